@@ -1,0 +1,1 @@
+"""The model: schools, enterprises, students and a government in a city with a consortium."""

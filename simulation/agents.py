@@ -1,0 +1,143 @@
+"""Agents as Mesa knows them: views on a row of the population's tables, nothing of their own.
+
+`enterprise.depth` reads, and `enterprise.depth = 3` writes, the column `depth` of its row, so that Mesa's
+operations on sets of agents (`select`, `agg`, `groupby`, `do`) see what the compiled rules see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import mesa
+import numpy as np
+from mesa.agent import AgentSet
+
+from .columns import CONSORTIUM, ENTERPRISE, GOVERNMENT, SCHOOL, STUDENT, Columns
+
+if TYPE_CHECKING:
+    from .model import ConsortiumModel
+
+__all__ = ["Enterprise", "Government", "School", "Student", "StudentList"]
+
+
+class RowAgent(mesa.Agent):
+    """A Mesa agent whose attributes are the columns of one row of a table."""
+
+    table: ClassVar[str]
+    columns: ClassVar[Columns]
+    model: ConsortiumModel
+
+    def __init__(self, model: ConsortiumModel, row: int) -> None:
+        object.__setattr__(self, "row", row)
+        super().__init__(model)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in type(self).columns:
+            return getattr(self.model.population, self.table)[self.row][name].item()
+        raise AttributeError(f"{type(self).__name__} has no {name!r}; its columns: {', '.join(type(self).columns)}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in type(self).columns:
+            getattr(self.model.population, self.table)[self.row][name] = value
+        else:
+            object.__setattr__(self, name, value)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *type(self).columns]
+
+
+class Government(RowAgent):
+    """The government of a region: budget, what it paid, what applicants remember; and its consortium's state."""
+
+    table = "governments"
+    columns = GOVERNMENT
+
+    @property
+    def consortium(self) -> dict[str, Any]:
+        """State of the region's consortium: columns of `columns.CONSORTIUM`."""
+        record = self.model.population.consortia[self.row]
+        return {name: record[name].item() for name in CONSORTIUM}
+
+    @property
+    def spending(self) -> dict[str, float]:
+        """Public money of this tick by kind (k¥), net of what was clawed back."""
+        record = self.model.population.spending[self.row]
+        return {kind: float(record[kind]) for kind in record.dtype.names}
+
+
+class School(RowAgent):
+    """A vocational school."""
+
+    table = "schools"
+    columns = SCHOOL
+
+    @property
+    def mix(self) -> np.ndarray:
+        """Share of each field in the intake."""
+        return self.model.population.programmes["mix"][self.row].copy()
+
+
+class Enterprise(RowAgent):
+    """An enterprise that is eligible for the consortium."""
+
+    table = "enterprises"
+    columns = ENTERPRISE
+
+    @property
+    def partner_school(self) -> School | None:
+        """Its partner school, None without one."""
+        return self.model.schools[self.partner] if self.partner >= 0 else None
+
+    @property
+    def trainees(self) -> list[Student]:
+        """Students now enrolled with a place here."""
+        students = self.model.population.students
+        rows = np.flatnonzero((students["host"] == self.row) & (students["status"] == 1))
+        return [self.model.students[int(row)] for row in rows]
+
+
+class Student(RowAgent):
+    """A student: a view made on demand, not registered with the model (there may be a million)."""
+
+    table = "students"
+    columns = STUDENT
+
+    @classmethod
+    def view(cls, model: ConsortiumModel, row: int) -> Student:
+        """A student of a row. `Agent.__init__` would register it, so it is not called."""
+        student = object.__new__(cls)
+        object.__setattr__(student, "row", row)
+        object.__setattr__(student, "model", model)
+        object.__setattr__(student, "unique_id", -1 - row)  # never the number of a registered agent
+        object.__setattr__(student, "pos", None)
+        return student
+
+
+class StudentList:
+    """All seats of the four cohorts in memory, as a sequence of student views."""
+
+    def __init__(self, model: ConsortiumModel) -> None:
+        self._model = model
+
+    def __len__(self) -> int:
+        return len(self._model.population.students)
+
+    def __getitem__(self, row: int) -> Student:
+        if not -len(self) <= row < len(self):
+            raise IndexError(f"student {row} of {len(self)}")
+        return Student.view(self._model, row % len(self))
+
+    def __iter__(self) -> Iterator[Student]:
+        return (self[row] for row in range(len(self)))
+
+    def enrolled(self) -> list[Student]:
+        """Views of the students now enrolled."""
+        return [self[int(row)] for row in np.flatnonzero(self._model.population.students["status"] == 1)]
+
+    def to_agentset(self) -> AgentSet:
+        """The enrolled students as a Mesa AgentSet. It holds weak references: the views are kept in `.views`."""
+        views = self.enrolled()
+        agents = AgentSet(views, random=self._model.random)
+        agents.views = views  # type: ignore[attr-defined]
+        return agents

@@ -1,0 +1,86 @@
+"""How rules and phases are compiled: one decorator, one cache that notices every edit.
+
+Numba keeps compiled code on disk but looks only at the file a function stands in: a rule that was edited in
+*another* file would go on giving its old result. The cache folder therefore carries a digest of all sources
+of this package, so any edit starts a new one. A read-only installation, or a machine without a writable home,
+gets a folder under the system's temporary files instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import numba
+import platformdirs
+
+_APPLICATION = "industry-education-consortium"
+
+
+def _sources_digest() -> str:
+    """Digest of every Python source under this package (first 16 hexadecimal digits of SHA-256)."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+def cache_folder() -> Path:
+    """Folder of the compiled code: the user's choice (NUMBA_CACHE_DIR), the user's cache, else a temporary one."""
+    digest = _sources_digest()
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    candidates = [Path(chosen)] if chosen else [Path(platformdirs.user_cache_dir(_APPLICATION, appauthor=False))]
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    candidates.append(Path(tempfile.gettempdir()) / f"{_APPLICATION}-{user}")
+    for candidate in candidates:
+        if _writable(candidate / digest):
+            return candidate / digest
+    return Path(tempfile.mkdtemp(prefix=_APPLICATION))
+
+
+CACHE_FOLDER = cache_folder()
+numba.config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]  # must precede the first compiled function
+
+
+def already_compiled() -> bool:
+    """Whether compiled code of these very sources is on disk (else the first run takes some seconds longer)."""
+    return any(CACHE_FOLDER.rglob("*.nbi"))
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """Compile a rule or a phase with Numba, cached on disk, releasing Python's global lock while it runs.
+
+    Floating-point operations keep their order (no `fastmath`), so that the compiled rule and its plain-Python
+    twin `rule.py_func` give the same bits.
+    """
+    return numba.njit(cache=True, nogil=True)(function)
+
+
+def plain(rule: Any) -> Callable[..., Any]:
+    """The rule as ordinary Python all the way down: the rules that it calls are plain as well.
+
+    `rule.py_func` alone would still call compiled rules. Used where behaviour is checked or shown without the
+    compiler, for instance on the objects of the test suite's slow twin.
+    """
+    function: FunctionType = rule.py_func
+    called = {
+        name: plain(value) if hasattr(value, "py_func") else value
+        for name, value in function.__globals__.items()
+        if name in function.__code__.co_names
+    }
+    return FunctionType(function.__code__, called, function.__name__, function.__defaults__, function.__closure__)

@@ -1,0 +1,256 @@
+"""The model: a citywide consortium over time, as a plain Mesa model. `step` is the calendar and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Literal
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from . import metrics
+from .agents import Enterprise, Government, School, StudentList
+from .parameters import NOW_DTYPE, as_record
+from .phases.beliefs import beliefs_change
+from .phases.enterprises import enterprises_choose
+from .phases.environment import environment_changes, surroundings_are_seen
+from .phases.government import governments_open_budgets
+from .phases.graduation import cohort_graduates
+from .phases.schools import schools_develop
+from .phases.settlement import accounts_settle
+from .phases.students import places_are_offered, students_enter, students_learn
+from .phases.tally import yearly_results_are_added
+from .policies import levers_in_force
+from .population import found_population
+from .recording import By, Recorder, breakdown
+from .scenario import Scenario, load_scenario
+
+__all__ = ["ConsortiumModel"]
+
+Reporters = Mapping[str, Callable[..., Any] | str]
+
+
+class ConsortiumModel(mesa.Model):
+    """Governments, schools, enterprises and students of one or more regions under a scenario.
+
+    A step is a semester. The warm-up runs while the model is made; `tick` is then 0, the first year has ticks 1
+    (autumn) and 2 (spring). Governments, schools and enterprises are registered agents (`model.agents`,
+    `model.agents_by_type`); `model.students[i]` makes a view of a student on demand.
+
+    Parameters
+    ----------
+    scenario
+        What to simulate; a name of a bundled scenario or a path is loaded. Default: the baseline.
+    rng
+        Seed, a whole number from 0; the same seed gives the same world to the bit. None draws one (`model.seed`).
+    model_reporters, agent_reporters
+        Further reporters for `model.datacollector`, as in Mesa.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "baseline",
+        rng: int | None = None,
+        *,
+        model_reporters: Reporters | None = None,
+        agent_reporters: Reporters | None = None,
+    ) -> None:
+        super().__init__(rng=None if rng is None else int(rng))
+        if rng is not None and not 0 <= int(rng) < 2**63:
+            raise ValueError(f"rng = {rng} is no seed; allowed: a whole number from 0 to 2**63 − 1")
+        self.seed = int(self.rng.integers(2**31)) if rng is None else int(rng)
+        self.specification = load_scenario(scenario) if isinstance(scenario, str) else scenario
+        parameters = self.specification.parameters
+        self._standing = _standing_levers(self.specification)
+        self.now = self._standing.copy()
+        self._levels = np.ones((len(self.specification.policies), len(self.now)))
+        for row, policy in enumerate(self.specification.policies):
+            self._levels[row] = policy.opening_level
+        self.population = found_population(parameters, self.seed, self.now)
+        self.recorder = Recorder(self.population)
+        self._metrics: dict[str, float] | None = None
+        self.governments = [Government(self, row) for row in range(len(self.population.governments))]
+        self.schools = [School(self, row) for row in range(len(self.population.schools))]
+        self.enterprises = [Enterprise(self, row) for row in range(len(self.population.enterprises))]
+        self.students = StudentList(self)
+        self.tick = self._before_warm_up = -int(parameters["warm_up"])
+        while self.tick < 0:
+            ConsortiumModel.step(self)  # not self.step, which Mesa counts
+        self.recorder.forget()
+        reporters = {name: partial(_metric_of, name=name) for name in metrics.METRICS}
+        self.datacollector = mesa.DataCollector(
+            model_reporters={"tick": "tick", **reporters, **(model_reporters or {})},
+            agent_reporters=dict(agent_reporters) if agent_reporters else None,
+        )
+        self.datacollector.collect(self)
+
+    def step(self) -> None:
+        """One semester, in order."""
+        self.calendar_advances()
+        self.environment_changes()
+        self.government_sets_instruments()
+        self.schools_develop()
+        self.enterprises_choose()
+        self.students_enter_and_learn()
+        self.cohort_graduates()
+        self.accounts_are_settled()
+        self.metrics_are_recorded()
+
+    # --- the phases, in the order of `step` ---------------------------------------------------------------------------
+
+    def calendar_advances(self) -> None:
+        """The next tick begins: odd ones are autumns, even ones springs."""
+        self.tick += 1
+        self._metrics = None
+
+    def environment_changes(self) -> None:
+        """Demand, fashion and the business cycle move; everybody sees the others as the last tick left them."""
+        p = self.population
+        self._levers_come_into_force()
+        environment_changes(self.seed, self.tick, p.regions, p.markets, self.now)
+
+    def government_sets_instruments(self) -> None:
+        """Budgets open in autumn; running instruments are cut to what can be paid."""
+        p = self.population
+        governments_open_budgets(
+            self.tick, p.regions, p.governments, p.consortia, p.schools, p.students, self.now
+        )
+
+    def schools_develop(self) -> None:
+        """Schools take part or not, and develop practice, teachers, equipment, curriculum and field mix."""
+        p = self.population
+        surroundings_are_seen(p.regions, p.markets, p.consortia, p.enterprises, p.neighbours, self.now)
+        schools_develop(
+            self.seed, self.tick, p.markets, p.consortia, p.schools, p.programmes, p.enterprises, self.now
+        )
+
+    def enterprises_choose(self) -> None:
+        """Enterprises are courted, and those under review choose depth, membership and partner."""
+        p = self.population
+        first = 1 if self.tick == self._before_warm_up + 1 else 0
+        enterprises_choose(
+            self.seed, self.tick, first, p.regions, p.markets, p.governments, p.consortia, p.schools, p.programmes,
+            p.enterprises, self.now,
+        )  # fmt: skip
+
+    def students_enter_and_learn(self) -> None:
+        """A cohort enters (autumn), places are taken, everybody enrolled learns, some drop out."""
+        p = self.population
+        if self.autumn:
+            students_enter(
+                self.seed, self.tick, p.regions, p.markets, p.schools, p.programmes, p.students, self.now
+            )
+        places_are_offered(
+            self.seed, self.tick, p.regions, p.markets, p.schools, p.enterprises, p.students, self.now
+        )
+        students_learn(self.seed, self.tick, p.schools, p.enterprises, p.students, self.now)
+
+    def cohort_graduates(self) -> None:
+        """In spring the final cohort graduates: degrees, retention by hosts, labour market."""
+        p = self.population
+        if not self.autumn:
+            cohort_graduates(
+                self.seed, self.tick, p.regions, p.markets, p.consortia, p.schools, p.enterprises, p.students, self.now
+            )
+
+    def accounts_are_settled(self) -> None:
+        """Claims, payments, audits and accounts; in spring beliefs and reputations change."""
+        p = self.population
+        accounts_settle(
+            self.seed, self.tick, p.regions, p.governments, p.consortia, p.spending, p.schools, p.enterprises,
+            p.students, self.now,
+        )  # fmt: skip
+        yearly_results_are_added(self.tick, p.enterprises)
+        if not self.autumn:
+            beliefs_change(self.tick, p.regions, p.markets, p.schools, p.enterprises, p.students, self.now)
+
+    def metrics_are_recorded(self) -> None:
+        """Sums of the tick are kept; the warm-up leaves only its last tick, which is tick 0."""
+        self.recorder.record(self.tick, self.population, self.now)
+        if self.tick > 0:
+            self.datacollector.collect(self)
+
+    # --- what users read ----------------------------------------------------------------------------------------------
+
+    @property
+    def autumn(self) -> bool:
+        """Whether the present tick opens an academic year."""
+        return self.tick % 2 == 1
+
+    @property
+    def year(self) -> int:
+        """Academic year of the present tick; 0 for tick 0 and the warm-up."""
+        return max(0, (self.tick + 1) // 2)
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """All outputs of the present tick, for the whole, by name (NaN where empty)."""
+        if self._metrics is None:
+            self._metrics = self.recorder.latest()
+        return self._metrics
+
+    def timeseries(self, money: Literal["total", "per_student", "scaled"] = "total") -> pd.DataFrame:
+        """Tidy series of all recorded ticks: tick, year, region, then one column a metric.
+
+        `money` says what money columns mean: k¥ of the model (total), per enrolled place (per_student), or of the
+        real city, that is × `scale` (scaled).
+        """
+        parameters = self.specification.parameters
+        places = 3 * int(parameters["intake"]) * len(self.schools)
+        factors = {"total": 1.0, "per_student": 1.0 / places, "scaled": float(parameters["scale"])}
+        if money not in factors:
+            raise ValueError(f"money = {money!r}; allowed: {', '.join(factors)}")
+        return self.recorder.frame(factors[money])
+
+    def breakdown(self, by: By) -> pd.DataFrame:
+        """Metrics of the present tick by "size_class", "field", "school" or "region"."""
+        return breakdown(self.tick, self.population, self.now, by)
+
+    def agents_frame(self, table: Literal["enterprises", "schools", "students", "governments"]) -> pd.DataFrame:
+        """All columns of a table at the present tick, one row an agent: the agent-level panel of a tick."""
+        frame = pd.DataFrame.from_records(getattr(self.population, table))
+        frame.insert(0, "tick", self.tick)
+        return frame
+
+    def _levers_come_into_force(self) -> None:
+        """The record that rules read: what stands, plus what the policies in force add. None acts in the warm-up."""
+        self.now[:] = self._standing
+        if self.tick <= 0 or not self.specification.policies:
+            return
+        policies = self.specification.policies
+        for region in range(len(self.now)):
+            if self.autumn and self.year > 1:
+                self._governments_correct_themselves(region)
+            levers = levers_in_force(self.specification.parameters, policies, self.year, self._levels[:, region])
+            for lever, value in levers.items():
+                self.now[lever][region] = value
+
+    def _governments_correct_themselves(self, region: int) -> None:
+        """Feedback rules: each autumn the strength of a policy follows what the region's metric was."""
+        for row, policy in enumerate(self.specification.policies):
+            if policy.feedback is not None and policy.in_force(self.year) and policy.in_force(self.year - 1):
+                seen = self.recorder.series(policy.feedback.metric)[-1, 1 + region]
+                self._levels[row, region] = policy.feedback.next_level(self._levels[row, region], float(seen))
+
+
+def _metric_of(model: ConsortiumModel, name: str) -> float:
+    """A metric as Mesa's data collector asks for it."""
+    return model.metrics[name]
+
+
+def _standing_levers(scenario: Scenario) -> np.ndarray:
+    """What stands, one record a region; the budget of a region in k¥ of the model, whichever way it was given."""
+    parameters = dict(scenario.parameters)
+    regions = int(parameters["regions"])
+    now = np.zeros(regions, NOW_DTYPE)
+    now[:] = as_record(parameters)
+    places = 3 * int(parameters["intake"]) * int(parameters["schools"]) * regions
+    budgets = (
+        float(parameters["budget"]),
+        float(parameters["budget_per_student"]) * places,
+        float(parameters["budget_at_scale"]) / float(parameters["scale"]),
+    )
+    now["budget"] = min(budgets) / regions
+    return now

@@ -1,0 +1,81 @@
+"""Every number of the model, once: `PARAMETERS` by name, and the record in which rules read them.
+
+The numbers themselves stand in three tables beside this file (`parameters_institutions`, `parameters_enterprise`,
+`parameters_education`). Money is in thousand yuan (k¥) of 2023, a tick is a half-year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from .parameters_declare import Kind, Parameter, Status, Value
+from .parameters_education import LABOUR, SCHOOL, STUDENT
+from .parameters_enterprise import ENTERPRISE
+from .parameters_institutions import CONSORTIUM, GOVERNMENT, WORLD
+
+__all__ = ["GROUPS", "NOW_DTYPE", "PARAMETERS", "Kind", "Parameter", "Status", "Value", "as_record", "defaults"]
+
+GROUPS: dict[str, tuple[Parameter, ...]] = {
+    "world": WORLD,
+    "enterprise": ENTERPRISE,
+    "school": SCHOOL,
+    "student": STUDENT,
+    "labour": LABOUR,
+    "government": GOVERNMENT,
+    "consortium": CONSORTIUM,
+}
+"""The tables by group, in the order in which they are printed."""
+
+PARAMETERS: dict[str, Parameter] = {
+    parameter.name: replace(parameter, group=group) for group, table in GROUPS.items() for parameter in table
+}
+"""Every parameter by name, in order."""
+
+if len(PARAMETERS) != sum(map(len, GROUPS.values())):  # a name in two tables would silently lose one of its numbers
+    raise RuntimeError("a parameter is declared twice")
+
+
+def _fields() -> list[tuple[str, type] | tuple[str, type, tuple[int]]]:
+    """Names and shapes of the record: lists of variable length are left out, columns of the population hold them."""
+    fields: list[tuple[str, type] | tuple[str, type, tuple[int]]] = []
+    for parameter in PARAMETERS.values():
+        if parameter.lengths is None:
+            fields.append((parameter.name, np.float64))
+        elif parameter.lengths[0] == parameter.lengths[1]:
+            fields.append((parameter.name, np.float64, (parameter.lengths[0],)))
+    return fields
+
+
+NOW_DTYPE = np.dtype(_fields(), align=True)
+"""The record that rules read as `now`: a float64 a number, an array a list of fixed length, a code a choice."""
+
+
+def defaults() -> dict[str, Value]:
+    """The value of every parameter when a scenario says nothing."""
+    return {name: parameter.default for name, parameter in PARAMETERS.items()}
+
+
+def as_record(values: Mapping[str, Value] | None = None) -> np.ndarray:
+    """Values as an array of shape (1,) of `NOW_DTYPE`; what is not named has its default.
+
+    A choice becomes its position among the choices. Raises KeyError for an unknown name and ValueError for an
+    unknown choice; bounds are the scenario's business and not looked at here.
+    """
+    record = np.zeros(1, dtype=NOW_DTYPE)
+    given = values or {}
+    for name in given:
+        if name not in PARAMETERS:
+            raise KeyError(name)
+    for name, parameter in PARAMETERS.items():
+        if NOW_DTYPE.names is None or name not in NOW_DTYPE.names:
+            continue
+        value = given.get(name, parameter.default)
+        if parameter.kind == "choice":
+            if value not in parameter.choices:
+                raise ValueError(f"{name}: {value!r} is none of {', '.join(parameter.choices)}")
+            value = parameter.choices.index(str(value))
+        record[name][0] = value
+    return record

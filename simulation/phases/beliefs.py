@@ -1,0 +1,93 @@
+"""End of settlement (spring): enterprises learn from the trainees they saw, schools' names follow their graduates."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..columns import COHORTS_KEPT, GRADUATED
+from ..compilation import compiled
+from ..rules.common import year_of
+from ..rules.enterprise import enterprise_learns_of_retention, enterprise_learns_of_trainees
+from ..rules.labour import retention_residual
+
+
+@compiled
+def residual_of(e, track, levers):
+    """Sum over an enterprise's completers of a track of kept − known gains."""
+    if track == 3:
+        return retention_residual(e.kept_3, e.completers_3, track, e, levers)
+    return retention_residual(e.kept_2, e.completers_2, track, e, levers)
+
+
+@compiled
+def field_means_of_retention(track, region, r, markets, enterprises, levers):
+    """Each field's mean of kept − known gains, drawn towards the region's; returns the region's completers."""
+    total = 0.0
+    count = 0
+    for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+        e = enterprises[row]
+        total += residual_of(e, track, levers)
+        count += e.completers_3 if track == 3 else e.completers_2
+    if count == 0:
+        return 0
+    overall = total / count
+    for field in range(markets.shape[1]):
+        market = markets[region, field]
+        field_total = 0.0
+        field_count = 0
+        for row in range(market.first_enterprise, market.first_enterprise + market.enterprises):
+            e = enterprises[row]
+            field_total += residual_of(e, track, levers)
+            field_count += e.completers_3 if track == 3 else e.completers_2
+        mean = (field_total + levers.field_prior * overall) / (field_count + levers.field_prior)
+        if track == 3:
+            market.retention_residual_3 = mean
+        else:
+            market.retention_residual_2 = mean
+    return count
+
+
+@compiled
+def enterprises_learn(regions, markets, schools, enterprises, now):
+    """Every enterprise revises what it expects of trainees: their adequacy, and how many stay."""
+    for region in range(regions.shape[0]):
+        r = regions[region]
+        levers = now[region]
+        completers_2 = field_means_of_retention(2, region, r, markets, enterprises, levers)
+        completers_3 = field_means_of_retention(3, region, r, markets, enterprises, levers)
+        for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+            e = enterprises[row]
+            market = markets[region, e.field]
+            name = schools[e.suitor].reputation if e.suitor >= 0 else -1.0
+            e.qhat = enterprise_learns_of_trainees(e.qhat, e.seen, e.seen_adequacy, name, levers)
+            if completers_2 > 0:
+                e.rhat_2 = enterprise_learns_of_retention(
+                    e.rhat_2, e.completers_2, residual_of(e, 2, levers), market.retention_residual_2, levers
+                )
+            if completers_3 > 0:
+                e.rhat_3 = enterprise_learns_of_retention(
+                    e.rhat_3, e.completers_3, residual_of(e, 3, levers), market.retention_residual_3, levers
+                )
+
+
+@compiled
+def schools_gain_reputation(tick, schools, students, now):
+    """A school's name moves towards the adequacy of this spring's graduates."""
+    base = (year_of(tick) - 2) % COHORTS_KEPT * (students.shape[0] // COHORTS_KEPT)
+    for row in range(schools.shape[0]):
+        s = schools[row]
+        total = 0.0
+        count = 0
+        for position in range(base + s.first_seat, base + s.first_seat + s.intake):
+            if students[position].status == GRADUATED:
+                total += students[position].adequacy
+                count += 1
+        if count > 0:
+            s.reputation += now[s.region].rep_rate * (total / count - s.reputation)
+
+
+@compiled
+def beliefs_change(tick, regions, markets, schools, enterprises, students, now):
+    """Enterprises learn first, from names as they stood; then names change."""
+    enterprises_learn(regions, markets, schools, enterprises, now)
+    schools_gain_reputation(tick, schools, students, now)

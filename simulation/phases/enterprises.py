@@ -1,0 +1,175 @@
+"""Phase 4, enterprises: schools court them; those under review choose depth, membership and partner."""
+
+from __future__ import annotations
+
+from ..compilation import compiled
+from ..randomness import (
+    ENTERPRISE_BECOMES_AWARE,
+    ENTERPRISE_CHOOSES_IN_NEST,
+    ENTERPRISE_CHOOSES_NEST,
+    ENTERPRISE_DISPUTE,
+    ENTERPRISE_EXPLORES,
+    ENTERPRISE_EXPLORES_DEPTH,
+    ENTERPRISE_REVIEWS,
+    SCHOOL_COURTING_SCORE,
+    SCHOOL_COURTS,
+    uniform,
+)
+from ..rules.common import HALF_YEAR, is_autumn
+from ..rules.enterprise import (
+    awareness_gain_chance,
+    dispute_chance,
+    enterprise_chooses_depth,
+    enterprise_joins_consortium,
+    enterprise_offers_places,
+    enterprise_values_depth,
+    review_chance,
+    suitor_score,
+)
+from ..rules.school import courting_chance
+
+
+@compiled
+def best_suitor(seed, tick, e, excluded, region, consortium, schools, programmes, levers):
+    """Row of the active school that courts an enterprise best this tick, one school excluded; −1 for none."""
+    best = -1
+    best_score = 0.0
+    for row in range(region.first_school, region.first_school + region.schools):
+        s = schools[row]
+        programme = programmes[row, e.field]
+        if row == excluded or s.active == 0:
+            continue
+        chance = courting_chance(programme.mix, consortium, levers)
+        if uniform(seed, SCHOOL_COURTS, tick, e.region, e.index, s.index) < chance:
+            draw = uniform(seed, SCHOOL_COURTING_SCORE, tick, e.region, e.index, s.index)
+            score = suitor_score(s.reputation, draw, programme.promised, s.intake * programme.mix, levers)
+            if best < 0 or score > best_score:
+                best = row
+                best_score = score
+    return best
+
+
+@compiled
+def partner_at_hand(seed, tick, e, region, consortium, schools, programmes, levers):
+    """The school that an enterprise under review can work with: its partner unless lost or unable to fill places."""
+    if e.partner < 0:
+        return e.suitor
+    if schools[e.partner].active == 1 and (e.depth < 2 or e.fill_rate >= 0.5):
+        return e.partner
+    other = best_suitor(seed, tick, e, e.partner, region, consortium, schools, programmes, levers)
+    if schools[e.partner].active == 1 and other < 0:
+        return e.partner
+    return other
+
+
+@compiled
+def membership_at(e, depth, market, consortium, government, levers):
+    """Membership that suits an enterprise at a depth: 0 or 1."""
+    if depth == 0 or consortium.dissolved == 1:
+        return 0
+    inside = enterprise_values_depth(e, depth, 1, market, consortium, government, levers)
+    outside = enterprise_values_depth(e, depth, 0, market, consortium, government, levers)
+    return 1 if enterprise_joins_consortium(inside, outside, e) else 0
+
+
+@compiled
+def enterprise_settles(e, depth, member, partner):
+    """Write a choice into the enterprise's row; at depth 0 there is neither partner nor membership."""
+    if depth == 0:
+        partner = -1
+        member = 0
+    if partner != e.partner:
+        e.tenure = 0
+    e.depth = depth
+    e.partner = partner
+    e.member = member
+
+
+@compiled
+def enterprise_reviews(seed, tick, e, partner, market, consortium, government, levers):
+    """Compare the depths and settle for one; without a school at hand there is nothing to choose."""
+    depth = 0
+    member = 0
+    if partner >= 0:
+        explores = uniform(seed, ENTERPRISE_EXPLORES, tick, e.region, e.index) < levers.mu
+        draw_any = uniform(seed, ENTERPRISE_EXPLORES_DEPTH, tick, e.region, e.index)
+        member_1 = membership_at(e, 1, market, consortium, government, levers)
+        member_2 = membership_at(e, 2, market, consortium, government, levers)
+        member_3 = membership_at(e, 3, market, consortium, government, levers)
+        if explores:
+            depth = int(4.0 * draw_any)
+        else:
+            depth = enterprise_chooses_depth(
+                enterprise_values_depth(e, 1, member_1, market, consortium, government, levers),
+                enterprise_values_depth(e, 2, member_2, market, consortium, government, levers),
+                enterprise_values_depth(e, 3, member_3, market, consortium, government, levers),
+                uniform(seed, ENTERPRISE_CHOOSES_NEST, tick, e.region, e.index),
+                uniform(seed, ENTERPRISE_CHOOSES_IN_NEST, tick, e.region, e.index),
+                levers,
+            )
+        if depth == 1:
+            member = member_1
+        elif depth == 2:
+            member = member_2
+        elif depth == 3:
+            member = member_3
+    enterprise_settles(e, depth, member, partner)
+
+
+@compiled
+def awareness_changes(e, draw, levers):
+    """Either lost or gained, never both in a tick."""
+    if e.aware == 1:
+        if draw < levers.aware_decay:
+            e.aware = 0
+    elif draw < awareness_gain_chance(e, levers):
+        e.aware = 1
+
+
+@compiled
+def enterprises_choose(
+    seed, tick, first, regions, markets, governments, consortia, schools, programmes, enterprises, now
+):
+    """Every enterprise hears, is courted, may fall out with its school, and, if its time has come, chooses anew.
+
+    `first` is 1 in the first tick of the warm-up, in which all review.
+    """
+    for row in range(enterprises.shape[0]):
+        e = enterprises[row]
+        region = regions[e.region]
+        market = markets[e.region, e.field]
+        c = consortia[e.region]
+        g = governments[e.region]
+        levers = now[e.region]
+        if is_autumn(tick):
+            e.year_disputes = 0
+            e.year_reviewed = 0
+            e.year_renewed = 0
+            e.year_deep = 0
+        awareness_changes(e, uniform(seed, ENTERPRISE_BECOMES_AWARE, tick, e.region, e.index), levers)
+        e.places = enterprise_offers_places(e.size, region.cycle, levers)
+        e.suitor = best_suitor(seed, tick, e, -1, region, c, schools, programmes, levers)
+        e.reviewed = 0
+        e.renewed = 0
+        e.tenure += 1
+        chance = HALF_YEAR * dispute_chance(e.member, levers)
+        e.disputed = 1 if e.depth == 3 and uniform(seed, ENTERPRISE_DISPUTE, tick, e.region, e.index) < chance else 0
+        abandoned = e.partner >= 0 and schools[e.partner].active == 0
+        due = uniform(seed, ENTERPRISE_REVIEWS, tick, e.region, e.index) < review_chance(e, levers)
+        if e.disputed == 1:
+            enterprise_settles(e, 0, 0, -1)
+        elif due or abandoned or first == 1:
+            partner = partner_at_hand(seed, tick, e, region, c, schools, programmes, levers)
+            old_depth = e.depth
+            old_partner = e.partner
+            enterprise_reviews(seed, tick, e, partner, market, c, g, levers)
+            if old_depth > 0:
+                e.reviewed = 1
+                e.renewed = 1 if e.depth >= old_depth and e.partner == old_partner else 0
+        if e.depth == 0:
+            e.tenure = 0
+        e.year_disputes += e.disputed
+        e.year_reviewed += e.reviewed
+        e.year_renewed += e.renewed
+        if e.depth == 3:
+            e.year_deep += 1

@@ -1,0 +1,89 @@
+"""Phase 1, environment: business cycle, labour demand and fashion of fields; pressure of poachers."""
+
+from __future__ import annotations
+
+import math
+
+from ..compilation import compiled
+from ..randomness import REGION_DEMAND, REGION_FASHION, normal
+from ..rules.common import is_autumn, year_of
+from ..rules.consortium import platform_strength
+from ..rules.labour import business_cycle, crowding, demand_moves, fashion_moves, norm_of_demand
+
+
+@compiled
+def demand_is_normed(markets, region):
+    """Turn log deviations into demand shares that sum to 1 over the fields of a region."""
+    total = 0.0
+    for field in range(markets.shape[1]):
+        market = markets[region, field]
+        market.demand = norm_of_demand(market.deviation, market.demand_at_start)
+        total += market.demand
+    for field in range(markets.shape[1]):
+        markets[region, field].demand /= total
+
+
+@compiled
+def wanted_by_applicants(markets, region, memory):
+    """Move popularity of fields towards demand × fashion, keeping a share `memory` of what it was."""
+    total = 0.0
+    for field in range(markets.shape[1]):
+        market = markets[region, field]
+        total += market.demand * math.exp(market.fashion)
+    for field in range(markets.shape[1]):
+        market = markets[region, field]
+        wanted = market.demand * math.exp(market.fashion) / total
+        market.popular = memory * market.popular + (1.0 - memory) * wanted
+
+
+@compiled
+def environment_changes(seed, tick, regions, markets, now):
+    """Set the business cycle; in autumn move demand and fashion of every field."""
+    for region in range(regions.shape[0]):
+        levers = now[region]
+        regions[region].cycle = business_cycle(year_of(tick), levers)
+        if not is_autumn(tick):
+            continue
+        for field in range(markets.shape[1]):
+            market = markets[region, field]
+            market.deviation = demand_moves(
+                market.deviation, normal(seed, REGION_DEMAND, tick, region, field), levers
+            )
+            market.fashion = fashion_moves(
+                market.fashion, market.glamour, normal(seed, REGION_FASHION, tick, region, field), levers
+            )
+        demand_is_normed(markets, region)
+        wanted_by_applicants(markets, region, levers.popular_memory)
+
+
+@compiled
+def surroundings_are_seen(regions, markets, consortia, enterprises, neighbours, now):
+    """What everybody who decides this tick sees of others: their state at the end of the last tick."""
+    for region in range(regions.shape[0]):
+        r = regions[region]
+        levers = now[region]
+        users = 0
+        for field in range(markets.shape[1]):
+            market = markets[region, field]
+            below = 0
+            for row in range(market.first_enterprise, market.first_enterprise + market.enterprises):
+                e = enterprises[row]
+                if e.depth < 2:
+                    below += 1
+                if e.depth >= 2 or e.member == 1:
+                    users += 1
+                deep = 0
+                aware = 0
+                for link in range(neighbours.shape[1]):
+                    other = enterprises[neighbours[row, link]]
+                    deep += 1 if other.depth >= 2 else 0
+                    aware += other.aware
+                e.neighbours_deep = deep / neighbours.shape[1]
+                e.neighbours_aware = aware / neighbours.shape[1]
+            market.rivals = 0.0
+            if market.enterprises > 0:
+                average = r.enterprises / markets.shape[1]
+                market.rivals = crowding(below / market.enterprises, market.enterprises, average, levers)
+        c = consortia[region]
+        c.users = users / r.enterprises
+        c.platform_eff = platform_strength(c.users, levers)

@@ -1,0 +1,119 @@
+"""The start of the world: who is there, how they differ, what they believe before the warm-up."""
+
+from __future__ import annotations
+
+import math
+
+from ..compilation import compiled
+from ..randomness import (
+    ENTERPRISE_AWARE_AT_START,
+    ENTERPRISE_FRICTION,
+    ENTERPRISE_LAG,
+    ENTERPRISE_LINK_REWIRED,
+    ENTERPRISE_LINK_TARGET,
+    ENTERPRISE_MENTOR,
+    ENTERPRISE_NET_BENEFIT,
+    ENTERPRISE_SIZE,
+    ENTERPRISE_TASTE,
+    SCHOOL_PROFILE,
+    SCHOOL_REPUTATION,
+    normal,
+    uniform,
+)
+from ..rules.common import clip
+from ..rules.enterprise import enterprise_offers_places
+
+START = 0
+"""Tick word of draws that are made once."""
+
+
+@compiled
+def enterprise_is_founded(seed, e, levers):
+    """Draw what an enterprise is (size, costs, mentors) and set what it believes at first."""
+    size = levers.size_median * math.exp(
+        levers.size_sigma * normal(seed, ENTERPRISE_SIZE, START, e.region, e.index)
+    )
+    e.size = clip(size, levers.size_min, levers.size_max)
+    e.log_size = math.log(e.size / levers.size_median)
+    draw = normal(seed, ENTERPRISE_NET_BENEFIT, START, e.region, e.index)
+    e.net0 = levers.net_mean + levers.net_slope * e.log_size + levers.net_sd * draw
+    e.friction = math.exp(levers.friction_sd * normal(seed, ENTERPRISE_FRICTION, START, e.region, e.index))
+    e.taste = levers.taste_sd * normal(seed, ENTERPRISE_TASTE, START, e.region, e.index)
+    draw = normal(seed, ENTERPRISE_MENTOR, START, e.region, e.index)
+    e.mentor = clip(levers.mentor_mean + levers.mentor_sd * draw, 0.4, 1.0)
+    draw = normal(seed, ENTERPRISE_LAG, START, e.region, e.index)
+    e.lag = clip(levers.host_lag_mean + levers.host_lag_sd * draw, 0.0, 4.0)
+    draw = uniform(seed, ENTERPRISE_AWARE_AT_START, START, e.region, e.index)
+    e.aware = 1 if draw < levers.aware_initial else 0
+    e.partner = -1
+    e.suitor = -1
+    e.fill_rate = 1.0
+    e.places = enterprise_offers_places(e.size, 1.0, levers)
+    e.qhat = levers.q_ref + levers.confidence_offset
+    e.rhat_3 = levers.r0 - 0.8 * levers.poach + levers.retention_offset
+    e.rhat_2 = levers.r2_factor * e.rhat_3
+
+
+@compiled
+def neighbours_are_met(seed, e, row, region, market, neighbours, levers):
+    """Six neighbours: three on either side in a ring of the field; a few links lead to anyone in the region."""
+    first = market.first_enterprise
+    offsets = (-3, -2, -1, 1, 2, 3)
+    for link in range(6):
+        neighbours[row, link] = first + (row - first + offsets[link]) % market.enterprises
+        if uniform(seed, ENTERPRISE_LINK_REWIRED, START, e.region, e.index, link) < levers.rewiring:
+            draw = uniform(seed, ENTERPRISE_LINK_TARGET, START, e.region, e.index, link)
+            neighbours[row, link] = region.first_enterprise + int(draw * region.enterprises)
+
+
+@compiled
+def region_is_founded(seed, region, regions, markets, enterprises, neighbours, now):
+    """Found all enterprises of a region and weigh its fields by the workers in them."""
+    r = regions[region]
+    levers = now[region]
+    r.workers = 0.0
+    r.cycle = 1.0
+    for field in range(markets.shape[1]):
+        market = markets[region, field]
+        workers = 0.0
+        for row in range(market.first_enterprise, market.first_enterprise + market.enterprises):
+            e = enterprises[row]
+            enterprise_is_founded(seed, e, levers)
+            neighbours_are_met(seed, e, row, r, market, neighbours, levers)
+            workers += e.size
+        market.demand_at_start = workers
+        r.workers += workers
+    total = 0.0
+    for field in range(markets.shape[1]):
+        market = markets[region, field]
+        market.demand_at_start /= r.workers
+        market.demand = market.demand_at_start
+        market.fashion = market.glamour
+        total += market.demand * math.exp(market.glamour)
+    for field in range(markets.shape[1]):
+        market = markets[region, field]
+        market.popular = market.demand * math.exp(market.glamour) / total
+
+
+@compiled
+def school_is_founded(seed, s, levers):
+    """Set what a school is at first; its name is drawn."""
+    draw = normal(seed, SCHOOL_REPUTATION, START, s.region, s.index)
+    s.reputation = levers.q_ref + levers.reputation_sd * draw
+    s.active = 1
+    s.x = levers.x0
+    s.q = levers.q0
+    s.e = levers.e0
+    s.a = levers.a0
+
+
+@compiled
+def world_is_founded(seed, regions, markets, schools, programmes, enterprises, neighbours, now):
+    """Found regions, enterprises and schools; profiles of programmes are left as uniform draws."""
+    for region in range(regions.shape[0]):
+        region_is_founded(seed, region, regions, markets, enterprises, neighbours, now)
+    for row in range(schools.shape[0]):
+        s = schools[row]
+        school_is_founded(seed, s, now[s.region])
+        for field in range(programmes.shape[1]):
+            programmes[row, field].profile = uniform(seed, SCHOOL_PROFILE, START, s.region, s.index, field)

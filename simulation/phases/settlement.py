@@ -1,0 +1,289 @@
+"""Phase 7, settlement: claims, payments, audits, running outlays and the enterprise's accounts of the tick.
+
+Every yuan is booked twice: by the payer in the government's spending by kind, and by the receiver in the rows of
+enterprises, schools and consortia. The two are never computed from each other.
+"""
+
+from __future__ import annotations
+
+from ..columns import COHORTS_KEPT, GRADUATED
+from ..compilation import compiled
+from ..randomness import ENTERPRISE_ACCIDENTS, ENTERPRISE_AUDITED, ENTERPRISE_TAX_APPROVED, uniform
+from ..rules.common import HALF_YEAR, duration, is_autumn, year_of
+from ..rules.consortium import government_share, running_cost_a_tick
+from ..rules.enterprise import (
+    accident_loss,
+    application_cost,
+    application_is_worth_it,
+    bonus_per_place,
+    compensation_per_place,
+    fixed_cost,
+    over_claiming_gain,
+    relief_per_place,
+    subsidy_expected,
+    tax_credit_per_place,
+)
+from ..rules.government import (
+    PUBLICITY_AT_START,
+    ROTATION_AT_START,
+    applicants_remember,
+    outlay_a_tick,
+    rate_above,
+    share_that_can_be_paid,
+)
+
+
+@compiled
+def enterprise_books_costs(seed, tick, e, consortium, levers):
+    """Fixed cost, accidents, fee and lost autonomy of this tick (k¥)."""
+    e.fixed_cost = HALF_YEAR * fixed_cost(e.depth, e.member, consortium, levers)
+    e.fee_paid = HALF_YEAR * levers.fee * e.member
+    e.autonomy_lost = HALF_YEAR * levers.autonomy_cost * e.places * e.member
+    draw = uniform(seed, ENTERPRISE_ACCIDENTS, tick, e.region, e.index)
+    e.accident_loss = accident_loss(e.work_time, draw, levers)
+    if e.depth == 3:
+        e.year_fixed_3 += e.fixed_cost
+
+
+@compiled
+def enterprise_claims_subsidy(tick, e, government, levers):
+    """Claim the subsidy for trainees taken in this tick, and what can be claimed beside them.
+
+    Co-training is claimed for in autumn (part at once, the rest on completion), placement in spring; a nominal
+    partner claims in autumn, for nobody, while over-claiming pays.
+    """
+    e.subsidy_claimed = 0.0
+    e.over_claimed = 0.0
+    worth = subsidy_expected(e.depth, levers)
+    cost = application_cost(e, levers)
+    e.claims_subsidy = 1 if application_is_worth_it(worth, e.places, cost, e.aware, government, levers) else 0
+    if e.claims_subsidy == 0:
+        return
+    approval = min(1.0, levers.approval)
+    years = duration(3, levers)
+    over_claiming = over_claiming_gain(levers) > 0.0
+    if e.depth == 3 and is_autumn(tick):
+        e.subsidy_claimed = approval * e.new_trainees * levers.subsidy * years * levers.prepaid
+        if e.new_trainees > 0:
+            e.application_paid += cost
+    elif e.depth == 2 and not is_autumn(tick):
+        honest = levers.iota_2 * duration(2, levers)
+        e.subsidy_claimed = approval * e.new_trainees * levers.subsidy * honest
+        if over_claiming:
+            e.over_claimed = approval * e.new_trainees * levers.leak * levers.subsidy * max(0.0, years - honest)
+        if e.new_trainees > 0:
+            e.application_paid += cost
+    elif e.depth == 1 and is_autumn(tick) and over_claiming:
+        e.over_claimed = approval * e.places * levers.leak * levers.subsidy * years
+        e.application_paid += cost
+
+
+@compiled
+def enterprise_claims_tax_credit(seed, tick, e, government, levers):
+    """Claim the tax credit on training investment, in autumn; it is granted in full or not at all."""
+    e.tax_claimed = 0.0
+    e.claims_tax = 0
+    if e.depth != 3:
+        return
+    credit = tax_credit_per_place(e, e.places, levers)
+    cost = levers.tax_factor * application_cost(e, levers)
+    if not application_is_worth_it(credit, e.places, cost, e.aware, government, levers):
+        return
+    e.claims_tax = 1
+    if is_autumn(tick):
+        e.application_paid += cost
+        if uniform(seed, ENTERPRISE_TAX_APPROVED, tick, e.region, e.index) < levers.approval:
+            e.tax_claimed = credit * e.places
+
+
+@compiled
+def enterprise_claims_support(e, consortium, government, levers):
+    """Claim relief of fixed cost, compensation of accidents and the retention bonus; half an application a tick."""
+    e.relief_claimed = 0.0
+    e.compensation_claimed = 0.0
+    e.bonus_claimed = 0.0
+    if e.depth < 2:
+        return
+    cost = application_cost(e, levers)
+    approval = min(1.0, levers.approval)
+    worth = relief_per_place(e, e.depth, e.member, consortium, levers)
+    if application_is_worth_it(worth, e.places, cost, e.aware, government, levers):
+        e.application_paid += HALF_YEAR * cost
+        e.relief_claimed = approval * levers.fixed_cost_relief * e.fixed_cost
+    worth = compensation_per_place(e.depth, levers)
+    if application_is_worth_it(worth, e.places, cost, e.aware, government, levers):
+        e.application_paid += HALF_YEAR * cost
+        e.compensation_claimed = approval * levers.risk_compensation * e.accident_loss
+    worth = bonus_per_place(e, e.depth, e.member, levers)
+    if application_is_worth_it(worth, e.places, cost, e.aware, government, levers):
+        e.application_paid += HALF_YEAR * cost
+        e.bonus_claimed = approval * levers.retention_bonus * e.kept_this_tick
+
+
+@compiled
+def trainees_are_registered(tick, enterprises, students, schools, now):
+    """In autumn fix, for every new co-trainee of a claimant, what is due to the host on completion."""
+    if not is_autumn(tick):
+        return
+    base = (year_of(tick) - 1) % COHORTS_KEPT * (students.shape[0] // COHORTS_KEPT)
+    for row in range(base, base + students.shape[0] // COHORTS_KEPT):
+        student = students[row]
+        if student.track != 3:
+            continue
+        e = enterprises[student.host]
+        levers = now[e.region]
+        student.owed = 0.0
+        if e.claims_subsidy == 1 and e.depth == 3:
+            rate = levers.subsidy * duration(3, levers) * (1.0 - levers.prepaid)
+            student.owed = min(1.0, levers.approval) * rate
+
+
+@compiled
+def completions_fall_due(tick, enterprises, students):
+    """In spring sum up, by host, what is due for trainees who graduated."""
+    for row in range(enterprises.shape[0]):
+        enterprises[row].completion_due = 0.0
+    if is_autumn(tick):
+        return
+    base = (year_of(tick) - 2) % COHORTS_KEPT * (students.shape[0] // COHORTS_KEPT)
+    for row in range(base, base + students.shape[0] // COHORTS_KEPT):
+        student = students[row]
+        if student.status == GRADUATED and student.host >= 0:
+            enterprises[student.host].completion_due += student.owed
+
+
+@compiled
+def applications_are_made(seed, tick, governments, consortia, schools, enterprises, students, now):
+    """Every enterprise books its costs and claims what it thinks worth claiming."""
+    for row in range(enterprises.shape[0]):
+        e = enterprises[row]
+        levers = now[e.region]
+        c = consortia[e.region]
+        g = governments[e.region]
+        e.application_paid = 0.0
+        e.kept_this_tick = 0 if is_autumn(tick) else e.kept
+        if is_autumn(tick):
+            e.kept_gain = 0.0
+        enterprise_books_costs(seed, tick, e, c, levers)
+        enterprise_claims_subsidy(tick, e, g, levers)
+        enterprise_claims_tax_credit(seed, tick, e, g, levers)
+        enterprise_claims_support(e, c, g, levers)
+    trainees_are_registered(tick, enterprises, students, schools, now)
+    completions_fall_due(tick, enterprises, students)
+
+
+@compiled
+def running_items_are_paid(tick, region, r, government, consortium, spending, schools, levers):
+    """Pay the running items of the tick; the consortium's fees are in, its fund bears what the government does not."""
+    n = r.enterprises
+    cost = running_cost_a_tick(levers.entity, n, levers)
+    from_government = government_share(levers) * max(0.0, cost - consortium.fees)
+    spending.consortium_entity = from_government
+    consortium.government_paid = from_government
+    consortium.running_cost = cost
+    consortium.fund = max(0.0, consortium.fund + consortium.fees + from_government - cost)
+    spending.digital_platform = outlay_a_tick(levers.cost_platform, levers.platform, n)
+    spending.association_services = outlay_a_tick(levers.cost_association, levers.association, n)
+    spending.publicity = outlay_a_tick(levers.cost_publicity, rate_above(levers.publicity, PUBLICITY_AT_START), n)
+    consortium.services_received = spending.digital_platform + spending.association_services + spending.publicity
+    spending.equipment_sharing = outlay_a_tick(levers.cost_sharing, levers.sharing, n)
+    spending.mixed_ownership = outlay_a_tick(levers.cost_mixed_ownership, levers.mixed_ownership, n)
+    spending.teacher_rotation = outlay_a_tick(levers.cost_rotation, rate_above(levers.rotation, ROTATION_AT_START), n)
+    for_schools = spending.equipment_sharing + spending.mixed_ownership + spending.teacher_rotation
+    for row in range(r.first_school, r.first_school + r.schools):
+        schools[row].received = for_schools / r.schools
+    government.spent += from_government + consortium.services_received + for_schools
+    government.running_reserve -= from_government + consortium.services_received + for_schools
+
+
+@compiled
+def research_due(tick, e, levers):
+    """Public cost of joint research with an enterprise: half its benefit a place of co-training and year, in autumn."""
+    return 0.5 * levers.rd * e.places if is_autumn(tick) and e.depth == 3 else 0.0
+
+
+@compiled
+def claims_are_paid(seed, tick, region, r, government, spending, schools, enterprises, levers):
+    """Pay completions that are due, then audits, then new claims, each pro rata where the money does not suffice."""
+    due = 0.0
+    new_claims = 0.0
+    applications = 0
+    for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+        e = enterprises[row]
+        due += e.completion_due
+        support = e.relief_claimed + e.compensation_claimed + e.bonus_claimed
+        new_claims += e.subsidy_claimed + e.over_claimed + e.tax_claimed + support
+        new_claims += research_due(tick, e, levers)
+        if e.subsidy_claimed + e.over_claimed > 0.0:
+            applications += 1
+    if is_autumn(tick):
+        available = government.budget - government.spent - government.running_reserve - government.completion_reserve
+    else:
+        available = government.budget - government.spent
+    government.completion_share = share_that_can_be_paid(available, due)
+    available -= government.completion_share * due
+    government.audits = min(max(0.0, available), levers.audit_cost * levers.monitoring * applications)
+    available -= government.audits
+    government.paid_share = share_that_can_be_paid(available, new_claims)
+    government.claimed += due + new_claims
+    government.claims_paid += government.completion_share * due + government.paid_share * new_claims
+    government.over_claims_paid = 0.0
+    government.over_claims_caught = 0.0
+    government.clawed_back = 0.0
+    spending.monitoring = government.audits
+    spending.subsidy = government.completion_share * due
+    spending.tax_credit = 0.0
+    spending.fixed_cost_relief = 0.0
+    spending.risk_compensation = 0.0
+    spending.retention_bonus = 0.0
+    spending.joint_research = 0.0
+    for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+        e = enterprises[row]
+        over_paid = government.paid_share * e.over_claimed
+        e.returned = 0.0
+        if over_paid > 0.0:
+            government.over_claims_paid += over_paid
+            if uniform(seed, ENTERPRISE_AUDITED, tick, region, e.index) < levers.monitoring:
+                e.returned = over_paid * (1.0 + levers.penalty)
+                government.over_claims_caught += over_paid
+                government.clawed_back += over_paid * (1.0 + levers.penalty)
+        spending.subsidy += government.paid_share * (e.subsidy_claimed + e.over_claimed)
+        spending.tax_credit += government.paid_share * e.tax_claimed
+        spending.fixed_cost_relief += government.paid_share * e.relief_claimed
+        spending.risk_compensation += government.paid_share * e.compensation_claimed
+        spending.retention_bonus += government.paid_share * e.bonus_claimed
+        research = government.paid_share * research_due(tick, e, levers)
+        if research > 0.0:
+            spending.joint_research += research
+            schools[e.partner].received += research
+        at_once = government.paid_share * e.subsidy_claimed + over_paid
+        e.subsidy_received = at_once + government.completion_share * e.completion_due
+        e.tax_received = government.paid_share * e.tax_claimed
+        e.relief_received = government.paid_share * e.relief_claimed
+        e.compensation_received = government.paid_share * e.compensation_claimed
+        e.bonus_received = government.paid_share * e.bonus_claimed
+    government.spent += government.audits + spending.subsidy + spending.tax_credit
+    government.spent += spending.fixed_cost_relief + spending.risk_compensation + spending.retention_bonus
+    government.spent += spending.joint_research
+    spending.subsidy -= government.clawed_back
+
+
+@compiled
+def accounts_settle(
+    seed, tick, regions, governments, consortia, spending, schools, enterprises, students, now
+):
+    """Claims, running items, payments and audits of all regions; in spring applicants note how much was paid."""
+    applications_are_made(seed, tick, governments, consortia, schools, enterprises, students, now)
+    for region in range(regions.shape[0]):
+        r = regions[region]
+        g = governments[region]
+        c = consortia[region]
+        levers = now[region]
+        c.fees = 0.0
+        for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+            c.fees += enterprises[row].fee_paid
+        running_items_are_paid(tick, region, r, g, c, spending[region], schools, levers)
+        claims_are_paid(seed, tick, region, r, g, spending[region], schools, enterprises, levers)
+        if not is_autumn(tick):
+            share = g.claims_paid / g.claimed if g.claimed > 0.0 else 1.0
+            g.memory = applicants_remember(g.memory, share, levers)

@@ -1,0 +1,269 @@
+"""Phase 8, metrics: everything that is counted or summed, by group; metrics are ratios of these sums.
+
+A group is a region, a field, a class of size or a school. The caller says which group every enterprise, school
+and student belongs to (−1: none), so one loop serves them all, and totals are sums of groups.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..columns import COHORTS_KEPT, DROPPED, ENROLLED, GRADUATED, Columns, dtype_of
+from ..compilation import compiled
+from ..rules.common import HALF_YEAR, is_autumn, year_of
+from ..rules.enterprise import money_paid_beside_training, money_received
+from ..rules.labour import skill_in_job
+
+STATE: Columns = {
+    "schools": (np.float64, "schools"),
+    "active": (np.float64, "schools that take part"),
+    "enterprises": (np.float64, "enterprises"),
+    "participating": (np.float64, "enterprises at depth ≥ 1"),
+    "placement": (np.float64, "enterprises at depth 2"),
+    "deep": (np.float64, "enterprises at depth 3"),
+    "members": (np.float64, "members of the consortium"),
+    "aware": (np.float64, "enterprises that know the policies"),
+    "platform_users": (np.float64, "enterprises at depth ≥ 2 or member"),
+    "confidence": (np.float64, "sum of expected adequacy"),
+    "claims_subsidy": (np.float64, "enterprises at depth 3 to which the subsidy is worth an application"),
+    "claims_tax": (np.float64, "enterprises at depth 3 to which the tax credit is worth an application"),
+    "tax_approved": (np.float64, "those, times approval"),
+    "tenure": (np.float64, "years of all present partnerships"),
+    "practical_share": (np.float64, "sum over schools"),
+    "curriculum_age": (np.float64, "sum over schools, years"),
+    "teacher_experience": (np.float64, "sum over schools"),
+    "equipment": (np.float64, "sum over schools"),
+    "mix_distance": (np.float64, "sum over schools of half the distance from the mean mix"),
+    "programmes": (np.float64, "programmes with at least a twentieth of a school's intake"),
+    "joint_programmes": (np.float64, "of them with a co-training partner"),
+    "enrolled": (np.float64, "students"),
+    "fund": (np.float64, "k¥ in the consortium's fund"),
+    "budget_left": (np.float64, "k¥ of this year's budget not spent; empty without a budget"),
+    "demand": (np.float64, "labour demand relative to its start, times enterprises"),
+}
+
+FLOW: Columns = {
+    "contribution": (np.float64, "k¥ that trainees produced"),
+    "gross_cost": (np.float64, "k¥ that trainees cost"),
+    "other_cost": (np.float64, "k¥ fixed cost, accidents, fees, autonomy, applications, returned money"),
+    "receipts": (np.float64, "k¥ of public money to enterprises"),
+    "kept_gain": (np.float64, "k¥ hiring cost saved and rent of graduates kept"),
+    "school_benefit": (np.float64, "k¥ received, teaching saved, less the cost of taking part"),
+    "fraud_paid": (np.float64, "k¥ paid on claims for nobody trained"),
+    "fraud_caught": (np.float64, "k¥ of them found and returned"),
+}
+
+YEARLY: Columns = {
+    "places": (np.float64, "places of all enterprises"),
+    "filled": (np.float64, "co-training places filled this year"),
+    "graduates": (np.float64, "graduates"),
+    "adequacy": (np.float64, "sum over graduates"),
+    "degrees": (np.float64, "graduates who go on to a degree"),
+    "jointly_trained": (np.float64, "graduates with a co-training host"),
+    "hosted_seekers": (np.float64, "graduates with a host who seek a job"),
+    "deep_seekers": (np.float64, "of them after co-training"),
+    "kept_deep": (np.float64, "of those, kept"),
+    "poached": (np.float64, "hosted seekers hired away by rivals that do not train"),
+    "seekers": (np.float64, "graduates who seek a job"),
+    "employed": (np.float64, "seekers who found one"),
+    "in_field": (np.float64, "of them in their field"),
+    "fit": (np.float64, "sum over employed of skill / required, at most 1 each"),
+    "wages": (np.float64, "k¥, first-year wages of the employed"),
+    "hired": (np.float64, "employed who were not kept by a host"),
+    "quits": (np.float64, "of them, left within half a year"),
+    "vacancies": (np.float64, "jobs, at least as many as trainees kept"),
+    "jobs_filled": (np.float64, "of them filled"),
+    "left": (np.float64, "students who dropped out this year"),
+    "began_year": (np.float64, "students enrolled in the year"),
+    "mismatch": (np.float64, "graduates × half the distance of their fields from demand"),
+    "cotraining": (np.float64, "enterprises with co-trainees this year"),
+    "profitable": (np.float64, "of them whose co-trainees earned more than gross and fixed cost"),
+    "profitable_variable": (np.float64, "of them whose co-trainees earned more than gross cost"),
+    "disputes": (np.float64, "disputes this year"),
+    "deep_years": (np.float64, "enterprise-years at depth 3"),
+    "reviewed": (np.float64, "partnerships reviewed this year"),
+    "renewed": (np.float64, "of them renewed"),
+    "trainers": (np.float64, "enterprises at depth ≥ 2"),
+    "trainers_gaining": (np.float64, "of them with a net benefit of at least 0 this year"),
+}
+
+TALLY_DTYPE = dtype_of(STATE | FLOW | YEARLY)
+
+
+@compiled
+def enterprises_are_counted(tick, groups, tally, enterprises, now):
+    """Add every enterprise to the tally of its group."""
+    for row in range(enterprises.shape[0]):
+        if groups[row] < 0:
+            continue
+        e = enterprises[row]
+        t = tally[groups[row]]
+        t.enterprises += 1.0
+        t.members += e.member
+        t.aware += e.aware
+        t.confidence += e.qhat
+        if e.depth >= 1:
+            t.participating += 1.0
+            t.tenure += HALF_YEAR * e.tenure
+        if e.depth == 2:
+            t.placement += 1.0
+        if e.depth == 3:
+            t.deep += 1.0
+            t.claims_subsidy += e.claims_subsidy
+            t.claims_tax += e.claims_tax
+            t.tax_approved += e.claims_tax * min(1.0, now[e.region].approval)
+        if e.depth >= 2 or e.member == 1:
+            t.platform_users += 1.0
+        t.contribution += e.contribution
+        t.gross_cost += e.gross_cost
+        t.other_cost += money_paid_beside_training(e)
+        t.receipts += money_received(e)
+        t.kept_gain += e.kept_gain
+        if is_autumn(tick):
+            continue
+        t.places += e.places
+        t.filled += e.year_filled
+        t.vacancies += max(e.vacancies, e.kept)
+        t.jobs_filled += e.kept + e.hired
+        t.disputes += e.year_disputes
+        t.deep_years += HALF_YEAR * e.year_deep
+        t.reviewed += e.year_reviewed
+        t.renewed += e.year_renewed
+        if e.year_cotrainees == 1:
+            t.cotraining += 1.0
+            if e.year_contribution_3 > e.year_gross_3 + e.year_fixed_3:
+                t.profitable += 1.0
+            if e.year_contribution_3 > e.year_gross_3:
+                t.profitable_variable += 1.0
+        if e.depth >= 2:
+            t.trainers += 1.0
+            if e.year_net >= 0.0:
+                t.trainers_gaining += 1.0
+
+
+@compiled
+def schools_are_counted(groups, tally, regions, schools, programmes, enterprises, now):
+    """Add every school to the tally of its group; distances of mixes are from the mean mix of its region."""
+    fields = programmes.shape[1]
+    partners = np.zeros(programmes.shape, np.int64)
+    for row in range(enterprises.shape[0]):
+        if enterprises[row].depth == 3:
+            partners[enterprises[row].partner, enterprises[row].field] += 1
+    mean = np.zeros((regions.shape[0], fields))
+    for row in range(schools.shape[0]):
+        region = schools[row].region
+        for field in range(fields):
+            mean[region, field] += programmes[row, field].mix / regions[region].schools
+    for row in range(schools.shape[0]):
+        if groups[row] < 0:
+            continue
+        s = schools[row]
+        levers = now[s.region]
+        t = tally[groups[row]]
+        t.schools += 1.0
+        t.active += s.active
+        t.practical_share += s.x
+        t.curriculum_age += s.a
+        t.teacher_experience += s.q
+        t.equipment += s.e
+        t.school_benefit += s.received + levers.teaching_cost * s.work_time - HALF_YEAR * levers.liaison_cost * s.active
+        for field in range(fields):
+            programme = programmes[row, field]
+            t.mix_distance += 0.5 * abs(programme.mix - mean[s.region, field])
+            if programme.mix >= 0.05:
+                t.programmes += 1.0
+                t.joint_programmes += 1.0 if partners[row, field] > 0 else 0.0
+
+
+@compiled
+def graduate_is_counted(student, t, enterprises, levers):
+    """Add one graduate of this spring."""
+    t.graduates += 1.0
+    t.adequacy += student.adequacy
+    t.degrees += student.degree
+    if student.track == 3:
+        t.jointly_trained += 1.0
+    if student.degree == 1:
+        return
+    t.seekers += 1.0
+    if student.host >= 0:
+        t.hosted_seekers += 1.0
+        t.poached += student.poached
+        if student.track == 3:
+            t.deep_seekers += 1.0
+            t.kept_deep += student.retained
+    if student.job >= 0:
+        in_field = enterprises[student.job].field == student.field
+        t.employed += 1.0
+        t.in_field += 1.0 if in_field else 0.0
+        t.fit += min(1.0, skill_in_job(student.adequacy, in_field, levers) / levers.required)
+        t.wages += student.wage
+        if student.retained == 0:
+            t.hired += 1.0
+            t.quits += student.quit
+
+
+@compiled
+def students_are_counted(tick, groups, tally, schools, enterprises, students, now):
+    """Add every student to the tally of the group; in spring also those who left or graduated this year."""
+    for row in range(students.shape[0]):
+        if groups[row] < 0:
+            continue
+        student = students[row]
+        t = tally[groups[row]]
+        if student.status == ENROLLED:
+            t.enrolled += 1.0
+        if is_autumn(tick):
+            continue
+        if student.status == ENROLLED:
+            t.began_year += 1.0
+        elif student.status == DROPPED and student.left >= tick - 1:
+            t.left += 1.0
+            t.began_year += 1.0
+        elif student.status == GRADUATED and student.left == tick:
+            t.began_year += 1.0
+            graduate_is_counted(student, t, enterprises, now[schools[student.school].region])
+
+
+@compiled
+def regions_are_counted(tick, tally, regions, markets, governments, consortia, students):
+    """What only a region as a whole has: fund, budget, demand, and the distance of graduates from it."""
+    fields = markets.shape[1]
+    for region in range(regions.shape[0]):
+        r = regions[region]
+        g = governments[region]
+        t = tally[region]
+        t.fund += consortia[region].fund
+        t.budget_left += g.budget - g.spent if g.budget < np.inf else np.nan
+        demand = 0.0
+        for field in range(fields):
+            demand += markets[region, field].demand_at_start * math.exp(markets[region, field].deviation)
+        t.demand += demand * r.cycle * r.enterprises
+        t.fraud_paid += g.over_claims_paid
+        t.fraud_caught += g.over_claims_caught
+        if is_autumn(tick):
+            continue
+        base = (year_of(tick) - 2) % COHORTS_KEPT * (students.shape[0] // COHORTS_KEPT) + r.first_seat
+        graduates = np.zeros(fields)
+        for row in range(base, base + r.seats):
+            if students[row].status == GRADUATED:
+                graduates[students[row].field] += 1.0
+        total = np.sum(graduates)
+        if total > 0.0:
+            distance = 0.0
+            for field in range(fields):
+                distance += 0.5 * abs(graduates[field] / total - markets[region, field].demand)
+            t.mismatch += distance * total
+
+
+@compiled
+def yearly_results_are_added(tick, enterprises):
+    """Add the tick to each enterprise's result of the year (k¥)."""
+    for row in range(enterprises.shape[0]):
+        e = enterprises[row]
+        if is_autumn(tick):
+            e.year_net = 0.0
+        cost = e.gross_cost + money_paid_beside_training(e)
+        e.year_net += e.contribution - cost + money_received(e) + e.kept_gain

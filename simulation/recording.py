@@ -1,0 +1,162 @@
+"""The record of a run: sums of every tick, from which series are calculated when somebody asks for them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from . import metrics
+from .columns import SPENDING_KINDS
+from .phases.tally import (
+    TALLY_DTYPE,
+    YEARLY,
+    enterprises_are_counted,
+    regions_are_counted,
+    schools_are_counted,
+    students_are_counted,
+)
+from .population import Population
+from .rules.common import is_autumn, year_of
+
+By = Literal["region", "field", "size_class", "school"]
+SIZE_BOUNDS = (10.0, 50.0, 250.0)
+"""Workers at which classes of enterprise size begin (BIBB's classes)."""
+SIZE_CLASSES = ("< 10", "10–49", "50–249", "≥ 250")
+
+
+class Recorder:
+    """Keeps the sums of each recorded tick, by region."""
+
+    def __init__(self, population: Population) -> None:
+        self.ticks: list[int] = []
+        self._tallies: list[np.ndarray] = []
+        self._spending: list[np.ndarray] = []
+        self._groups = groups(population, "region")
+
+    def record(self, tick: int, population: Population, now: np.ndarray) -> None:
+        """Add the sums of a tick; what is settled in spring keeps its value in autumn."""
+        tally = tallied(tick, population, now, self._groups, len(population.regions))
+        regions_are_counted(
+            tick,
+            tally,
+            population.regions,
+            population.markets,
+            population.governments,
+            population.consortia,
+            population.students,
+        )
+        if is_autumn.py_func(tick) and self._tallies:
+            for name in YEARLY:
+                tally[name] = self._tallies[-1][name]
+        self.ticks.append(tick)
+        self._tallies.append(tally)
+        self._spending.append(population.spending.copy())
+
+    def forget(self) -> None:
+        """Drop all but the last tick, as the warm-up ends."""
+        del self.ticks[:-1], self._tallies[:-1], self._spending[:-1]
+
+    def sums(self, first: int = 0) -> metrics.Sums:
+        """Sums from the `first` recorded tick on: arrays of shape (ticks, 1 + regions), the total first."""
+        tally = np.stack(self._tallies[first:])
+        spending = np.stack(self._spending[first:])
+        regional = metrics.sums_of(tally, spending)
+        return {
+            name: np.concatenate([values.sum(axis=1, keepdims=True), values], axis=1)
+            for name, values in regional.items()
+        }
+
+    def latest(self) -> dict[str, float]:
+        """All metrics of the last recorded tick, for the whole."""
+        return {name: float(values[0, 0]) for name, values in metrics.evaluate(self.sums(-1)).items()}
+
+    def series(self, name: str) -> np.ndarray:
+        """One metric of all recorded ticks: shape (ticks, 1 + regions), the total first."""
+        return metrics.value(name, self.sums())
+
+    def frame(self, factor: float = 1.0) -> pd.DataFrame:
+        """Tidy series: tick, year, region ("all", then a row per region if there are several), one column a metric.
+
+        `factor` multiplies the metrics that are model totals of money.
+        """
+        values = metrics.evaluate(self.sums())
+        ticks = np.asarray(self.ticks)
+        regions = next(iter(values.values())).shape[1] - 1
+        shown = 1 if regions == 1 else 1 + regions
+        frame = pd.DataFrame(
+            {
+                "tick": np.repeat(ticks, shown),
+                "year": np.repeat(np.where(ticks > 0, (ticks + 1) // 2, 0), shown),
+                "region": np.tile(["all", *map(str, range(1, regions + 1))][:shown], len(ticks)),
+            }
+        )
+        columns = {name: array[:, :shown].reshape(-1) for name, array in values.items()}
+        for name in metrics.MONEY:
+            columns[name] = columns[name] * factor
+        return pd.concat([frame, pd.DataFrame(columns)], axis=1)
+
+
+def groups(population: Population, by: By) -> dict[str, np.ndarray]:
+    """The group of every enterprise, school and student (−1: in none), and the labels of the groups."""
+    enterprises, schools, students = population.enterprises, population.schools, population.students
+    nobody = {"schools": np.full(len(schools), -1), "students": np.full(len(students), -1)}
+    match by:
+        case "region":
+            return {
+                "enterprises": enterprises["region"].copy(),
+                "schools": schools["region"].copy(),
+                "students": np.resize(np.repeat(schools["region"], schools["intake"]), len(students)),
+            }
+        case "field":
+            return nobody | {"enterprises": enterprises["field"].copy(), "students": students["field"].astype(np.int64)}
+        case "size_class":
+            return nobody | {"enterprises": np.digitize(enterprises["size"], SIZE_BOUNDS)}
+        case "school":
+            rows = np.arange(len(schools))
+            return {
+                "enterprises": enterprises["partner"].copy(),
+                "schools": rows,
+                "students": np.resize(np.repeat(rows, schools["intake"]), len(students)),
+            }
+    raise ValueError(f"by = {by!r}; allowed: region, field, size_class, school")
+
+
+def tallied(
+    tick: int, population: Population, now: np.ndarray, of: dict[str, np.ndarray], number: int
+) -> np.ndarray:
+    """Sums by group at the end of a tick, without what only whole regions have."""
+    tally = np.zeros(number, TALLY_DTYPE)
+    p = population
+    enterprises_are_counted(tick, of["enterprises"], tally, p.enterprises, now)
+    schools_are_counted(of["schools"], tally, p.regions, p.schools, p.programmes, p.enterprises, now)
+    students_are_counted(tick, of["students"], tally, p.schools, p.enterprises, p.students, now)
+    return tally
+
+
+def breakdown(tick: int, population: Population, now: np.ndarray, by: By) -> pd.DataFrame:
+    """Metrics of the present tick by group; money spent by the government and demand belong to regions only.
+
+    What is settled in spring is empty in autumn, and a metric is empty for groups that have nothing to do with it.
+    """
+    labels = {
+        "region": [str(i + 1) for i in range(len(population.regions))],
+        "field": [str(i + 1) for i in range(population.markets.shape[1])],
+        "size_class": list(SIZE_CLASSES),
+        "school": [str(i + 1) for i in range(len(population.schools))],
+    }
+    if by not in labels:
+        raise ValueError(f"by = {by!r}; allowed: {', '.join(labels)}")
+    tally = tallied(tick, population, now, groups(population, by), len(labels[by]))
+    spending = np.full(len(tally), np.nan, [(kind, float) for kind in SPENDING_KINDS])
+    for name in ("fund", "budget_left", "demand", "mismatch", "fraud_paid", "fraud_caught"):
+        tally[name] = np.nan
+    if is_autumn.py_func(tick):
+        for name in YEARLY:
+            tally[name] = np.nan
+    if by in ("field", "size_class"):
+        tally["school_benefit"] = np.nan
+    values = metrics.evaluate(metrics.sums_of(tally, spending))
+    frame = pd.DataFrame({"tick": tick, "year": max(0, year_of.py_func(tick)), by: labels[by]})
+    return pd.concat([frame, pd.DataFrame(values)], axis=1)

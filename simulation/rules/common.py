@@ -1,0 +1,70 @@
+"""Small functions that every rule may use."""
+
+from __future__ import annotations
+
+import math
+
+from ..compilation import compiled
+
+HALF_YEAR = 0.5
+"""Years a tick."""
+
+SEMESTERS = 6
+"""Ticks of a programme: three years."""
+
+
+@compiled
+def clip(value, low, high):
+    """The value, moved into low…high."""
+    if value < low:
+        return low
+    if value > high:
+        return high
+    return value
+
+
+@compiled
+def logistic(value):
+    """1 / (1 + exp(−value)), without overflow."""
+    return 1.0 / (1.0 + math.exp(-clip(value, -700.0, 700.0)))
+
+
+@compiled
+def is_autumn(tick):
+    """Odd ticks open the academic year, even ticks close it."""
+    return tick % 2 == 1
+
+
+@compiled
+def year_of(tick):
+    """Academic year of a tick; tick 0 ends year 0, ticks 1 and 2 are year 1."""
+    return (tick + 1) // 2
+
+
+@compiled
+def time_at_work(track, semester, now):
+    """Share of a semester (0–5) that a student of a track spends at work."""
+    if track == 3:
+        return now.w_3[semester]
+    if track == 2:
+        return now.w_2[semester]
+    return 0.0
+
+
+@compiled
+def duration(track, now):
+    """Years of work that a trainee of a track does over the whole programme."""
+    total = 0.0
+    for semester in range(SEMESTERS):
+        total += time_at_work(track, semester, now)
+    return HALF_YEAR * total
+
+
+@compiled
+def intensity(track, now):
+    """How much of the time at work is training: 1 in co-training, less in placement, 0 elsewhere."""
+    if track == 3:
+        return 1.0
+    if track == 2:
+        return now.iota_2
+    return 0.0

@@ -1,0 +1,111 @@
+"""The labour market: who stays with the host, who applies where, whom employers take, what is earned."""
+
+from __future__ import annotations
+
+import math
+
+from ..compilation import compiled
+from .common import clip
+from .enterprise import known_retention_gain, poaching_pressure
+
+
+@compiled
+def norm_of_demand(deviation, demand_at_start):
+    """Labour demand of a field before norming over fields."""
+    return demand_at_start * math.exp(deviation)
+
+
+@compiled
+def demand_moves(deviation, draw, now):
+    """Log deviation of demand after a year: it reverts and is shaken."""
+    return (1.0 - now.demand_reversion) * deviation + now.demand_vol * draw
+
+
+@compiled
+def fashion_moves(fashion, glamour, draw, now):
+    """Attraction of a field to applicants after a year: persistent around the field's glamour."""
+    return glamour + now.fashion_persistence * (fashion - glamour) + now.fashion_sd * draw
+
+
+@compiled
+def business_cycle(year, now):
+    """Level of business: 1, less in the years of a shock."""
+    if now.shock_start <= year < now.shock_start + now.shock_years:
+        return 1.0 - now.shock_size
+    return 1.0
+
+
+@compiled
+def crowding(share_below, enterprises, average, now):
+    """Pressure of poachers in a field: share of enterprises that do not train × size of the field."""
+    return share_below * (enterprises / average) ** now.crowd_exp
+
+
+@compiled
+def hiring_rate(schools, intake, workers, now):
+    """Jobs for graduates per worker and year, so that there are `vacancy_ratio` jobs a seeker in normal times."""
+    seekers = schools * intake * (1.0 - now.dropout) * (1.0 - now.degree)
+    return now.vacancy_ratio * seekers / workers
+
+
+@compiled
+def enterprise_opens_vacancies(size, rate, relative_demand, cycle, draw):
+    """Jobs for graduates this spring, a whole number that is right on average."""
+    return math.floor(size * rate * relative_demand * cycle + draw)
+
+
+@compiled
+def staying_chance(e, track, market, cycle, now):
+    """Chance that host and trainee both want to go on after graduation."""
+    gain = now.voice_gain * now.voice + now.entity_gain * now.entity * e.member
+    if track == 3:
+        gain += now.order_lock
+    stay = clip(now.r0 + gain - poaching_pressure(e.member, market, now), 0.0, 0.95) * min(1.0, cycle)
+    return stay if track == 3 else now.r2_factor * stay
+
+
+@compiled
+def retention_residual(kept, completers, track, e, now):
+    """Sum over an enterprise's completers of kept − the gains it already knows of."""
+    return kept - completers * known_retention_gain(track, e.member, now)
+
+
+@compiled
+def own_field_search_chance(refuses, noise, now):
+    """Chance that an application goes to an enterprise of the graduate's own field."""
+    if refuses == 1:
+        return now.search_refuser
+    return clip(now.search_own + 0.3 * (0.5 - noise), 0.0, 1.0)
+
+
+@compiled
+def skill_in_job(adequacy, in_field, now):
+    """Skill that counts in a job: outside the own field only part of it carries over."""
+    return adequacy if in_field else now.transfer * adequacy
+
+
+@compiled
+def graduate_values_job(log_size, in_field, refuses, noise, draw, now):
+    """Utility of a job to a graduate: size, own field (or not), and what is not known about it."""
+    liking = 0.0
+    if in_field:
+        liking = now.refuser_pref if refuses == 1 else now.own_field_pref
+    return now.size_pref * log_size + liking + now.utility_noise * (noise + 0.1) * draw
+
+
+@compiled
+def employer_misjudges(noise, draw, now):
+    """Error in an employer's view of an applicant's skill."""
+    return now.score_noise * (noise + 0.1) * draw
+
+
+@compiled
+def first_wage(skill, log_size, now):
+    """First-year wage (k¥): rises with skill, up to a point, and with the employer's size."""
+    return now.W * (now.wage_base + now.wage_skill * min(skill / now.required, 1.3)) * (1.0 + now.wage_size * log_size)
+
+
+@compiled
+def early_quit_chance(skill, now):
+    """Chance of leaving the first job within half a year."""
+    return clip(now.early_quit * (1.6 - skill), 0.0, 1.0)

@@ -1,0 +1,95 @@
+"""The school: whether it takes part, and how its teaching follows from that."""
+
+from __future__ import annotations
+
+import math
+
+from ..compilation import compiled
+from .common import HALF_YEAR, clip, logistic
+
+
+@compiled
+def weight_of_tie(depth, now):
+    """How much a partner's places count as a tie, by depth."""
+    if depth == 3:
+        return 1.0
+    if depth == 2:
+        return now.link_placement
+    if depth == 1:
+        return now.link_nominal
+    return 0.0
+
+
+@compiled
+def places_that_count(e):
+    """Places of a partner: on paper at depth 1, as far as they were filled at depths 2 and 3."""
+    return e.places if e.depth == 1 else e.places * e.fill_rate
+
+
+@compiled
+def link_strength(weighted_places, intake, now):
+    """Strength of a school's ties to enterprises, 0–1, saturating."""
+    return 1.0 - math.exp(-now.link_k * weighted_places / intake)
+
+
+@compiled
+def school_wants_to_take_part(link, now):
+    """Chance that a school under review takes part: mandate, evaluation (of form or of substance), resources, cost."""
+    worth = (
+        now.mandate
+        + now.evaluation * (now.form + (1.0 - now.form) * link)
+        + now.resource_gain * link
+        - now.school_cost
+    )
+    return logistic(now.school_beta * worth)
+
+
+@compiled
+def school_raises_practical_share(s, ties, now):
+    """Practical share after a tick; it moves to the standard as equipment and ties to enterprises allow."""
+    return s.x + now.x_speed * (0.2 + 0.4 * s.e + 0.4 * ties) * (max(now.x0, now.standard) - s.x)
+
+
+@compiled
+def school_develops_teachers(s, ties, now):
+    """Share of teachers with enterprise experience after a tick: rotation against forgetting."""
+    rotated = now.rotation * (0.3 + 0.7 * ties) * (1.0 - s.q)
+    return clip(s.q + HALF_YEAR * (rotated - now.q_decay * (s.q - now.q0 + 0.05)), 0.0, 1.0)
+
+
+@compiled
+def school_renews_equipment(s, ties, consortium, now):
+    """State of equipment after a tick: own means, partners, sharing, platform, wear."""
+    gained = now.e_own + (now.e_cofund + 0.1 * now.mixed_ownership) * ties
+    gained += 0.06 * now.sharing + 0.03 * consortium.platform_eff
+    return clip(s.e + HALF_YEAR * (gained - now.e_depreciation * s.e), 0.0, 1.0)
+
+
+@compiled
+def school_updates_curriculum(s, ties, now):
+    """Age of the curriculum after a tick (years): technology moves on, enterprises with a voice pull it along."""
+    return s.a + HALF_YEAR * (1.0 - s.a * (now.update + now.update_link * ties * (0.5 + now.voice)))
+
+
+@compiled
+def information_noise(consortium, now):
+    """How badly labour demand is known to schools, employers and graduates, 0–1."""
+    return now.match_noise * (1.0 - 0.7 * consortium.platform_eff) * (1.0 - 0.4 * now.association)
+
+
+@compiled
+def courting_chance(mix, consortium, now):
+    """Chance that an active school courts an enterprise of a field this tick."""
+    return min(1.0, now.court_rate * mix * (1.0 + consortium.platform_eff + 0.5 * now.association))
+
+
+@compiled
+def demand_as_heard(demand, draw, noise):
+    """Labour demand of a field as a school hears it (not yet normed over fields)."""
+    return demand * math.exp(0.3 * noise * draw)
+
+
+@compiled
+def wanted_mix(profile, popular, signal, now):
+    """What a school would like to teach in a field (not yet normed): its strengths × fashion or demand."""
+    return profile * (now.homogeneity * popular + (1.0 - now.homogeneity) * signal)

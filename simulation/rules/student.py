@@ -1,0 +1,109 @@
+"""The student: entry, learning, leaving."""
+
+from __future__ import annotations
+
+import math
+
+from ..compilation import compiled
+from .common import clip, intensity, logistic
+
+
+@compiled
+def own_choice_chance(popular, demand, now):
+    """Chance that a student in a field had chosen it: high where applicants crowd, low where seats are filled up."""
+    return clip(now.own_choice_gain * popular / demand, 0.1, 0.95)
+
+
+@compiled
+def scattered_seat(seat, intake):
+    """A seat's place in the order in which fields are dealt: an even scatter over the seats, without repeats.
+
+    Seats are dealt to applicants by rank; without the scatter the best of each school would all get field 0.
+    """
+    stride = int(0.6180339887498949 * intake)
+    while stride > 1 and not coprime(stride, intake):
+        stride -= 1
+    return seat * max(1, stride) % intake
+
+
+@compiled
+def coprime(first, second):
+    """Whether two whole numbers share no divisor but 1."""
+    while second != 0:
+        first, second = second, first % second
+    return first == 1
+
+
+@compiled
+def volunteering_chance(own_choice, track, now):
+    """Chance of wanting workplace training; a short placement puts off fewer than years of co-training."""
+    attraction = 1.0 if track == 2 else 0.3
+    return logistic(now.volunteer + now.volunteer_own * (own_choice - 0.5) + attraction)
+
+
+@compiled
+def queue_score(ability, draw, now):
+    """Place in the queue for hosts: ability as far as they select, luck otherwise."""
+    return now.selectivity * ability / 0.15 + (1.0 - now.selectivity) * draw
+
+
+@compiled
+def attraction_of_host(log_size, mentor):
+    """How attractive a host is to students: size and mentors."""
+    return 0.3 * log_size + 2.0 * mentor
+
+
+@compiled
+def places_open_to_all(left, e, now):
+    """Places that a host opens to students of other active schools; members of a run consortium pool theirs."""
+    shared = now.open_share + (1.0 - now.open_share) * now.entity * e.member
+    return min(left, math.floor(e.places * shared))
+
+
+@compiled
+def student_learns_practice(ability, practice, s, track, work, mentor, now):
+    """Practical skill after a tick: at school by practical share, teachers and equipment, at work by mentors."""
+    at_school = (1.0 - work) * s.x * (0.4 + 0.6 * s.q) * (0.5 + 0.5 * s.e)
+    at_work = work * intensity(track, now) * mentor
+    return practice + now.k_p * ability * (at_school + at_work) * (1.0 - practice)
+
+
+@compiled
+def student_learns_theory(ability, theory, s, work, now):
+    """Theoretical skill after a tick: only at school, in the share that is not practice."""
+    return theory + now.k_th * ability * (1.0 - work) * (1.0 - s.x) * (1.0 - theory)
+
+
+@compiled
+def student_keeps_up(lag, s, track, work, host_lag, now):
+    """Years behind the frontier after a tick: pulled to the school's curriculum and to the host's technology."""
+    at_school = (1.0 - work) * (s.a - lag)
+    at_work = work * intensity(track, now) * (host_lag - lag)
+    return lag + now.lag_rate * (at_school + at_work)
+
+
+@compiled
+def dropout_chance(own_choice, work, reputation, now):
+    """Chance of leaving this tick: wrong field, no workplace and a poor school raise it."""
+    at_work = 1.0 if work > 0.0 else 0.0
+    pressure = 1.35 - 0.5 * own_choice - 0.4 * at_work
+    return clip(now.dropout / 6.0 * pressure * (1.3 - 0.5 * reputation / now.q_ref) / 0.8, 0.0, 1.0)
+
+
+@compiled
+def adequacy(practice, theory, lag, now):
+    """Skill at graduation, 0–1: too little practice or too little theory costs, and so does outdated knowledge."""
+    return practice**now.alpha * theory ** (1.0 - now.alpha) * math.exp(-now.omega * lag)
+
+
+@compiled
+def degree_chance(ability, now):
+    """Chance of going on to a degree."""
+    return clip(now.degree + (ability - 0.5), 0.0, 1.0)
+
+
+@compiled
+def refusal_chance(own_choice, track, now):
+    """Chance of refusing jobs of one's field: expectations not met, less so after co-training."""
+    deep = 1.0 if track == 3 else 0.0
+    return clip(now.refuse * (1.0 + now.refuse_own * (0.65 - own_choice) - 0.4 * deep), 0.0, 1.0)
