@@ -71,6 +71,11 @@ def compiled(function: Callable[..., Any]) -> Any:
     return numba.njit(cache=True, nogil=True)(function)
 
 
+def compiled_once(signature: str) -> Callable[[Callable[..., Any]], Any]:
+    """Compile for one signature only. Numba would else compile anew for every constant that is passed."""
+    return numba.njit(signature, cache=True, nogil=True)
+
+
 def plain(rule: Any) -> Callable[..., Any]:
     """The rule as ordinary Python all the way down: the rules that it calls are plain as well.
 

@@ -114,17 +114,13 @@ class ConsortiumModel(mesa.Model):
     def government_sets_instruments(self) -> None:
         """Budgets open in autumn; running instruments are cut to what can be paid."""
         p = self.population
-        governments_open_budgets(
-            self.tick, p.regions, p.governments, p.consortia, p.schools, p.students, self.now
-        )
+        governments_open_budgets(self.tick, p.regions, p.governments, p.consortia, p.schools, p.students, self.now)
 
     def schools_develop(self) -> None:
         """Schools take part or not, and develop practice, teachers, equipment, curriculum and field mix."""
         p = self.population
         surroundings_are_seen(p.regions, p.markets, p.consortia, p.enterprises, p.neighbours, self.now)
-        schools_develop(
-            self.seed, self.tick, p.markets, p.consortia, p.schools, p.programmes, p.enterprises, self.now
-        )
+        schools_develop(self.seed, self.tick, p.markets, p.consortia, p.schools, p.programmes, p.enterprises, self.now)
 
     def enterprises_choose(self) -> None:
         """Enterprises are courted, and those under review choose depth, membership and partner."""
@@ -139,12 +135,8 @@ class ConsortiumModel(mesa.Model):
         """A cohort enters (autumn), places are taken, everybody enrolled learns, some drop out."""
         p = self.population
         if self.autumn:
-            students_enter(
-                self.seed, self.tick, p.regions, p.markets, p.schools, p.programmes, p.students, self.now
-            )
-        places_are_offered(
-            self.seed, self.tick, p.regions, p.markets, p.schools, p.enterprises, p.students, self.now
-        )
+            students_enter(self.seed, self.tick, p.regions, p.markets, p.schools, p.programmes, p.students, self.now)
+        places_are_offered(self.seed, self.tick, p.regions, p.markets, p.schools, p.enterprises, p.students, self.now)
         students_learn(self.seed, self.tick, p.schools, p.enterprises, p.students, self.now)
 
     def cohort_graduates(self) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 
-from .compilation import compiled
+from .compilation import compiled, compiled_once
 
 # One number a decision. Numbers are never reused or renumbered: that would change every published run.
 ENTERPRISE_SIZE = 1
@@ -91,11 +91,11 @@ def philox(counter_0, counter_1, counter_2, counter_3, key_0, key_1):
     return counter_0, counter_1, counter_2, counter_3
 
 
-@compiled
-def uniform(seed, decision, tick, region, agent, other=0, cohort=0):
+@compiled_once("float64(int64, int64, int64, int64, int64, int64, int64)")
+def uniform(seed, decision, tick, region, agent, other, cohort):
     """Uniform draw in the open interval (0, 1), 52 random bits, for one decision of one agent.
 
-    The open interval lets quantile functions be applied without a guard.
+    The open interval lets quantile functions be applied without a guard. What does not apply is 0.
     """
     word_0, word_1, _, _ = philox(
         agent & _WORD,
@@ -106,18 +106,6 @@ def uniform(seed, decision, tick, region, agent, other=0, cohort=0):
         (seed >> 32) & _WORD,
     )
     return ((word_0 >> 6) * 67108864.0 + (word_1 >> 6) + 0.5) / 4503599627370496.0
-
-
-@compiled
-def normal(seed, decision, tick, region, agent, other=0, cohort=0):
-    """Standard normal draw for one decision of one agent, by inverting one uniform draw."""
-    return normal_quantile(uniform(seed, decision, tick, region, agent, other, cohort))
-
-
-@compiled
-def student_identity(school, seat):
-    """The first word of a student's draws: school (index in its region) and seat, 16 bits each."""
-    return (school << 16) | seat
 
 
 @compiled
@@ -217,3 +205,15 @@ def normal_quantile(probability):
         denominator = denominator * r + 1.0
     value = numerator / denominator
     return -value if q < 0.0 else value
+
+
+@compiled_once("float64(int64, int64, int64, int64, int64, int64, int64)")
+def normal(seed, decision, tick, region, agent, other, cohort):
+    """Standard normal draw for one decision of one agent, by inverting one uniform draw."""
+    return normal_quantile(uniform(seed, decision, tick, region, agent, other, cohort))
+
+
+@compiled
+def student_identity(school, seat):
+    """The first word of a student's draws: school (index in its region) and seat, 16 bits each."""
+    return (school << 16) | seat

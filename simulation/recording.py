@@ -123,9 +123,7 @@ def groups(population: Population, by: By) -> dict[str, np.ndarray]:
     raise ValueError(f"by = {by!r}; allowed: region, field, size_class, school")
 
 
-def tallied(
-    tick: int, population: Population, now: np.ndarray, of: dict[str, np.ndarray], number: int
-) -> np.ndarray:
+def tallied(tick: int, population: Population, now: np.ndarray, of: dict[str, np.ndarray], number: int) -> np.ndarray:
     """Sums by group at the end of a tick, without what only whole regions have."""
     tally = np.zeros(number, TALLY_DTYPE)
     p = population

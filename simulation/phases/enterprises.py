@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..compilation import compiled
 from ..randomness import (
     ENTERPRISE_BECOMES_AWARE,
@@ -40,8 +42,8 @@ def best_suitor(seed, tick, e, excluded, region, consortium, schools, programmes
         if row == excluded or s.active == 0:
             continue
         chance = courting_chance(programme.mix, consortium, levers)
-        if uniform(seed, SCHOOL_COURTS, tick, e.region, e.index, s.index) < chance:
-            draw = uniform(seed, SCHOOL_COURTING_SCORE, tick, e.region, e.index, s.index)
+        if uniform(seed, SCHOOL_COURTS, tick, e.region, e.index, s.index, 0) < chance:
+            draw = uniform(seed, SCHOOL_COURTING_SCORE, tick, e.region, e.index, s.index, 0)
             score = suitor_score(s.reputation, draw, programme.promised, s.intake * programme.mix, levers)
             if best < 0 or score > best_score:
                 best = row
@@ -63,13 +65,16 @@ def partner_at_hand(seed, tick, e, region, consortium, schools, programmes, leve
 
 
 @compiled
-def membership_at(e, depth, market, consortium, government, levers):
-    """Membership that suits an enterprise at a depth: 0 or 1."""
-    if depth == 0 or consortium.dissolved == 1:
-        return 0
-    inside = enterprise_values_depth(e, depth, 1, market, consortium, government, levers)
-    outside = enterprise_values_depth(e, depth, 0, market, consortium, government, levers)
-    return 1 if enterprise_joins_consortium(inside, outside, e) else 0
+def enterprise_weighs_depth(e, depth, market, consortium, government, levers):
+    """Membership that suits an enterprise at a depth, and what the depth is then worth to it (k¥ a place)."""
+    outside = 0.0
+    inside = 0.0
+    for m in range(2):
+        outside = inside
+        inside = enterprise_values_depth(e, depth, m, market, consortium, government, levers)
+    if consortium.dissolved == 0 and enterprise_joins_consortium(inside, outside, e):
+        return 1, inside
+    return 0, outside
 
 
 @compiled
@@ -89,31 +94,23 @@ def enterprise_settles(e, depth, member, partner):
 def enterprise_reviews(seed, tick, e, partner, market, consortium, government, levers):
     """Compare the depths and settle for one; without a school at hand there is nothing to choose."""
     depth = 0
-    member = 0
+    members = np.zeros(4, np.int64)
+    values = np.zeros(4)
     if partner >= 0:
-        explores = uniform(seed, ENTERPRISE_EXPLORES, tick, e.region, e.index) < levers.mu
-        draw_any = uniform(seed, ENTERPRISE_EXPLORES_DEPTH, tick, e.region, e.index)
-        member_1 = membership_at(e, 1, market, consortium, government, levers)
-        member_2 = membership_at(e, 2, market, consortium, government, levers)
-        member_3 = membership_at(e, 3, market, consortium, government, levers)
-        if explores:
-            depth = int(4.0 * draw_any)
+        for option in range(1, 4):
+            members[option], values[option] = enterprise_weighs_depth(e, option, market, consortium, government, levers)
+        if uniform(seed, ENTERPRISE_EXPLORES, tick, e.region, e.index, 0, 0) < levers.mu:
+            depth = int(4.0 * uniform(seed, ENTERPRISE_EXPLORES_DEPTH, tick, e.region, e.index, 0, 0))
         else:
             depth = enterprise_chooses_depth(
-                enterprise_values_depth(e, 1, member_1, market, consortium, government, levers),
-                enterprise_values_depth(e, 2, member_2, market, consortium, government, levers),
-                enterprise_values_depth(e, 3, member_3, market, consortium, government, levers),
-                uniform(seed, ENTERPRISE_CHOOSES_NEST, tick, e.region, e.index),
-                uniform(seed, ENTERPRISE_CHOOSES_IN_NEST, tick, e.region, e.index),
+                values[1],
+                values[2],
+                values[3],
+                uniform(seed, ENTERPRISE_CHOOSES_NEST, tick, e.region, e.index, 0, 0),
+                uniform(seed, ENTERPRISE_CHOOSES_IN_NEST, tick, e.region, e.index, 0, 0),
                 levers,
             )
-        if depth == 1:
-            member = member_1
-        elif depth == 2:
-            member = member_2
-        elif depth == 3:
-            member = member_3
-    enterprise_settles(e, depth, member, partner)
+    enterprise_settles(e, depth, members[depth], partner)
 
 
 @compiled
@@ -146,16 +143,18 @@ def enterprises_choose(
             e.year_reviewed = 0
             e.year_renewed = 0
             e.year_deep = 0
-        awareness_changes(e, uniform(seed, ENTERPRISE_BECOMES_AWARE, tick, e.region, e.index), levers)
+        awareness_changes(e, uniform(seed, ENTERPRISE_BECOMES_AWARE, tick, e.region, e.index, 0, 0), levers)
         e.places = enterprise_offers_places(e.size, region.cycle, levers)
         e.suitor = best_suitor(seed, tick, e, -1, region, c, schools, programmes, levers)
         e.reviewed = 0
         e.renewed = 0
         e.tenure += 1
         chance = HALF_YEAR * dispute_chance(e.member, levers)
-        e.disputed = 1 if e.depth == 3 and uniform(seed, ENTERPRISE_DISPUTE, tick, e.region, e.index) < chance else 0
+        e.disputed = (
+            1 if e.depth == 3 and uniform(seed, ENTERPRISE_DISPUTE, tick, e.region, e.index, 0, 0) < chance else 0
+        )
         abandoned = e.partner >= 0 and schools[e.partner].active == 0
-        due = uniform(seed, ENTERPRISE_REVIEWS, tick, e.region, e.index) < review_chance(e, levers)
+        due = uniform(seed, ENTERPRISE_REVIEWS, tick, e.region, e.index, 0, 0) < review_chance(e, levers)
         if e.disputed == 1:
             enterprise_settles(e, 0, 0, -1)
         elif due or abandoned or first == 1:

@@ -47,10 +47,10 @@ def environment_changes(seed, tick, regions, markets, now):
         for field in range(markets.shape[1]):
             market = markets[region, field]
             market.deviation = demand_moves(
-                market.deviation, normal(seed, REGION_DEMAND, tick, region, field), levers
+                market.deviation, normal(seed, REGION_DEMAND, tick, region, field, 0, 0), levers
             )
             market.fashion = fashion_moves(
-                market.fashion, market.glamour, normal(seed, REGION_FASHION, tick, region, field), levers
+                market.fashion, market.glamour, normal(seed, REGION_FASHION, tick, region, field, 0, 0), levers
             )
         demand_is_normed(markets, region)
         wanted_by_applicants(markets, region, levers.popular_memory)

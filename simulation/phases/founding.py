@@ -31,19 +31,19 @@ START = 0
 def enterprise_is_founded(seed, e, levers):
     """Draw what an enterprise is (size, costs, mentors) and set what it believes at first."""
     size = levers.size_median * math.exp(
-        levers.size_sigma * normal(seed, ENTERPRISE_SIZE, START, e.region, e.index)
+        levers.size_sigma * normal(seed, ENTERPRISE_SIZE, START, e.region, e.index, 0, 0)
     )
     e.size = clip(size, levers.size_min, levers.size_max)
     e.log_size = math.log(e.size / levers.size_median)
-    draw = normal(seed, ENTERPRISE_NET_BENEFIT, START, e.region, e.index)
+    draw = normal(seed, ENTERPRISE_NET_BENEFIT, START, e.region, e.index, 0, 0)
     e.net0 = levers.net_mean + levers.net_slope * e.log_size + levers.net_sd * draw
-    e.friction = math.exp(levers.friction_sd * normal(seed, ENTERPRISE_FRICTION, START, e.region, e.index))
-    e.taste = levers.taste_sd * normal(seed, ENTERPRISE_TASTE, START, e.region, e.index)
-    draw = normal(seed, ENTERPRISE_MENTOR, START, e.region, e.index)
+    e.friction = math.exp(levers.friction_sd * normal(seed, ENTERPRISE_FRICTION, START, e.region, e.index, 0, 0))
+    e.taste = levers.taste_sd * normal(seed, ENTERPRISE_TASTE, START, e.region, e.index, 0, 0)
+    draw = normal(seed, ENTERPRISE_MENTOR, START, e.region, e.index, 0, 0)
     e.mentor = clip(levers.mentor_mean + levers.mentor_sd * draw, 0.4, 1.0)
-    draw = normal(seed, ENTERPRISE_LAG, START, e.region, e.index)
+    draw = normal(seed, ENTERPRISE_LAG, START, e.region, e.index, 0, 0)
     e.lag = clip(levers.host_lag_mean + levers.host_lag_sd * draw, 0.0, 4.0)
-    draw = uniform(seed, ENTERPRISE_AWARE_AT_START, START, e.region, e.index)
+    draw = uniform(seed, ENTERPRISE_AWARE_AT_START, START, e.region, e.index, 0, 0)
     e.aware = 1 if draw < levers.aware_initial else 0
     e.partner = -1
     e.suitor = -1
@@ -61,8 +61,8 @@ def neighbours_are_met(seed, e, row, region, market, neighbours, levers):
     offsets = (-3, -2, -1, 1, 2, 3)
     for link in range(6):
         neighbours[row, link] = first + (row - first + offsets[link]) % market.enterprises
-        if uniform(seed, ENTERPRISE_LINK_REWIRED, START, e.region, e.index, link) < levers.rewiring:
-            draw = uniform(seed, ENTERPRISE_LINK_TARGET, START, e.region, e.index, link)
+        if uniform(seed, ENTERPRISE_LINK_REWIRED, START, e.region, e.index, link, 0) < levers.rewiring:
+            draw = uniform(seed, ENTERPRISE_LINK_TARGET, START, e.region, e.index, link, 0)
             neighbours[row, link] = region.first_enterprise + int(draw * region.enterprises)
 
 
@@ -98,7 +98,7 @@ def region_is_founded(seed, region, regions, markets, enterprises, neighbours, n
 @compiled
 def school_is_founded(seed, s, levers):
     """Set what a school is at first; its name is drawn."""
-    draw = normal(seed, SCHOOL_REPUTATION, START, s.region, s.index)
+    draw = normal(seed, SCHOOL_REPUTATION, START, s.region, s.index, 0, 0)
     s.reputation = levers.q_ref + levers.reputation_sd * draw
     s.active = 1
     s.x = levers.x0
@@ -116,4 +116,4 @@ def world_is_founded(seed, regions, markets, schools, programmes, enterprises, n
         s = schools[row]
         school_is_founded(seed, s, now[s.region])
         for field in range(programmes.shape[1]):
-            programmes[row, field].profile = uniform(seed, SCHOOL_PROFILE, START, s.region, s.index, field)
+            programmes[row, field].profile = uniform(seed, SCHOOL_PROFILE, START, s.region, s.index, field, 0)

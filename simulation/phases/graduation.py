@@ -54,7 +54,7 @@ def vacancies_open(seed, tick, region, r, markets, schools, enterprises, levers)
     for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
         e = enterprises[row]
         market = markets[region, e.field]
-        draw = uniform(seed, ENTERPRISE_VACANCIES, tick, region, e.index)
+        draw = uniform(seed, ENTERPRISE_VACANCIES, tick, region, e.index, 0, 0)
         relative = market.demand / market.demand_at_start
         e.vacancies = int(enterprise_opens_vacancies(e.size, rate, relative, r.cycle, draw))
         e.kept = 0
@@ -247,7 +247,9 @@ def deferred_acceptance(lists, counts, scores, first_job, capacity):
 
 
 @compiled
-def market_clears(seed, tick, cohort, region, base, first, last, r, markets, consortium, schools, enterprises, students, levers):  # noqa: E501
+def market_clears(
+    seed, tick, cohort, region, base, first, last, r, markets, consortium, schools, enterprises, students, levers
+):  # noqa: E501
     """Seekers who were not kept apply; deferred acceptance decides who is hired where."""
     noise = information_noise(consortium, levers)
     cumulated = np.empty(r.enterprises, np.int64)

@@ -46,17 +46,17 @@ def school_sets_mix(seed, tick, row, school, markets, programmes, consortium, le
     fields = programmes.shape[1]
     total = 0.0
     for field in range(fields):
-        draw = normal(seed, SCHOOL_SIGNAL, tick, school.region, school.index, field)
+        draw = normal(seed, SCHOOL_SIGNAL, tick, school.region, school.index, field, 0)
         total += demand_as_heard(markets[school.region, field].demand, draw, noise)
     wanted_total = 0.0
     for field in range(fields):
         market = markets[school.region, field]
-        draw = normal(seed, SCHOOL_SIGNAL, tick, school.region, school.index, field)
+        draw = normal(seed, SCHOOL_SIGNAL, tick, school.region, school.index, field, 0)
         signal = demand_as_heard(market.demand, draw, noise) / total
         wanted_total += wanted_mix(programmes[row, field].profile, market.popular, signal, levers)
     for field in range(fields):
         market = markets[school.region, field]
-        draw = normal(seed, SCHOOL_SIGNAL, tick, school.region, school.index, field)
+        draw = normal(seed, SCHOOL_SIGNAL, tick, school.region, school.index, field, 0)
         signal = demand_as_heard(market.demand, draw, noise) / total
         wanted = wanted_mix(programmes[row, field].profile, market.popular, signal, levers) / wanted_total
         programmes[row, field].mix = (1.0 - levers.adjust) * programmes[row, field].mix + levers.adjust * wanted
@@ -70,9 +70,9 @@ def schools_develop(seed, tick, markets, consortia, schools, programmes, enterpr
         s = schools[row]
         levers = now[s.region]
         c = consortia[s.region]
-        if uniform(seed, SCHOOL_REVIEWS, tick, s.region, s.index) < 1.0 - levers.school_inertia:
+        if uniform(seed, SCHOOL_REVIEWS, tick, s.region, s.index, 0, 0) < 1.0 - levers.school_inertia:
             chance = school_wants_to_take_part(s.link, levers)
-            s.active = 1 if uniform(seed, SCHOOL_ACTIVE, tick, s.region, s.index) < chance else 0
+            s.active = 1 if uniform(seed, SCHOOL_ACTIVE, tick, s.region, s.index, 0, 0) < chance else 0
         ties = s.link * s.active
         x = school_raises_practical_share(s, ties, levers)
         q = school_develops_teachers(s, ties, levers)

@@ -39,7 +39,7 @@ def enterprise_books_costs(seed, tick, e, consortium, levers):
     e.fixed_cost = HALF_YEAR * fixed_cost(e.depth, e.member, consortium, levers)
     e.fee_paid = HALF_YEAR * levers.fee * e.member
     e.autonomy_lost = HALF_YEAR * levers.autonomy_cost * e.places * e.member
-    draw = uniform(seed, ENTERPRISE_ACCIDENTS, tick, e.region, e.index)
+    draw = uniform(seed, ENTERPRISE_ACCIDENTS, tick, e.region, e.index, 0, 0)
     e.accident_loss = accident_loss(e.work_time, draw, levers)
     if e.depth == 3:
         e.year_fixed_3 += e.fixed_cost
@@ -92,7 +92,7 @@ def enterprise_claims_tax_credit(seed, tick, e, government, levers):
     e.claims_tax = 1
     if is_autumn(tick):
         e.application_paid += cost
-        if uniform(seed, ENTERPRISE_TAX_APPROVED, tick, e.region, e.index) < levers.approval:
+        if uniform(seed, ENTERPRISE_TAX_APPROVED, tick, e.region, e.index, 0, 0) < levers.approval:
             e.tax_claimed = credit * e.places
 
 
@@ -243,7 +243,7 @@ def claims_are_paid(seed, tick, region, r, government, spending, schools, enterp
         e.returned = 0.0
         if over_paid > 0.0:
             government.over_claims_paid += over_paid
-            if uniform(seed, ENTERPRISE_AUDITED, tick, region, e.index) < levers.monitoring:
+            if uniform(seed, ENTERPRISE_AUDITED, tick, region, e.index, 0, 0) < levers.monitoring:
                 e.returned = over_paid * (1.0 + levers.penalty)
                 government.over_claims_caught += over_paid
                 government.clawed_back += over_paid * (1.0 + levers.penalty)
@@ -269,9 +269,7 @@ def claims_are_paid(seed, tick, region, r, government, spending, schools, enterp
 
 
 @compiled
-def accounts_settle(
-    seed, tick, regions, governments, consortia, spending, schools, enterprises, students, now
-):
+def accounts_settle(seed, tick, regions, governments, consortia, spending, schools, enterprises, students, now):
     """Claims, running items, payments and audits of all regions; in spring applicants note how much was paid."""
     applications_are_made(seed, tick, governments, consortia, schools, enterprises, students, now)
     for region in range(regions.shape[0]):

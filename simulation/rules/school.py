@@ -36,10 +36,7 @@ def link_strength(weighted_places, intake, now):
 def school_wants_to_take_part(link, now):
     """Chance that a school under review takes part: mandate, evaluation (of form or of substance), resources, cost."""
     worth = (
-        now.mandate
-        + now.evaluation * (now.form + (1.0 - now.form) * link)
-        + now.resource_gain * link
-        - now.school_cost
+        now.mandate + now.evaluation * (now.form + (1.0 - now.form) * link) + now.resource_gain * link - now.school_cost
     )
     return logistic(now.school_beta * worth)
 

@@ -65,13 +65,13 @@ def student_learns_practice(ability, practice, s, track, work, mentor, now):
     """Practical skill after a tick: at school by practical share, teachers and equipment, at work by mentors."""
     at_school = (1.0 - work) * s.x * (0.4 + 0.6 * s.q) * (0.5 + 0.5 * s.e)
     at_work = work * intensity(track, now) * mentor
-    return practice + now.k_p * ability * (at_school + at_work) * (1.0 - practice)
+    return min(1.0, practice + now.k_p * ability * (at_school + at_work) * (1.0 - practice))
 
 
 @compiled
 def student_learns_theory(ability, theory, s, work, now):
     """Theoretical skill after a tick: only at school, in the share that is not practice."""
-    return theory + now.k_th * ability * (1.0 - work) * (1.0 - s.x) * (1.0 - theory)
+    return min(1.0, theory + now.k_th * ability * (1.0 - work) * (1.0 - s.x) * (1.0 - theory))
 
 
 @compiled

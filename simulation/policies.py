@@ -1,0 +1,291 @@
+"""Policies: small immutable values that change named levers from one year to another.
+
+A policy is a change on top of what stands: the institutions that stand (a small subsidy, some monitoring) are
+parameters, and the baseline has no policies. `policy.changes(year)` is a pure function of the year; a list of policies
+composes by addition, and rules read the levers only. A strength may be negative: it lowers what stands.
+
+To add an instrument, write one class with its `kind`, its names and a field for each lever, and name it in
+`INSTRUMENTS`:
+
+    class Publicity(Policy):
+        en, zh, source = "Publicity", "政策宣传", S1
+        kind: Literal["publicity"] = "publicity"
+        rate: float = strength("publicity", "Chance to hear of the policies", "政策宣传触达率")
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from .checking import Refused, nearest, plain, show
+from .parameters import PARAMETERS, Value
+from .parameters_declare import S1, S4
+
+FEEDBACK_METRICS = (
+    "school_participation",
+    "participation",
+    "placement_share",
+    "deep_participation",
+    "formalism",
+    "membership",
+    "training_quality",
+    "talent_match",
+    "job_relevance",
+    "exposure",
+)
+"""Outputs, all from 0 to 1, that a government may steer by."""
+
+LAST_YEAR = 1000
+"""No scenario runs longer; a year beyond it is a slip of the pen."""
+
+STRICT = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+
+def strength(lever: str, en: str, zh: str, default: float | None = None) -> Any:
+    """A field of a policy that is added to the parameter `lever`, in that parameter's unit.
+
+    Its bounds are the width of the parameter's own, in both directions. Without `default` it must be given.
+    """
+    parameter = PARAMETERS[lever]
+    width = parameter.high - parameter.low
+    about: dict[str, Any] = {"lever": lever, "unit": parameter.unit, "en": en, "zh": zh}
+    # pydantic spells "must be given" as an ellipsis
+    given = ... if default is None else default
+    return Field(given, ge=-width, le=width, title=en, json_schema_extra=about)
+
+
+def _as_tuples(value: object) -> object:
+    """TOML and JSON know lists only; immutable values are tuples."""
+    if isinstance(value, list):
+        return tuple(tuple(step) if isinstance(step, list) else step for step in value)
+    return value
+
+
+class Feedback(BaseModel):
+    """A government that corrects itself: each autumn its strength follows the distance of a metric from a target.
+
+    The level multiplies the policy's strength. It starts at 1 (moved into `low`–`high`), and each autumn becomes
+    `level + gain·(target − metric)`, within the same bounds. A positive gain acts more when the metric falls short.
+    """
+
+    model_config = STRICT
+
+    metric: str
+    target: float = Field(ge=0, le=1)
+    gain: float = Field(ge=-100, le=100)
+    low: float = Field(default=0.0, ge=0, le=10)
+    high: float = Field(default=1.0, ge=0, le=10)
+
+    @field_validator("metric")
+    @classmethod
+    def _known(cls, metric: str) -> str:
+        if metric not in FEEDBACK_METRICS:
+            raise ValueError(f"{show(metric)} is no metric to steer by{nearest(metric, FEEDBACK_METRICS)}")
+        return metric
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(f"low = {plain(self.low)} is above high = {plain(self.high)}; allowed: low up to high")
+        return self
+
+    @property
+    def opening(self) -> float:
+        """The level before the first correction."""
+        return min(max(1.0, self.low), self.high)
+
+    def next_level(self, level: float, value: float) -> float:
+        """The level after an autumn in which the metric stood at `value`; unchanged while the metric is empty (NaN)."""
+        if value != value:
+            return level
+        return min(max(level + self.gain * (self.target - value), self.low), self.high)
+
+
+class Policy(BaseModel):
+    """A change of levers from the autumn of year `start` to the spring of year `end` (none: to the horizon).
+
+    `schedule` is a list of [year, multiplier]: from each of those years on, the strength is multiplied so (1 before
+    the first). `feedback` lets the government correct the strength each autumn; a policy has one of the two at most.
+    """
+
+    model_config = STRICT
+    en: ClassVar[str]
+    zh: ClassVar[str]
+    source: ClassVar[str]
+
+    # Subclasses narrow this to their one word, with a default; type checkers let only Any be narrowed.
+    kind: Any
+    start: int = Field(default=1, ge=1, le=LAST_YEAR, description="first year in force")
+    end: int | None = Field(default=None, ge=1, le=LAST_YEAR, description="last year in force")
+    schedule: Annotated[tuple[tuple[int, float], ...], BeforeValidator(_as_tuples)] = ()
+    feedback: Feedback | None = None
+
+    @model_validator(mode="after")
+    def _dates_agree(self) -> Self:
+        if self.end is not None and self.end < self.start:
+            raise ValueError(f"end = {self.end} is before start = {self.start}; allowed: the same year or a later one")
+        if self.schedule and self.feedback is not None:
+            raise ValueError("schedule and feedback are both given; allowed: one of the two")
+        years = [year for year, _ in self.schedule]
+        for year, multiplier in self.schedule:
+            if not self.start <= year <= (self.end or LAST_YEAR):
+                raise ValueError(f"schedule names year {show(year)}; allowed: years in which the policy is in force")
+            if not -10 <= multiplier <= 10:
+                raise ValueError(f"schedule holds {show(multiplier)} in year {year}; allowed: from -10 to 10")
+        if any(later <= earlier for earlier, later in pairwise(years)):
+            raise ValueError(f"schedule = {show([list(step) for step in self.schedule])}; allowed: years in order")
+        return self
+
+    @classmethod
+    @cache
+    def levers(cls) -> Mapping[str, str]:
+        """Which field changes which lever."""
+        about = {name: field.json_schema_extra for name, field in cls.model_fields.items()}
+        return {name: str(extra["lever"]) for name, extra in about.items() if isinstance(extra, dict)}
+
+    @property
+    def opening_level(self) -> float:
+        """The level that multiplies the strength in the first year: 1 without feedback."""
+        return 1.0 if self.feedback is None else self.feedback.opening
+
+    def in_force(self, year: int) -> bool:
+        """Whether the policy acts in `year` (years count from 1; tick 0 and warm-up are before all policies)."""
+        return self.start <= year and (self.end is None or year <= self.end)
+
+    def multiplier(self, year: int) -> float:
+        """What the schedule multiplies the strength by in `year`."""
+        begun = bisect_right(self.schedule, year, key=lambda step: step[0])
+        return self.schedule[begun - 1][1] if begun else 1.0
+
+    def changes(self, year: int, level: float = 1.0) -> dict[str, float]:
+        """What is added to each lever in `year`; empty when not in force, zeros when in force at strength zero.
+
+        `level` is the present level of the feedback rule.
+        """
+        if not self.in_force(year):
+            return {}
+        factor = level * self.multiplier(year)
+        added: dict[str, float] = {}
+        for field, lever in self.levers().items():
+            added[lever] = added.get(lever, 0.0) + getattr(self, field) * factor
+        return added
+
+    def to_dict(self) -> dict[str, Any]:
+        """The policy as a table of a scenario file, complete, `kind` first."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class Subsidy(Policy):
+    """Money for each trainee-year of co-training (k¥)."""
+
+    en, zh, source = "Subsidy", "补贴", S1
+    kind: Literal["subsidy"] = "subsidy"
+    per_trainee: float = strength("subsidy", "Subsidy per trainee", "生均补贴")
+
+
+class Monitoring(Policy):
+    """Conduct of government: how much of what is claimed it looks at (0–1)."""
+
+    en, zh, source = "Monitoring", "监管", S1
+    kind: Literal["monitoring"] = "monitoring"
+    level: float = strength("monitoring", "Monitoring and audit", "监管力度")
+
+
+class ConsortiumEntity(Policy):
+    """Organisation: a consortium with staff, premises and stable money of its own (0–1), and a fee (k¥ a member)."""
+
+    en, zh, source = "Consortium entity", "联合体实体化运作", S4
+    kind: Literal["consortium_entity"] = "consortium_entity"
+    level: float = strength("entity", "Entity operation", "实体化运作程度")
+    fee: float = strength("fee", "Membership fee", "成员会费", default=0.0)
+
+
+INSTRUMENTS: tuple[type[Policy], ...] = (Subsidy, Monitoring, ConsortiumEntity)
+"""Every instrument, in the order in which tables print them."""
+
+POLICIES: dict[str, type[Policy]] = {cls.model_fields["kind"].default: cls for cls in INSTRUMENTS}
+"""Instruments by the word that files use."""
+
+
+def levers_in_force(
+    parameters: Mapping[str, Value],
+    policies: Iterable[Policy],
+    year: int,
+    levels: Iterable[float] | None = None,
+) -> dict[str, float]:
+    """The value of every lever that a policy in force touches in `year`, on top of what stands.
+
+    Shares are clipped to 0–1, other levers to their bounds (a checked scenario leaves them by rounding only).
+    `levels` are the present levels of the policies, in order (1 without).
+    """
+    policies = tuple(policies)
+    present = (1.0,) * len(policies) if levels is None else tuple(levels)
+    sums: dict[str, float] = {}
+    for policy, level in zip(policies, present, strict=True):
+        for lever, change in policy.changes(year, level).items():
+            sums[lever] = sums.get(lever, 0.0) + change
+    values: dict[str, float] = {}
+    for lever, change in sums.items():
+        parameter, standing = PARAMETERS[lever], parameters[lever]
+        assert isinstance(standing, int | float)
+        values[lever] = min(max(standing + change, parameter.low), parameter.high)
+    return values
+
+
+def make_policy(table: object) -> Policy:
+    """A policy from a table of a file. Raises Refused naming key, value, what is allowed and the nearest name."""
+    if not isinstance(table, Mapping):
+        raise Refused(f'{show(table)} is not a table; allowed: [[policy]] with kind = "…"')
+    kind = table.get("kind")
+    if "kind" not in table:
+        raise Refused(f"kind is missing; allowed: one of {', '.join(POLICIES)}")
+    if not isinstance(kind, str) or kind not in POLICIES:
+        raise Refused(f"kind = {show(kind)} is no instrument{nearest(kind, POLICIES)}")
+    try:
+        return POLICIES[kind].model_validate(dict(table))
+    except ValidationError as error:
+        raise Refused(f"{kind}{_told(POLICIES[kind], error)}") from None
+
+
+def _told(cls: type[Policy], error: ValidationError) -> str:
+    """The first thing that is wrong, as the sentence that follows the kind."""
+    first = error.errors(include_url=False)[0]
+    path = [str(part) for part in first["loc"]]
+    key = ".".join(path)
+    fields = Feedback.model_fields if path[:1] == ["feedback"] and len(path) > 1 else cls.model_fields
+    name = path[-1] if path else ""
+    match first["type"]:
+        case "extra_forbidden" | "invalid_key":
+            return f": {show(key)} is no key of it{nearest(name, fields)}"
+        case "missing":
+            return f".{key} is missing; allowed: {_allowed(cls, path)}"
+        case "value_error":
+            text = str(first.get("ctx", {}).get("error", first["msg"]))
+            return f".{key}: {text}" if key else f": {text}"
+    return f".{key} = {show(first['input'])} is not allowed; allowed: {_allowed(cls, path)}"
+
+
+def _allowed(cls: type[Policy], path: list[str]) -> str:
+    """What a field may hold, in words."""
+    if path[0] == "schedule":
+        return "a list of [year, multiplier], such as [[3, 0.5], [6, 0]]"
+    if path[0] in ("start", "end"):
+        return f"a whole year from 1 to {LAST_YEAR}"
+    field = cls.model_fields[path[0]]
+    if path[0] == "feedback":
+        if len(path) == 1:
+            return f"a table with {', '.join(Feedback.model_fields)}"
+        field = Feedback.model_fields[path[1]]
+        if path[1] == "metric":
+            return f"one of {', '.join(FEEDBACK_METRICS)}"
+    bounds = {type(limit).__name__: limit for limit in field.metadata}
+    low, high = bounds["Ge"].ge, bounds["Le"].le  # type: ignore[attr-defined]
+    extra = field.json_schema_extra
+    unit = f" ({extra['unit']})" if isinstance(extra, dict) else ""
+    return f"a number from {plain(low)} to {plain(high)}{unit}"

@@ -1,0 +1,331 @@
+"""A scenario: every parameter, the policies and the horizon, checked and frozen.
+
+    scenario = load_scenario("consortium_entity", set=["years=10", "parameters.monitoring=0.5"])
+    scenario.parameters["years"], scenario.policies[0].changes(year=3)
+
+A scenario file is TOML (or JSON of the same shape): `title`, `extends` and, if wanted, `question`, `source`,
+`expected`, a table `[parameters]` and tables `[[policy]]`. A file takes over its parent's parameters key by key and
+its policies before its own (`clear = ["policy"]` drops the parent's); texts describe one file and are not taken over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .checking import Refused, checked, nearest, plain, show
+from .parameters import PARAMETERS, Value, defaults
+from .policies import POLICIES, Policy, make_policy
+from .scenario_files import (
+    MOST_POLICIES,
+    Document,
+    ScenarioError,
+    bundled_scenarios,
+    check_name,
+    check_parameters,
+    check_text,
+    check_texts,
+    document,
+    read_chain,
+)
+
+__all__ = ["Frozen", "Scenario", "ScenarioError", "bundled_scenarios", "load_scenario"]
+
+BUDGETS = ("budget", "budget_per_student", "budget_at_scale")
+
+
+class Frozen(Mapping[str, Any]):
+    """A mapping that nobody changes; it can be copied, pickled and hashed."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = dict(values)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._values.items()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._values!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._values,)
+
+
+_NO_TEXT = Frozen({"en": "", "zh": ""})
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Scenario:
+    """What a run needs to know besides its seed.
+
+    `title`, `question` and `expected` hold a text for "en" and "zh" each. `parameters` may be given in part and is
+    completed with the defaults. Raises ScenarioError if anything is out of bounds or contradictory.
+    """
+
+    name: str
+    title: Mapping[str, str]
+    question: Mapping[str, str] = _NO_TEXT
+    source: str = ""
+    expected: Mapping[str, str] = _NO_TEXT
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    policies: tuple[Policy, ...] = ()
+
+    def __post_init__(self) -> None:
+        def freeze(name: str, value: object) -> None:
+            object.__setattr__(self, name, value)  # the dataclass way to complete a frozen value
+
+        try:
+            check_name(self.name)
+            check_text("source", self.source)
+            freeze("title", Frozen(check_texts("title", self.title)))
+            for key in ("question", "expected"):
+                texts = getattr(self, key)
+                freeze(key, _NO_TEXT if texts == _NO_TEXT else Frozen(check_texts(key, texts)))
+            freeze("parameters", Frozen({**defaults(), **check_parameters(self.parameters, written=False)}))
+            freeze("policies", tuple(self.policies))
+            for policy in self.policies:
+                if not isinstance(policy, Policy):
+                    raise Refused(f"policies hold {show(policy)}; allowed: policies such as Subsidy(per_trainee=8.4)")
+            _check_together(self.parameters, self.policies)
+        except Refused as error:
+            raise ScenarioError(f"scenario {show(self.name)}: {error}") from None
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name}: {self.parameters['years']} years, {len(self.policies)} policies>"
+
+    def with_(
+        self,
+        changes: Mapping[str, object] | Iterable[str] = (),
+        *,
+        name: str | None = None,
+        title: Mapping[str, str] | None = None,
+        policies: Iterable[Policy] | None = None,
+    ) -> Scenario:
+        """The scenario with some things changed; `policies` replaces the list before `changes` apply.
+
+        Keys of `changes` are those of `load_scenario(set=…)`: "parameters.monitoring", "monitoring" or
+        "policy.subsidy.per_trainee". Raises ScenarioError.
+        """
+        kept = self.policies if policies is None else tuple(policies)
+        try:
+            parameters, kept = _changed(self.parameters, kept, changes)
+        except Refused as error:
+            raise ScenarioError(f"scenario {show(self.name)}: {error}") from None
+        return Scenario(
+            name=self.name if name is None else name,
+            title=self.title if title is None else title,
+            question=self.question,
+            source=self.source,
+            expected=self.expected,
+            parameters=parameters,
+            policies=kept,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The scenario as JSON can hold it, complete: every parameter and policy. A missing budget is "none"."""
+        texts: dict[str, Any] = {key: dict(getattr(self, key)) for key in ("question", "expected")}
+        return {
+            "name": self.name,
+            "title": dict(self.title),
+            **{key: text for key, text in texts.items() if text != _NO_TEXT},
+            "source": self.source,
+            **self._substance(),
+        }
+
+    def _substance(self) -> dict[str, Any]:
+        """What determines a run."""
+
+        def spelled(value: Value) -> object:
+            if isinstance(value, tuple):
+                return list(value)
+            return "none" if value == math.inf else value
+
+        return {
+            "parameters": {name: spelled(value) for name, value in self.parameters.items()},
+            "policy": [policy.to_dict() for policy in self.policies],
+        }
+
+    @classmethod
+    def from_dict(cls, tables: Mapping[str, Any], where: str = "scenario") -> Scenario:
+        """The scenario that `to_dict` wrote; `where` names the place in messages. Raises ScenarioError."""
+        if not isinstance(tables, Mapping) or "name" not in tables:
+            raise ScenarioError(f"{where}: {show(tables)} is not what Scenario.to_dict writes")
+        if "extends" in tables:
+            raise ScenarioError(
+                f"{where}: extends = {show(tables['extends'])}; allowed: a complete scenario without it"
+            )
+        return _assembled([document(tables, where, "", form="complete")], ())
+
+    def digest(self) -> str:
+        """SHA-256 of all that determines a run besides the seed: parameters and policies, not names and texts."""
+        text = json.dumps(self._substance(), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def load_scenario(name_or_path: str | os.PathLike[str], set: Iterable[str] | Mapping[str, object] = ()) -> Scenario:
+    """A scenario by its bundled name, or from a path that ends in .toml or .json (also the manifest of a run).
+
+    `set` overrides single values: "parameters.monitoring=0.5", "years=10" (short for parameters.years),
+    "policy.subsidy.per_trainee=4.2" (of every policy of that kind), values as TOML spells them.
+    Raises ScenarioError, and nothing else whatever the file holds: one message of at most 25 lines that names file,
+    key, value, what is allowed and the nearest valid name.
+    """
+    return _assembled(read_chain(os.fsdecode(name_or_path)), set)
+
+
+def _assembled(chain: list[Document], changes: Iterable[str] | Mapping[str, object]) -> Scenario:
+    """One scenario from documents, the eldest first, and overrides."""
+    parameters: Mapping[str, Value] = {}
+    policies: tuple[Policy, ...] = ()
+    for told in chain:
+        parameters = {**parameters, **told.parameters}
+        policies = told.policies if told.clear else policies + told.policies
+    last = chain[-1]
+    try:
+        parameters, policies = _changed(parameters, policies, changes)
+        _check_together({**defaults(), **parameters}, policies)
+    except Refused as error:
+        raise ScenarioError(f"{last.where}: {error}") from None
+    return Scenario(
+        name=last.name,
+        title=last.title,
+        question=last.question,
+        source=last.source,
+        expected=last.expected,
+        parameters=parameters,
+        policies=policies,
+    )
+
+
+# --- overrides --------------------------------------------------------------------------------------------------------
+
+
+def _changed(
+    parameters: Mapping[str, Value], policies: tuple[Policy, ...], changes: Mapping[str, object] | Iterable[str]
+) -> tuple[dict[str, Value], tuple[Policy, ...]]:
+    """Parameters and policies after overrides, in order."""
+    values = dict(parameters)
+    if isinstance(changes, str):  # a lone setting, not a sequence of letters
+        changes = (changes,)
+    written = not isinstance(changes, Mapping)
+    pairs = changes.items() if isinstance(changes, Mapping) else map(_parsed_setting, changes)
+    for key, value in pairs:
+        parts = str(key).split(".")
+        if parts[0] == "policy" and len(parts) == 3:
+            policies = _changed_policies(policies, parts[1], parts[2], value)
+            continue
+        name = parts[1] if parts[0] == "parameters" and len(parts) == 2 else str(key)
+        if name not in PARAMETERS:
+            form = "allowed: parameters.NAME, NAME or policy.KIND.FIELD"
+            raise Refused(f"setting {_said(key, value)} names no parameter; {form}{nearest(name, PARAMETERS)}")
+        try:
+            values[name] = checked(PARAMETERS[name], value, written)
+        except Refused as error:
+            raise Refused(f"setting parameters.{name} = {error}") from None
+    return values, policies
+
+
+def _said(key: object, value: object) -> str:
+    """A setting for a message, as it was written where that is short."""
+    text = str(key)
+    return f"{text if text.isprintable() and len(text) < 100 else show(text)} = {show(value)}"
+
+
+def _changed_policies(policies: tuple[Policy, ...], kind: str, name: str, value: object) -> tuple[Policy, ...]:
+    """The policies with one field of every policy of a kind replaced."""
+    said = _said(f"policy.{kind}.{name}", value)
+    present = list(dict.fromkeys(policy.kind for policy in policies))
+    if kind not in present:
+        reason = "the scenario has no policy of this kind" if kind in POLICIES else "there is no such instrument"
+        raise Refused(f"setting {said}: {reason}{nearest(kind, present or POLICIES)}")
+    try:
+        return tuple(make_policy({**p.to_dict(), name: value}) if p.kind == kind else p for p in policies)
+    except Refused as error:
+        raise Refused(f"setting {said}: {error}") from None
+
+
+def _parsed_setting(setting: object) -> tuple[str, object]:
+    """Key and value of "key=value"; a bare word is a text, so that governance=joint needs no quotation marks."""
+    if not isinstance(setting, str) or "=" not in setting:
+        raise Refused(f"setting {show(setting)} is not allowed; allowed: key=value, such as parameters.monitoring=0.5")
+    key, text = (part.strip() for part in setting.split("=", 1))
+    try:
+        tables = tomllib.loads(f"x = {text}") if len(text) <= 10_000 else {}
+        if list(tables) == ["x"]:
+            return key, tables["x"]
+    except (ValueError, RecursionError):
+        if re.fullmatch(r"[A-Za-z_][\w-]*", text, re.ASCII):
+            return key, text
+    raise Refused(f"setting {show(key)} = {show(text)} has no value; allowed: a number, text, list or table of TOML")
+
+
+# --- what must hold between values ------------------------------------------------------------------------------------
+
+
+def _check_together(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:
+    """Contradictions between values that are each allowed. Raises Refused."""
+    if p["warm_up"] % 2:
+        raise Refused(f"parameters.warm_up = {p['warm_up']} is odd; allowed: an even number of half-years")
+    if not p["size_min"] < p["size_max"]:
+        raise Refused(f"parameters.size_min = {p['size_min']} is not below size_max = {p['size_max']}")
+    if not p["size_min"] <= p["size_median"] <= p["size_max"]:
+        allowed = f"allowed: from size_min = {p['size_min']} to size_max = {p['size_max']}"
+        raise Refused(f"parameters.size_median = {plain(p['size_median'])} is outside the sizes; {allowed}")
+    total = math.fsum(p["field_shares"])
+    if abs(total - 1) > 1e-9:
+        raise Refused(f"parameters.field_shares = {show(list(p['field_shares']))} sum to {total:.12g}; allowed: 1")
+    if len(p["field_shares"]) != len(p["field_glamour"]):
+        lengths = f"{len(p['field_shares'])} fields and {len(p['field_glamour'])} values of glamour"
+        raise Refused(f"parameters.field_shares and field_glamour are {lengths}; allowed: as many of each")
+    given = [name for name in BUDGETS if p[name] != math.inf]
+    if len(given) > 1:
+        raise Refused(f"parameters.{' and '.join(given)} are all given; allowed: at most one of {', '.join(BUDGETS)}")
+    if p["shock_years"] and p["shock_start"] > p["years"]:
+        raise Refused(f"parameters.shock_start = {p['shock_start']} is beyond years = {p['years']}; allowed: up to it")
+    if len(policies) > MOST_POLICIES:
+        raise Refused(f"policy has {len(policies)} tables; allowed: at most {MOST_POLICIES}")
+    for i, policy in enumerate(policies, start=1):
+        if policy.start > p["years"]:
+            said = f"[[policy]] number {i}: {policy.kind}.start = {policy.start} is beyond years = {p['years']}"
+            raise Refused(f"{said}; allowed: up to it")
+    _check_levers(p, policies)
+
+
+def _check_levers(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:
+    """Sums of policies must leave money and rates within their bounds in every year (shares are clipped instead)."""
+    turns = {1}
+    for policy in policies:
+        turns.update((policy.start, (policy.end or p["years"]) + 1, *(year for year, _ in policy.schedule)))
+    for year in sorted(turn for turn in turns if turn <= p["years"]):
+        lows: dict[str, float] = {}
+        highs: dict[str, float] = {}
+        for policy in policies:
+            reach = policy.feedback
+            ends = [policy.changes(year, level) for level in ((reach.low, reach.high) if reach else (1.0,))]
+            for lever in ends[0]:
+                lows[lever] = lows.get(lever, 0.0) + min(end[lever] for end in ends)
+                highs[lever] = highs.get(lever, 0.0) + max(end[lever] for end in ends)
+        for lever, low in lows.items():
+            parameter = PARAMETERS[lever]
+            for reached in (p[lever] + low, p[lever] + highs[lever]):
+                # rounding must not refuse a policy that abolishes exactly what stands
+                if not parameter.share and not parameter.low - 1e-9 <= reached <= parameter.high + 1e-9:
+                    allowed = f"allowed: from {plain(parameter.low)} to {plain(parameter.high)} {parameter.unit}"
+                    raise Refused(f"[[policy]]: {lever} = {plain(reached)} in year {year}; {allowed}")

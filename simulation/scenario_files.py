@@ -1,0 +1,330 @@
+"""From the bytes of a scenario file to a checked document; from a document and its ancestors to one set of values.
+
+Everything that can be wrong in one file is found here and told as a `ScenarioError` that names the file. What is wrong
+between values (dates beyond the horizon, shares that do not add up) is found by `scenario.Scenario`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from .checking import Refused, checked, nearest, show
+from .parameters import PARAMETERS, Value
+from .policies import POLICIES, Policy, make_policy
+
+FOLDER = Path(__file__).parents[1] / "scenarios"
+"""Where the bundled scenarios lie."""
+
+LARGEST = 1_000_000
+"""Bytes of the largest file that is read."""
+
+LONGEST_CHAIN = 20
+MOST_POLICIES = 200
+LONGEST_TEXT = 4000
+
+Form = Literal["child", "root", "complete"]
+TEXTS = ("title", "question", "expected")
+KEYS = ("title", "question", "source", "expected", "extends", "clear", "parameters", "policy")
+
+# Parsing a dotted key takes time that grows with the square of its parts; no scenario has one of more than three.
+_ENDLESS_KEY = re.compile(r"""(?:^|[\s{,\[])(?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')){40}""")  # fmt: skip  # noqa: E501
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be used: one message that names file, key, value and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What one file says, each value checked by itself."""
+
+    where: str
+    name: str
+    title: Mapping[str, str]
+    question: Mapping[str, str]
+    expected: Mapping[str, str]
+    source: str
+    extends: str | None
+    clear: bool
+    parameters: dict[str, Value] = field(default_factory=dict)
+    policies: tuple[Policy, ...] = ()
+
+
+# --- which file -------------------------------------------------------------------------------------------------------
+
+
+def bundled_scenarios() -> list[str]:
+    """Names of the scenarios that come with the model, the baseline first."""
+    return sorted((path.stem for path in FOLDER.glob("*.toml")), key=lambda name: (name != "baseline", name))
+
+
+def locate(said: str, folder: Path, where: str = "") -> Path:
+    """The file meant by a bundled name or by a path relative to `folder`; `where` says which file asked."""
+    prefix = f"{where}: extends: " if where else ""
+    if said.endswith((".toml", ".json")):
+        return folder / said
+    names = bundled_scenarios()
+    if said in names:
+        return FOLDER / f"{said}.toml"
+    allowed = "allowed: the name of a bundled scenario, or a path that ends in .toml or .json"
+    raise ScenarioError(f"{prefix}{show(said)} is no scenario; {allowed}{nearest(said, names)}")
+
+
+def shown_path(path: Path) -> str:
+    """A path for a message: as given, unless it would break the line."""
+    text = str(path)
+    return text if text.isprintable() and len(text) <= 300 else show(text)
+
+
+def _bytes(path: Path, where: str, asked_by: str) -> bytes:
+    """The content of a regular file of modest size."""
+    asked = f" (extended by {asked_by})" if asked_by else ""
+    try:
+        if path.is_dir():
+            raise ScenarioError(f"{where} is a folder{asked}; allowed: a file that ends in .toml or .json")
+        if not path.exists():
+            raise ScenarioError(f"{where} does not exist{asked}; allowed: a scenario file{_neighbour(path)}")
+        if not path.is_file():  # a pipe or device would block or never end
+            raise ScenarioError(f"{where} is no regular file{asked}; allowed: a scenario file")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError, RuntimeError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        raise ScenarioError(f"{where} cannot be read{asked}: {type(error).__name__}") from None
+    if len(content) > LARGEST:
+        raise ScenarioError(f"{where} is larger than {LARGEST // 1000:,} kB; a scenario file is a few kB")
+    if not content.strip():
+        raise ScenarioError(f'{where} is empty; required: title = {{ en = "…", zh = "…" }} and extends = "baseline"')
+    return content
+
+
+def _neighbour(path: Path) -> str:
+    """The file of the same folder that may have been meant."""
+    try:
+        names = [other.name for other in path.parent.iterdir() if other.name.isprintable()]
+        return nearest(path.name, names, few=0)
+    except OSError:
+        return ""
+
+
+# --- from bytes to tables ---------------------------------------------------------------------------------------------
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON lets a key stand twice and the last one win; that hides a mistake."""
+    table: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in table:
+            raise Refused(f"key {show(name)} stands twice")
+        table[name] = value
+    return table
+
+
+def _parsed(content: bytes, where: str, is_json: bool) -> dict[str, Any]:
+    """The tables of a file."""
+    language = "JSON" if is_json else "TOML"
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ScenarioError(f"{where} is not text in UTF-8 (byte {error.start}); allowed: {language}") from None
+    try:
+        if is_json:
+            tables = json.loads(text, object_pairs_hook=_no_twins)
+        elif _ENDLESS_KEY.search(text):
+            raise Refused("a key has more than forty parts")
+        else:
+            tables = tomllib.loads(text)
+    except RecursionError:
+        raise ScenarioError(f"{where} is nested too deeply; allowed: tables in tables, two deep") from None
+    except ValueError as error:
+        reason = " ".join(str(error).split())[:200]
+        if "integer string conversion" in reason:
+            reason = "a whole number of thousands of digits"
+        reason = reason if reason.isprintable() else show(reason)
+        raise ScenarioError(f"{where} is not {language}: {reason}") from None
+    if not isinstance(tables, dict):
+        raise ScenarioError(f"{where} holds {show(tables)}; allowed: an object with title, extends, parameters, policy")
+    return tables
+
+
+# --- from tables to a document ----------------------------------------------------------------------------------------
+
+
+def _told(where: str, check: Callable[[], Any]) -> Any:
+    """The result of a check, a refusal told with the file's name."""
+    try:
+        return check()
+    except Refused as error:
+        raise ScenarioError(f"{where}: {error}") from None
+
+
+def check_text(key: str, value: object, one_line: bool = False) -> str:
+    """A text without control characters (which would reach terminals and pages) and not endless."""
+    if not isinstance(value, str):
+        raise Refused(f"{key} = {show(value)} is not a text; allowed: a text in quotation marks")
+    if len(value) > LONGEST_TEXT:
+        raise Refused(f"{key} has {len(value)} characters; allowed: at most {LONGEST_TEXT}")
+    if any(unicodedata.category(c) in ("Cc", "Cs") and (one_line or c not in "\n\t") for c in value):
+        raise Refused(f"{key} = {show(value)} holds a control character; allowed: printable text")
+    return value
+
+
+def check_texts(key: str, value: object) -> dict[str, str]:
+    """A text in English and 中文."""
+    form = 'allowed: { en = "…", zh = "…" }'
+    if not isinstance(value, Mapping):
+        raise Refused(f"{key} = {show(value)} is not a table; {form}")
+    for language in value:
+        if language not in ("en", "zh"):
+            raise Refused(f"{key}.{_key(language)} is no language; {form}")
+    for language in ("en", "zh"):
+        if language not in value:
+            raise Refused(f"{key}.{language} is missing; {form}")
+        text = check_text(f"{key}.{language}", value[language], one_line=key == "title")
+        if not text.strip():
+            raise Refused(f"{key}.{language} is empty; {form}")
+    return {"en": value["en"], "zh": value["zh"]}
+
+
+def check_name(value: object) -> str:
+    """A name that can also be the name of a folder on every system."""
+    text = check_text("name", value, one_line=True)
+    if not text or len(text) > 100 or re.search(r'[/\\:*?"<>|]', text) or text[0] in ". " or text[-1] in ". ":
+        raise Refused(f"name = {show(value)} cannot name a folder; allowed: at most 100 letters, digits, _ and -")
+    return text
+
+
+def check_parameters(table: object, written: bool = True) -> dict[str, Value]:
+    """Values of `[parameters]`, each within its bounds and in the model's type."""
+    if not isinstance(table, Mapping):
+        raise Refused(f"parameters = {show(table)} is not a table; allowed: [parameters] with one number a line")
+    values: dict[str, Value] = {}
+    for name, value in table.items():
+        if name not in PARAMETERS:
+            hint = nearest(name, PARAMETERS)
+            if name in POLICIES:
+                hint += f' (an instrument: write [[policy]] with kind = "{name}")'
+            raise Refused(f"parameters.{_key(name)} = {show(value)} is no parameter{hint}")
+        try:
+            values[name] = checked(PARAMETERS[name], value, written)
+        except Refused as error:
+            raise Refused(f"parameters.{name} = {error}") from None
+    return values
+
+
+def check_policies(tables: object) -> tuple[Policy, ...]:
+    """The policies of `[[policy]]`, in order."""
+    if isinstance(tables, Mapping):
+        raise Refused("policy is one table; allowed: a list, each written [[policy]] with two brackets")
+    if not isinstance(tables, list | tuple):
+        raise Refused(f"policy = {show(tables)} is not a list of tables; allowed: [[policy]]")
+    if len(tables) > MOST_POLICIES:
+        raise Refused(f"policy has {len(tables)} tables; allowed: at most {MOST_POLICIES}")
+    policies = []
+    for i, table in enumerate(tables, start=1):
+        try:
+            policies.append(make_policy(table))
+        except Refused as error:
+            raise Refused(f"[[policy]] number {i}: {error}") from None
+    return tuple(policies)
+
+
+def _key(name: object) -> str:
+    """A key for a message: bare where it is a word, quoted and short otherwise."""
+    return str(name) if re.fullmatch(r"\w{1,60}", str(name), re.ASCII) else show(name)
+
+
+def _check_keys(tables: Mapping[str, Any], known: Iterable[str]) -> None:
+    for name, value in tables.items():
+        if name in known:
+            continue
+        if name in POLICIES and (name not in PARAMETERS or isinstance(value, Mapping | list)):
+            raise Refused(f'{name} is an instrument; allowed: [[policy]] with kind = "{name}"')
+        if name in PARAMETERS:
+            raise Refused(f"{name} = {show(value)} stands outside its table; allowed: {name} under [parameters]")
+        raise Refused(f"{_key(name)} = {show(value)} is no key of a scenario{nearest(name, known)}")
+
+
+def document(tables: Mapping[str, Any], where: str, name: str, form: Form = "child") -> Document:
+    """The checked content of one file.
+
+    Only a "child" must say what it extends: the "root" is the baseline, and "complete" what `Scenario.to_dict` writes,
+    which bears its own name.
+    """
+    complete = form == "complete"
+
+    def check() -> Document:
+        _check_keys(tables, ("name", *KEYS) if complete else KEYS)
+        if "title" not in tables:
+            raise Refused('title is missing; required: title = { en = "…", zh = "…" }')
+        if "extends" not in tables and form == "child":
+            raise Refused('extends is missing; required: extends = "baseline", or another scenario')
+        texts = {key: check_texts(key, tables[key]) if key in tables else {"en": "", "zh": ""} for key in TEXTS}
+        extends = tables.get("extends")
+        if "extends" in tables and not isinstance(extends, str):
+            raise Refused(f"extends = {show(extends)} is not a text; allowed: a bundled name or a path")
+        clear = tables.get("clear", [])
+        if not isinstance(clear, list) or any(table != "policy" for table in clear):
+            raise Refused(f'clear = {show(clear)} is not allowed; allowed: clear = ["policy"], or nothing')
+        return Document(
+            where=where,
+            name=check_name(tables["name"] if complete else re.sub(r'[/\\:*?"<>|]', "_", name).strip(". ")),
+            **texts,
+            source=check_text("source", tables.get("source", "")),
+            extends=extends,
+            clear=bool(clear),
+            parameters=check_parameters(tables.get("parameters", {})),
+            policies=check_policies(tables.get("policy", [])),
+        )
+
+    return _told(where, check)
+
+
+def read_document(path: Path, asked_by: str = "") -> Document:
+    """One file as a checked document."""
+    where = shown_path(path)
+    content = _bytes(path, where, asked_by)
+    is_json = path.name.endswith(".json")
+    tables = _parsed(content, where, is_json)
+    if is_json and "scenario" in tables and "title" not in tables:  # a manifest holds the scenario of its run
+        tables = tables["scenario"]
+        if not isinstance(tables, dict):
+            raise ScenarioError(f"{where}: scenario = {show(tables)} is not a table; allowed: a scenario")
+    form: Form = "child"
+    if is_json and "name" in tables and "extends" not in tables:
+        form = "complete"
+    elif path.resolve() == (FOLDER / "baseline.toml").resolve():
+        form = "root"
+    return document(tables, where, path.name[: -len(".toml")], form)
+
+
+def read_chain(said: str) -> list[Document]:
+    """The file that is meant and those it extends, the eldest first."""
+    chain: list[Document] = []
+    seen: list[Path] = []
+    path, asked_by = locate(said, Path()), ""
+    while True:
+        try:
+            real = path.resolve()
+        except (OSError, ValueError, RuntimeError) as error:
+            raise ScenarioError(f"{shown_path(path)} cannot be found: {type(error).__name__}") from None
+        if real in seen:
+            names = " → ".join(p.name for p in [*seen[seen.index(real) :], real])
+            names = names if names.isprintable() else show(names)
+            raise ScenarioError(f"{asked_by}: extends goes in a circle ({names}); allowed: a scenario with an end")
+        if len(seen) == LONGEST_CHAIN:
+            raise ScenarioError(f"{asked_by}: extends is more than {LONGEST_CHAIN} files long")
+        seen.append(real)
+        chain.insert(0, read_document(path, asked_by))
+        if chain[0].extends is None:
+            return chain
+        asked_by = chain[0].where
+        path = locate(chain[0].extends, path.parent, asked_by)

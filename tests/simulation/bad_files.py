@@ -1,0 +1,127 @@
+"""Scenario files that must be refused, and what the refusal must say. Shared with the tests of the command line."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class BadFile(NamedTuple):
+    """A file (to be written as `scenario` + `suffix`) and fragments of the message that refuses it."""
+
+    id: str
+    content: bytes
+    fragments: tuple[str, ...]
+    suffix: str = ".toml"
+
+    @property
+    def filename(self) -> str:
+        return f"scenario{self.suffix}"
+
+
+HEAD = 'extends = "baseline"\ntitle = { en = "Bad", zh = "坏" }\n'
+
+
+def _with(text: str, head: str = HEAD) -> bytes:
+    return (head + text).encode()
+
+
+def _parameter(line: str) -> bytes:
+    return _with(f"[parameters]\n{line}\n")
+
+
+def _policy(*lines: str) -> bytes:
+    return _with("[[policy]]\n" + "\n".join(lines) + "\n")
+
+
+BAD_FILES: list[BadFile] = [
+    # --- not a scenario at all
+    BadFile("empty", b"", ("empty", "title", "extends")),
+    BadFile("blank", b" \n\t\n", ("empty",)),
+    BadFile("only a comment", b"# nothing here\n", ("title is missing",)),
+    BadFile("not TOML", b"this is : not TOML\n", ("not TOML", "line 1")),
+    BadFile("not JSON", b'{"title": ', ("not JSON",), ".json"),
+    BadFile("binary", bytes(range(256)), ("UTF-8",)),
+    BadFile("UTF-16", HEAD.encode("utf-16"), ("UTF-8",)),
+    BadFile("ten megabytes", _with("# " + "x" * 10_000_000), ("larger than", "kB")),
+    BadFile("deeply nested list", _parameter("years = " + "[" * 5000 + "]" * 5000), ("nested too deeply",)),
+    BadFile("deeply nested object", b'{"a":' * 50_000 + b"1" + b"}" * 50_000, ("nested too deeply",), ".json"),
+    BadFile("endless dotted key", _with(".".join("a" * 400_000) + " = 1"), ("not TOML", "parts")),
+    BadFile("endless number", _parameter("years = " + "9" * 10_000), ("not TOML", "digits")),
+    BadFile("a list", b"[1, 2]", ("[1, 2]", "object"), ".json"),
+    BadFile("a key twice", HEAD.encode() + b"clear = []\nclear = []\n", ("not TOML", "line 4")),
+    BadFile("a JSON key twice", b'{"title": 1, "title": 2}', ("title", "twice"), ".json"),
+    # --- keys and texts
+    BadFile("no title", b'extends = "baseline"\n', ("title is missing", "en", "zh")),
+    BadFile("half a title", b'extends = "baseline"\ntitle = { en = "Bad" }\n', ("title.zh is missing",)),
+    BadFile("title is a text", b'extends = "baseline"\ntitle = "Bad"\n', ("title = 'Bad'", "{ en =")),
+    BadFile("control characters", _with('source = "\\u001b[31mred"'), ("source", "control character")),
+    BadFile("half a surrogate", b'{"extends": "baseline", "title": {"en": "\\ud800", "zh": "x"}}',
+            ("title.en", "control character"), ".json"),
+    BadFile("unknown key", _with('sorce = "me"'), ("sorce = 'me'", "did you mean source")),
+    BadFile("parameter outside its table", _with("monitoring = 0.5"), ("monitoring = 0.5", "[parameters]")),
+    BadFile("instrument as a table", _with("[subsidy]\nper_trainee = 8.4"), ("subsidy", "[[policy]]")),
+    # --- inheritance
+    BadFile("no parent named", 'title = { en = "Bad", zh = "坏" }\n'.encode(), ("extends is missing", '"baseline"')),
+    BadFile("unknown parent", _with("", HEAD.replace("baseline", "basline")),
+            ("extends: 'basline'", "did you mean baseline")),
+    BadFile("missing parent", _with("", HEAD.replace("baseline", "gone.toml")), ("gone.toml does not exist",)),
+    BadFile("its own parent", _with("", HEAD.replace("baseline", "scenario.toml")),
+            ("circle", "scenario.toml → scenario.toml")),
+    BadFile("parent is a number", _with("", HEAD.replace('"baseline"', "3")), ("extends = 3",)),
+    BadFile("clears what cannot be", _with('clear = ["parameters"]'), ("clear = ['parameters']", '["policy"]')),
+    # --- parameters
+    BadFile("unknown parameter", _parameter("monitering = 0.5"), ("monitering = 0.5", "did you mean monitoring")),
+    BadFile("instrument as a parameter", _parameter("consortium_entity = 0.5"), ("consortium_entity", "[[policy]]")),
+    BadFile("text for a number", _parameter('monitoring = "high"'), ("monitoring = 'high'", "from 0 to 1")),
+    BadFile("true for a number", _parameter("monitoring = true"), ("monitoring = true", "from 0 to 1")),
+    BadFile("table for a number", _parameter("monitoring = { a = 1 }"), ("monitoring", "from 0 to 1")),
+    BadFile("date for a number", _parameter("years = 2024-01-01"), ("years", "whole number", "from 1 to 200")),
+    BadFile("NaN", _parameter("monitoring = nan"), ("monitoring = nan", "finite")),
+    BadFile("infinity", _parameter("gross = inf"), ("gross = inf", "finite")),
+    BadFile("infinite budget", _parameter("budget = inf"), ("budget = inf", '"none"')),
+    BadFile("overflow to infinity", _parameter("gross = 1e400"), ("gross = inf", "finite")),
+    BadFile("JSON's NaN",
+            b'{"extends": "baseline", "title": {"en": "a", "zh": "b"}, "parameters": {"gross": NaN}}',
+            ("gross = nan", "finite"), ".json"),
+    BadFile("above the bounds", _parameter("monitoring = 1.2"), ("monitoring = 1.2", "from 0 to 1")),
+    BadFile("below the bounds", _parameter("years = 0"), ("years = 0", "from 1 to 200")),
+    BadFile("half a year", _parameter("years = 2.5"), ("years = 2.5", "whole number")),
+    BadFile("a number too large for a float", _parameter("gross = 0x1" + "0" * 5000), ("gross", "bits", "from 0")),
+    BadFile("no such choice", _parameter('governance = "jont"'), ("governance = 'jont'", "did you mean joint")),
+    BadFile("too few semesters", _parameter("w_3 = [0, 1]"), ("w_3", "2 numbers", "6")),
+    BadFile("odd warm-up", _parameter("warm_up = 23"), ("warm_up = 23", "even")),
+    BadFile("sizes upside down", _parameter("size_min = 900\nsize_max = 800"), ("size_min = 900", "size_max = 800")),
+    BadFile("shares that do not add up", _parameter("field_shares = [0.28, 0.24, 0.20, 0.16, 0.11]"),
+            ("field_shares", "0.99")),
+    BadFile("fields without glamour", _parameter("field_shares = [0.5, 0.5]"), ("field_glamour", "2 fields", "5")),
+    BadFile("two budgets", _parameter("budget = 100\nbudget_at_scale = 6000"), ("budget and budget_at_scale", "one")),
+    BadFile("shock after the end", _parameter("years = 5\nshock_start = 6\nshock_years = 1"), ("shock_start = 6", "5")),
+    # --- policies
+    BadFile("policy with single brackets", _with("[policy]\nkind = 'subsidy'"), ("[[policy]]",)),
+    BadFile("policy is a number", _with("policy = 3"), ("policy = 3", "[[policy]]")),
+    BadFile("no kind", _policy("level = 0.5"), ("number 1", "kind is missing", "monitoring")),
+    BadFile("unknown kind", _policy('kind = "subsidi"'), ("kind = 'subsidi'", "did you mean subsidy")),
+    BadFile("unknown field", _policy('kind = "subsidy"', "per_trainee = 1", "stat = 3"),
+            ("subsidy: 'stat'", "did you mean start")),
+    BadFile("no strength", _policy('kind = "monitoring"'), ("monitoring.level is missing", "from -1 to 1")),
+    BadFile("true for a strength", _policy('kind = "subsidy"', "per_trainee = true"),
+            ("subsidy.per_trainee = true", "from -112 to 112")),
+    BadFile("NaN for a strength", _policy('kind = "subsidy"', "per_trainee = nan"), ("subsidy.per_trainee = nan",)),
+    BadFile("too strong", _policy('kind = "monitoring"', "level = 7"), ("monitoring.level = 7", "from -1 to 1")),
+    BadFile("half a start", _policy('kind = "monitoring"', "level = 0", "start = 2.5"), ("start = 2.5", "whole year")),
+    BadFile("before the first year", _policy('kind = "monitoring"', "level = 0", "start = 0"), ("start = 0", "from 1")),
+    BadFile("end before start", _policy('kind = "monitoring"', "level = 0", "start = 9", "end = 8"),
+            ("end = 8", "start = 9")),
+    BadFile("start beyond the horizon", _policy('kind = "monitoring"', "level = 0", "start = 21"),
+            ("start = 21", "years = 20")),
+    BadFile("less than no money", _policy('kind = "subsidy"', "per_trainee = -3", "start = 7"),
+            ("subsidy = -0.2", "year 7", "from 0")),
+    BadFile("schedule out of order", _policy('kind = "subsidy"', "per_trainee = 1", "schedule = [[5, 1], [3, 0]]"),
+            ("schedule = [[5, 1.0], [3, 0.0]]", "in order")),
+    BadFile("schedule and feedback",
+            _policy('kind = "subsidy"', "per_trainee = 1", "schedule = [[5, 1]]",
+                    'feedback = { metric = "formalism", target = 0.3, gain = 1 }'), ("schedule and feedback", "one")),
+    BadFile("feedback on nothing known",
+            _policy('kind = "subsidy"', "per_trainee = 1", 'feedback = { metric = "deep", target = 0.3, gain = 1 }'),
+            ("metric", "'deep'", "deep_participation")),
+]  # fmt: skip

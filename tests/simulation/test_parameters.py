@@ -1,0 +1,129 @@
+"""Every number of the model is declared once, with its unit, its bounds, its names and where it comes from."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from consortium.simulation.parameters import GROUPS, NOW_DTYPE, PARAMETERS, Parameter, as_record, defaults
+
+W = 56.0
+
+EACH = pytest.mark.parametrize("p", PARAMETERS.values(), ids=lambda p: p.name)
+
+
+def elements(p: Parameter) -> list[float]:
+    if isinstance(p.default, str):
+        return [float(p.choices.index(p.default))]
+    return [float(v) for v in (p.default if isinstance(p.default, tuple) else (p.default,))]
+
+
+@EACH
+def test_a_default_lies_within_its_bounds(p: Parameter):
+    if p.optional:
+        assert p.default == math.inf
+        return
+    assert all(math.isfinite(v) and p.low <= v <= p.high for v in elements(p))
+
+
+@EACH
+def test_the_plausible_range_lies_within_the_bounds_and_holds_the_default(p: Parameter):
+    if p.plausible is not None:
+        low, high = p.plausible
+        assert p.low <= low < high <= p.high
+        assert low <= elements(p)[0] <= high
+
+
+@EACH
+def test_a_number_has_a_unit_and_names_in_both_languages(p: Parameter):
+    assert p.unit
+    assert re.search("[A-Za-z]", p.en)
+    assert re.search("[\u4e00-\u9fff]", p.zh)
+    assert p.group in GROUPS
+
+
+@EACH
+def test_a_number_has_a_source_or_is_marked_as_assumed(p: Parameter):
+    assert p.status in ("sourced", "calibrated", "assumed")
+    assert p.source or p.status == "assumed"
+
+
+@EACH
+def test_a_share_runs_from_nothing_to_all(p: Parameter):
+    if p.share:
+        assert (p.low, p.high) == (0.0, 1.0)
+
+
+def test_no_two_parameters_bear_the_same_label():
+    for language in ("en", "zh"):
+        labels = [getattr(p, language) for p in PARAMETERS.values()]
+        assert len(labels) == len(set(labels))
+
+
+def test_the_start_values_are_those_of_the_design_in_wages():
+    in_wages = {
+        "gross": 0.50, "net_mean": -0.225, "net_sd": 0.168, "net_slope": 0.045,
+        "F_cotraining": 0.30, "F_placement": 0.32, "F_nominal": 0.23, "image": 0.014, "hands": 0.021, "K": 0.032,
+        "H": 0.25, "R": 0.464, "A_rep": 0.036, "peer": 0.08, "poach_harm": 0.05, "dispute_cost": 0.05, "fee": 0.05,
+        "autonomy_cost": 0.006, "taste_sd": 0.08, "member_image": 0.054, "subsidy": 0.05, "application_cost": 0.30,
+        "investment": 0.30, "tax_cap": 0.025, "beta": 14 / W**2, "cost_entity": 40, "cost_platform": 25,
+        "cost_association": 10, "cost_sharing": 20, "cost_mixed_ownership": 8, "cost_rotation": 200,
+        "cost_publicity": 60, "audit_cost": 0.05,
+    }  # fmt: skip
+    assert PARAMETERS["W"].default == W
+    for name, wages in in_wages.items():
+        assert PARAMETERS[name].default == pytest.approx(wages * W, rel=1e-12), name
+
+
+# Stylised profiles of other systems, in first-year wages where they are money; not models of these countries.
+PROFILES = {
+    "Switzerland": {"net_mean": -0.06 * W, "r0": 0.45, "voice": 0.9, "subsidy": 0, "tax_rate": 0, "poach": 0.2,
+                    "standard": 0.65, "entity": 0.3, "monitoring": 0.9, "admin_burden": 0.7},
+    "Germany": {"net_mean": -0.16 * W, "r0": 0.66, "poach": 0.1, "entity": 0.5, "admin_burden": 0.6},
+    "United States": {"r0": 0.60, "subsidy": 0.02 * W, "voice": 0.3, "monitoring": 0.3, "order_lock": 0.1,
+                      "mandate": 0.2, "entity": 0},
+    "Japan": {"r0": 0.75, "poach": 0.05, "association": 0.5, "rd": 0.02 * W},
+    "United Kingdom": {"F_cotraining": 1.5 * W, "F_placement": 0.20 * W, "iota_2": 0.6, "volunteer": -2},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("country", PROFILES)
+def test_the_bounds_hold_the_profile_of(country: str):
+    for name, value in PROFILES[country].items():
+        assert PARAMETERS[name].low <= value <= PARAMETERS[name].high, name
+
+
+def test_the_record_that_rules_read_holds_every_number_of_fixed_size():
+    assert NOW_DTYPE.isalignedstruct
+    assert NOW_DTYPE.names == tuple(n for n in PARAMETERS if n not in ("field_shares", "field_glamour"))
+    record = as_record()
+    assert record.shape == (1,)
+    assert record.dtype == NOW_DTYPE
+    for name in NOW_DTYPE.names or ():
+        np.testing.assert_array_equal(np.ravel(record[name]), elements(PARAMETERS[name]))
+
+
+def test_a_record_takes_given_values_and_defaults_for_the_rest():
+    record = as_record({"monitoring": 0.9, "governance": "joint", "w_3": (0.0, 0.0, 0.0, 0.0, 0.0, 0.5)})[0]
+    assert record["monitoring"] == 0.9
+    assert record["governance"] == 2.0
+    assert record["w_3"].tolist() == [0, 0, 0, 0, 0, 0.5]
+    assert record["gross"] == PARAMETERS["gross"].default
+    assert record["budget"] == math.inf
+
+
+def test_a_record_of_an_unknown_number_or_choice_is_refused():
+    with pytest.raises(KeyError):
+        as_record({"monitering": 0.5})
+    with pytest.raises(ValueError, match="governance"):
+        as_record({"governance": "nobody"})
+
+
+def test_defaults_are_complete_and_a_copy():
+    first = defaults()
+    assert list(first) == list(PARAMETERS)
+    first["years"] = 3
+    assert defaults()["years"] == 20

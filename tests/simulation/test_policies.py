@@ -1,0 +1,189 @@
+"""A policy is an immutable value: a pure function of the year to changes of levers. Each instrument must pass this."""
+
+from __future__ import annotations
+
+import copy
+import math
+import pickle
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from consortium.simulation.checking import Refused
+from consortium.simulation.parameters import PARAMETERS, defaults
+from consortium.simulation.policies import (
+    FEEDBACK_METRICS,
+    INSTRUMENTS,
+    POLICIES,
+    ConsortiumEntity,
+    Feedback,
+    Monitoring,
+    Policy,
+    Subsidy,
+    levers_in_force,
+    make_policy,
+)
+
+EACH = pytest.mark.parametrize("instrument", INSTRUMENTS, ids=lambda cls: cls.__name__)
+
+
+def example(instrument: type[Policy], share: float = 0.1, **fields: object) -> Policy:
+    """The instrument with every strength at a share of the width of what it changes."""
+    widths = {f: PARAMETERS[lever].high - PARAMETERS[lever].low for f, lever in instrument.levers().items()}
+    return instrument(**{f: width * share for f, width in widths.items()}, **fields)  # type: ignore[arg-type]
+
+
+# --- what holds for every instrument ----------------------------------------------------------------------------------
+
+
+@EACH
+def test_an_instrument_has_names_a_source_and_levers_that_are_parameters(instrument: type[Policy]):
+    assert re.search("[A-Za-z]", instrument.en)
+    assert re.search("[\u4e00-\u9fff]", instrument.zh)
+    assert instrument.source
+    assert instrument.levers()
+    assert set(instrument.levers().values()) <= set(PARAMETERS)
+    assert POLICIES[example(instrument).kind] is instrument
+
+
+@EACH
+def test_an_instrument_is_in_force_from_its_start_to_its_end(instrument: type[Policy]):
+    policy = example(instrument, start=3, end=5)
+    assert [bool(policy.changes(year)) for year in range(8)] == [False] * 3 + [True] * 3 + [False] * 2
+    endless = example(instrument)
+    assert not endless.changes(0)
+    assert endless.changes(1) == endless.changes(200) != {}
+
+
+@EACH
+def test_an_instrument_at_strength_zero_changes_its_levers_by_nothing(instrument: type[Policy]):
+    policy = example(instrument, share=0.0)
+    assert policy.changes(1) == dict.fromkeys(instrument.levers().values(), 0.0)
+    after = levers_in_force(defaults(), [policy], 1)
+    assert after == {lever: PARAMETERS[lever].default for lever in after}
+
+
+@EACH
+def test_a_negative_strength_lowers_what_stands(instrument: type[Policy]):
+    assert all(change < 0 for change in example(instrument, share=-0.1).changes(1).values())
+
+
+@EACH
+def test_an_instrument_cannot_be_changed_but_copied_pickled_and_used_as_a_key(instrument: type[Policy]):
+    policy = example(instrument, schedule=((2, 0.5),))
+    with pytest.raises(ValidationError):
+        policy.start = 2
+    for twin in (copy.deepcopy(policy), pickle.loads(pickle.dumps(policy)), make_policy(policy.to_dict())):
+        assert twin == policy
+        assert hash(twin) == hash(policy)
+
+
+@EACH
+@pytest.mark.parametrize("wrong", [True, "1", None, math.nan, math.inf, 1e9, [1.0], 10**400])
+def test_a_strength_is_a_number_within_its_bounds(instrument: type[Policy], wrong: object):
+    for name in instrument.levers():
+        with pytest.raises(Refused, match=name):
+            make_policy({**example(instrument).to_dict(), name: wrong})
+
+
+@EACH
+def test_whole_numbers_are_numbers(instrument: type[Policy]):
+    name = next(iter(instrument.levers()))
+    assert getattr(make_policy({**example(instrument).to_dict(), name: 0}), name) == 0.0
+
+
+@EACH
+def test_the_levels_of_a_schedule_multiply_the_strength_from_their_years_on(instrument: type[Policy]):
+    plain, stepped = example(instrument), example(instrument, schedule=((3, 0.5), (6, 0.0), (8, 2.0)))
+    for year, factor in enumerate([1, 1, 0.5, 0.5, 0.5, 0, 0, 2, 2], start=1):
+        for lever, change in plain.changes(year).items():
+            assert stepped.changes(year)[lever] == pytest.approx(change * factor)
+
+
+# --- several together -------------------------------------------------------------------------------------------------
+
+
+def test_policies_add_up_on_top_of_what_stands():
+    both = [Subsidy(per_trainee=5.0), Subsidy(per_trainee=1.5, start=2), Monitoring(level=0.3, start=2)]
+    assert levers_in_force(defaults(), both, 0) == {}
+    assert levers_in_force(defaults(), both, 1) == {"subsidy": pytest.approx(7.8)}
+    assert levers_in_force(defaults(), both, 2) == {"subsidy": pytest.approx(9.3), "monitoring": pytest.approx(0.5)}
+
+
+def test_shares_are_clipped_to_all_and_nothing():
+    assert levers_in_force(defaults(), [Monitoring(level=0.9)] * 2, 1) == {"monitoring": 1.0}
+    assert levers_in_force(defaults(), [Monitoring(level=-0.9)], 1) == {"monitoring": 0.0}
+
+
+def test_a_subsidy_abolished_in_thirds_leaves_no_crumb_below_zero():
+    assert levers_in_force(defaults(), [Subsidy(per_trainee=-2.8 / 3)] * 3, 1)["subsidy"] >= 0.0
+
+
+def test_an_entity_may_change_its_fee_too():
+    policy = ConsortiumEntity(level=0.9, fee=-1.68)
+    assert levers_in_force(defaults(), [policy], 1) == {"entity": 1.0, "fee": pytest.approx(1.12)}
+
+
+@given(st.floats(-1, 1), st.integers(1, 20), st.integers(0, 20), st.integers(1, 40))
+def test_changes_depend_on_the_year_alone(level: float, start: int, length: int, year: int):
+    policy = Monitoring(level=level, start=start, end=start + length)
+    expected = {"monitoring": level} if start <= year <= start + length else {}
+    assert policy.changes(year) == policy.changes(year) == expected
+
+
+# --- a government that corrects itself --------------------------------------------------------------------------------
+
+
+def test_feedback_raises_its_level_while_the_metric_falls_short_and_stays_in_bounds():
+    rule = Feedback(metric="participation", target=0.5, gain=2.0, low=0.0, high=1.5)
+    assert rule.opening == 1.0
+    assert rule.next_level(1.0, 0.4) == pytest.approx(1.2)
+    assert rule.next_level(1.0, 0.9) == pytest.approx(0.2)
+    assert rule.next_level(1.4, 0.0) == 1.5
+    assert rule.next_level(0.1, 1.0) == 0.0
+
+
+def test_feedback_opens_within_its_bounds_and_keeps_its_level_while_the_metric_is_empty():
+    rule = Feedback(metric="formalism", target=0.5, gain=1.0, low=0.0, high=0.4)
+    assert rule.opening == 0.4
+    assert Monitoring(level=0.5, feedback=rule).opening_level == 0.4
+    assert Monitoring(level=0.5).opening_level == 1.0
+    assert rule.next_level(0.3, math.nan) == 0.3
+
+
+def test_the_level_of_feedback_multiplies_the_strength():
+    policy = Monitoring(level=0.5, feedback=Feedback(metric="formalism", target=0.3, gain=-1.0))
+    assert policy.changes(1, level=0.4) == {"monitoring": pytest.approx(0.2)}
+    assert levers_in_force(defaults(), [policy], 1, levels=[0.4]) == {"monitoring": pytest.approx(0.4)}
+
+
+@pytest.mark.parametrize("metric", FEEDBACK_METRICS)
+def test_government_may_steer_by(metric: str):
+    assert Feedback(metric=metric, target=0.3, gain=1.0).metric == metric
+
+
+@pytest.mark.parametrize(
+    ("fields", "fragment"),
+    [
+        ({"metric": "quality", "target": 0.3, "gain": 1}, "training_quality"),
+        ({"metric": "formalism", "target": 0.3, "gain": 1, "low": 2}, "low = 2 is above high = 1"),
+        ({"metric": "formalism", "target": 30, "gain": 1}, "target = 30"),
+        ({"metric": "formalism", "target": 0.3}, "gain is missing"),
+        ({"metric": "formalism", "target": 0.3, "gain": 1, "hi": 2}, "did you mean high"),
+        (3, "feedback = 3"),
+    ],
+)
+def test_a_feedback_that_makes_no_sense_is_refused(fields: object, fragment: str):
+    with pytest.raises(Refused, match=re.escape(fragment)):
+        make_policy({"kind": "monitoring", "level": 0.1, "feedback": fields})
+
+
+@pytest.mark.parametrize(
+    "schedule", [3, [3], [[3]], [[3, 1, 1]], [[3.0, 1]], [[3, True]], [[3, 1], [3, 2]], [[1, 1]], [[9, 1]], [[3, 11]]]
+)
+def test_a_schedule_names_years_in_force_in_order(schedule: object):
+    with pytest.raises(Refused, match="schedule"):
+        make_policy({"kind": "monitoring", "level": 0.1, "start": 2, "end": 8, "schedule": schedule})
