@@ -57,9 +57,9 @@ class ConsortiumModel(mesa.Model):
         model_reporters: Reporters | None = None,
         agent_reporters: Reporters | None = None,
     ) -> None:
-        super().__init__(rng=None if rng is None else int(rng))
         if rng is not None and not 0 <= int(rng) < 2**63:
             raise ValueError(f"rng = {rng} is no seed; allowed: a whole number from 0 to 2**63 − 1")
+        super().__init__(rng=None if rng is None else int(rng))
         self.seed = int(self.rng.integers(2**31)) if rng is None else int(rng)
         self.specification = load_scenario(scenario) if isinstance(scenario, str) else scenario
         parameters = self.specification.parameters

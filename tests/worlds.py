@@ -1,0 +1,50 @@
+"""Small worlds for tests, and what is compared of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.policies import Policy
+from consortium.simulation.scenario import Scenario, load_scenario
+
+SMALL = {"schools": 6, "enterprises": 60, "intake": 20, "years": 8}
+"""A town: quick, and with every mechanism at work."""
+
+
+def town(*policies: Policy, scenario: str = "baseline", **parameters: object) -> Scenario:
+    """A bundled scenario in a small town, with further parameters and policies."""
+    base = load_scenario(scenario)
+    return base.with_({**SMALL, **parameters}, policies=(*base.policies, *policies))
+
+
+def run(scenario: Scenario, seed: int = 1, years: int | None = None) -> ConsortiumModel:
+    """The model after all its years."""
+    model = ConsortiumModel(scenario, rng=seed)
+    for _ in range(2 * (int(scenario.parameters["years"]) if years is None else years)):
+        model.step()
+    return model
+
+
+def ticks(scenario: Scenario, seed: int = 1, years: int | None = None) -> Iterator[ConsortiumModel]:
+    """The same model after each tick, tick 0 included."""
+    model = ConsortiumModel(scenario, rng=seed)
+    yield model
+    for _ in range(2 * (int(scenario.parameters["years"]) if years is None else years)):
+        model.step()
+        yield model
+
+
+def last_years(scenario: Scenario, seeds: range) -> pd.DataFrame:
+    """Means of all metrics over the last ten ticks, one row a seed."""
+    rows = {seed: run(scenario, seed).timeseries().tail(10).mean(numeric_only=True) for seed in seeds}
+    return pd.DataFrame(rows).T
+
+
+def paired(base: Scenario, reform: Scenario, metric: str, seeds: range) -> tuple[float, float]:
+    """Mean paired difference of a metric at the end, and its standard error."""
+    difference = (last_years(reform, seeds)[metric] - last_years(base, seeds)[metric]).to_numpy()
+    return float(np.mean(difference)), float(np.std(difference, ddof=1) / np.sqrt(len(difference)))
