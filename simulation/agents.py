@@ -13,7 +13,7 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from .columns import CONSORTIUM, ENTERPRISE, GOVERNMENT, SCHOOL, STUDENT, Columns
+from .columns import CONSORTIUM, ENTERPRISE, GOVERNMENT, SCHOOL, SPENDING_KINDS, STUDENT, Columns
 
 if TYPE_CHECKING:
     from .model import ConsortiumModel
@@ -26,7 +26,7 @@ class RowAgent(mesa.Agent):
 
     table: ClassVar[str]
     columns: ClassVar[Columns]
-    model: ConsortiumModel
+    model: ConsortiumModel  # pyright: ignore[reportIncompatibleVariableOverride]  # narrower than Mesa's on purpose
 
     def __init__(self, model: ConsortiumModel, row: int) -> None:
         object.__setattr__(self, "row", row)
@@ -63,7 +63,7 @@ class Government(RowAgent):
     def spending(self) -> dict[str, float]:
         """Public money of this tick by kind (k¥), net of what was clawed back."""
         record = self.model.population.spending[self.row]
-        return {kind: float(record[kind]) for kind in record.dtype.names}
+        return {kind: float(record[kind]) for kind in SPENDING_KINDS}
 
 
 class School(RowAgent):

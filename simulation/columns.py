@@ -216,7 +216,7 @@ SPENDING_KINDS = (
 )
 """What public money is spent on: every kind of instrument, whether or not it costs anything."""
 
-SPENDING: Columns = {kind: (np.float64, "k¥ paid this tick") for kind in SPENDING_KINDS}
+SPENDING: Columns = dict.fromkeys(SPENDING_KINDS, (np.float64, "k¥ paid this tick"))
 
 EMPTY, ENROLLED, DROPPED, GRADUATED = 0, 1, 2, 3
 COHORTS_KEPT = 4

@@ -198,7 +198,7 @@ def _graduate_wage(t: Sums) -> np.ndarray:
     return _ratio(t["wages"], t["employed"])
 
 
-# --- what enterprises believe, know and are -----------------------------------------------------------------------------
+# --- what enterprises believe, know and are ---------------------------------------------------------------------------
 _share(
     "confidence", "state", "Confidence in trainees", "对学徒的信心",
     "expected adequacy of trainees, mean over all enterprises", "confidence", "enterprises",
@@ -234,7 +234,7 @@ _share(
     "the same without fixed cost", "profitable_variable", "cotraining",
 )  # fmt: skip
 
-# --- schools ------------------------------------------------------------------------------------------------------------
+# --- schools ----------------------------------------------------------------------------------------------------------
 _share(
     "teacher_experience", "state", "Teachers with enterprise experience", "有企业经历教师占比",
     "share of teachers with enterprise experience, mean over schools", "teacher_experience", "schools",
@@ -253,7 +253,7 @@ def _programme_homogeneity(t: Sums) -> np.ndarray:
     return 1.0 - _ratio(t["mix_distance"], t["schools"])
 
 
-# --- the partnership ----------------------------------------------------------------------------------------------------
+# --- the partnership --------------------------------------------------------------------------------------------------
 @_metric(
     "dispute_rate", "yearly", "per year", 0, np.inf, "Dispute rate", "纠纷发生率",
     "disputes this year / mean number of enterprises at depth 3",
@@ -286,7 +286,7 @@ def _regional_demand(t: Sums) -> np.ndarray:
     return _ratio(t["demand"], t["enterprises"])
 
 
-# --- the four collaborations --------------------------------------------------------------------------------------------
+# --- the four collaborations ------------------------------------------------------------------------------------------
 _share(
     "joint_programme_share", "state", "Joint programmes", "合作办学：共建专业占比",
     "programmes (at least .05 of a school's intake) with a co-training partner in the field / programmes",
@@ -308,7 +308,7 @@ _share(
 )  # fmt: skip
 
 
-# --- money --------------------------------------------------------------------------------------------------------------
+# --- money ------------------------------------------------------------------------------------------------------------
 def _net_benefit(t: Sums) -> np.ndarray:
     return t["contribution"] - t["gross_cost"] - t["other_cost"] + t["receipts"] + t["kept_gain"]
 

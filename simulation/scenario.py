@@ -84,7 +84,7 @@ class Scenario:
     question: Mapping[str, str] = _NO_TEXT
     source: str = ""
     expected: Mapping[str, str] = _NO_TEXT
-    parameters: Mapping[str, Value] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     policies: tuple[Policy, ...] = ()
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,9 @@ SMALL = {"schools": 6, "enterprises": 60, "intake": 20, "years": 8}
 """A town: quick, and with every mechanism at work."""
 
 
-def town(*policies: Policy, scenario: str = "baseline", **parameters: object) -> Scenario:
+def town(*policies: Policy, of: str = "baseline", **parameters: Any) -> Scenario:
     """A bundled scenario in a small town, with further parameters and policies."""
-    base = load_scenario(scenario)
+    base = load_scenario(of)
     return base.with_({**SMALL, **parameters}, policies=(*base.policies, *policies))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ..columns import COHORTS_KEPT, GRADUATED
 from ..compilation import compiled
 from ..rules.common import year_of

@@ -249,7 +249,7 @@ def deferred_acceptance(lists, counts, scores, first_job, capacity):
 @compiled
 def market_clears(
     seed, tick, cohort, region, base, first, last, r, markets, consortium, schools, enterprises, students, levers
-):  # noqa: E501
+):
     """Seekers who were not kept apply; deferred acceptance decides who is hired where."""
     noise = information_noise(consortium, levers)
     cumulated = np.empty(r.enterprises, np.int64)
@@ -296,12 +296,11 @@ def market_clears(
         e = enterprises[row]
         student_takes_job(student, row, enterprises, levers)
         e.hired += 1
-        if e.field == student.field:
-            if student.host != row:
-                e.seen += 1
-                e.seen_adequacy += student.adequacy
-                if student.host >= 0 and e.depth < 2:
-                    student.poached = 1
+        if e.field == student.field and student.host != row:
+            e.seen += 1
+            e.seen_adequacy += student.adequacy
+            if student.host >= 0 and e.depth < 2:
+                student.poached = 1
         skill = skill_in_job(student.adequacy, e.field == student.field, levers)
         who = identity_of(seekers[i], base, schools, students)
         draw = uniform(seed, STUDENT_QUITS_EARLY, tick, region, who, 0, cohort)

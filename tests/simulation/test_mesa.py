@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import pickle
+from typing import Any
 
 import mesa
 import numpy as np
 import pytest
 
-from consortium.simulation.agents import Enterprise, Government, School, Student
+from consortium.simulation.agents import Enterprise, Government, School
 from consortium.simulation.model import ConsortiumModel
 from tests.worlds import run, town
 
@@ -17,6 +18,14 @@ from tests.worlds import run, town
 @pytest.fixture(scope="module")
 def model() -> ConsortiumModel:
     return run(town(), years=3)
+
+
+def _trains(enterprise: Any) -> bool:
+    return enterprise.depth == 3
+
+
+def _has_host(student: Any) -> bool:
+    return student.host >= 0
 
 
 def test_governments_schools_and_enterprises_are_registered_agents(model: ConsortiumModel) -> None:
@@ -31,13 +40,11 @@ def test_governments_schools_and_enterprises_are_registered_agents(model: Consor
 
 def test_sets_of_agents_can_be_selected_aggregated_and_grouped(model: ConsortiumModel) -> None:
     enterprises = model.agents_by_type[Enterprise]
-    deep = enterprises.select(lambda enterprise: enterprise.depth == 3)
+    deep = enterprises.select(_trains)
     assert len(deep) == (model.population.enterprises["depth"] == 3).sum()
     assert enterprises.agg("qhat", np.mean) == pytest.approx(model.metrics["confidence"])
     workers = enterprises.groupby("field").agg("size", sum)
-    assert sum(workers.values()) == pytest.approx(
-        model.population.regions["workers"][0]
-    )
+    assert sum(workers.values()) == pytest.approx(model.population.regions["workers"][0])
 
 
 def test_what_a_user_writes_to_an_agent_is_what_the_rules_read() -> None:
@@ -57,8 +64,8 @@ def test_students_are_views_made_on_demand_and_not_registered(model: ConsortiumM
     assert student not in model.agents
     enrolled = model.students.to_agentset()
     assert len(enrolled) == (model.population.students["status"] == 1).sum()
-    assert enrolled.agg("practice", max) <= 1.0
-    assert enrolled.select(lambda s: s.host >= 0).agg("track", min) >= 2
+    assert max(enrolled.get("practice")) <= 1.0
+    assert min(enrolled.select(_has_host).get("track")) >= 2
     assert len({s.unique_id for s in model.students} | {a.unique_id for a in model.agents}) == len(
         model.students
     ) + len(model.agents)

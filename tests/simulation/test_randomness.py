@@ -52,7 +52,9 @@ def test_a_draw_has_the_same_bits_in_python_and_compiled(identity: tuple) -> Non
 @given(identities, st.integers(0, 6), st.integers(1, 5))
 def test_changing_any_part_of_an_identity_changes_the_draw(identity: tuple, part: int, step: int) -> None:
     other = list(identity)
-    other[part] += step if other[part] + step <= (2**63 - 1, 4095, 32767, 65535, 2**31, 2**31, 2**19 - 1)[part] else -step
+    other[part] += (
+        step if other[part] + step <= (2**63 - 1, 4095, 32767, 65535, 2**31, 2**31, 2**19 - 1)[part] else -step
+    )
     assert uniform(*identity) != uniform(*other)
 
 

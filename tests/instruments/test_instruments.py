@@ -1,0 +1,107 @@
+"""Every instrument moves what it exists for, in the direction it should, and its cost is booked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from consortium.simulation.policies import INSTRUMENTS, ConsortiumEntity, Monitoring, Policy, Subsidy
+from consortium.simulation.scenario import Scenario, load_scenario
+from tests.worlds import last_years
+
+SEEDS = range(11, 23)
+
+
+@dataclass(frozen=True)
+class Case:
+    """An instrument, the world it is tried in, what must rise (+1) or fall (−1), and where its cost is booked."""
+
+    policy: Policy
+    moves: dict[str, int]
+    booked: str
+    world: dict[str, object]
+
+
+CASES: dict[str, Case] = {
+    "subsidy": Case(
+        Subsidy(per_trainee=14.0),
+        {"deep_participation": +1, "policy_take_up": +1, "public_spending": +1, "jointly_trained_share": +1},
+        "public_spending_subsidy",
+        {},
+    ),
+    "monitoring": Case(
+        Monitoring(level=0.7),
+        {"formalism": -1, "fraud_paid": -1, "participation": -1},
+        "public_spending_monitoring",
+        {"subsidy": 11.2},
+    ),
+    "consortium_entity": Case(
+        ConsortiumEntity(level=0.9),
+        {"deep_participation": +1, "retention": +1, "membership": +1, "partnership_duration": +1, "dispute_rate": -1},
+        "public_spending_consortium_entity",
+        {},
+    ),
+}
+
+
+def world(case: Case, *policies: Policy) -> Scenario:
+    return load_scenario("baseline").with_({"years": 12, **case.world}, policies=policies)
+
+
+def test_every_instrument_has_its_case() -> None:
+    assert set(CASES) == {cls.model_fields["kind"].default for cls in INSTRUMENTS}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_an_instrument_moves_what_it_should_and_its_cost_is_booked(kind: str) -> None:
+    case = CASES[kind]
+    before, after = last_years(world(case), SEEDS), last_years(world(case, case.policy), SEEDS)
+    for metric, direction in case.moves.items():
+        difference = (after[metric] - before[metric]).to_numpy()
+        error = np.std(difference, ddof=1) / np.sqrt(len(difference))
+        assert direction * np.mean(difference) > 2 * error, (metric, np.mean(difference), error)
+    cost = (after[case.booked] - before[case.booked]).to_numpy()
+    assert (cost > 0).all()
+
+
+def test_two_policies_of_the_same_kind_add_up() -> None:
+    case = CASES["subsidy"]
+    once = last_years(world(case, Subsidy(per_trainee=8.0)), SEEDS[:2])
+    twice = last_years(world(case, Subsidy(per_trainee=3.0), Subsidy(per_trainee=5.0)), SEEDS[:2])
+    assert once.equals(twice)
+
+
+def test_more_of_a_subsidy_brings_no_fewer_deep_enterprises() -> None:
+    """Monotone on average over the same worlds; a single world may go either way."""
+    case = CASES["subsidy"]
+    levels = [
+        last_years(world(case, Subsidy(per_trainee=amount)), SEEDS)["deep_participation"].mean()
+        for amount in (0.0, 8.4, 16.8, 33.6)
+    ]
+    assert levels == sorted(levels)
+
+
+def test_abolishing_the_standing_subsidy_saves_its_cost() -> None:
+    case = CASES["subsidy"]
+    after = last_years(world(case, Subsidy(per_trainee=-2.8)), SEEDS[:3])
+    assert (after["policy_take_up"] == 0).all()
+    assert (after["public_spending_subsidy"] == 0).all()
+
+
+def test_a_government_that_steers_by_a_target_spends_more_while_it_falls_short() -> None:
+    rule = {"metric": "deep_participation", "gain": 4.0, "low": 0.0, "high": 4.0}
+    steering, content = (
+        Subsidy.model_validate({"per_trainee": 8.4, "feedback": {**rule, "target": target}}) for target in (0.5, 0.0)
+    )
+    case = CASES["subsidy"]
+    eager, easy = (last_years(world(case, policy), SEEDS[:4]) for policy in (steering, content))
+    assert (eager["public_spending_subsidy"] > easy["public_spending_subsidy"]).all()
+
+
+def test_a_schedule_is_the_same_as_policies_one_after_the_other() -> None:
+    case = CASES["subsidy"]
+    scheduled = Subsidy.model_validate({"kind": "subsidy", "per_trainee": 8.0, "schedule": [[1, 1.0], [5, 0.5]]})
+    pieces = Subsidy(per_trainee=8.0, start=1, end=4), Subsidy(per_trainee=4.0, start=5)
+    assert last_years(world(case, scheduled), SEEDS[:2]).equals(last_years(world(case, *pieces), SEEDS[:2]))
