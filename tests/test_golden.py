@@ -18,7 +18,8 @@ def test_a_bundled_scenario_gives_the_figures_it_gave_before(name: str) -> None:
     now = figures(name)
     before = golden["scenarios"][name]
     if golden["platform"] == f"{platform.system()}-{platform.machine()}":
-        assert now == before
+        assert {column: now["columns"].get(column) for column in before["columns"]} == before["columns"]
+        assert now["last_years"] == before["last_years"]
     else:  # the same bits are promised on one platform only
         for metric, value in before["last_years"].items():
             assert now["last_years"][metric] == pytest.approx(value, rel=0.15, abs=0.03)

@@ -1,0 +1,202 @@
+"""The compiled engine and an independent slow twin (`tests/twin`) agree to the last bit, after every tick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.phases.graduation import deferred_acceptance
+from consortium.simulation.policies import ConsortiumEntity, Feedback, Monitoring, Policy, Subsidy
+from consortium.simulation.population import Population
+from consortium.simulation.randomness import normal, uniform
+from consortium.simulation.scenario import Scenario, load_scenario
+from tests.twin import World
+from tests.twin.labour import stable_matching
+from tests.twin.mesa_twin import MesaWorld
+
+SMALL_CITY = {"schools": 5, "enterprises": 40, "intake": 12, "warm_up": 8, "years": 6}
+
+# Everything that is 0 in the baseline, a shock, schools in doubt, and cheap applications, so that all rules are used.
+EVERYTHING = SMALL_CITY | {
+    "rd": 2.0,
+    "risk_compensation": 0.4,
+    "fixed_cost_relief": 0.3,
+    "retention_bonus": 9.0,
+    "reputation_link": 2.0,
+    "order_lock": 0.1,
+    "rights": 0.5,
+    "mixed_ownership": 0.5,
+    "sharing": 0.6,
+    "standard": 0.55,
+    "platform": 0.7,
+    "association": 0.5,
+    "rotation": 0.06,
+    "publicity": 0.05,
+    "shock_size": 0.25,
+    "shock_start": 3,
+    "shock_years": 2,
+    "mandate": 0.2,
+    "inertia": 0.6,
+    "mu": 0.1,
+    "dispute_rate": 0.5,
+    "application_cost": 3.0,
+}
+YEARS_2_TO_4: tuple[Policy, ...] = (
+    Subsidy(per_trainee=8.4, start=2, end=4),
+    Monitoring(level=0.4, start=2, end=4, feedback=Feedback(metric="formalism", target=0.3, gain=-0.8)),
+    ConsortiumEntity(level=0.6, fee=3.0, start=2, end=4, schedule=((3, 0.5),)),
+)
+
+WORLDS: dict[str, tuple[Mapping[str, Any], tuple[Policy, ...]]] = {
+    "baseline": (SMALL_CITY, ()),
+    "everything": (EVERYTHING, YEARS_2_TO_4),
+    "claims are rationed": (EVERYTHING | {"budget": 450.0, "monitoring": 0.1}, YEARS_2_TO_4),
+    "enterprises lead two poor cities": (
+        EVERYTHING | {"governance": "enterprise_led", "budget": 500.0, "regions": 2},
+        YEARS_2_TO_4,
+    ),
+    "joint, per student": (EVERYTHING | {"governance": "joint", "budget_per_student": 3.0}, YEARS_2_TO_4),
+}
+
+
+class Followed(ConsortiumModel):
+    """The model, with a copy of all tables and levers after each tick, those of the warm-up included."""
+
+    trail: list[tuple[int, Population, np.ndarray]]
+
+    def metrics_are_recorded(self) -> None:
+        super().metrics_are_recorded()
+        vars(self).setdefault("trail", []).append((self.tick, self.population.copy(), self.now.copy()))
+
+
+def world(name: str) -> Scenario:
+    parameters, policies = WORLDS[name]
+    return load_scenario("baseline").with_(parameters, policies=policies)
+
+
+def followed(scenario: Scenario, seed: int) -> Followed:
+    model = Followed(scenario, rng=seed)
+    for _ in range(2 * scenario.parameters["years"]):
+        model.step()
+    return model
+
+
+def lever_differences(now: np.ndarray, twin: World) -> list[str]:
+    """Names of the levers in which any region differs."""
+    return [
+        name
+        for city in twin.cities
+        for name in now.dtype.names or ()
+        if not np.array_equal(now[name][city.number], np.asarray(getattr(city.levers, name), float))
+    ]
+
+
+def output_differences(model: ConsortiumModel, outputs: Mapping[int, list[dict[str, float]]]) -> list[str]:
+    """Outputs in which the series differ, as "name in region at tick"; empty is equal to empty."""
+    series = model.timeseries()
+    names = [name for name in series.columns if name not in ("tick", "year", "region")]
+    assert set(names) == set(outputs[0][0])
+    found = []
+    for row in series.to_dict("records"):
+        mine = outputs[row["tick"]][0 if row["region"] == "all" else int(row["region"])]
+        wrong = [name for name in names if not np.array_equal(row[name], mine[name], equal_nan=True)]
+        found += [f"{name} in {row['region']} at {row['tick']}" for name in wrong]
+    return found
+
+
+def assert_the_twin_agrees(scenario: Scenario, seed: int) -> Followed:
+    """Run both, compare all columns of all tables and all levers after every tick, then all series."""
+    model = followed(scenario, seed)
+    twin = World(scenario, seed)
+    outputs = {}
+    for tick, population, now in model.trail:
+        twin.step()
+        assert twin.tick == tick
+        assert population.differences(twin.population()) == [], f"at tick {tick}"
+        assert lever_differences(now, twin) == [], f"at tick {tick}"
+        outputs[tick] = twin.outputs
+    assert output_differences(model, outputs) == []
+    return model
+
+
+def ever(model: Followed, table: str, column: str, below: float | None = None) -> bool:
+    """Whether a column was anywhere, at any tick, above 0 (or below a bound)."""
+    columns = [getattr(population, table)[column] for _, population, _ in model.trail]
+    return any(bool((values > 0).any() if below is None else (values < below).any()) for values in columns)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("name", WORLDS)
+def test_the_twin_agrees_to_the_last_bit(name: str, seed: int) -> None:
+    assert_the_twin_agrees(world(name), seed)
+
+
+@pytest.mark.slow
+def test_the_twin_agrees_on_the_city_of_the_baseline() -> None:
+    assert_the_twin_agrees(load_scenario("baseline"), 1)
+
+
+def test_these_worlds_use_every_rule() -> None:
+    """Else their agreement would say little."""
+    rich, rationed, poor = (
+        [followed(world(name), seed) for seed in (1, 2)]
+        for name in ("everything", "claims are rationed", "enterprises lead two poor cities")
+    )
+    for table, column in [
+        *(("enterprises", f"{kind}_received") for kind in ("subsidy", "tax", "relief", "compensation", "bonus")),
+        *(
+            ("enterprises", name)
+            for name in ("completion_due", "over_claimed", "returned", "disputed", "accident_loss")
+        ),
+        *(("enterprises", name) for name in ("member", "kept_2", "kept_3", "renewed", "year_cotrainees")),
+        *(("spending", name) for name in ("joint_research", "publicity", "teacher_rotation", "monitoring")),
+        *(("spending", name) for name in ("digital_platform", "mixed_ownership", "equipment_sharing")),
+        *(("students", name) for name in ("poached", "quit", "refuses", "retained", "degree")),
+    ]:
+        assert any(ever(model, table, column) for model in rich), f"{table}.{column} stayed 0"
+    assert any(ever(model, "schools", "active", below=1) for model in rich)
+    assert any(ever(model, "regions", "cycle", below=1) for model in rich)
+    assert any(ever(model, "governments", "paid_share", below=1) for model in rationed)
+    assert any(ever(model, "governments", "completion_share", below=1) for model in rationed + poor)
+    assert any(ever(model, "governments", "running_share", below=1) for model in poor)
+    assert any(ever(model, "consortia", "dissolved") for model in poor)
+
+
+def test_agents_of_mesa_agree_in_whatever_order_they_act() -> None:
+    """The same objects as registered agents, shuffled before every action, with the compiled draws."""
+    scenario = world("everything")
+    model = ConsortiumModel(scenario, rng=1)
+    twin = MesaWorld(scenario, 1, uniform, normal, shuffled=True)
+    for _ in range(2 * scenario.parameters["years"]):
+        model.step()
+        twin.step()
+        assert model.population.differences(twin.population()) == [], f"at tick {model.tick}"
+    assert twin.steps == model.tick
+    collected = twin.datacollector.get_model_vars_dataframe()
+    assert collected.equals(model.datacollector.get_model_vars_dataframe())
+
+
+@given(st.data())
+def test_the_matching_of_the_engine_is_the_one_stable_matching_that_graduates_like_best(data: st.DataObject) -> None:
+    """Rounds of proposals find the same, with equal scores, employers without jobs, and graduates nobody takes."""
+    employers, graduates = data.draw(st.integers(1, 5)), data.draw(st.integers(1, 8))
+    wishes = {g: data.draw(st.lists(st.integers(0, employers - 1), unique=True, max_size=3)) for g in range(graduates)}
+    marks = st.sampled_from([-np.inf, 0.1, 0.2, 0.3])
+    scores = {(g, e): data.draw(marks) for g, wanted in wishes.items() for e in wanted}
+    jobs = {e: data.draw(st.integers(0, 3)) for e in range(employers)}
+    lists, rated = np.zeros((graduates, 3), np.int64), np.zeros((graduates, 3))
+    for g, wanted in wishes.items():
+        lists[g, : len(wanted)] = wanted
+        rated[g, : len(wanted)] = [scores[g, e] for e in wanted]
+    counts = np.array([len(wanted) for wanted in wishes.values()])
+    capacity = np.array(list(jobs.values()))
+    first_job = np.concatenate([[0], np.cumsum(capacity)])
+    places = deferred_acceptance(lists, counts, rated, first_job, capacity)
+    engine = {g: wishes[g][place] for g, place in enumerate(places) if place >= 0}
+    assert engine == stable_matching(wishes, scores, jobs)
