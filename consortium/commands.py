@@ -1,0 +1,281 @@
+"""The commands and their options: ``run | compare | scenarios | parameters``.
+
+Nothing heavy is imported before a command needs it, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import __version__, listings
+from .terminal import NotBegun, out
+
+if TYPE_CHECKING:
+    from consortium.experiments.manifest import Plan
+    from consortium.simulation.scenario import Scenario
+
+MOST_SEEDS = 100_000
+
+
+class Lang(StrEnum):
+    """Languages of labels."""
+
+    en = "en"
+    zh = "zh"
+
+
+class Format(StrEnum):
+    """Formats of figures."""
+
+    png = "png"
+    pdf = "pdf"
+    svg = "svg"
+
+
+_settings = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
+_context = {"help_option_names": ["-h", "--help"]}
+app = typer.Typer(
+    name="consortium",
+    help="A laboratory for industry-education consortia: which incentives warm enterprises, and at what cost.",
+    context_settings=_context,
+    **_settings,
+)
+scenarios = typer.Typer(help="Bundled scenarios, and checks of your own.", context_settings=_context, **_settings)
+app.add_typer(scenarios, name="scenarios")
+
+ScenarioArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", show_default=False, help="A bundled name, or a path that ends in .toml or .json."
+    ),
+]
+SeedOption = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, max=2**62, metavar="N", show_default=False, help="First seed.  [default: 1]"),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Override a value, such as parameters.monitoring=0.5 (repeat)."),
+]
+YearsOption = Annotated[
+    int | None, typer.Option("--years", min=1, metavar="Y", help="Years to simulate; short for --set years=Y.")
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", show_default=False, help="Folder of results.  [default: results/<scenario>]"),
+]
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language of labels.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="Format of figures.")]
+NoFiguresOption = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite a folder that holds something else.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        out(f"consortium {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def door(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Show the help where no command is given."""
+    _help_without_command(context)
+
+
+@scenarios.callback(invoke_without_command=True)
+def scenarios_door(context: typer.Context) -> None:
+    """Show the help where no command is given."""
+    _help_without_command(context)
+
+
+def _help_without_command(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        out(context.get_help())
+
+
+@app.command()
+def run(
+    scenario: ScenarioArgument,
+    seed: SeedOption = None,
+    seeds: Annotated[
+        int | None,
+        typer.Option(
+            "--seeds", min=1, max=MOST_SEEDS, metavar="N", show_default=False, help="Number of seeds.  [default: 1]"
+        ),
+    ] = None,
+    years: YearsOption = None,
+    set_: SetOption = None,
+    out_: OutOption = None,
+    lang: LangOption = Lang.en,
+    format_: FormatOption = Format.png,
+    no_figures: NoFiguresOption = False,
+    force: ForceOption = False,
+) -> None:
+    """Simulate a scenario: series, figures, a summary.
+
+    The manifest of an earlier run, DIR/manifest.json, repeats it.
+    """
+    from .work import Order, perform
+
+    compiled = _compiled()
+    plan = _plan(scenario)
+    if plan is not None and plan.kind != "run":
+        way = f"; repeat it with consortium compare {scenario}" if plan.kind == "comparison" else ""
+        raise NotBegun(f"{scenario} is the manifest of a {plan.kind}{way}")
+    told = _loaded(scenario, _overrides(set_, years))
+    numbers = _seeds(plan, seed, seeds, 1)
+    perform(
+        Order((told,), numbers, out_ or _folder([told]), lang.value, format_.value, not no_figures, force, compiled)
+    )
+
+
+@app.command()
+def compare(
+    base: Annotated[
+        str, typer.Argument(metavar="BASE", show_default=False, help="The scenario to measure against, or a manifest.")
+    ],
+    reforms: Annotated[
+        list[str] | None, typer.Argument(metavar="REFORM...", show_default=False, help="One or more scenarios.")
+    ] = None,
+    seed: SeedOption = None,
+    seeds: Annotated[
+        int | None,
+        typer.Option(
+            "--seeds", min=1, max=MOST_SEEDS, metavar="N", show_default=False, help="Number of seeds.  [default: 10]"
+        ),
+    ] = None,
+    years: YearsOption = None,
+    set_: SetOption = None,
+    out_: OutOption = None,
+    lang: LangOption = Lang.en,
+    format_: FormatOption = Format.png,
+    no_figures: NoFiguresOption = False,
+    force: ForceOption = False,
+) -> None:
+    """Simulate reforms against a baseline in the same worlds.
+
+    What each reform changes, year by year and over the last five years, with figures and a summary.
+    """
+    from .work import Order, perform
+
+    compiled = _compiled()
+    plan = None if reforms else _plan(base)
+    if not reforms and (plan is None or plan.kind != "comparison"):
+        raise NotBegun("compare needs at least one reform: consortium compare BASE REFORM...")
+    arms = _arms(plan.scenarios if plan else [base, *(reforms or [])], _overrides(set_, years))
+    numbers = _seeds(plan, seed, seeds, 10)
+    perform(Order(arms, numbers, out_ or _folder(arms), lang.value, format_.value, not no_figures, force, compiled))
+
+
+@scenarios.command("list")
+def scenarios_list(lang: LangOption = Lang.en) -> None:
+    """List the bundled scenarios."""
+    listings.list_scenarios(lang.value)
+
+
+@scenarios.command("show")
+def scenarios_show(
+    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="A bundled name or a path.")],
+    lang: LangOption = Lang.en,
+) -> None:
+    """Show what a scenario asks and in what it differs."""
+    listings.show_scenario(_loaded(name), lang.value)
+
+
+@scenarios.command("check")
+def scenarios_check(
+    file: Annotated[str, typer.Argument(metavar="FILE", show_default=False, help="A path, or a bundled name.")],
+    lang: LangOption = Lang.en,
+) -> None:
+    """Check a scenario file.
+
+    Prints "ok" and what it holds, or what is wrong with it (exit status 2).
+    """
+    listings.check_scenario(_loaded(file), file, lang.value)
+
+
+@app.command()
+def parameters(
+    pattern: Annotated[
+        str | None,
+        typer.Argument(metavar="[PATTERN]", show_default=False, help="Part of a name or label, or a pattern with *."),
+    ] = None,
+    lang: LangOption = Lang.en,
+) -> None:
+    """List parameters with value, unit, bounds and source.
+
+    The status says whether a value is sourced, calibrated or assumed.
+    """
+    listings.list_parameters(pattern, lang.value)
+
+
+# --- from words to what they mean -------------------------------------------------------------------------------------
+
+
+def _compiled() -> bool:
+    """Whether there is compiled code. To be asked before the model is imported, which compiles the first of it."""
+    from consortium.simulation.compilation import already_compiled
+
+    return already_compiled()
+
+
+def _overrides(settings: list[str] | None, years: int | None) -> list[str]:
+    return [*(settings or []), *([] if years is None else [f"parameters.years={years}"])]
+
+
+def _loaded(name: str, settings: Iterable[str] = ()) -> Scenario:
+    from consortium.simulation.scenario import ScenarioError, load_scenario
+
+    try:
+        return load_scenario(name, settings)
+    except ScenarioError as error:
+        raise NotBegun(str(error)) from None
+
+
+def _arms(told: Sequence[Scenario | str], settings: list[str]) -> tuple[Scenario, ...]:
+    from consortium.experiments.comparison import load_arms
+    from consortium.simulation.scenario import ScenarioError
+
+    try:
+        return load_arms(told, settings)
+    except ScenarioError as error:
+        raise NotBegun(str(error)) from None
+
+
+def _plan(name: str) -> Plan | None:
+    """What an earlier run's manifest asks for; None for other scenarios."""
+    from consortium.experiments import manifest
+    from consortium.simulation.scenario import ScenarioError
+
+    try:
+        return manifest.plan(Path(name))
+    except ScenarioError as error:
+        raise NotBegun(str(error)) from None
+
+
+def _seeds(plan: Plan | None, seed: int | None, seeds: int | None, usual: int) -> range:
+    """The seeds that are given, else those of the manifest, else the usual ones."""
+    first = seed if seed is not None else plan.seed if plan else 1
+    number = seeds if seeds is not None else plan.seeds if plan else usual
+    if number > MOST_SEEDS or first + number > 2**63:  # what the options allow, a manifest may exceed
+        raise NotBegun(f"seed = {first}, seeds = {number}; allowed: at most {MOST_SEEDS} seeds, all below 2**63")
+    return range(first, first + number)
+
+
+def _folder(arms: Sequence[Scenario]) -> Path:
+    """Where results go if nobody says: named after the scenario, or after the arms of a comparison."""
+    names = [arm.name for arm in arms]
+    name = "_vs_".join(names)
+    if len(name) > 100:
+        name = f"{names[0][:60]}_vs_{len(names) - 1}_reforms"
+    return Path("results") / name

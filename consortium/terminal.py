@@ -1,0 +1,238 @@
+"""What the command says and how it ends: streams, messages, progress and exit statuses.
+
+Exit status: 0 · 1 something that had begun failed · 2 not begun (bad input, folder busy) · 130 interrupted. A message
+is one paragraph on standard error, never a traceback; with CONSORTIUM_TRACEBACK=1 in the environment an unforeseen
+error is raised as it is.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+DONE, FAILED, NOT_BEGUN, INTERRUPTED = 0, 1, 2, 130
+MOST_LINES = 25
+LONGEST_LINE = 1000
+EVERY = 60.0
+"""Seconds between lines of progress where there is no terminal."""
+
+
+class Ended(Exception):
+    """The command ends with a message and an exit status."""
+
+    status = FAILED
+
+
+class Failed(Ended):
+    """Something that had begun failed."""
+
+
+class NotBegun(Ended):
+    """Nothing was begun: what was asked for cannot be done."""
+
+    status = NOT_BEGUN
+
+
+class Interrupted(Ended):
+    """The user stopped it; the message says what is kept."""
+
+    status = INTERRUPTED
+
+
+def ends_well(action: Callable[[], Any]) -> int:
+    """Carry out an action and turn its end, whatever it is, into an exit status and at most one message."""
+    for stream in (sys.stdout, sys.stderr):
+        # What a terminal cannot show is replaced rather than fatal.
+        with suppress(AttributeError, ValueError, OSError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *where, **more: say(str(message))
+            status = _status_of(action)
+    finally:
+        # A pipe that nobody reads, or a full disk, must not be met again when Python closes its streams.
+        for stream in (sys.stdout, sys.stderr):
+            _closed_quietly(stream)
+    return status
+
+
+def _status_of(action: Callable[[], Any]) -> int:
+    try:
+        status = action()
+    except Ended as end:
+        say(str(end))
+        return end.status
+    except KeyboardInterrupt:
+        say("interrupted")
+        return INTERRUPTED
+    except MemoryError:
+        say("the memory of this machine is not enough for what was asked")
+        return FAILED
+    except SystemExit:  # Typer's answer to a broken pipe
+        return DONE
+    except Exception as error:
+        return _unforeseen(error)
+    if status == INTERRUPTED:  # Typer turns an interruption into this status
+        say("interrupted")
+    return int(status or DONE)
+
+
+def _unforeseen(error: Exception) -> int:
+    """The status of an exception that no command turned into an end of its own."""
+    usage = getattr(error, "format_message", None)
+    if callable(usage) and hasattr(error, "exit_code"):  # Typer's own errors: unknown options, missing arguments
+        context = getattr(error, "ctx", None)
+        command = f" (see {context.command_path} --help)" if context is not None else ""
+        said = " ".join(str(usage()).split())
+        say(f"{said.removesuffix('.')}{command}")
+        return NOT_BEGUN
+    if type(error).__name__ == "Abort":  # older Typer, interrupted
+        say("interrupted")
+        return INTERRUPTED
+    if isinstance(error, OSError):
+        if is_broken_pipe(error):
+            return DONE
+        place = f"{error.filename}: " if error.filename is not None else ""
+        say(f"{place}{error.strerror or type(error).__name__}")
+        return FAILED
+    if os.environ.get("CONSORTIUM_TRACEBACK"):
+        raise error
+    say(
+        f"unforeseen error, a defect of this program: {type(error).__name__}: {error}\n"
+        "Set CONSORTIUM_TRACEBACK=1 to see where."
+    )
+    return FAILED
+
+
+def is_broken_pipe(error: OSError) -> bool:
+    """Whether the reader of a pipe has gone (`consortium … | head`)."""
+    return isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL)
+
+
+def _closed_quietly(stream: TextIO | None) -> None:
+    """Flush a stream; if that is impossible, let what is left go nowhere."""
+    if stream is None:
+        return
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
+
+# --- saying things ----------------------------------------------------------------------------------------------------
+
+
+def say(message: str) -> None:
+    """A message on standard error: printable, of at most 25 lines."""
+    lines = [_printable(line) for line in message.splitlines()] or [""]
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], "…"]
+    lines[0] = f"consortium: {lines[0]}"
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.flush()
+
+
+def _printable(line: str) -> str:
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    return shown if len(shown) <= LONGEST_LINE else shown[: LONGEST_LINE - 1] + "…"
+
+
+def out(text: str = "") -> None:
+    """A line on standard output. Raises Failed if it cannot be written."""
+    with reader_may_leave():
+        sys.stdout.write(text + "\n")
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Show something to a reader who may have seen enough (`consortium … | head`): the work goes on without showing.
+
+    Raises Failed if standard output cannot be written for another reason, such as a full disk.
+    """
+    try:
+        yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        if not is_broken_pipe(error):
+            raise Failed(f"standard output cannot be written: {error.strerror or type(error).__name__}") from None
+        _closed_quietly(sys.stdout)
+    except SystemExit:  # rich's answer to a broken pipe
+        _closed_quietly(sys.stdout)
+
+
+def is_terminal(stream: TextIO | None = None) -> bool:
+    """Whether a person looks at standard output, or at another stream."""
+    stream = sys.stdout if stream is None else stream
+    return stream is not None and stream.isatty()
+
+
+def console(width: int | None = None) -> Console:
+    """Standard output for tables."""
+    from rich.console import Console
+
+    wide = width if width is not None and not is_terminal() else None
+    return Console(highlight=False, markup=False, emoji=False, width=wide)
+
+
+# --- progress ---------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def progress(total: int, what: str) -> Iterator[Callable[[bool], None]]:
+    """Show how many of `total` are done: a bar on a terminal, a line a minute elsewhere, nothing for a single one.
+
+    Gives a function to be called when one more is ready, with whether it went well.
+    """
+    if total < 2:
+        yield lambda good: None
+    elif is_terminal(sys.stderr):
+        with _bar(total, what) as advance:
+            yield advance
+    else:
+        yield _lines(total, what)
+
+
+@contextmanager
+def _bar(total: int, what: str) -> Iterator[Callable[[bool], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task, failures = bar.add_task(what, total=total), 0
+
+        def advance(good: bool) -> None:
+            nonlocal failures
+            failures += not good
+            bar.update(task, advance=1, description=f"{what} ({failures} failed)" if failures else what)
+
+        yield advance
+
+
+def _lines(total: int, what: str) -> Callable[[bool], None]:
+    done = failures = 0
+    last = time.monotonic()
+
+    def advance(good: bool) -> None:
+        nonlocal done, failures, last
+        done += 1
+        failures += not good
+        if time.monotonic() - last >= EVERY and done < total:
+            last = time.monotonic()
+            say(f"{what}: {done} of {total}" + (f", {failures} failed" if failures else ""))
+
+    return advance

@@ -1,0 +1,188 @@
+"""Comparison: a baseline and reforms on the same worlds, so that every difference is the reform's doing.
+
+    comparison = compare("baseline", "subsidy_only", "subsidy_monitored", seeds=10)
+    comparison.summary          # effects over the last five years
+    comparison.effects          # effects year by year
+
+An effect is the mean, over seeds, of the difference between two runs with the same seed. What is empty in one of the
+two (a ratio whose denominator is 0) makes no pair; `n_seeds` counts the pairs, and `baseline` and `reformed` are means
+over the same pairs, so that effect = reformed − baseline. `low`, `high` and `p_positive` are for inference: empty here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..simulation.metrics import METRICS
+from ..simulation.scenario import Scenario, ScenarioError, load_scenario
+from .runs import Batch, Replicate, ScenarioLike, Settings, gathered, seed_range
+from .years import last_years, mean_of_years, year_values, years_of
+
+__all__ = ["Comparison", "check_arms", "compare", "load_arms"]
+
+EFFECT_COLUMNS = [
+    "reform", "metric", "unit", "region", "year", "baseline", "reformed", "effect", "low", "high", "p_positive",
+    "n_seeds",
+]  # fmt: skip
+SUMMARY_COLUMNS = [
+    "reform", "metric", "unit", "region", "baseline", "reformed", "effect", "sd", "low", "high", "p_positive",
+    "n_seeds",
+]  # fmt: skip
+
+SHARED = ("years", "regions", "scale")
+"""Parameters in which arms must agree, else a difference between them has no meaning."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Arms that were simulated on the same seeds; the first scenario of the batch is the baseline."""
+
+    batch: Batch
+
+    @property
+    def base(self) -> Scenario:
+        """The scenario that reforms are measured against."""
+        return self.batch.scenarios[0]
+
+    @property
+    def reforms(self) -> tuple[Scenario, ...]:
+        """The other arms, in order."""
+        return self.batch.scenarios[1:]
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Seeds for which all arms have been simulated."""
+        return self.batch.finished_seeds
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """Series of all arms: scenario, seed, tick, year, region, then one column a metric."""
+        return self.batch.series
+
+    @property
+    def by_size(self) -> pd.DataFrame:
+        """Participation by class of enterprise size at the end: scenario, seed, size_class, then shares by depth."""
+        return self.batch.by_size
+
+    @cached_property
+    def _values(self) -> pd.DataFrame:
+        values = year_values(self.series)
+        return values.loc[values["seed"].isin(self.seeds)]
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """Paired effects by reform, metric, region and year (columns `EFFECT_COLUMNS`)."""
+        return self._paired(self._values, ["region", "year"]).loc[:, EFFECT_COLUMNS]
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Paired effects on the mean of the last five years; `sd` is the effect's standard deviation over seeds.
+
+        Columns `SUMMARY_COLUMNS`.
+        """
+        years = last_years(years_of(self.base))
+        return self._paired(mean_of_years(self._values, *years), ["region"]).loc[:, SUMMARY_COLUMNS]
+
+    def _paired(self, values: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+        def arm(scenario: Scenario) -> pd.DataFrame:
+            rows = values.loc[values["scenario"] == scenario.name]
+            return rows.set_index(["seed", *keys]).loc[:, list(METRICS)]
+
+        base = arm(self.base)
+        tables = [paired_effects(base, arm(reform), keys).assign(reform=reform.name) for reform in self.reforms]
+        table = pd.concat(tables, ignore_index=True)
+        table["unit"] = [METRICS[name].unit for name in table["metric"]]
+        return table.assign(low=np.nan, high=np.nan, p_positive=np.nan)
+
+
+def paired_effects(before: pd.DataFrame, after: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Means over seeds of two arms and of their difference: one row a metric and value of `keys`.
+
+    Both frames have the index seed, *keys and one column a metric. `sd` is empty with a single pair.
+    """
+    before, after = before.align(after, join="inner", axis=0)
+    difference = after - before
+    paired = difference.notna()
+
+    def over_seeds(frame: pd.DataFrame, statistic: str) -> pd.Series:
+        table = frame.groupby(level=keys, sort=False).agg(statistic).reset_index()
+        return table.melt(id_vars=keys, var_name="metric").set_index(["metric", *keys]).loc[:, "value"]
+
+    table = pd.DataFrame(
+        {
+            "baseline": over_seeds(before.where(paired), "mean"),
+            "reformed": over_seeds(after.where(paired), "mean"),
+            "effect": over_seeds(difference, "mean"),
+            "sd": over_seeds(difference, "std"),
+            "n_seeds": over_seeds(difference, "count"),
+        }
+    ).reset_index()
+    order = {name: row for row, name in enumerate(METRICS)}
+    places = {"metric": order, "region": {region: i for i, region in enumerate(table["region"].unique())}}
+    return table.sort_values(
+        ["metric", *keys], key=lambda column: column.map(places[str(column.name)]) if column.name in places else column
+    )
+
+
+def compare(
+    base: ScenarioLike,
+    *reforms: ScenarioLike,
+    seeds: int | Iterable[int] = 10,
+    set: Settings = (),
+    on_done: Callable[[Replicate], Any] | None = None,
+) -> Comparison:
+    """Simulate a baseline and reforms on the same seeds (a number N means the seeds 1 … N).
+
+    `set` overrides values as in `load_scenario`, parameters in every arm and fields of policies in the arms that have
+    such a policy. `on_done` is called with every replicate when it is ready; an arm that fails with a seed is recorded
+    in `batch.failures` and the seed left out of effects. Raises ScenarioError or ValueError before anything is
+    simulated.
+    """
+    return Comparison(gathered(load_arms([base, *reforms], set), seed_range(seeds), on_done))
+
+
+def load_arms(told: Sequence[ScenarioLike], set: Settings = ()) -> tuple[Scenario, ...]:
+    """The arms of a comparison, the baseline first, with overrides. Raises ScenarioError."""
+    arms = [arm if isinstance(arm, Scenario) else load_scenario(arm) for arm in told]
+    settings = [set] if isinstance(set, str) else list(set)
+
+    def meant_for(arm: Scenario) -> Settings:
+        chosen = [setting for setting in settings if _concerns(setting, arm, arms)]
+        return {setting: set[setting] for setting in chosen} if isinstance(set, Mapping) else chosen
+
+    changed = tuple(arm.with_(meant_for(arm)) for arm in arms)
+    check_arms(changed)
+    return changed
+
+
+def _concerns(setting: str, arm: Scenario, arms: Sequence[Scenario]) -> bool:
+    """Whether a setting is meant for an arm: a field of a policy is, for those that have the policy.
+
+    If none has it, all are meant, and the first refuses it.
+    """
+    match = re.match(r"\s*policy\.(\w+)\.", setting)
+    having = [other for other in arms if match and any(policy.kind == match[1] for policy in other.policies)]
+    return not having or any(arm is other for other in having)
+
+
+def check_arms(arms: Sequence[Scenario]) -> None:
+    """Refuse arms that cannot be compared: fewer than two, two of one name, or of different horizons or scales."""
+    if len(arms) < 2:
+        raise ScenarioError("a comparison has one arm; required: a baseline and at least one reform")
+    names = [arm.name for arm in arms]
+    for name in names:
+        if names.count(name) > 1:
+            raise ScenarioError(f"two arms are named {name!r}; allowed: every scenario once, under a name of its own")
+    for arm in arms[1:]:
+        for key in SHARED:
+            here, there = arms[0].parameters[key], arm.parameters[key]
+            if here != there:
+                said = f"parameters.{key} = {there} in {arm.name!r} but {here} in {arms[0].name!r}"
+                raise ScenarioError(f"{said}; allowed: the same in all arms (--set {key}=…)")

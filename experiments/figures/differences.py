@@ -1,0 +1,101 @@
+"""Building blocks of comparisons: what a reform changes in the same worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from ...simulation.scenario import Scenario
+from . import axes, style, tidy, words
+from .marks import TAKING_PART, TAKING_PART_HATCHES, Line
+
+
+def difference(
+    ax: Axes,
+    base: pd.DataFrame,
+    reform: pd.DataFrame,
+    metrics: Mapping[str, Line] = TAKING_PART,
+    lang: str = "en",
+    *,
+    main: str = "",
+    in_points: bool = False,
+) -> Axes:
+    """Reform minus base over time in the same worlds, a line a metric, with the band over seeds.
+
+    If `main` names a metric, it alone has its band, so that several lines close to each other can be read.
+    `in_points` shows shares in hundredths.
+    """
+    frame = tidy.difference(base, reform)
+    if in_points:
+        frame = frame.assign(**{metric: 100 * frame[metric] for metric in metrics})
+    for row, (metric, how) in enumerate(metrics.items()):
+        axes.line(ax, frame, metric, how, band=main in ("", metric), first=2 * row)
+    axes.time_axis(ax, frame, lang)
+    axes.signed_axis(ax, minimum=2.0 if in_points else 0.02)
+    return ax
+
+
+def money_difference(ax: Axes, base: pd.DataFrame, reform: pd.DataFrame, scenario: Scenario, lang: str = "en") -> Axes:
+    """Public money of the reform minus that of the base, by year in the same worlds."""
+    factor = float(scenario.parameters["scale"]) / words.money_unit(lang)
+    kinds = tidy.kinds_of_money(base, reform)
+    one, other = (tidy.yearly_money(frame, kinds, factor).sum(axis=1) for frame in (base, reform))
+    by_year = (other - one).dropna().groupby("year")
+    mean = by_year.mean()
+    years = mean.index.to_numpy()
+    ax.bar(years, mean, 0.8, color=style.GREY)
+    if tidy.seeds(base) > 1:
+        ax.vlines(years, by_year.quantile(tidy.LOW), by_year.quantile(tidy.HIGH), color=style.BLACK, linewidth=1.6)
+    axes.years_axis(ax, years, lang)
+    axes.signed_axis(ax, minimum=1.0)
+    return ax
+
+
+def size_difference(ax: Axes, base: pd.DataFrame, reform: pd.DataFrame, lang: str = "en") -> Axes:
+    """Points of participation that the reform adds in each class of size, with whiskers over seeds."""
+    groups = tidy.size_differences(base, reform).groupby("size_class", sort=False)
+    means = 100 * groups[list(TAKING_PART)].mean()
+    x = np.arange(len(means))
+    drawn = zip((-0.17, 0.17), TAKING_PART.items(), TAKING_PART_HATCHES, strict=True)
+    for shift, (metric, how), hatch in drawn:
+        ax.bar(x + shift, means[metric], 0.32, color=how["color"], hatch=hatch, edgecolor="white", linewidth=0)
+        if tidy.seeds(base) > 1:
+            low, high = (100 * groups[metric].quantile(q).to_numpy() for q in (tidy.LOW, tidy.HIGH))
+            ax.vlines(x + shift, low, high, color=style.BLACK, linewidth=2)
+    axes.classes_axis(ax, list(means.index), lang)
+    axes.signed_axis(ax, minimum=2.0)
+    return ax
+
+
+def effects(ax: Axes, values: Mapping[str, pd.Series], unit: str, digits: int = 1) -> Axes:
+    """A dot a reform at its mean effect, a bar over 10–90 % of the worlds and a stroke for each world.
+
+    `values` holds the differences by seed under the name of each reform, which may have several lines.
+    """
+    ax.axvline(0, color=style.BLACK, linewidth=1.5)
+    for row, series in enumerate(values.values()):
+        known = series.dropna()
+        if known.empty:
+            continue
+        ax.hlines(-row, known.quantile(tidy.LOW), known.quantile(tidy.HIGH), color=style.SKY, linewidth=9)
+        if len(known) > 1:
+            ax.plot(known, np.full(len(known), -row - 0.22), "|", color=style.GREY, markersize=11, markeredgewidth=1.5)
+        ax.plot([known.mean()], [-row], "o", color=style.BLUE, markersize=12)
+        ax.annotate(
+            words.signed(known.mean(), digits), (known.mean(), -row), (0, 12), textcoords="offset points", ha="center",
+            weight="bold", fontsize=style.SMALL, bbox={"facecolor": "white", "linewidth": 0, "pad": 1.5},
+        )  # fmt: skip
+    ax.set_yticks([-row for row in range(len(values))], list(values))
+    ax.tick_params(axis="both", labelsize=style.SMALL)
+    ax.set_ylim(-len(values) + 0.4, 0.75)
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(False)
+    ax.margins(x=0.22)
+    ax.xaxis.set_major_locator(MaxNLocator(2))
+    ax.xaxis.set_major_formatter(FuncFormatter(axes.signed_tick))
+    ax.set_xlabel(unit, fontsize=style.SMALL)
+    return ax

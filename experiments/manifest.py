@@ -1,0 +1,160 @@
+"""The manifest of a folder of results: all that is needed to make them again, and nothing else.
+
+It holds the complete scenario (key "scenario"; of a comparison the baseline's, and the "reforms"), the first seed and
+the number of seeds, and with what the results were made. Nothing in it comes from clocks, hosts or paths, so the same
+run writes the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from ..simulation.checking import show
+from ..simulation.scenario import Scenario, ScenarioError, load_scenario
+
+Kind = Literal["run", "comparison"]
+Manifest = dict[str, Any]
+
+LARGEST = 20_000_000
+"""Bytes of the largest manifest that is read."""
+
+_IDENTITY = ("kind", "scenario", "reforms", "seed", "seeds")
+
+
+def describe(scenarios: Sequence[Scenario], seeds: range) -> Manifest:
+    """The manifest of a run (one scenario) or a comparison (the baseline first)."""
+    kind: Kind = "run" if len(scenarios) == 1 else "comparison"
+    reforms = [scenario.to_dict() for scenario in scenarios[1:]]
+    return {
+        "kind": kind,
+        "scenario": scenarios[0].to_dict(),
+        **({"reforms": reforms} if reforms else {}),
+        "seed": seeds.start,
+        "seeds": len(seeds),
+        "versions": versions(),
+        "revision": code_revision(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of all that can change a number."""
+    import mesa
+    import numba
+    import numpy
+    import pandas
+
+    libraries = {library.__name__: str(library.__version__) for library in (mesa, numba, numpy, pandas)}
+    # The door knows the version and has been passed on the way here; importing it would go against the one-way street.
+    own = sys.modules[__name__.partition(".")[0]]
+    return {"consortium": own.__version__, "python": platform.python_version(), **libraries}
+
+
+def code_revision() -> str | None:
+    """The commit of the source, "-dirty" if files were changed since; None where the source is in no repository.
+
+    An installed copy may lie inside a repository of somebody else's: only one that tracks this file counts.
+    """
+    here = Path(__file__)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+
+    def git(*arguments: str) -> str | None:
+        try:
+            answer = subprocess.run(
+                ["git", "-C", str(here.parent), *arguments],
+                env={**environment, "GIT_OPTIONAL_LOCKS": "0"},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=10,
+            )
+        except (OSError, subprocess.SubprocessError):
+            return None
+        return answer.stdout.decode(errors="replace").strip() if answer.returncode == 0 else None
+
+    if not git("ls-files", "--error-unmatch", "--", here.name):
+        return None
+    return git("describe", "--always", "--abbrev=40", "--exclude=*", "--dirty")
+
+
+def same_run(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two manifests are of the same run: scenarios and seeds, whatever versions it was made with."""
+    return all(one.get(key) == other.get(key) for key in _IDENTITY)
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """In a few words, how the run that is there differs from the one that is wanted."""
+    if old.get("kind") != new.get("kind"):
+        return f"a {old.get('kind')}"
+    named = [_names(manifest) for manifest in (old, new)]
+    if named[0] != named[1]:
+        return f"a {old.get('kind')} of {', '.join(named[0])}"
+    seeds = [(manifest.get("seed"), manifest.get("seeds")) for manifest in (old, new)]
+    if seeds[0] != seeds[1]:
+        return f"the same with seed {seeds[0][0]}, {seeds[0][1]} seeds"
+    for before, after in zip(_scenarios(old), _scenarios(new), strict=False):
+        for name, value in dict(before.get("parameters", {})).items():
+            if after.get("parameters", {}).get(name) != value:
+                return f"the same with parameters.{name} = {json.dumps(value)[:60]}"
+    return "the same with other policies or texts"
+
+
+def _scenarios(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    told = [manifest.get("scenario"), *(manifest.get("reforms") or [])]
+    return [scenario for scenario in told if isinstance(scenario, Mapping)]
+
+
+def _names(manifest: Mapping[str, Any]) -> list[str]:
+    return [str(scenario.get("name"))[:100] for scenario in _scenarios(manifest)]
+
+
+def as_bytes(manifest: Mapping[str, Any]) -> bytes:
+    """A manifest as the bytes of its file."""
+    return (json.dumps(manifest, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def read(path: Path) -> Manifest | None:
+    """The manifest in a file; None if there is none that can be understood."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        manifest = json.loads(content.decode("utf-8")) if len(content) <= LARGEST else None
+    except (OSError, ValueError, RecursionError):
+        return None
+    known = isinstance(manifest, dict) and isinstance(manifest.get("kind"), str) and "scenario" in manifest
+    return manifest if known else None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a manifest asks for when it is run again."""
+
+    kind: str
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    seeds: int
+
+
+def plan(path: Path) -> Plan | None:
+    """The run that a manifest describes; None for a file that is no manifest. Raises ScenarioError."""
+    if path.suffix != ".json" or (manifest := read(path)) is None:
+        return None
+    seed, seeds = (_whole_number(manifest, key, least, path) for key, least in (("seed", 0), ("seeds", 1)))
+    reforms = manifest.get("reforms", [])
+    if not isinstance(reforms, list):
+        raise ScenarioError(f"{path}: reforms is no list; allowed: what a comparison wrote")
+    told = [Scenario.from_dict(reform, f"{path}: reform {i}") for i, reform in enumerate(reforms, start=1)]
+    return Plan(manifest["kind"], (load_scenario(path), *told), seed, seeds)
+
+
+def _whole_number(manifest: Manifest, key: str, least: int, path: Path) -> int:
+    value = manifest.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < 2**63:
+        raise ScenarioError(f"{path}: {key} = {show(value)} is not allowed; allowed: a whole number from {least}")
+    return value

@@ -1,0 +1,184 @@
+"""Runs: scenarios over a range of seeds, one replicate after another.
+
+    batch = run("baseline", seeds=10)
+    batch.series        # scenario, seed, tick, year, region, then one column a metric
+
+A replicate is one scenario with one seed. It is a pure function of the two (`simulate`), so replicates may be made in
+any order and anywhere; `Batch` puts them in order.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from ..simulation.model import ConsortiumModel
+from ..simulation.scenario import Scenario, load_scenario
+from .years import years_of
+
+__all__ = [
+    "LAST_TICKS",
+    "Batch",
+    "Replicate",
+    "ScenarioLike",
+    "Settings",
+    "gathered",
+    "replicates",
+    "run",
+    "seed_range",
+    "simulate",
+]
+
+ScenarioLike = Scenario | str | os.PathLike[str]
+"""A scenario, the name of a bundled one, or the path of a file."""
+
+Settings = Iterable[str] | Mapping[str, object]
+"""Overrides of single values, as in `load_scenario`."""
+
+LAST_TICKS = 10
+"""Ticks that stand for the end of a run."""
+
+SIZE_METRICS = ["participation", "placement_share", "deep_participation"]
+
+
+@dataclass(frozen=True)
+class Replicate:
+    """What one scenario gave with one seed, or the `error` that stopped it (then there are no frames).
+
+    `series` holds scenario, seed, tick, year, region and all metrics; `by_size` the participation of each class of
+    enterprise size, mean of the last ten ticks.
+    """
+
+    scenario: str
+    seed: int
+    series: pd.DataFrame | None = None
+    by_size: pd.DataFrame | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The replicates of some scenarios over the same seeds, as far as they have been made."""
+
+    scenarios: tuple[Scenario, ...]
+    seeds: tuple[int, ...]
+    replicates: tuple[Replicate, ...]
+
+    @property
+    def failures(self) -> list[Replicate]:
+        """Replicates that stopped with an error."""
+        return [replicate for replicate in self.replicates if replicate.error]
+
+    @cached_property
+    def finished_seeds(self) -> tuple[int, ...]:
+        """Seeds for which every scenario has been simulated."""
+        done = {(replicate.scenario, replicate.seed) for replicate in self.replicates if not replicate.error}
+        return tuple(seed for seed in self.seeds if all((told.name, seed) in done for told in self.scenarios))
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """Series of all finished replicates, in the order of scenarios, then seeds."""
+        return self._joined("series")
+
+    @cached_property
+    def by_size(self) -> pd.DataFrame:
+        """Participation by class of enterprise size: scenario, seed, size_class, then the shares by depth."""
+        return self._joined("by_size")
+
+    def _joined(self, table: str) -> pd.DataFrame:
+        arms = {scenario.name: row for row, scenario in enumerate(self.scenarios)}
+        ordered = sorted(self.replicates, key=lambda replicate: (arms[replicate.scenario], replicate.seed))
+        frames = [getattr(replicate, table) for replicate in ordered]
+        frames = [frame for frame in frames if frame is not None]
+        if not frames:
+            raise ValueError("no replicate has finished")
+        return pd.concat(frames, ignore_index=True)
+
+
+def seed_range(seeds: int | Iterable[int]) -> tuple[int, ...]:
+    """Seeds as whole numbers from 0, each once; a number N means 1 … N. Raises ValueError."""
+    if isinstance(seeds, int):
+        if isinstance(seeds, bool) or seeds < 1:
+            raise ValueError(f"seeds = {seeds}; allowed: a number of seeds from 1, or the seeds themselves")
+        return tuple(range(1, seeds + 1))
+    told = tuple(int(seed) for seed in seeds)
+    if not told or min(told) < 0 or max(told) >= 2**63:
+        raise ValueError("seeds: allowed: at least one, each a whole number from 0 to 2**63 − 1")
+    if len(set(told)) < len(told):
+        raise ValueError("seeds: a seed stands twice; allowed: each once")
+    return told
+
+
+def simulate(scenario: Scenario, seed: int, sizes: bool = True) -> Replicate:
+    """Simulate one scenario with one seed. `sizes`: also by class of enterprise size, which takes a little longer.
+
+    Errors of the model are raised.
+    """
+    model = ConsortiumModel(scenario, rng=seed)
+    ticks = 2 * years_of(scenario)
+    ends = []
+    for tick in range(1, ticks + 1):
+        model.step()
+        if sizes and tick > ticks - LAST_TICKS:
+            ends.append(model.breakdown("size_class"))
+    by_size = None
+    if ends:
+        by_size = pd.concat(ends).groupby("size_class", sort=False)[SIZE_METRICS].agg("mean").reset_index()
+    return Replicate(
+        scenario.name,
+        seed,
+        _labelled(model.timeseries(), scenario, seed),
+        None if by_size is None else _labelled(by_size, scenario, seed),
+    )
+
+
+def _labelled(frame: pd.DataFrame, scenario: Scenario, seed: int) -> pd.DataFrame:
+    frame.insert(0, "scenario", scenario.name)
+    frame.insert(1, "seed", seed)
+    return frame
+
+
+def replicates(scenarios: Sequence[Scenario], seeds: Iterable[int], sizes: bool = True) -> Iterator[Replicate]:
+    """Simulate every scenario with every seed, one after another; an error is recorded and does not stop the others.
+
+    Seeds are the outer loop: whenever it is interrupted, the scenarios have been simulated on the same seeds.
+    """
+    for seed in seeds:
+        for scenario in scenarios:
+            try:
+                yield simulate(scenario, seed, sizes)
+            except Exception as error:
+                yield Replicate(scenario.name, seed, error=f"{type(error).__name__}: {error}")
+
+
+def run(
+    scenario: ScenarioLike,
+    seeds: int | Iterable[int] = 1,
+    *,
+    set: Settings = (),
+    on_done: Callable[[Replicate], Any] | None = None,
+) -> Batch:
+    """Simulate one scenario for some seeds (a number N means the seeds 1 … N).
+
+    `set` overrides values as in `load_scenario`; `on_done` is called with every replicate when it is ready.
+    Raises ScenarioError or ValueError before anything is simulated.
+    """
+    told = scenario.with_(set) if isinstance(scenario, Scenario) else load_scenario(scenario, set)
+    return gathered((told,), seed_range(seeds), on_done)
+
+
+def gathered(
+    scenarios: tuple[Scenario, ...], seeds: tuple[int, ...], on_done: Callable[[Replicate], Any] | None = None
+) -> Batch:
+    """All replicates of some scenarios, with a call for each that is ready."""
+    made = []
+    for replicate in replicates(scenarios, seeds):
+        made.append(replicate)
+        if on_done is not None:
+            on_done(replicate)
+    return Batch(scenarios, seeds, tuple(made))

@@ -1,0 +1,246 @@
+"""Folders of results: who may write into one, how its files are written, and how they are read again.
+
+A file is written under a temporary name, flushed to the disk and renamed, the manifest first: whenever the machine
+stops, a folder holds what was finished before. A folder belongs to the run in its manifest; that run may write it
+again, any other is refused unless it is forced.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import filelock
+import pandas as pd
+
+from . import manifest as manifests
+from .manifest import Manifest
+
+__all__ = ["FolderError", "ResultsFolder", "claimed", "csv_bytes", "parquet_bytes", "results"]
+
+MANIFEST, LOG, FIGURES, LOCK = "manifest.json", "log.json", "figures", ".lock"
+PART = ".part"
+"""End of the names of files that are not finished."""
+
+DATA = ("timeseries.csv", "timeseries.parquet", "effects.csv", "summary.csv", "report.html")
+"""Files that may stand in a folder besides manifest, log and figures."""
+
+UNFINISHED = tuple(name + PART for name in (MANIFEST, LOG, FIGURES, *DATA))
+FIGURE_FORMATS = (".png", ".pdf", ".svg")
+NOT_COUNTED = (LOCK, ".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+class FolderError(ValueError):
+    """A folder that cannot take, or does not hold, what is asked for: one message."""
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+class ResultsFolder:
+    """A folder that has been claimed for a run (`claimed`)."""
+
+    def __init__(self, path: Path, wanted: Manifest) -> None:
+        self.path = path
+        self.present = manifests.read(path / MANIFEST)
+        self.own = self.present is not None and manifests.same_run(self.present, wanted)
+        self._figures = _figures_listed(path / LOG)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the whole run is here already, from an earlier time."""
+        finished = self.own and self.present is not None and "finished_seeds" not in self.present
+        return finished and all((self.path / name).is_file() for name in DATA[:2])
+
+    def publish(self, manifest: Manifest, files: Mapping[str, bytes]) -> None:
+        """Put manifest and data in place; what a forced run replaces goes, files of the user stay. Raises OSError."""
+        contents = {MANIFEST: manifests.as_bytes(manifest), **files}
+        try:
+            for name, content in contents.items():
+                _write(self.path / (name + PART), content)
+        except BaseException:
+            for name in contents:
+                (self.path / (name + PART)).unlink(missing_ok=True)
+            raise
+        if not self.own:
+            for name in (MANIFEST, LOG, *DATA):
+                (self.path / name).unlink(missing_ok=True)
+            self._keep_figures([])
+        for name in contents:
+            (self.path / (name + PART)).replace(self.path / name)
+        _flush_folder(self.path)
+        self.own = True
+
+    def draw(self, draw: Callable[[Path], list[Path]]) -> list[Path]:
+        """Have figures drawn into a folder that is given to `draw`, and put them in place of earlier ones."""
+        staging, target = self.path / (FIGURES + PART), self.path / FIGURES
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir()
+        try:
+            drawn = draw(staging)
+            target.mkdir(exist_ok=True)
+            for path in drawn:
+                with path.open("r+b") as file:
+                    os.fsync(file.fileno())
+                path.replace(target / path.name)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+        self._keep_figures([path.name for path in drawn])
+        return [target / path.name for path in drawn]
+
+    def log(self, record: Mapping[str, Any]) -> None:
+        """Write what comes from clocks and machines, and what went wrong."""
+        text = json.dumps({**record, "figures": self._figures}, ensure_ascii=False, indent=2, default=str)
+        part = self.path / (LOG + PART)
+        _write(part, (text + "\n").encode(errors="replace"))
+        part.replace(self.path / LOG)
+
+    def _keep_figures(self, names: list[str]) -> None:
+        """Remove figures of ours that are not among the names."""
+        for name in set(self._figures) - set(names):
+            (self.path / FIGURES / name).unlink(missing_ok=True)
+        with suppress(OSError):  # not there, or it holds pictures of the user
+            (self.path / FIGURES).rmdir()
+        self._figures = names
+
+
+@contextmanager
+def claimed(path: Path, wanted: Manifest, force: bool = False) -> Iterator[ResultsFolder]:
+    """Claim a folder for the run that a manifest describes, and hold it against other processes.
+
+    Raises FolderError if it cannot be made or written, if another process holds it, or if it holds something else
+    and `force` is not given.
+    """
+    _check_owner(path, wanted, force)  # before anything is made
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(path / LOCK)
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        raise FolderError(f"{path} is busy: another process is writing to it") from None
+    except (OSError, NotImplementedError) as error:
+        raise FolderError(f"{path} cannot be written: {reason(error)}; give another folder with --out") from None
+    try:
+        _check_owner(path, wanted, force)  # it may have changed hands before the lock was ours
+        for name in UNFINISHED:
+            with suppress(OSError):
+                (path / name).unlink()
+        yield ResultsFolder(path, wanted)
+    finally:
+        lock.release()
+
+
+def _check_owner(path: Path, wanted: Manifest, force: bool) -> None:
+    """Refuse a folder that holds something else."""
+    way_out = "give another folder with --out, or overwrite with --force"
+    try:
+        if path.exists() and not path.is_dir():
+            raise FolderError(f"{path} is a file; {way_out.split(',')[0]}")
+        names = [entry.name for entry in path.iterdir()] if path.exists() else []
+    except OSError as error:
+        raise FolderError(f"{path} cannot be read: {reason(error)}; give another folder with --out") from None
+    names = [name for name in names if name not in NOT_COUNTED and name not in UNFINISHED]
+    if not names or force:
+        return
+    present = manifests.read(path / MANIFEST)
+    if present is None:
+        raise FolderError(f"{path} holds other things ({_some(names)}); {way_out}")
+    if not manifests.same_run(present, wanted):
+        raise FolderError(f"{path} holds another run ({manifests.difference(present, wanted)}); {way_out}")
+
+
+def _some(names: list[str]) -> str:
+    shown = [name if name.isprintable() else ascii(name) for name in sorted(names)[:3]]
+    return ", ".join(shown) + (", …" if len(names) > 3 else "")
+
+
+def reason(error: BaseException) -> str:
+    """Why the system refused, in its own words without paths."""
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file and see it on the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(path: Path) -> None:
+    """See the new names on the disk, where the system can do that."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _figures_listed(log: Path) -> list[str]:
+    """Names of the figures that an earlier run left; whatever else the log says is no name of a figure."""
+    try:
+        listed = json.loads(log.read_text(encoding="utf-8"))["figures"]
+        return [name for name in listed if Path(name).name == name and Path(name).suffix in FIGURE_FORMATS]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return []
+
+
+# --- tables as bytes --------------------------------------------------------------------------------------------------
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """A table as CSV: numbers in the shortest form that gives the same number again, nothing for what is empty.
+
+    Texts that a spreadsheet would take for a formula get an apostrophe. The file begins with the mark by which
+    spreadsheets know UTF-8 if it holds Chinese or other letters beyond the Latin ones.
+    """
+    told = table.copy()
+    for name in told.columns:
+        if not pd.api.types.is_numeric_dtype(told[name]):
+            told[name] = told[name].map(_no_formula, na_action="ignore")
+    text = told.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+    return text.encode("utf-8-sig" if any(ord(letter) > 0x2E7F for letter in text) else "utf-8")
+
+
+def _no_formula(text: object) -> str:
+    written = str(text)
+    return f"'{written}" if written.startswith(("=", "+", "-", "@", "\t", "\r")) else written
+
+
+def parquet_bytes(table: pd.DataFrame) -> bytes:
+    """A table as Parquet."""
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def results(folder: str | os.PathLike[str]) -> pd.DataFrame:
+    """The series in a folder that `consortium run` or `consortium compare` wrote.
+
+    Columns: scenario, seed, tick, year, region, then one a metric. Raises FolderError if it is no such folder.
+    """
+    path = Path(folder)
+    if not path.is_dir():
+        raise FolderError(f"{path} is no folder")
+    present = manifests.read(path / MANIFEST)
+    if present is None:
+        raise FolderError(f"{path} holds no results: {MANIFEST} is missing or cannot be read")
+    if present["kind"] not in ("run", "comparison"):
+        raise FolderError(f"{path} holds results of kind {present['kind']!r}; known: run, comparison")
+    try:
+        return pd.read_parquet(path / DATA[1])
+    except (OSError, ValueError) as error:  # missing, or not the whole file
+        raise FolderError(f"{path / DATA[1]} cannot be read ({type(error).__name__}); run it again") from None

@@ -1,0 +1,268 @@
+"""Summaries: the main outputs of a run or a comparison, as data frames and as tables for a terminal."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal, cast
+
+import pandas as pd
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from ..simulation.metrics import METRICS
+from ..simulation.scenario import Scenario
+from .comparison import Comparison
+from .years import last_years, mean_of_years, middle_years, scale_of, year_values, years_of
+
+__all__ = ["MAIN", "comparison_tables", "direction", "money_table", "run_summary", "run_table", "statement"]
+
+Lang = Literal["en", "zh"]
+
+MAIN = (
+    "school_participation", "participation", "placement_share", "deep_participation", "formalism", "heat_gap",
+    "exposure", "training_quality", "job_relevance", "skill_fit", "talent_match", "employment_rate", "retention",
+    "graduate_wage", "confidence", "membership", "policy_take_up", "profit_in_training",
+)  # fmt: skip
+"""Outputs that a summary shows, in order; all others are in the files."""
+
+MAIN_MONEY = ("public_spending", "enterprise_net_benefit", "school_net_benefit", "student_net_benefit")
+
+SPENDING = tuple(name for name in METRICS if name.startswith("public_spending"))
+
+SURE = 2.0
+"""Standard errors of a mean paired effect beyond which a summary says that something moved."""
+
+_WORDS: dict[str, dict[Lang, str]] = {
+    "metric": {"en": "Metric", "zh": "指标"},
+    "unit": {"en": "Unit", "zh": "单位"},
+    "start": {"en": "Start", "zh": "起点"},
+    "years": {"en": "Years {}–{}", "zh": "第{}–{}年"},
+    "year": {"en": "Year {}", "zh": "第{}年"},
+    "seeds": {"en": "mean ± s.d. of {} seeds", "zh": "{}个随机种子的均值 ± 标准差"},
+    "means": {"en": "means of {} seeds", "zh": "{}个随机种子的均值"},
+    "seed": {"en": "seed {}", "zh": "随机种子{}"},
+    "money": {"en": "Public money a year", "zh": "年度公共资金"},
+    "baseline": {"en": "Baseline", "zh": "基准"},
+    "reformed": {"en": "Reform", "zh": "改革"},
+    "effect": {"en": "Effect", "zh": "效应"},
+    "sd": {"en": "s.d. of effect", "zh": "效应标准差"},
+    "model": {"en": "k¥, model", "zh": "千元（模型）"},
+    "city": {"en": "¥ million, city", "zh": "万元（全市）"},
+    "against": {"en": "{} against {}", "zh": "{} 对比 {}"},
+    "up": {"en": "raises {}", "zh": "提高：{}"},
+    "down": {"en": "lowers {}", "zh": "降低：{}"},
+    "same": {"en": "no difference beyond noise in {}", "zh": "差异未超出噪声：{}"},
+    "untouched": {"en": "{}: the same to the last digit", "zh": "{}：逐位相同"},
+    "one": {
+        "en": "One world only: such differences are no finding; take more seeds.",
+        "zh": "仅一个世界，差异不构成结论，请增加随机种子数。",
+    },
+    "rule": {
+        "en": "Beyond noise: more than two standard errors of the mean paired effect; one in twenty is so by chance.",
+        "zh": "“超出噪声”指平均配对效应超过其两倍标准误；每二十个中约有一个出于偶然。",
+    },
+    "yearly city": {"en": "¥ million a year, city", "zh": "万元/年，全市"},
+}
+_UNITS_ZH = {
+    "share": "比例", "years": "年", "k¥": "千元", "k¥ a year": "千元/年", "per year": "次/年", "index": "指数",
+    "degree 0–1": "0–1",
+}  # fmt: skip
+
+
+def word(name: str, lang: Lang, *values: object) -> str:
+    """A word or phrase of the summaries in a language."""
+    return _WORDS[name][lang].format(*values)
+
+
+def label(metric: str, lang: Lang) -> str:
+    """What a metric is called."""
+    return METRICS[metric].zh if lang == "zh" else METRICS[metric].en
+
+
+def at_city_scale(money: float, scenario: Scenario, lang: Lang) -> float:
+    """Money of the model (k¥) for the real city, in the unit that the language counts in: ¥ million, or 万元."""
+    return money * scale_of(scenario) / (10.0 if lang == "zh" else 1000.0)
+
+
+# --- a run ------------------------------------------------------------------------------------------------------------
+
+
+def run_summary(series: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """Every metric at the start, in the middle and at the end of a run, mean and s.d. over seeds, for the whole.
+
+    Columns: metric, unit, then start, middle, end and the same with `_sd` (empty with one seed). The start is tick 0,
+    where flows are empty, since a year has two ticks; middle and end are means over five years of each year's value.
+    """
+    years = years_of(scenario)
+    whole = series.loc[series["region"] == "all"]
+    values = year_values(whole)
+    start = whole[whole["tick"] == 0][list(METRICS)].copy()
+    start[[name for name, metric in METRICS.items() if metric.kind == "flow"]] = math.nan
+    moments = {
+        "start": start,
+        "middle": mean_of_years(values, *middle_years(years))[list(METRICS)],
+        "end": mean_of_years(values, *last_years(years))[list(METRICS)],
+    }
+    table = pd.DataFrame({"metric": list(METRICS), "unit": [metric.unit for metric in METRICS.values()]})
+    for moment, frame in moments.items():
+        table[moment] = frame.mean().to_numpy()
+        table[f"{moment}_sd"] = frame.std().to_numpy()
+    return table
+
+
+def run_table(summary: pd.DataFrame, scenario: Scenario, seeds: tuple[int, ...], lang: Lang) -> Table:
+    """The main metrics of a run for a terminal."""
+    years = years_of(scenario)
+    table = _table(f"{scenario.title[lang]} · {_seeds_said(seeds, lang)}", lang)
+    moments = {"start": word("start", lang), "middle": _span(middle_years(years), lang)}
+    moments["end"] = _span(last_years(years), lang)
+    if moments["middle"] == moments["end"]:  # a short run has no middle
+        del moments["middle"]
+    for heading in moments.values():
+        table.add_column(Text(heading), justify="right")
+    rows = _by_metric(summary)
+    for name in MAIN:
+        cells = [_with_sd(rows[name][m], rows[name][f"{m}_sd"], _digits(name)) for m in moments]
+        table.add_row(*_named(name, METRICS[name].unit, lang), *cells)
+    return table
+
+
+def money_table(summary: pd.DataFrame, scenario: Scenario, lang: Lang) -> Table:
+    """What the government paid a year at the end of a run, by instrument: in the model and in the city."""
+    years = years_of(scenario)
+    table = Table(box=box.SIMPLE_HEAD, title=Text(f"{word('money', lang)} · {_span(last_years(years), lang)}"))
+    table.title_justify = "left"
+    table.add_column(Text(word("metric", lang)))
+    for heading in ("model", "city"):
+        table.add_column(Text(word(heading, lang)), justify="right")
+    rows = _by_metric(summary)
+    for name in SPENDING:
+        mean, sd = rows[name]["end"], rows[name]["end_sd"]
+        if name == SPENDING[0] or mean != 0:
+            city, city_sd = at_city_scale(mean, scenario, lang), at_city_scale(sd, scenario, lang)
+            cells = _with_sd(mean, sd, 0), _with_sd(city, city_sd, 0 if lang == "zh" else 1)
+            table.add_row(Text(label(name, lang)), *cells)
+    return table
+
+
+# --- a comparison -----------------------------------------------------------------------------------------------------
+
+
+def direction(effect: float, sd: float, pairs: float) -> int:
+    """Whether a mean paired effect is beyond two standard errors: 1 up, −1 down, 0 not told apart from noise.
+
+    A single pair has no s.d. and tells nothing.
+    """
+    if not abs(effect) > SURE * sd / max(1.0, pairs) ** 0.5:  # also where one of them is empty
+        return 0
+    return 1 if effect > 0 else -1
+
+
+def statement(summary: pd.DataFrame, reform: Scenario, base: Scenario, lang: Lang) -> list[str]:
+    """What a reform moved: a heading, then a line for each direction. `summary` is `Comparison.summary`."""
+    rows = _of_reform(summary, reform)
+    rows = {metric: rows[metric] for metric in (*MAIN, "public_spending")}
+    if all(row["effect"] == 0 or math.isnan(row["effect"]) for row in rows.values()):
+        return [word("untouched", lang, reform.title[lang])]
+    if max(row["n_seeds"] for row in rows.values()) < 2:
+        return [reform.title[lang], word("one", lang)]
+    lines = [reform.title[lang]]
+    for sign, name in ((1, "up"), (-1, "down"), (0, "same")):
+        said = [
+            _in_text(metric, lang) + (_effect_said(metric, row["effect"], base, lang) if sign else "")
+            for metric, row in rows.items()
+            if direction(row["effect"], row["sd"], row["n_seeds"]) == sign
+        ]
+        if said:
+            lines.append(word(name, lang, ("、" if lang == "zh" else ", ").join(said)))
+    return lines
+
+
+def comparison_tables(comparison: Comparison, lang: Lang) -> list[tuple[Table, list[str]]]:
+    """For every reform a table of its effects over the last five years, and the lines that say what moved."""
+    base = comparison.base
+    years = last_years(years_of(base))
+    tables = []
+    for reform in comparison.reforms:
+        against = word("against", lang, reform.title[lang], base.title[lang])
+        table = _table(f"{against} · {_span(years, lang)} · {_seeds_said(comparison.seeds, lang, 'means')}", lang)
+        for heading in ("baseline", "reformed", "effect", "sd"):
+            table.add_column(Text(word(heading, lang)), justify="right")
+        summary = comparison.summary
+        rows = _of_reform(summary, reform)
+        for name in (*MAIN, *MAIN_MONEY):
+            values = [rows[name][column] for column in ("baseline", "reformed", "effect", "sd")]
+            unit, digits = METRICS[name].unit, _digits(name)
+            if unit == "k¥":
+                values = [at_city_scale(value, base, lang) for value in values]
+                unit, digits = word("yearly city", lang), (0 if lang == "zh" else 1)
+            before, after, effect, sd = values
+            cells = [_number(before, digits), _number(after, digits), _signed(effect, digits), _number(sd, digits)]
+            table.add_row(*_named(name, unit, lang), *cells)
+        tables.append((table, statement(summary, reform, base, lang)))
+    return tables
+
+
+# --- words and numbers ------------------------------------------------------------------------------------------------
+
+
+def _table(title: str, lang: Lang) -> Table:
+    # Text, not str: what a scenario file says is never read as markup
+    table = Table(box=box.SIMPLE_HEAD, title=Text(title), title_justify="left")
+    table.add_column(Text(word("metric", lang)))
+    table.add_column(Text(word("unit", lang)))
+    return table
+
+
+def _by_metric(table: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """The numbers of a table by metric and column."""
+    return cast(dict[str, dict[str, float]], table.set_index("metric").to_dict("index"))
+
+
+def _of_reform(summary: pd.DataFrame, reform: Scenario) -> dict[str, dict[str, float]]:
+    return _by_metric(summary.loc[(summary["reform"] == reform.name) & (summary["region"] == "all")])
+
+
+def _named(metric: str, unit: str, lang: Lang) -> tuple[Text, Text]:
+    return Text(label(metric, lang)), Text(_UNITS_ZH.get(unit, unit) if lang == "zh" else unit)
+
+
+def _seeds_said(seeds: tuple[int, ...], lang: Lang, many: str = "seeds") -> str:
+    return word("seed", lang, seeds[0]) if len(seeds) == 1 else word(many, lang, len(seeds))
+
+
+def _span(years: tuple[int, int], lang: Lang) -> str:
+    return word("year", lang, years[0]) if years[0] == years[1] else word("years", lang, *years)
+
+
+def _in_text(metric: str, lang: Lang) -> str:
+    text = label(metric, lang)
+    return text[0].lower() + text[1:]
+
+
+def _digits(metric: str) -> int:
+    return 3 if METRICS[metric].unit in ("share", "index", "per year", "degree 0–1") else 1
+
+
+def _number(value: float, digits: int) -> str:
+    return "–" if math.isnan(value) else f"{value:,.{digits}f}".replace("-", "−")
+
+
+def _signed(value: float, digits: int) -> str:
+    return "–" if math.isnan(value) else f"{value:+,.{digits}f}".replace("-", "−")
+
+
+def _with_sd(value: float, sd: float, digits: int) -> str:
+    text = _number(value, digits)
+    return text if math.isnan(value) or math.isnan(sd) else f"{text} ± {_number(sd, digits)}"
+
+
+def _effect_said(metric: str, effect: float, base: Scenario, lang: Lang) -> str:
+    """An effect in a sentence; money at the city's scale."""
+    if METRICS[metric].unit != "k¥":
+        said = _signed(effect, _digits(metric))
+    else:
+        money = _signed(at_city_scale(effect, base, lang), 0 if lang == "zh" else 1)
+        said = f"{money}万元/年" if lang == "zh" else f"{money[0]}¥ {money[1:]} million a year"
+    return f"（{said}）" if lang == "zh" else f" ({said})"

@@ -1,0 +1,218 @@
+"""Folders of results: nothing finished is lost, nothing of the user is touched, tables can be trusted."""
+
+import errno
+import math
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from consortium import results
+from consortium.experiments import manifest as manifests
+from consortium.experiments import store
+from consortium.experiments.store import FolderError, claimed, csv_bytes, parquet_bytes
+from tests.worlds import town
+
+WANTED = manifests.describe([town(years=3)], range(1, 3))
+OTHER = manifests.describe([town(years=3)], range(5, 7))
+TABLE = pd.DataFrame({"scenario": ["a"], "x": [0.1]})
+FILES = {"timeseries.csv": csv_bytes(TABLE), "timeseries.parquet": parquet_bytes(TABLE)}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder that a user would see."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != ".lock"]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def publish(folder: Path, wanted: manifests.Manifest = WANTED, force: bool = False) -> None:
+    with claimed(folder, wanted, force) as claim:
+        claim.publish(wanted, FILES)
+        claim.draw(lambda place: [picture(place, "new.png")])
+        claim.log({"seconds": 1.0})
+
+
+def picture(place: Path, name: str) -> Path:
+    (place / name).write_bytes(b"picture")
+    return place / name
+
+
+# --- whose folder it is -----------------------------------------------------------------------------------------------
+
+
+def test_a_folder_is_made_with_its_parents_and_holds_what_was_published(tmp_path: Path):
+    publish(tmp_path / "deep" / "down")
+    assert set(contents(tmp_path / "deep" / "down")) == {"manifest.json", "log.json", *FILES, "figures/new.png"}
+
+
+def test_the_same_run_may_write_again(tmp_path: Path):
+    publish(tmp_path)
+    before = contents(tmp_path)
+    publish(tmp_path)
+    assert contents(tmp_path) == before
+
+
+def test_a_folder_of_another_run_is_refused_and_left_as_it_is(tmp_path: Path):
+    publish(tmp_path)
+    before = contents(tmp_path)
+    with pytest.raises(FolderError, match=r"holds another run .*seed 1, 2 seeds.*--out.*--force"):
+        publish(tmp_path, OTHER)
+    assert contents(tmp_path) == before
+
+
+def test_a_folder_of_the_users_own_is_refused_and_not_even_locked(tmp_path: Path):
+    (tmp_path / "thesis.docx").write_bytes(b"years of work")
+    with pytest.raises(FolderError, match=r"other things \(thesis.docx\)"):
+        publish(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
+
+
+def test_a_broken_manifest_makes_no_folder_ours(tmp_path: Path):
+    (tmp_path / "manifest.json").write_bytes(b'{"kind": "run", "scenario"')
+    with pytest.raises(FolderError, match="other things"):
+        publish(tmp_path)
+
+
+def test_force_replaces_the_other_run_wholly_and_spares_what_is_the_users(tmp_path: Path):
+    publish(tmp_path)
+    with claimed(tmp_path, WANTED) as claim:
+        claim.publish(WANTED, {**FILES, "effects.csv": b"old"})
+        claim.draw(lambda place: [picture(place, "old.png")])
+        claim.log({})
+    (tmp_path / "thesis.docx").write_bytes(b"years of work")
+    (tmp_path / "figures" / "mine.png").write_bytes(b"mine")
+    (tmp_path / "movie.part").write_bytes(b"mine too")
+    publish(tmp_path, OTHER, force=True)
+    assert set(contents(tmp_path)) == {
+        "manifest.json", "log.json", *FILES, "figures/new.png", "figures/mine.png", "thesis.docx", "movie.part",
+    }  # fmt: skip
+    assert manifests.read(tmp_path / "manifest.json") == OTHER
+
+
+def test_a_log_that_lies_about_figures_removes_nothing_else(tmp_path: Path):
+    publish(tmp_path / "results")
+    (tmp_path / "precious.png").write_bytes(b"precious")
+    (tmp_path / "results" / "log.json").write_text('{"figures": ["../../precious.png", 3, "a/b.png"]}', "utf-8")
+    publish(tmp_path / "results", OTHER, force=True)
+    assert (tmp_path / "precious.png").exists()
+
+
+def test_a_file_is_no_folder_even_by_force(tmp_path: Path):
+    (tmp_path / "results").write_text("a list")
+    with pytest.raises(FolderError, match="is a file"):
+        publish(tmp_path / "results", force=True)
+    with pytest.raises(FolderError, match="cannot be written"):
+        publish(tmp_path / "results" / "inside")
+
+
+def test_a_folder_that_another_process_holds_is_busy(tmp_path: Path):
+    with claimed(tmp_path, WANTED), pytest.raises(FolderError, match="busy"):
+        publish(tmp_path)
+    publish(tmp_path)  # free again
+
+
+# --- what happens when writing fails ----------------------------------------------------------------------------------
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    publish(tmp_path)
+    before = contents(tmp_path)
+
+    def full(path: Path, content: bytes) -> None:
+        if path.name.startswith("timeseries.parquet"):
+            path.write_bytes(content[:10])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        path.write_bytes(b"half")
+
+    monkeypatch.setattr(store, "_write", full)
+    with pytest.raises(OSError, match="No space left"):
+        publish(tmp_path, OTHER, force=True)
+    assert contents(tmp_path) == before
+
+
+def test_parts_of_an_earlier_crash_are_cleared_away(tmp_path: Path):
+    (tmp_path / "timeseries.csv.part").write_bytes(b"half a tab")
+    publish(tmp_path)
+    assert set(contents(tmp_path)) == {"manifest.json", "log.json", *FILES, "figures/new.png"}
+
+
+def test_a_crash_before_the_data_are_in_place_leaves_a_folder_that_the_run_may_fill_again(tmp_path: Path):
+    (tmp_path / "manifest.json").write_bytes(manifests.as_bytes(WANTED))  # it goes first
+    with claimed(tmp_path, WANTED) as claim:
+        assert not claim.complete
+    publish(tmp_path)
+    with claimed(tmp_path, WANTED) as claim:
+        assert claim.complete
+
+
+def test_figures_that_fail_leave_the_earlier_ones(tmp_path: Path):
+    publish(tmp_path)
+
+    def fails(place: Path) -> list[Path]:
+        picture(place, "half.png")
+        raise RuntimeError("no ink")
+
+    with claimed(tmp_path, WANTED) as claim, pytest.raises(RuntimeError, match="no ink"):
+        claim.draw(fails)
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == ["new.png"]
+
+
+def test_figures_of_another_format_take_the_place_of_the_earlier_ones(tmp_path: Path):
+    publish(tmp_path)
+    with claimed(tmp_path, WANTED) as claim:
+        assert claim.draw(lambda place: [picture(place, "new.pdf")]) == [tmp_path / "figures" / "new.pdf"]
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == ["new.pdf"]
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def test_numbers_in_csv_come_back_to_the_bit_and_empty_stays_empty():
+    numbers = [0.1, 1 / 3, 1e-300, -2.5e17, 5e-324, math.nan]
+    text = csv_bytes(pd.DataFrame({"x": numbers})).decode()
+    back = [float(line) if line.strip('"') else math.nan for line in text.splitlines()[1:]]
+    assert back[:5] == numbers[:5]
+    assert math.isnan(back[5])
+    assert "\r" not in text
+
+
+@pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_texts_that_a_spreadsheet_would_run_are_disarmed(evil: str):
+    assert csv_bytes(pd.DataFrame({"scenario": [evil], "x": [-1.5]})).decode().split("\n")[1].startswith(("'", "\"'"))
+
+
+def test_negative_numbers_are_no_formulas():
+    assert csv_bytes(pd.DataFrame({"x": [-1.5]})) == b"x\n-1.5\n"
+
+
+def test_only_files_with_chinese_begin_with_the_mark_of_utf_8():
+    assert csv_bytes(pd.DataFrame({"unit": ["k¥"]})) == "unit\nk¥\n".encode()
+    assert csv_bytes(pd.DataFrame({"scenario": ["基准"]})).startswith(b"\xef\xbb\xbf")
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def test_results_are_what_was_stored(tmp_path: Path):
+    publish(tmp_path)
+    assert results(tmp_path).equals(TABLE)
+    assert results(str(tmp_path)).equals(TABLE)
+
+
+def test_results_say_what_is_wrong_with_a_folder(tmp_path: Path):
+    with pytest.raises(FolderError, match="is no folder"):
+        results(tmp_path / "nowhere")
+    with pytest.raises(FolderError, match=r"manifest.json is missing"):
+        results(tmp_path)
+    publish(tmp_path)
+    parquet = tmp_path / "timeseries.parquet"
+    parquet.write_bytes(parquet.read_bytes()[:-20])
+    with pytest.raises(FolderError, match=r"timeseries.parquet cannot be read"):
+        results(tmp_path)
+    parquet.unlink()
+    with pytest.raises(FolderError, match=r"timeseries.parquet cannot be read"):
+        results(tmp_path)
+    (tmp_path / "manifest.json").write_bytes(manifests.as_bytes({**WANTED, "kind": "sweep"}))
+    with pytest.raises(FolderError, match="'sweep'"):
+        results(tmp_path)
