@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.phases.graduation import deferred_acceptance
 from consortium.simulation.policies import ConsortiumEntity, Feedback, Monitoring, Policy, Subsidy
 from consortium.simulation.population import Population
@@ -135,6 +137,23 @@ def ever(model: Followed, table: str, column: str, below: float | None = None) -
 @pytest.mark.parametrize("name", WORLDS)
 def test_the_twin_agrees_to_the_last_bit(name: str, seed: int) -> None:
     assert_the_twin_agrees(world(name), seed)
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_the_twin_agrees_in_worlds_drawn_at_random(number: int) -> None:
+    """Tiny worlds as well as small ones, with every second parameter anywhere in its plausible range."""
+    draw = random.Random(number)
+    parameters: dict[str, Any] = {
+        name: draw.uniform(*parameter.plausible)
+        for name, parameter in PARAMETERS.items()
+        if parameter.kind == "number" and parameter.plausible and draw.random() < 0.5
+    }
+    sizes = {"regions": (1, 3), "schools": (1, 6), "enterprises": (3, 50), "intake": (1, 15)}
+    parameters |= {name: draw.randint(*bounds) for name, bounds in sizes.items()}
+    parameters |= {"years": 4, "warm_up": 6, "governance": draw.choice(PARAMETERS["governance"].choices)}
+    if draw.random() < 0.5:
+        parameters["budget"] = draw.uniform(10, 2000)
+    assert_the_twin_agrees(load_scenario("baseline").with_(parameters), number)
 
 
 @pytest.mark.slow

@@ -1,0 +1,334 @@
+"""An enterprise: what it sees, chooses, takes on, books, claims and believes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from consortium.simulation.columns import ENTERPRISE
+
+from .rules import COMMON, DRAWS, HALF_YEAR, LABOUR, added
+from .rules import ENTERPRISE as RULES
+from .rules import SCHOOL as SCHOOL_RULES
+from .school import GRADUATED, Actor, School, Student, zeros
+
+if TYPE_CHECKING:
+    from .city import City
+    from .world import World
+
+
+ENTERPRISE_AT_FIRST = zeros(ENTERPRISE) | {"partner": None, "suitor": None}
+
+
+class Enterprise(Actor):
+    """An enterprise, with its partner school, the enterprises it watches, and its trainees as objects."""
+
+    def __init__(self, world: World, city: City, row: int, index: int, field: int) -> None:
+        Actor.__init__(self, ENTERPRISE_AT_FIRST, world, city, index)
+        self.row = row
+        self.index = index
+        self.field = field
+        self.region = city.number
+        self.neighbours: list[Enterprise] = []
+        self.trainees: list[Student] = []
+        self.newcomers: list[Student] = []
+
+    # --- environment: what others look like at the end of the last tick -----------------------------------------------
+
+    def looks_around(self) -> None:
+        """How many of those it watches train, and how many know the policies."""
+        self.neighbours_deep = len([other for other in self.neighbours if other.depth >= 2]) / len(self.neighbours)
+        self.neighbours_aware = len([other for other in self.neighbours if other.aware]) / len(self.neighbours)
+
+    # --- choice -------------------------------------------------------------------------------------------------------
+
+    def chooses(self) -> None:
+        """Hear of policies, be courted, perhaps fall out with the school; choose anew when the time has come."""
+        levers = self.city.levers
+        if self.world.autumn:
+            self.year_disputes = self.year_reviewed = self.year_renewed = self.year_deep = 0
+        before = (self.depth, self.partner)
+        self.hears_of_policies()
+        self.places = float(RULES.enterprise_offers_places(self.size, self.city.cycle, levers))
+        suitors = self.suitors()
+        self.suitor = suitors[0] if suitors else None
+        self.reviewed = self.renewed = 0
+        quarrel = self.uniform(DRAWS.ENTERPRISE_DISPUTE) < HALF_YEAR * RULES.dispute_chance(self.member, levers)
+        self.disputed = int(self.depth == 3 and quarrel)
+        due = self.uniform(DRAWS.ENTERPRISE_REVIEWS) < RULES.review_chance(self, levers)
+        abandoned = self.partner is not None and not self.partner.active
+        if self.disputed:
+            self.depth, self.member, self.partner = 0, 0, None
+        elif due or abandoned or self.world.tick == self.world.opening:
+            self.reviews(suitors)
+            if before[0] > 0:
+                self.reviewed = 1
+                self.renewed = int(self.depth >= before[0] and self.partner is before[1])
+        self.tenure = self.tenure + 1 if self.partner is not None and self.partner is before[1] else 0
+        self.year_disputes += self.disputed
+        self.year_reviewed += self.reviewed
+        self.year_renewed += self.renewed
+        self.year_deep += int(self.depth == 3)
+
+    def hears_of_policies(self) -> None:
+        """Lose sight of the policies, or hear of them."""
+        draw = self.uniform(DRAWS.ENTERPRISE_BECOMES_AWARE)
+        if self.aware:
+            self.aware = int(draw >= self.city.levers.aware_decay)
+        else:
+            self.aware = int(draw < RULES.awareness_gain_chance(self, self.city.levers))
+
+    def suitors(self) -> list[School]:
+        """The active schools that court it this tick, the best first."""
+        levers, scores = self.city.levers, {}
+        for school in self.city.schools:
+            programme = school.programmes[self.field]
+            chance = SCHOOL_RULES.courting_chance(programme.mix, self.city.consortium, levers)
+            if school.active and self.uniform(DRAWS.SCHOOL_COURTS, school.index) < chance:
+                draw = self.uniform(DRAWS.SCHOOL_COURTING_SCORE, school.index)
+                seats = school.intake * programme.mix
+                scores[school] = RULES.suitor_score(school.reputation, draw, programme.promised, seats, levers)
+        return sorted(scores, key=lambda school: -scores[school])
+
+    def school_at_hand(self, suitors: list[School]) -> School | None:
+        """The school to work with: the partner, unless it is lost, or left places empty while another is at hand."""
+        others = [school for school in suitors if school is not self.partner]
+        partner = self.partner if self.partner is not None and self.partner.active else None
+        if partner is None or (self.depth >= 2 and self.fill_rate < 0.5 and others):
+            return others[0] if others else None
+        return partner
+
+    def reviews(self, suitors: list[School]) -> None:
+        """Choose depth, membership and partner; without a school there is nothing to choose."""
+        levers, partner = self.city.levers, self.school_at_hand(suitors)
+        depth = 0
+        if partner is not None:
+            members = {0: 0, 1: self.would_join(1), 2: self.would_join(2), 3: self.would_join(3)}
+            if self.uniform(DRAWS.ENTERPRISE_EXPLORES) < levers.mu:
+                depth = int(4 * self.uniform(DRAWS.ENTERPRISE_EXPLORES_DEPTH))
+            else:
+                depth = RULES.enterprise_chooses_depth(
+                    *(self.worth_of(option, members[option]) for option in (1, 2, 3)),
+                    self.uniform(DRAWS.ENTERPRISE_CHOOSES_NEST),
+                    self.uniform(DRAWS.ENTERPRISE_CHOOSES_IN_NEST),
+                    levers,
+                )
+            self.member = members[depth]
+        self.depth = depth
+        if depth == 0:
+            self.member, partner = 0, None
+        self.partner = partner
+
+    def worth_of(self, depth: int, member: int) -> float:
+        """What a depth is worth (k¥ a place)."""
+        city = self.city
+        return RULES.enterprise_values_depth(
+            self, depth, member, city.markets[self.field], city.consortium, city.government, city.levers
+        )
+
+    def would_join(self, depth: int) -> int:
+        """Whether it would be a member at a depth."""
+        if self.city.consortium.dissolved:
+            return 0
+        return int(RULES.enterprise_joins_consortium(self.worth_of(depth, 1), self.worth_of(depth, 0), self))
+
+    # --- training -----------------------------------------------------------------------------------------------------
+
+    def opens_places(self) -> None:
+        """A new season of places."""
+        self.newcomers = []
+        if self.world.autumn:
+            self.year_filled = 0
+
+    def closes_places(self) -> None:
+        """How many came; remembered where places were offered."""
+        self.new_trainees = len(self.newcomers)
+        if self.depth == (3 if self.world.autumn else 2):
+            self.fill_rate = self.new_trainees / self.places
+            if self.depth == 3:
+                self.year_filled = self.new_trainees
+
+    def accounts_for_trainees(self) -> None:
+        """Book what each trainee produced and cost this tick, those included who left at its end."""
+        levers = self.city.levers
+        self.work_time = self.contribution = self.gross_cost = 0.0
+        if self.world.autumn:
+            self.year_contribution_3 = self.year_gross_3 = self.year_fixed_3 = 0.0
+            self.year_cotrainees = 0
+        for trainee in sorted(self.trainees, key=lambda student: student.row):
+            if trainee.work <= 0.0:
+                continue
+            trained = HALF_YEAR * trainee.work * COMMON.intensity(trainee.track, levers)
+            produced = RULES.contribution_of_trainee(self, trainee.track, trainee.practice, trainee.work, levers)
+            self.work_time += trained
+            self.contribution += produced
+            self.gross_cost += trained * levers.gross
+            if trainee.track == 3:
+                self.year_contribution_3 += produced
+                self.year_gross_3 += trained * levers.gross
+                self.year_cotrainees = 1
+
+    # --- graduation ---------------------------------------------------------------------------------------------------
+
+    def own_graduates(self) -> list[Student]:
+        """This spring's graduates among its trainees, in the order of their rows."""
+        graduates = [student for student in self.trainees if student.status == GRADUATED]
+        return sorted(graduates, key=lambda student: student.row)
+
+    def meets_graduates(self) -> None:
+        """Open vacancies, see how good its own completers are, and keep the best of those who want to stay."""
+        city, levers = self.city, self.city.levers
+        market = city.markets[self.field]
+        relative_demand = market.demand / market.demand_at_start
+        draw = self.uniform(DRAWS.ENTERPRISE_VACANCIES)
+        self.vacancies = int(
+            LABOUR.enterprise_opens_vacancies(self.size, city.hiring_rate(), relative_demand, city.cycle, draw)
+        )
+        graduates = self.own_graduates()
+        self.seen = len(graduates)
+        self.seen_adequacy = added(student.adequacy for student in graduates)
+        self.completers_2 = len([student for student in graduates if student.track == 2])
+        self.completers_3 = len([student for student in graduates if student.track == 3])
+        willing = [
+            student
+            for student in graduates
+            if not student.degree
+            and student.uniform(DRAWS.STUDENT_STAYS)
+            < LABOUR.staying_chance(self, student.track, market, city.cycle, levers)
+        ]
+        kept = sorted(willing, key=lambda student: -student.adequacy)[: max(1, self.vacancies)]
+        self.kept = len(kept)
+        self.kept_2 = len([student for student in kept if student.track == 2])
+        self.kept_3 = len([student for student in kept if student.track == 3])
+        self.kept_gain = added(levers.H + levers.R * student.adequacy for student in kept)
+        self.hired = 0
+        for student in kept:
+            student.retained = 1
+            self.employs(student)
+
+    def employs(self, student: Student) -> None:
+        """A contract, and the first year's wage."""
+        levers = self.city.levers
+        student.job = self
+        skill = LABOUR.skill_in_job(student.adequacy, self.field == student.field, levers)
+        student.wage = LABOUR.first_wage(skill, self.log_size, levers)
+
+    # --- settlement ---------------------------------------------------------------------------------------------------
+
+    def settles(self) -> None:
+        """Book the costs of the tick and claim what is worth an application."""
+        levers, consortium = self.city.levers, self.city.consortium
+        autumn = self.world.autumn
+        self.kept_this_tick = 0 if autumn else self.kept
+        if autumn:
+            self.kept_gain = 0.0
+        self.fixed_cost = HALF_YEAR * RULES.fixed_cost(self.depth, self.member, consortium, levers)
+        if self.depth == 3:
+            self.year_fixed_3 += self.fixed_cost
+        self.fee_paid = HALF_YEAR * levers.fee * self.member
+        self.autonomy_lost = HALF_YEAR * levers.autonomy_cost * self.places * self.member
+        self.accident_loss = float(
+            RULES.accident_loss(self.work_time, self.uniform(DRAWS.ENTERPRISE_ACCIDENTS), levers)
+        )
+        self.application_paid = 0.0
+        self.subsidy_claimed = self.over_claimed = self.tax_claimed = 0.0
+        self.relief_claimed = self.compensation_claimed = self.bonus_claimed = 0.0
+        self.claims_subsidy = int(self.applies_for(RULES.subsidy_expected(self.depth, levers)))
+        self.claims_tax = 0
+        if self.claims_subsidy:
+            self.claims_for_trainees()
+        if self.depth == 3:
+            self.claims_tax_credit()
+        if self.depth >= 2:
+            self.claims_support()
+        for trainee in self.newcomers:
+            if trainee.track == 3:
+                trainee.owed = self.owed_on_completion()
+        self.completion_due = 0.0 if autumn else added(student.owed for student in self.own_graduates())
+
+    def applies_for(self, amount: float, effort: float = 1.0) -> bool:
+        """Whether an amount a place is worth an application (of so many times the usual effort)."""
+        levers = self.city.levers
+        cost = effort * RULES.application_cost(self, levers)
+        return RULES.application_is_worth_it(amount, self.places, cost, self.aware, self.city.government, levers)
+
+    def claims_for_trainees(self) -> None:
+        """The subsidy: in autumn co-training (a part at once) and plaques, in spring placement."""
+        levers, autumn = self.city.levers, self.world.autumn
+        approval = min(1.0, levers.approval)
+        years = COMMON.duration(3, levers)
+        honest_years = levers.iota_2 * COMMON.duration(2, levers)
+        fraud_pays = RULES.over_claiming_gain(levers) > 0.0
+        applied = False
+        if self.depth == 3 and autumn:
+            self.subsidy_claimed = approval * self.new_trainees * levers.subsidy * years * levers.prepaid
+            applied = self.new_trainees > 0
+        if self.depth == 2 and not autumn:
+            self.subsidy_claimed = approval * self.new_trainees * levers.subsidy * honest_years
+            if fraud_pays:
+                more = max(0.0, years - honest_years)
+                self.over_claimed = approval * self.new_trainees * levers.leak * levers.subsidy * more
+            applied = self.new_trainees > 0
+        if self.depth == 1 and autumn and fraud_pays:
+            self.over_claimed = approval * self.places * levers.leak * levers.subsidy * years
+            applied = True
+        if applied:
+            self.application_paid += RULES.application_cost(self, levers)
+
+    def claims_tax_credit(self) -> None:
+        """The credit on training investment, in autumn: all of it or nothing."""
+        levers = self.city.levers
+        credit = RULES.tax_credit_per_place(self, self.places, levers)
+        self.claims_tax = int(self.applies_for(credit, levers.tax_factor))
+        if self.claims_tax and self.world.autumn:
+            self.application_paid += levers.tax_factor * RULES.application_cost(self, levers)
+            if self.uniform(DRAWS.ENTERPRISE_TAX_APPROVED) < levers.approval:
+                self.tax_claimed = credit * self.places
+
+    def claims_support(self) -> None:
+        """Relief of fixed cost, compensation of accidents, bonus for those kept: half a yearly application each."""
+        levers, depth, member = self.city.levers, self.depth, self.member
+        approval = min(1.0, levers.approval)
+        half = HALF_YEAR * RULES.application_cost(self, levers)
+        if self.applies_for(RULES.relief_per_place(self, depth, member, self.city.consortium, levers)):
+            self.application_paid += half
+            self.relief_claimed = approval * levers.fixed_cost_relief * self.fixed_cost
+        if self.applies_for(RULES.compensation_per_place(depth, levers)):
+            self.application_paid += half
+            self.compensation_claimed = approval * levers.risk_compensation * self.accident_loss
+        if self.applies_for(RULES.bonus_per_place(self, depth, member, levers)):
+            self.application_paid += half
+            self.bonus_claimed = approval * levers.retention_bonus * self.kept_this_tick
+
+    def owed_on_completion(self) -> float:
+        """What is due to it for a new co-trainee who completes."""
+        levers = self.city.levers
+        if not self.claims_subsidy or self.depth != 3:
+            return 0.0
+        return min(1.0, levers.approval) * (levers.subsidy * COMMON.duration(3, levers) * (1.0 - levers.prepaid))
+
+    def closes_the_tick(self) -> None:
+        """Add the tick to the result of the year."""
+        cost = self.gross_cost + RULES.money_paid_beside_training(self)
+        result = self.contribution - cost + RULES.money_received(self) + self.kept_gain
+        self.year_net = (0.0 if self.world.autumn else self.year_net) + result
+
+    # --- beliefs ------------------------------------------------------------------------------------------------------
+
+    def residual(self, track: int) -> float:
+        """Trainees of a track kept this spring, less what is known to keep them."""
+        kept, completers = (self.kept_3, self.completers_3) if track == 3 else (self.kept_2, self.completers_2)
+        return LABOUR.retention_residual(kept, completers, track, self, self.city.levers)
+
+    def learns(self) -> None:
+        """What it now expects of trainees: how good they are, and how many stay."""
+        levers, market = self.city.levers, self.city.markets[self.field]
+        name = self.suitor.reputation if self.suitor is not None else -1.0
+        self.qhat = RULES.enterprise_learns_of_trainees(self.qhat, self.seen, self.seen_adequacy, name, levers)
+        if self.city.completers[2]:
+            self.rhat_2 = RULES.enterprise_learns_of_retention(
+                self.rhat_2, self.completers_2, self.residual(2), market.retention_residual_2, levers
+            )
+        if self.city.completers[3]:
+            self.rhat_3 = RULES.enterprise_learns_of_retention(
+                self.rhat_3, self.completers_3, self.residual(3), market.retention_residual_3, levers
+            )

@@ -1,0 +1,113 @@
+"""The start of a city: who is there, how they differ, and what they believe before the warm-up."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from scipy.special import gammaincinv
+
+from .rules import COMMON, DRAWS, added
+from .rules import ENTERPRISE as RULES
+
+if TYPE_CHECKING:
+    from .city import City, Market
+    from .enterprise import Enterprise
+    from .school import School
+
+
+def city_is_founded(city: City) -> None:
+    """Everybody in a city, and the strengths of its fields, which follow from the workers in them."""
+    world, parameters = city.world, city.world.specification.parameters
+    city.government.memory = city.government.running_share = 1.0
+    city.government.budget = math.inf
+    shares, number = parameters["field_shares"], parameters["enterprises"]
+    bounds = [0]
+    for field in range(len(shares)):
+        bounds.append(math.floor(added(shares[: field + 1]) / added(shares) * number + 0.5))
+    bounds[-1] = number
+    for field, market in enumerate(city.markets):
+        market.first_enterprise = city.number * number + bounds[field]
+        market.enterprises = bounds[field + 1] - bounds[field]
+        market.glamour = market.fashion = parameters["field_glamour"][field]
+        for index in range(bounds[field], bounds[field + 1]):
+            enterprise = world.enterprise_class(world, city, city.number * number + index, index, field)
+            enterprise_is_founded(enterprise)
+            market.members.append(enterprise)
+            city.enterprises.append(enterprise)
+    for enterprise in city.enterprises:
+        neighbours_are_met(enterprise, city.markets[enterprise.field])
+    workers = [added(enterprise.size for enterprise in market.members) for market in city.markets]
+    city.workers = added(workers)
+    for market, of_field in zip(city.markets, workers, strict=True):
+        market.demand = market.demand_at_start = of_field / city.workers
+    wanted = [market.demand * math.exp(market.glamour) for market in city.markets]
+    for market, want in zip(city.markets, wanted, strict=True):
+        market.popular = want / added(wanted)
+    schools = parameters["schools"]
+    for index in range(schools):
+        school = world.school_class(world, city, city.number * schools + index, index, parameters["intake"])
+        school_is_founded(school)
+        city.schools.append(school)
+    programmes_are_shaped(city)
+
+
+def enterprise_is_founded(e: Enterprise) -> None:
+    """Size, costs, mentors, technology; first beliefs."""
+    levers = e.city.levers
+    size = levers.size_median * math.exp(levers.size_sigma * e.normal(DRAWS.ENTERPRISE_SIZE))
+    e.size = float(COMMON.clip(size, levers.size_min, levers.size_max))
+    e.log_size = math.log(e.size / levers.size_median)
+    e.net0 = levers.net_mean + levers.net_slope * e.log_size + levers.net_sd * e.normal(DRAWS.ENTERPRISE_NET_BENEFIT)
+    e.friction = math.exp(levers.friction_sd * e.normal(DRAWS.ENTERPRISE_FRICTION))
+    e.taste = levers.taste_sd * e.normal(DRAWS.ENTERPRISE_TASTE)
+    mentor = levers.mentor_mean + levers.mentor_sd * e.normal(DRAWS.ENTERPRISE_MENTOR)
+    e.mentor = COMMON.clip(mentor, 0.4, 1.0)
+    lag = levers.host_lag_mean + levers.host_lag_sd * e.normal(DRAWS.ENTERPRISE_LAG)
+    e.lag = COMMON.clip(lag, 0.0, 4.0)
+    e.aware = int(e.uniform(DRAWS.ENTERPRISE_AWARE_AT_START) < levers.aware_initial)
+    e.fill_rate = 1.0
+    e.places = float(RULES.enterprise_offers_places(e.size, 1.0, levers))
+    e.qhat = levers.q_ref + levers.confidence_offset
+    e.rhat_3 = levers.r0 - 0.8 * levers.poach + levers.retention_offset
+    e.rhat_2 = levers.r2_factor * e.rhat_3
+
+
+def neighbours_are_met(e: Enterprise, market: Market) -> None:
+    """Three on either side in the ring of the field; now and then anybody in the city instead."""
+    place = market.members.index(e)
+    for link, offset in enumerate((-3, -2, -1, 1, 2, 3)):
+        neighbour = market.members[(place + offset) % len(market.members)]
+        if e.uniform(DRAWS.ENTERPRISE_LINK_REWIRED, link) < e.city.levers.rewiring:
+            draw = e.uniform(DRAWS.ENTERPRISE_LINK_TARGET, link)
+            neighbour = e.city.enterprises[int(draw * len(e.city.enterprises))]
+        e.neighbours.append(neighbour)
+
+
+def school_is_founded(school: School) -> None:
+    """Active, with a name, and teaching like every other."""
+    levers = school.city.levers
+    school.reputation = levers.q_ref + levers.reputation_sd * school.normal(DRAWS.SCHOOL_REPUTATION)
+    school.active = 1
+    school.x, school.q, school.e, school.a = levers.x0, levers.q0, levers.e0, levers.a0
+
+
+def programmes_are_shaped(city: City) -> None:
+    """Lasting strengths (gamma, at least a little, mean 1 in each field) and the first mixes."""
+    levers = city.levers
+    for field in range(len(city.markets)):
+        strengths = [
+            float(gammaincinv(levers.profile_shape, school.uniform(DRAWS.SCHOOL_PROFILE, field))) + levers.profile_floor
+            for school in city.schools
+        ]
+        mean = added(strengths) / len(strengths)
+        for school, strength in zip(city.schools, strengths, strict=True):
+            school.programmes[field].profile = strength / mean
+    popular = levers.first_mix_popular
+    for school in city.schools:
+        wanted = [
+            programme.profile * ((1.0 - popular) * market.demand + popular * market.popular)
+            for programme, market in zip(school.programmes, city.markets, strict=True)
+        ]
+        for programme, want in zip(school.programmes, wanted, strict=True):
+            programme.mix = want / added(wanted)
