@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -58,8 +59,12 @@ numba.config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]  # must
 
 
 def already_compiled() -> bool:
-    """Whether compiled code of these very sources is on disk (else the first run takes some seconds longer)."""
-    return any(CACHE_FOLDER.rglob("*.nbi"))
+    """Whether compiled code of these very sources is on disk (else the first run takes some seconds longer).
+
+    The last phase to be compiled, in the first spring, speaks for all; each Python version has code of its own.
+    """
+    version = f"py{sys.version_info.major}{sys.version_info.minor}"
+    return any(version in path.name for path in CACHE_FOLDER.rglob("*beliefs_change*.nbi"))
 
 
 def compiled(function: Callable[..., Any]) -> Any:
