@@ -63,10 +63,15 @@ class Recorder:
         tally = np.stack(self._tallies[first:])
         spending = np.stack(self._spending[first:])
         regional = metrics.sums_of(tally, spending)
-        return {
+        totals = {
             name: np.concatenate([values.sum(axis=1, keepdims=True), values], axis=1)
             for name, values in regional.items()
         }
+        shares = regional["deep"] / regional["enterprises"]
+        spread = np.full(totals["deep"].shape, np.nan)
+        if shares.shape[1] > 1:
+            spread[:, 0] = shares.std(axis=1)
+        return totals | {"spread": spread}
 
     def latest(self) -> dict[str, float]:
         """All metrics of the last recorded tick, for the whole."""
@@ -148,13 +153,25 @@ def breakdown(tick: int, population: Population, now: np.ndarray, by: By) -> pd.
         raise ValueError(f"by = {by!r}; allowed: {', '.join(labels)}")
     tally = tallied(tick, population, now, groups(population, by), len(labels[by]))
     spending = np.full(len(tally), np.nan, [(kind, float) for kind in SPENDING_KINDS])
-    for name in ("fund", "budget_left", "demand", "mismatch", "fraud_paid", "fraud_caught"):
+    for name in (
+        "fund",
+        "budget_left",
+        "demand",
+        "mismatch",
+        "fraud_paid",
+        "fraud_caught",
+        "bases",
+        "bases_run",
+        "private_capital",
+        "private_leaked",
+    ):
         tally[name] = np.nan
     if is_autumn.py_func(tick):
         for name in YEARLY:
             tally[name] = np.nan
     if by in ("field", "size_class"):
         tally["school_benefit"] = np.nan
-    values = metrics.evaluate(metrics.sums_of(tally, spending))
+    nothing = {"spread": np.full(len(tally), np.nan)}
+    values = metrics.evaluate(metrics.sums_of(tally, spending) | nothing)
     frame = pd.DataFrame({"tick": tick, "year": max(0, year_of.py_func(tick)), by: labels[by]})
     return pd.concat([frame, pd.DataFrame(values)], axis=1)
