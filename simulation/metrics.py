@@ -284,7 +284,8 @@ _share(
 )  # fmt: skip
 _share(
     "joint_projects", "state", "Joint research projects", "联合研发占比",
-    "enterprises at depth 3 in joint research with a school of two years or more / at depth 3", "joint_projects", "deep",
+    "enterprises at depth 3 in joint research with a school of two years or more / at depth 3",
+    "joint_projects", "deep",
 )  # fmt: skip
 
 

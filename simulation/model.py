@@ -12,6 +12,7 @@ import pandas as pd
 
 from . import metrics
 from .agents import Enterprise, Government, School, StudentList, own_choices
+from .governance import governed
 from .parameters import LISTS, NOW_DTYPE, PARAMETERS, as_record
 from .phases.beliefs import beliefs_change
 from .phases.enterprises import enterprises_are_courted, enterprises_choose
@@ -23,7 +24,6 @@ from .phases.settlement import accounts_settle
 from .phases.students import places_are_offered, students_enter, students_learn
 from .phases.tally import yearly_results_are_added
 from .policies import levers_in_force
-from .governance import governed
 from .population import found_population
 from .recording import By, Recorder, breakdown
 from .scenario import Scenario, load_scenario
@@ -169,8 +169,8 @@ class ConsortiumModel(mesa.Model):
         """Claims, payments, audits and accounts; in spring beliefs and reputations change."""
         p = self.population
         accounts_settle(
-            self.seed, self.tick, p.regions, p.markets, p.governments, p.consortia, p.spending, p.schools, p.enterprises,
-            p.students, self.now,
+            self.seed, self.tick, p.regions, p.markets, p.governments, p.consortia, p.spending, p.schools,
+            p.enterprises, p.students, self.now,
         )  # fmt: skip
         yearly_results_are_added(self.tick, p.enterprises)
         if not self.autumn:

@@ -22,7 +22,8 @@ MECHANISMS: tuple[Parameter, ...] = (
     # --- horizon and agreements -----------------------------------------------------------------------------------
     number("horizon_years", 10.0, "years", 1, 40, ASSUMED, f"{S1}; {S2}: short-termism",
            "Median horizon of enterprises", "企业规划年限中位数", (2, 15)),
-    number("horizon_spread", 0.0, "s.d. of ln years", 0, 2, ASSUMED, "", "Spread of horizons", "规划年限离散度", (0, 1)),
+    number("horizon_spread", 0.0, "s.d. of ln years", 0, 2, ASSUMED, "", "Spread of horizons",
+           "规划年限离散度", (0, 1)),
     number("discount_rate", 0.05, "per year", 0, 0.5, ASSUMED, "", "Discount rate", "贴现率", (0.02, 0.12)),
     number("agreement_years", 0.0, "years", 0, 20, ASSUMED, f"{S1}: long-term stable mechanism",
            "Term of long-term agreements", "长期协议年限", (0, 6)),
@@ -50,7 +51,7 @@ MECHANISMS: tuple[Parameter, ...] = (
           "基地对联合培养固定成本的节约", (0, 0.4)),
     number("base_reach", 0.2, "places a student", 0.01, 2, ASSUMED, "", "Base places that serve a student in full",
            "充分覆盖所需生均工位", (0.05, 0.5)),
-    # --- form of co-training ----------------------------------------------------------------------------------------
+    # --- form of co-training --------------------------------------------------------------------------------------
     share("order_share", 0.0, ASSUMED, "order classes: about 5 % of students (2020 yearbook)",
           "Order classes among co-training", "订单班占联合培养比例", (0, 0.5)),
     share("order_lock_in", 0.0, ASSUMED, "", "Retention added by an order class", "订单班对留任的增益", (0, 0.3)),
@@ -68,17 +69,17 @@ MECHANISMS: tuple[Parameter, ...] = (
            "专属师傅成本", (1, 10)),
     share("engineer_quota", 0.0, ASSUMED, f"{S3}: field-engineer programme",
           "Places of co-training given by ability alone", "现场工程师选拔名额占比"),
-    # --- disputes ---------------------------------------------------------------------------------------------------
+    # --- disputes -------------------------------------------------------------------------------------------------
     count("dispute_suspension", 0, "ticks", 0, 20, ASSUMED, f"{S1}; {S2}: shirking and disputes",
           "Ticks without a partner after a dispute", "纠纷后停止合作学期数", (0, 6)),
     share("dispute_distrust", 0.0, ASSUMED, "", "Confidence lost by a dispute", "纠纷造成的信心损失", (0, 0.2)),
-    # --- region -----------------------------------------------------------------------------------------------------
+    # --- region ---------------------------------------------------------------------------------------------------
     number("growth_gain", 0.0, "ln demand a year", 0, 2, ASSUMED, f"{S2}; {S3}: match → regional growth → demand",
            "Effect of match on the growth of a field", "匹配对需求增长的作用", (0, 0.5)),
     share("growth_reference", 0.5, ASSUMED, "", "Match at which a field neither grows nor shrinks", "匹配参照值"),
     number("tightness_elasticity", 0.0, "elasticity", 0, 2, ASSUMED, "",
            "Response of hiring cost and wages to vacancies a seeker", "用工紧张度弹性", (0, 0.5)),
-    # --- research, sharing, co-funding --------------------------------------------------------------------------------
+    # --- research, sharing, co-funding ----------------------------------------------------------------------------
     number("research", 0.0, "k¥ a trainee", 0, 560, ASSUMED, f"{S1}: joint research with benefit sharing",
            "Benefit of joint research", "联合研发收益", (0, 11.2)),
     share("research_transfer", 0.5, ASSUMED, "low efficiency of technology transfer",
@@ -103,12 +104,12 @@ MECHANISMS: tuple[Parameter, ...] = (
            "技师外派成本", (0.3, 5)),
     numbers("field_risk", (), "relative", 0, 10, (0, 14), ASSUMED, f"{S1}: equipment wear and safety risks",
             "Accidents and wear by field, empty: all alike", "各专业相对风险"),
-    # --- leading pair ---------------------------------------------------------------------------------------------------
+    # --- leading pair ---------------------------------------------------------------------------------------------
     share("leader_influence", 0.0, ASSUMED, f"{S4}: Shenzhen, lead school and lead enterprise",
           "Weight of the leading enterprise among those watched", "龙头企业示范权重", (0, 0.5)),
     count("leader_leaves", 0, "year", 0, 1000, ASSUMED, "", "Year in which the leading enterprise leaves, 0 never",
           "龙头企业退出年份（0 为不退出）"),
-    # --- quotas and sector communities ----------------------------------------------------------------------------------
+    # --- quotas and sector communities ----------------------------------------------------------------------------
     share("quota", 0.0, ASSUMED, f"{S1}: surface-level projects", "Quota set from above", "上级下达指标"),
     number("quota_push", 16.8, "k¥ an enterprise", 0, 560, ASSUMED, "",
            "Favours to whom a quota counts, at a gap of 1", "指标压力强度", (0, 56)),

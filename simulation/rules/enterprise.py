@@ -11,7 +11,6 @@ import math
 from ..compilation import compiled
 from .common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, ORDINARY, clip, duration, intensity, voice_in_force
 
-
 COUNTS_PARTICIPATION, COUNTS_MEMBERS, COUNTS_DEEP = 0, 1, 2
 """Positions of the choices of the parameter `quota_counts`."""
 
@@ -251,7 +250,7 @@ def pressure_of_quota(e, depth, m, consortium, now):
 
 @compiled
 def worth_of_research(e, now):
-    """Worth of joint research to a co-trainer, k¥ a trainee: as far as teachers know practice and the tie has lasted."""
+    """Worth of joint research to a co-trainer, k¥ a trainee: given experienced teachers and a lasting tie."""
     return now.research * now.research_transfer * e.offer_experience * min(1.0, e.offer_tenure / 4.0)
 
 
