@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, Literal
 
 import mesa
 import numpy as np
 import pandas as pd
 
-from . import metrics
 from .agents import Enterprise, Government, School, StudentList, own_choices
 from .governance import governed
 from .parameters import LISTS, NOW_DTYPE, PARAMETERS, as_record
@@ -25,7 +23,7 @@ from .phases.students import places_are_offered, students_enter, students_learn
 from .phases.tally import yearly_results_are_added
 from .policies import levers_in_force
 from .population import found_population
-from .recording import By, Recorder, breakdown
+from .recording import By, Recorder, SeriesCollector, breakdown
 from .scenario import Scenario, load_scenario
 
 __all__ = ["ConsortiumModel"]
@@ -90,9 +88,9 @@ class ConsortiumModel(mesa.Model):
         while self.tick < 0:
             ConsortiumModel.step(self)  # not self.step, which Mesa counts
         self.recorder.forget()
-        reporters = {name: partial(_metric_of, name=name) for name in metrics.METRICS}
-        self.datacollector = mesa.DataCollector(
-            model_reporters={"tick": "tick", **reporters, **(model_reporters or {})},
+        self.datacollector = SeriesCollector(
+            self.recorder,
+            model_reporters=dict(model_reporters) if model_reporters else None,
             agent_reporters=dict(agent_reporters) if agent_reporters else None,
         )
         self.datacollector.collect(self)
@@ -265,11 +263,6 @@ class ConsortiumModel(mesa.Model):
             if policy.feedback is not None and policy.in_force(self.year) and policy.in_force(self.year - 1):
                 seen = self.recorder.series(policy.feedback.metric)[-1, 1 + region]
                 self._levels[row, region] = policy.feedback.next_level(self._levels[row, region], float(seen))
-
-
-def _metric_of(model: ConsortiumModel, name: str) -> float:
-    """A metric as Mesa's data collector asks for it."""
-    return model.metrics[name]
 
 
 def _standing_levers(scenario: Scenario, profiles: list[Mapping[str, Any]]) -> np.ndarray:
