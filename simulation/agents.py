@@ -6,7 +6,7 @@ operations on sets of agents (`select`, `agg`, `groupby`, `do`) see what the com
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
@@ -72,6 +72,13 @@ class School(RowAgent):
     table = "schools"
     columns = SCHOOL
 
+    def takes_part(self) -> bool | None:
+        """Whether the school, now under review, takes part in the consortium; None: the model's rule decides.
+
+        Override it in a subclass and pass `school_class` to the model.
+        """
+        return None
+
     @property
     def mix(self) -> np.ndarray:
         """Share of each field in the intake."""
@@ -83,6 +90,14 @@ class Enterprise(RowAgent):
 
     table = "enterprises"
     columns = ENTERPRISE
+
+    def choose_depth(self) -> int | None:
+        """The depth (0–3) that the enterprise, now under review, settles for; None: the model's rule decides.
+
+        Override it in a subclass and pass `enterprise_class` to the model. Without a school at hand (`offer` is −1)
+        the depth becomes 0 whatever is returned; membership follows the model's rule at the depth chosen.
+        """
+        return None
 
     @property
     def partner_school(self) -> School | None:
@@ -141,3 +156,30 @@ class StudentList:
         agents = AgentSet(views, random=self._model.random)
         agents.views = views  # type: ignore[attr-defined]
         return agents
+
+
+def own_choices(
+    agents: Sequence[RowAgent], due: np.ndarray, rule: Callable[..., object], allowed: tuple[int, ...]
+) -> np.ndarray:
+    """What subclasses decide for their agents under review: one whole number a row, −1 where the model decides.
+
+    `rule` is the method of the base class. Raises ValueError where an overriding method returns what is not allowed.
+    """
+    choices = np.full(len(agents), -1)
+    name = rule.__name__
+    if all(getattr(kind, name) is rule for kind in {type(agent) for agent in agents}):
+        return choices
+    for row in np.flatnonzero(due):
+        agent = agents[row]
+        if getattr(type(agent), name) is rule:
+            continue
+        choice = getattr(agent, name)()
+        if choice is None:
+            continue
+        if choice not in allowed:
+            raise ValueError(
+                f"{type(agent).__name__}.{name}() returned {choice!r} for agent {agent.unique_id}; "
+                f"allowed: None or one of {', '.join(map(str, allowed))}"
+            )
+        choices[row] = int(choice)
+    return choices

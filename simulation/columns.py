@@ -20,6 +20,8 @@ REGION: Columns = {
     "seats": (np.int64, "seats a cohort"),
     "workers": (np.float64, "workers of all its enterprises"),
     "cycle": (np.float64, "business cycle, 1 = normal"),
+    "leader": (np.int64, "row of the leading enterprise, the region's largest"),
+    "leading_school": (np.int64, "row of the leading school, the strongest in the leader's field"),
 }
 
 MARKET: Columns = {
@@ -34,6 +36,9 @@ MARKET: Columns = {
     "rivals": (np.float64, "pressure of poachers: share below depth 2 × crowding of the field"),
     "retention_residual_2": (np.float64, "this spring's mean of kept − known gains, placement, shrunk"),
     "retention_residual_3": (np.float64, "this spring's mean of kept − known gains, co-training, shrunk"),
+    "match": (np.float64, "share of the field's employed graduates with a job of the field, last spring"),
+    "tightness": (np.float64, "effect of vacancies a seeker on hiring cost and wages, 1 = normal"),
+    "risk": (np.float64, "accidents and wear relative to other fields, 1 = average"),
 }
 
 GOVERNMENT: Columns = {
@@ -51,6 +56,8 @@ GOVERNMENT: Columns = {
     "over_claims_caught": (np.float64, "k¥ of over-claims found and returned this tick"),
     "clawed_back": (np.float64, "k¥ returned this tick, penalties included"),
     "audits": (np.float64, "k¥ of audits this tick"),
+    "private_capital": (np.float64, "k¥ of private money drawn in by mixed ownership this tick"),
+    "private_leaked": (np.float64, "k¥ of it that went astray for want of supervision"),
 }
 
 CONSORTIUM: Columns = {
@@ -63,6 +70,14 @@ CONSORTIUM: Columns = {
     "services_received": (np.float64, "k¥ this tick from the government for platform, association and publicity"),
     "empty_ticks": (np.int64, "ticks in a row without money, where enterprises carry it alone"),
     "dissolved": (np.int64, "1 once it has dissolved"),
+    "member_share": (np.float64, "share of enterprises that are members, end of last tick"),
+    "counted_share": (np.float64, "share of enterprises that a quota counts, end of last tick"),
+    "penalties": (np.float64, "k¥ received this tick from members that broke an agreement"),
+    "base_capital": (np.float64, "k¥ built into training bases and not worn off"),
+    "base_running": (np.float64, "share of the bases that is run, 0–1"),
+    "base_usable": (np.float64, "usable base places for the students there are, 0–1"),
+    "community_received": (np.float64, "k¥ this tick from the government for the sector community"),
+    "base_received": (np.float64, "k¥ this tick from the government for bases"),
 }
 
 SCHOOL: Columns = {
@@ -71,6 +86,7 @@ SCHOOL: Columns = {
     "intake": (np.int64, "students a year"),
     "first_seat": (np.int64, "place of its first seat within a cohort"),
     "active": (np.int64, "1 if it takes part in the consortium"),
+    "due": (np.int64, "1 if it reconsiders its part this tick"),
     "link": (np.float64, "strength of its ties to enterprises, 0–1"),
     "x": (np.float64, "share of practice in teaching"),
     "q": (np.float64, "share of teachers with enterprise experience"),
@@ -79,6 +95,7 @@ SCHOOL: Columns = {
     "reputation": (np.float64, "adequacy of its graduates as employers see it"),
     "work_time": (np.float64, "student-years at work this tick"),
     "received": (np.float64, "k¥ of public money this tick: teachers, equipment, ownership, research"),
+    "technicians": (np.float64, "effective share of lessons given by enterprise technicians"),
 }
 
 PROGRAMME: Columns = {
@@ -98,9 +115,14 @@ ENTERPRISE: Columns = {
     "taste": (np.float64, "k¥ a year, its liking for membership"),
     "mentor": (np.float64, "quality of its mentors"),
     "lag": (np.float64, "years its technology is behind the frontier"),
+    "horizon": (np.float64, "worth of gains after training relative to a horizon of ten years"),
+    "form_draw": (np.float64, "uniform draw that decides the form its co-training would take"),
     "depth": (np.int64, "0 none, 1 nominal, 2 placement, 3 co-training"),
     "partner": (np.int64, "row of its partner school, −1 none"),
     "member": (np.int64, "1 if a member of the consortium"),
+    "form": (np.int64, "form its co-training takes: 0 ordinary, 1 order class, 2 apprenticeship"),
+    "agreement_left": (np.int64, "ticks left of a long-term agreement"),
+    "suspended": (np.int64, "ticks left in which no school works with it after a dispute"),
     "aware": (np.int64, "1 if it knows the policies"),
     "qhat": (np.float64, "expected adequacy of trainees"),
     "rhat_2": (np.float64, "expected retention after placement, without known gains"),
@@ -109,6 +131,11 @@ ENTERPRISE: Columns = {
     "fill_rate": (np.float64, "share of its places filled when last offered"),
     "tenure": (np.int64, "ticks with the present partner"),
     "suitor": (np.int64, "row of the best courting school this tick, −1 none"),
+    "due": (np.int64, "1 if it reviews its depth this tick"),
+    "offer": (np.int64, "row of the school it could work with after this review, −1 none"),
+    "offer_experience": (np.float64, "share of that school's teachers with enterprise experience"),
+    "offer_tenure": (np.int64, "ticks it has worked with that school"),
+    "offered": (np.float64, "places offered this tick if any: places, moved by announcements"),
     "neighbours_deep": (np.float64, "share of its neighbours at depth ≥ 2, end of last tick"),
     "neighbours_aware": (np.float64, "share of its neighbours that are aware, end of last tick"),
     "reviewed": (np.int64, "1 if a partnership came up for review this tick"),
@@ -123,6 +150,10 @@ ENTERPRISE: Columns = {
     "fee_paid": (np.float64, "k¥ this tick"),
     "autonomy_lost": (np.float64, "k¥ this tick, cost of joint decisions"),
     "application_paid": (np.float64, "k¥ this tick, own cost of applying for money"),
+    "technicians_paid": (np.float64, "k¥ this tick, technicians lent to schools"),
+    "penalty_paid": (np.float64, "k¥ this tick for breaking an agreement"),
+    "sharing_paid": (np.float64, "k¥ this tick to members whose trainees it hired"),
+    "sharing_received": (np.float64, "k¥ this tick from members that hired its trainees"),
     "subsidy_claimed": (np.float64, "k¥ claimed this tick for trainees taken in"),
     "over_claimed": (np.float64, "k¥ claimed this tick for nobody trained"),
     "tax_claimed": (np.float64, "k¥ of approved tax credit this tick"),
@@ -169,6 +200,7 @@ STUDENT: Columns = {
     "adequacy": (np.float64, "skill at graduation, 0–1"),
     "owed": (np.float64, "k¥ due to the host on completion"),
     "wage": (np.float64, "k¥ in the first year, 0 without a job"),
+    "skill": (np.float64, "skill that counts in the job, 0 without one"),
     "host": (np.int32, "row of the host enterprise, −1 none"),
     "job": (np.int32, "row of the employer, −1 none"),
     "school": (np.int32, "row of the school"),
@@ -177,6 +209,7 @@ STUDENT: Columns = {
     "status": (np.int8, "0 empty seat, 1 enrolled, 2 dropped out, 3 graduated"),
     "own_choice": (np.int8, "1 if the field was the student's own choice"),
     "track": (np.int8, "0 school only, 2 placement, 3 co-training"),
+    "form": (np.int8, "form of co-training: 0 ordinary, 1 order class, 2 apprenticeship"),
     "degree": (np.int8, "1 if the student goes on to a degree"),
     "refuses": (np.int8, "1 if the student refuses jobs of the field"),
     "retained": (np.int8, "1 if kept by the host"),

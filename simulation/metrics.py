@@ -270,6 +270,33 @@ def _partnership_duration(t: Sums) -> np.ndarray:
     return _ratio(t["tenure"], t["participating"])
 
 
+_share(
+    "base_utilisation", "state", "Base utilisation", "实训基地利用率",
+    "capital in training bases that is run, joint management counted / capital in training bases", "bases_run", "bases",
+)  # fmt: skip
+_share(
+    "share_apprenticeship", "state", "Apprenticeships in co-training", "学徒制占比",
+    "enterprises at depth 3 whose co-training is an apprenticeship / at depth 3", "apprenticeships", "deep",
+)  # fmt: skip
+_share(
+    "share_order_classes", "state", "Order classes in co-training", "订单班占比",
+    "enterprises at depth 3 whose co-training is an order class / at depth 3", "order_classes", "deep",
+)  # fmt: skip
+_share(
+    "joint_projects", "state", "Joint research projects", "联合研发占比",
+    "enterprises at depth 3 in joint research with a school of two years or more / at depth 3",
+    "joint_projects", "deep",
+)  # fmt: skip
+
+
+@_metric(
+    "regional_spread", "state", "share", 0, 1, "Spread between regions", "区域差异",
+    "standard deviation over regions of deep participation; empty with one region and for a single region",
+)  # fmt: skip
+def _regional_spread(t: Sums) -> np.ndarray:
+    return t["spread"]
+
+
 @_metric(
     "fund_balance", "state", "k¥", 0, np.inf, "Fund balance", "联合体基金余额",
     "money in the consortium's fund, model total",
@@ -387,6 +414,11 @@ for _kind in SPENDING_KINDS:
     )  # fmt: skip
 
 
+METRICS["social_capital_share"] = Metric(
+    "social_capital_share", "flow", "share", 0.0, 1.0, "Share of social capital", "社会资本占比",
+    "private money that reached its purpose / that money and public spending",
+    lambda t: _ratio(t["private_capital"], t["private_capital"] + np.maximum(0.0, _public_spending(t))),
+)  # fmt: skip
 METRICS["budget_left"] = Metric(
     "budget_left", "state", "k¥", 0.0, np.inf, "Budget left", "预算结余",
     "this year's budget less what was paid out; empty without a budget", lambda t: t["budget_left"],

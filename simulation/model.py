@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, Literal
 
 import mesa
 import numpy as np
 import pandas as pd
 
-from . import metrics
-from .agents import Enterprise, Government, School, StudentList
-from .parameters import NOW_DTYPE, as_record
+from .agents import Enterprise, Government, School, StudentList, own_choices
+from .governance import governed
+from .parameters import LISTS, NOW_DTYPE, PARAMETERS, as_record
 from .phases.beliefs import beliefs_change
-from .phases.enterprises import enterprises_choose
+from .phases.enterprises import enterprises_are_courted, enterprises_choose
 from .phases.environment import environment_changes, surroundings_are_seen
 from .phases.government import governments_open_budgets
 from .phases.graduation import cohort_graduates
-from .phases.schools import schools_develop
+from .phases.schools import schools_come_up_for_review, schools_develop
 from .phases.settlement import accounts_settle
 from .phases.students import places_are_offered, students_enter, students_learn
 from .phases.tally import yearly_results_are_added
 from .policies import levers_in_force
 from .population import found_population
-from .recording import By, Recorder, breakdown
+from .recording import By, Recorder, SeriesCollector, breakdown
 from .scenario import Scenario, load_scenario
 
 __all__ = ["ConsortiumModel"]
@@ -47,6 +46,9 @@ class ConsortiumModel(mesa.Model):
         Seed, a whole number from 0; the same seed gives the same world to the bit. None draws one (`model.seed`).
     model_reporters, agent_reporters
         Further reporters for `model.datacollector`, as in Mesa.
+    enterprise_class, school_class
+        Own subclasses of `Enterprise` and `School`. Where `choose_depth` or `takes_part` is overridden it decides for
+        those under review in place of the model's rule; where nothing is, not one bit changes.
     """
 
     def __init__(
@@ -56,6 +58,8 @@ class ConsortiumModel(mesa.Model):
         *,
         model_reporters: Reporters | None = None,
         agent_reporters: Reporters | None = None,
+        enterprise_class: type[Enterprise] = Enterprise,
+        school_class: type[School] = School,
     ) -> None:
         if rng is not None and not 0 <= int(rng) < 2**63:
             raise ValueError(f"rng = {rng} is no seed; allowed: a whole number from 0 to 2**63 − 1")
@@ -63,25 +67,30 @@ class ConsortiumModel(mesa.Model):
         self.seed = int(self.rng.integers(2**31)) if rng is None else int(rng)
         self.specification = load_scenario(scenario) if isinstance(scenario, str) else scenario
         parameters = self.specification.parameters
-        self._standing = _standing_levers(self.specification)
+        self._profiles = [self.specification.region_parameters(i) for i in range(int(parameters["regions"]))]
+        self._standing = _standing_levers(self.specification, self._profiles)
+        self._values = [
+            {name: float(self._standing[name][region]) for name in PARAMETERS if name not in LISTS}
+            for region in range(len(self._profiles))
+        ]
         self.now = self._standing.copy()
         self._levels = np.ones((len(self.specification.policies), len(self.now)))
         for row, policy in enumerate(self.specification.policies):
             self._levels[row] = policy.opening_level
-        self.population = found_population(parameters, self.seed, self.now)
+        self.population = found_population(self._profiles, self.seed, self.now)
         self.recorder = Recorder(self.population)
         self._metrics: dict[str, float] | None = None
         self.governments = [Government(self, row) for row in range(len(self.population.governments))]
-        self.schools = [School(self, row) for row in range(len(self.population.schools))]
-        self.enterprises = [Enterprise(self, row) for row in range(len(self.population.enterprises))]
+        self.schools = [school_class(self, row) for row in range(len(self.population.schools))]
+        self.enterprises = [enterprise_class(self, row) for row in range(len(self.population.enterprises))]
         self.students = StudentList(self)
         self.tick = self._before_warm_up = -int(parameters["warm_up"])
         while self.tick < 0:
             ConsortiumModel.step(self)  # not self.step, which Mesa counts
         self.recorder.forget()
-        reporters = {name: partial(_metric_of, name=name) for name in metrics.METRICS}
-        self.datacollector = mesa.DataCollector(
-            model_reporters={"tick": "tick", **reporters, **(model_reporters or {})},
+        self.datacollector = SeriesCollector(
+            self.recorder,
+            model_reporters=dict(model_reporters) if model_reporters else None,
             agent_reporters=dict(agent_reporters) if agent_reporters else None,
         )
         self.datacollector.collect(self)
@@ -114,21 +123,28 @@ class ConsortiumModel(mesa.Model):
     def government_sets_instruments(self) -> None:
         """Budgets open in autumn; running instruments are cut to what can be paid."""
         p = self.population
-        governments_open_budgets(self.tick, p.regions, p.governments, p.consortia, p.schools, p.students, self.now)
+        governments_open_budgets(self.tick, p.regions, p.markets, p.governments, p.consortia, p.students, self.now)
 
     def schools_develop(self) -> None:
         """Schools take part or not, and develop practice, teachers, equipment, curriculum and field mix."""
         p = self.population
         surroundings_are_seen(p.regions, p.markets, p.consortia, p.enterprises, p.neighbours, self.now)
-        schools_develop(self.seed, self.tick, p.markets, p.consortia, p.schools, p.programmes, p.enterprises, self.now)
+        schools_come_up_for_review(self.seed, self.tick, p.schools, p.programmes, p.enterprises, self.now)
+        own = own_choices(self.schools, p.schools["due"], School.takes_part, (0, 1))
+        schools_develop(self.seed, self.tick, own, p.markets, p.consortia, p.schools, p.programmes, self.now)
 
     def enterprises_choose(self) -> None:
         """Enterprises are courted, and those under review choose depth, membership and partner."""
         p = self.population
         first = 1 if self.tick == self._before_warm_up + 1 else 0
+        enterprises_are_courted(
+            self.seed, self.tick, first, p.regions, p.markets, p.consortia, p.schools, p.programmes, p.enterprises,
+            self.now,
+        )  # fmt: skip
+        own = own_choices(self.enterprises, p.enterprises["due"], Enterprise.choose_depth, (0, 1, 2, 3))
         enterprises_choose(
-            self.seed, self.tick, first, p.regions, p.markets, p.governments, p.consortia, p.schools, p.programmes,
-            p.enterprises, self.now,
+            self.seed, self.tick, own, p.regions, p.markets, p.governments, p.consortia, p.schools,
+            p.programmes, p.enterprises, self.now,
         )  # fmt: skip
 
     def students_enter_and_learn(self) -> None:
@@ -137,7 +153,7 @@ class ConsortiumModel(mesa.Model):
         if self.autumn:
             students_enter(self.seed, self.tick, p.regions, p.markets, p.schools, p.programmes, p.students, self.now)
         places_are_offered(self.seed, self.tick, p.regions, p.markets, p.schools, p.enterprises, p.students, self.now)
-        students_learn(self.seed, self.tick, p.schools, p.enterprises, p.students, self.now)
+        students_learn(self.seed, self.tick, p.consortia, p.schools, p.enterprises, p.students, self.now)
 
     def cohort_graduates(self) -> None:
         """In spring the final cohort graduates: degrees, retention by hosts, labour market."""
@@ -151,8 +167,8 @@ class ConsortiumModel(mesa.Model):
         """Claims, payments, audits and accounts; in spring beliefs and reputations change."""
         p = self.population
         accounts_settle(
-            self.seed, self.tick, p.regions, p.governments, p.consortia, p.spending, p.schools, p.enterprises,
-            p.students, self.now,
+            self.seed, self.tick, p.regions, p.markets, p.governments, p.consortia, p.spending, p.schools,
+            p.enterprises, p.students, self.now,
         )  # fmt: skip
         yearly_results_are_added(self.tick, p.enterprises)
         if not self.autumn:
@@ -190,7 +206,7 @@ class ConsortiumModel(mesa.Model):
         real city, that is × `scale` (scaled).
         """
         parameters = self.specification.parameters
-        places = 3 * int(parameters["intake"]) * len(self.schools)
+        places = 3 * int(self.population.regions["seats"].sum())
         factors = {"total": 1.0, "per_student": 1.0 / places, "scaled": float(parameters["scale"])}
         if money not in factors:
             raise ValueError(f"money = {money!r}; allowed: {', '.join(factors)}")
@@ -211,13 +227,35 @@ class ConsortiumModel(mesa.Model):
         self.now[:] = self._standing
         if self.tick <= 0 or not self.specification.policies:
             return
-        policies = self.specification.policies
         for region in range(len(self.now)):
             if self.autumn and self.year > 1:
                 self._governments_correct_themselves(region)
-            levers = levers_in_force(self.specification.parameters, policies, self.year, self._levels[:, region])
+            levers = self._levers(region, self.year, known_in=self.year)
             for lever, value in levers.items():
                 self.now[lever][region] = value
+            if any(policy.announced > 0 for policy in self.specification.policies):
+                self._changes_are_known(region, levers)
+
+    def _levers(self, region: int, year: int, known_in: int) -> dict[str, float]:
+        """Levers of a year as known in another; what the governance mode sets stands under the policies."""
+        return levers_in_force(
+            self._values[region], self.specification.policies, year, self._levels[:, region], region, known_in
+        )
+
+    def _changes_are_known(self, region: int, levers: dict[str, float]) -> None:
+        """How much of the subsidy is known to end with this year, or ended with the last and was known then to end."""
+        standing = float(self._standing["subsidy"][region])
+        present = levers.get("subsidy", standing)
+        following = self._levers(region, self.year + 1, known_in=self.year).get("subsidy", standing)
+        now = self.now[region]
+        now["bunch_before"] = (present - following) / max(present, following) if present != following else 0.0
+        now["subsidy_peak"] = max(present, following)
+        if self.year > 1:
+            before = self._levers(region, self.year - 1, known_in=self.year - 1).get("subsidy", standing)
+            expected = self._levers(region, self.year, known_in=self.year - 1).get("subsidy", standing)
+            if before != expected:
+                now["bunch_after"] = (before - expected) / max(before, expected)
+                now["subsidy_peak"] = max(now["subsidy_peak"], before, expected)
 
     def _governments_correct_themselves(self, region: int) -> None:
         """Feedback rules: each autumn the strength of a policy follows what the region's metric was."""
@@ -227,22 +265,25 @@ class ConsortiumModel(mesa.Model):
                 self._levels[row, region] = policy.feedback.next_level(self._levels[row, region], float(seen))
 
 
-def _metric_of(model: ConsortiumModel, name: str) -> float:
-    """A metric as Mesa's data collector asks for it."""
-    return model.metrics[name]
+def _standing_levers(scenario: Scenario, profiles: list[Mapping[str, Any]]) -> np.ndarray:
+    """What stands, one record a region: parameters, what the governance mode sets, and the budget.
 
-
-def _standing_levers(scenario: Scenario) -> np.ndarray:
-    """What stands, one record a region; the budget of a region in k¥ of the model, whichever way it was given."""
-    parameters = dict(scenario.parameters)
-    regions = int(parameters["regions"])
-    now = np.zeros(regions, NOW_DTYPE)
-    now[:] = as_record(parameters)
-    places = 3 * int(parameters["intake"]) * int(parameters["schools"]) * regions
-    budgets = (
-        float(parameters["budget"]),
-        float(parameters["budget_per_student"]) * places,
-        float(parameters["budget_at_scale"]) / float(parameters["scale"]),
+    A budget given for the whole is shared among regions in proportion to their enterprises, whichever way it is given.
+    """
+    now = np.zeros(len(profiles), NOW_DTYPE)
+    enterprises = sum(int(parameters["enterprises"]) for parameters in profiles)
+    places = sum(3 * int(parameters["intake"]) * int(parameters["schools"]) for parameters in profiles)
+    whole = scenario.parameters
+    total = min(
+        float(whole["budget"]),
+        float(whole["budget_per_student"]) * places,
+        float(whole["budget_at_scale"]) / float(whole["scale"]),
     )
-    now["budget"] = min(budgets) / regions
+    for region, parameters in enumerate(profiles):
+        now[region : region + 1] = as_record(parameters)
+        for lever, value in governed(parameters).items():
+            now[lever][region] = value
+        own = float(parameters["budget"])
+        shared = total * int(parameters["enterprises"]) / enterprises
+        now["budget"][region] = own if own != float(whole["budget"]) else shared
     return now

@@ -15,6 +15,7 @@ from .parameters_declare import Kind, Parameter, Status, Value
 from .parameters_education import LABOUR, SCHOOL, STUDENT
 from .parameters_enterprise import ENTERPRISE
 from .parameters_institutions import CONSORTIUM, GOVERNMENT, WORLD
+from .parameters_mechanisms import MECHANISMS
 
 __all__ = ["GROUPS", "NOW_DTYPE", "PARAMETERS", "Kind", "Parameter", "Status", "Value", "as_record", "defaults"]
 
@@ -26,6 +27,7 @@ GROUPS: dict[str, tuple[Parameter, ...]] = {
     "labour": LABOUR,
     "government": GOVERNMENT,
     "consortium": CONSORTIUM,
+    "mechanisms": MECHANISMS,
 }
 """The tables by group, in the order in which they are printed."""
 
@@ -49,8 +51,14 @@ def _fields() -> list[tuple[str, type] | tuple[str, type, tuple[int]]]:
     return fields
 
 
-NOW_DTYPE = np.dtype(_fields(), align=True)
+DERIVED = ("bunch_before", "bunch_after", "subsidy_peak", "government_bears")
+"""Further numbers that rules read, which follow from policies and the governance mode and are no parameters."""
+
+NOW_DTYPE = np.dtype([*_fields(), *((name, np.float64) for name in DERIVED)], align=True)
 """The record that rules read as `now`: a float64 a number, an array a list of fixed length, a code a choice."""
+
+LISTS = tuple(name for name, parameter in PARAMETERS.items() if parameter.lengths is not None)
+"""Parameters that are lists of numbers."""
 
 
 def defaults() -> dict[str, Value]:

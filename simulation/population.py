@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -78,32 +78,32 @@ def quotas(shares: np.ndarray, total: int) -> np.ndarray:
     return np.diff(bounds, prepend=0)
 
 
-def _layout(population: Population, parameters: Mapping[str, Any]) -> None:
+def _layout(population: Population, profiles: Sequence[Mapping[str, Any]]) -> None:
     """Number the rows: which region, field and seats every agent has."""
-    shares = np.asarray(parameters["field_shares"], float)
-    counts = quotas(shares, parameters["enterprises"])
-    schools, enterprises = int(parameters["schools"]), int(parameters["enterprises"])
-    intake = int(parameters["intake"])
-    regions, markets = population.regions, population.markets
-    for region in range(len(regions)):
-        regions[region]["first_school"] = region * schools
-        regions[region]["schools"] = schools
-        regions[region]["first_enterprise"] = region * enterprises
-        regions[region]["enterprises"] = enterprises
-        regions[region]["first_seat"] = region * schools * intake
-        regions[region]["seats"] = schools * intake
-        markets["first_enterprise"][region] = region * enterprises + np.cumsum(counts) - counts
-        markets["enterprises"][region] = counts
-        markets["glamour"][region] = parameters["field_glamour"]
-    table = population.enterprises
-    table["region"] = np.repeat(np.arange(len(regions)), enterprises)
-    table["index"] = np.tile(np.arange(enterprises), len(regions))
-    table["field"] = np.tile(np.repeat(np.arange(len(shares)), counts), len(regions))
-    table = population.schools
-    table["region"] = np.repeat(np.arange(len(regions)), schools)
-    table["index"] = np.tile(np.arange(schools), len(regions))
-    table["intake"] = intake
-    table["first_seat"] = np.arange(len(table)) * intake
+    first_school = first_enterprise = first_seat = 0
+    for region, parameters in enumerate(profiles):
+        counts = quotas(np.asarray(parameters["field_shares"], float), parameters["enterprises"])
+        schools, enterprises, intake = (int(parameters[name]) for name in ("schools", "enterprises", "intake"))
+        row, market = population.regions[region], population.markets[region]
+        row["first_school"], row["schools"] = first_school, schools
+        row["first_enterprise"], row["enterprises"] = first_enterprise, enterprises
+        row["first_seat"], row["seats"] = first_seat, schools * intake
+        market["first_enterprise"] = first_enterprise + np.cumsum(counts) - counts
+        market["enterprises"] = counts
+        market["glamour"] = parameters["field_glamour"]
+        market["risk"] = parameters["field_risk"] or 1.0
+        table = population.enterprises[first_enterprise : first_enterprise + enterprises]
+        table["region"] = region
+        table["index"] = np.arange(enterprises)
+        table["field"] = np.repeat(np.arange(len(counts)), counts)
+        table = population.schools[first_school : first_school + schools]
+        table["region"] = region
+        table["index"] = np.arange(schools)
+        table["intake"] = intake
+        table["first_seat"] = first_seat + np.arange(schools) * intake
+        first_school += schools
+        first_enterprise += enterprises
+        first_seat += schools * intake
 
 
 def _shape_programmes(population: Population, now: np.ndarray) -> None:
@@ -117,17 +117,20 @@ def _shape_programmes(population: Population, now: np.ndarray) -> None:
         popular = levers["first_mix_popular"]
         wanted = profile * ((1.0 - popular) * market["demand"] + popular * market["popular"])
         population.programmes["mix"][rows] = wanted / wanted.sum(axis=1, keepdims=True)
+        field = population.enterprises["field"][row["leader"]]
+        row["leading_school"] = row["first_school"] + int(np.argmax(profile[:, field]))
 
 
-def found_population(parameters: Mapping[str, Any], seed: int, now: np.ndarray) -> Population:
+def found_population(profiles: Sequence[Mapping[str, Any]], seed: int, now: np.ndarray) -> Population:
     """The world before its warm-up.
 
-    `parameters` are a scenario's, complete; `now` has the standing values, one record a region.
+    `profiles` are the parameters of each region, complete; `now` has the standing values, one record a region.
     """
-    regions = int(parameters["regions"])
-    schools = regions * int(parameters["schools"])
-    enterprises = regions * int(parameters["enterprises"])
-    fields_ = len(parameters["field_shares"])
+    regions = len(profiles)
+    schools = sum(int(parameters["schools"]) for parameters in profiles)
+    enterprises = sum(int(parameters["enterprises"]) for parameters in profiles)
+    seats = sum(int(parameters["schools"]) * int(parameters["intake"]) for parameters in profiles)
+    fields_ = len(profiles[0]["field_shares"])
     population = Population(
         regions=np.zeros(regions, REGION_DTYPE),
         markets=np.zeros((regions, fields_), MARKET_DTYPE),
@@ -138,9 +141,9 @@ def found_population(parameters: Mapping[str, Any], seed: int, now: np.ndarray) 
         programmes=np.zeros((schools, fields_), PROGRAMME_DTYPE),
         enterprises=np.zeros(enterprises, ENTERPRISE_DTYPE),
         neighbours=np.zeros((enterprises, NEIGHBOURS), np.int64),
-        students=np.zeros(COHORTS_KEPT * schools * int(parameters["intake"]), STUDENT_DTYPE),
+        students=np.zeros(COHORTS_KEPT * seats, STUDENT_DTYPE),
     )
-    _layout(population, parameters)
+    _layout(population, profiles)
     population.governments["memory"] = 1.0
     population.governments["budget"] = np.inf
     population.governments["running_share"] = 1.0

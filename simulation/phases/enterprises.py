@@ -17,14 +17,16 @@ from ..randomness import (
     SCHOOL_COURTS,
     uniform,
 )
-from ..rules.common import HALF_YEAR, is_autumn
+from ..rules.common import HALF_YEAR, is_autumn, year_of
 from ..rules.enterprise import (
     awareness_gain_chance,
     dispute_chance,
     enterprise_chooses_depth,
     enterprise_joins_consortium,
     enterprise_offers_places,
+    enterprise_shifts_intake,
     enterprise_values_depth,
+    form_of_cotraining,
     review_chance,
     suitor_score,
 )
@@ -54,6 +56,8 @@ def best_suitor(seed, tick, e, excluded, region, consortium, schools, programmes
 @compiled
 def partner_at_hand(seed, tick, e, region, consortium, schools, programmes, levers):
     """The school that an enterprise under review can work with: its partner unless lost or unable to fill places."""
+    if e.suspended > 0:
+        return -1
     if e.partner < 0:
         return e.suitor
     if schools[e.partner].active == 1 and (e.depth < 2 or e.fill_rate >= 0.5):
@@ -78,28 +82,37 @@ def enterprise_weighs_depth(e, depth, market, consortium, government, levers):
 
 
 @compiled
-def enterprise_settles(e, depth, member, partner):
+def enterprise_settles(e, depth, member, partner, levers):
     """Write a choice into the enterprise's row; at depth 0 there is neither partner nor membership."""
     if depth == 0:
         partner = -1
         member = 0
     if partner != e.partner:
         e.tenure = 0
+    if depth < 3:
+        e.agreement_left = 0
+    elif e.agreement_left == 0:
+        e.agreement_left = int(2.0 * levers.agreement_years)
     e.depth = depth
     e.partner = partner
     e.member = member
 
 
 @compiled
-def enterprise_reviews(seed, tick, e, partner, market, consortium, government, levers):
-    """Compare the depths and settle for one; without a school at hand there is nothing to choose."""
+def enterprise_reviews(seed, tick, e, own_choice, market, consortium, government, levers):
+    """Compare the depths and settle for one; without a school at hand there is nothing to choose.
+
+    `own_choice` is a depth that somebody else's rule has chosen for this enterprise, −1 where ours is to choose.
+    """
     depth = 0
     members = np.zeros(4, np.int64)
     values = np.zeros(4)
-    if partner >= 0:
+    if e.offer >= 0:
         for option in range(1, 4):
             members[option], values[option] = enterprise_weighs_depth(e, option, market, consortium, government, levers)
-        if uniform(seed, ENTERPRISE_EXPLORES, tick, e.region, e.index, 0, 0) < levers.mu:
+        if own_choice >= 0:
+            depth = own_choice
+        elif uniform(seed, ENTERPRISE_EXPLORES, tick, e.region, e.index, 0, 0) < levers.mu:
             depth = int(4.0 * uniform(seed, ENTERPRISE_EXPLORES_DEPTH, tick, e.region, e.index, 0, 0))
         else:
             depth = enterprise_chooses_depth(
@@ -110,7 +123,7 @@ def enterprise_reviews(seed, tick, e, partner, market, consortium, government, l
                 uniform(seed, ENTERPRISE_CHOOSES_IN_NEST, tick, e.region, e.index, 0, 0),
                 levers,
             )
-    enterprise_settles(e, depth, members[depth], partner)
+    enterprise_settles(e, depth, members[depth], e.offer, levers)
 
 
 @compiled
@@ -124,19 +137,44 @@ def awareness_changes(e, draw, levers):
 
 
 @compiled
-def enterprises_choose(
-    seed, tick, first, regions, markets, governments, consortia, schools, programmes, enterprises, now
-):
-    """Every enterprise hears, is courted, may fall out with its school, and, if its time has come, chooses anew.
+def enterprise_falls_out(seed, tick, e, consortium, levers):
+    """A dispute may end co-training; it can cost trust, time and the penalty of an agreement."""
+    chance = HALF_YEAR * dispute_chance(e, e.member, levers)
+    e.disputed = 0
+    if e.depth == 3 and uniform(seed, ENTERPRISE_DISPUTE, tick, e.region, e.index, 0, 0) < chance:
+        e.disputed = 1
+        if e.agreement_left > 0:
+            e.penalty_paid = levers.agreement_penalty * e.places
+            consortium.penalties += e.penalty_paid
+        e.qhat = max(0.0, e.qhat - levers.dispute_distrust)
+        e.suspended = int(levers.dispute_suspension)
+        enterprise_settles(e, 0, 0, -1, levers)
+
+
+@compiled
+def leader_stands_firm(e, region, schools, programmes, year, levers):
+    """The leading pair works together at depth 3, whatever it costs, until the enterprise leaves for good."""
+    leaves = levers.leader_leaves > 0.0 and year >= levers.leader_leaves
+    if leaves:
+        enterprise_settles(e, 0, 0, -1, levers)
+    else:
+        schools[region.leading_school].active = 1
+        enterprise_settles(e, 3, 1, region.leading_school, levers)
+    e.due = 0
+
+
+@compiled
+def enterprises_are_courted(seed, tick, first, regions, markets, consortia, schools, programmes, enterprises, now):
+    """Every enterprise hears of policies, is courted and may fall out with its school; some come up for review.
 
     `first` is 1 in the first tick of the warm-up, in which all review.
     """
+    for region in range(regions.shape[0]):
+        consortia[region].penalties = 0.0
     for row in range(enterprises.shape[0]):
         e = enterprises[row]
         region = regions[e.region]
-        market = markets[e.region, e.field]
         c = consortia[e.region]
-        g = governments[e.region]
         levers = now[e.region]
         if is_autumn(tick):
             e.year_disputes = 0
@@ -145,28 +183,47 @@ def enterprises_choose(
             e.year_deep = 0
         awareness_changes(e, uniform(seed, ENTERPRISE_BECOMES_AWARE, tick, e.region, e.index, 0, 0), levers)
         e.places = enterprise_offers_places(e.size, region.cycle, levers)
+        e.form = form_of_cotraining(e.form_draw, levers)
         e.suitor = best_suitor(seed, tick, e, -1, region, c, schools, programmes, levers)
         e.reviewed = 0
         e.renewed = 0
+        e.penalty_paid = 0.0
         e.tenure += 1
-        chance = HALF_YEAR * dispute_chance(e.member, levers)
-        e.disputed = (
-            1 if e.depth == 3 and uniform(seed, ENTERPRISE_DISPUTE, tick, e.region, e.index, 0, 0) < chance else 0
-        )
+        e.suspended = max(0, e.suspended - 1)
+        due = uniform(seed, ENTERPRISE_REVIEWS, tick, e.region, e.index, 0, 0) < review_chance(e, c, levers)
         abandoned = e.partner >= 0 and schools[e.partner].active == 0
-        due = uniform(seed, ENTERPRISE_REVIEWS, tick, e.region, e.index, 0, 0) < review_chance(e, levers)
-        if e.disputed == 1:
-            enterprise_settles(e, 0, 0, -1)
-        elif due or abandoned or first == 1:
-            partner = partner_at_hand(seed, tick, e, region, c, schools, programmes, levers)
+        e.agreement_left = max(0, e.agreement_left - 1)
+        enterprise_falls_out(seed, tick, e, c, levers)
+        e.due = 1 if e.disputed == 0 and (due or abandoned or first == 1) else 0
+        e.offer = -1
+        if e.due == 1:
+            e.offer = partner_at_hand(seed, tick, e, region, c, schools, programmes, levers)
+        e.offer_tenure = e.tenure if e.offer == e.partner else 0
+        e.offer_experience = schools[e.offer].q if e.offer >= 0 else 0.0
+
+
+@compiled
+def enterprises_choose(
+    seed, tick, own_choices, regions, markets, governments, consortia, schools, programmes, enterprises, now
+):
+    """Every enterprise whose time has come chooses anew; `own_choices` has a depth a row, −1: our rule chooses."""
+    for row in range(enterprises.shape[0]):
+        e = enterprises[row]
+        levers = now[e.region]
+        c = consortia[e.region]
+        if levers.leader_influence > 0.0 and row == regions[e.region].leader:
+            leader_stands_firm(e, regions[e.region], schools, programmes, year_of(tick), levers)
+        if e.due == 1:
             old_depth = e.depth
             old_partner = e.partner
-            enterprise_reviews(seed, tick, e, partner, market, c, g, levers)
+            market = markets[e.region, e.field]
+            enterprise_reviews(seed, tick, e, own_choices[row], market, c, governments[e.region], levers)
             if old_depth > 0:
                 e.reviewed = 1
                 e.renewed = 1 if e.depth >= old_depth and e.partner == old_partner else 0
         if e.depth == 0:
             e.tenure = 0
+        e.offered = enterprise_shifts_intake(e, governments[e.region], levers)
         e.year_disputes += e.disputed
         e.year_reviewed += e.reviewed
         e.year_renewed += e.renewed

@@ -8,6 +8,7 @@ from ..compilation import compiled
 from ..randomness import REGION_DEMAND, REGION_FASHION, normal
 from ..rules.common import is_autumn, year_of
 from ..rules.consortium import platform_strength
+from ..rules.enterprise import COUNTS_MEMBERS, COUNTS_PARTICIPATION
 from ..rules.labour import business_cycle, crowding, demand_moves, fashion_moves, norm_of_demand
 
 
@@ -46,9 +47,8 @@ def environment_changes(seed, tick, regions, markets, now):
             continue
         for field in range(markets.shape[1]):
             market = markets[region, field]
-            market.deviation = demand_moves(
-                market.deviation, normal(seed, REGION_DEMAND, tick, region, field, 0, 0), levers
-            )
+            draw = normal(seed, REGION_DEMAND, tick, region, field, 0, 0)
+            market.deviation = demand_moves(market.deviation, market.match, draw, levers)
             market.fashion = fashion_moves(
                 market.fashion, market.glamour, normal(seed, REGION_FASHION, tick, region, field, 0, 0), levers
             )
@@ -63,6 +63,9 @@ def surroundings_are_seen(regions, markets, consortia, enterprises, neighbours, 
         r = regions[region]
         levers = now[region]
         users = 0
+        members = 0
+        counted = 0
+        leader = enterprises[r.leader]
         for field in range(markets.shape[1]):
             market = markets[region, field]
             below = 0
@@ -72,6 +75,11 @@ def surroundings_are_seen(regions, markets, consortia, enterprises, neighbours, 
                     below += 1
                 if e.depth >= 2 or e.member == 1:
                     users += 1
+                members += e.member
+                if levers.quota_counts == COUNTS_MEMBERS:
+                    counted += e.member
+                elif e.depth == 3 or (levers.quota_counts == COUNTS_PARTICIPATION and e.depth >= 1):
+                    counted += 1
                 deep = 0
                 aware = 0
                 for link in range(neighbours.shape[1]):
@@ -80,6 +88,10 @@ def surroundings_are_seen(regions, markets, consortia, enterprises, neighbours, 
                     aware += other.aware
                 e.neighbours_deep = deep / neighbours.shape[1]
                 e.neighbours_aware = aware / neighbours.shape[1]
+                if levers.leader_influence > 0.0:
+                    example = 1.0 if leader.depth >= 2 else 0.0
+                    e.neighbours_deep += levers.leader_influence * (example - e.neighbours_deep)
+                    e.neighbours_aware += levers.leader_influence * (leader.aware - e.neighbours_aware)
             market.rivals = 0.0
             if market.enterprises > 0:
                 average = r.enterprises / markets.shape[1]
@@ -87,3 +99,5 @@ def surroundings_are_seen(regions, markets, consortia, enterprises, neighbours, 
         c = consortia[region]
         c.users = users / r.enterprises
         c.platform_eff = platform_strength(c.users, levers)
+        c.member_share = members / r.enterprises
+        c.counted_share = counted / r.enterprises

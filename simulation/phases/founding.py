@@ -7,7 +7,9 @@ import math
 from ..compilation import compiled
 from ..randomness import (
     ENTERPRISE_AWARE_AT_START,
+    ENTERPRISE_FORM,
     ENTERPRISE_FRICTION,
+    ENTERPRISE_HORIZON,
     ENTERPRISE_LAG,
     ENTERPRISE_LINK_REWIRED,
     ENTERPRISE_LINK_TARGET,
@@ -21,7 +23,7 @@ from ..randomness import (
     uniform,
 )
 from ..rules.common import clip
-from ..rules.enterprise import enterprise_offers_places
+from ..rules.enterprise import enterprise_offers_places, worth_of_horizon
 
 START = 0
 """Tick word of draws that are made once."""
@@ -43,12 +45,18 @@ def enterprise_is_founded(seed, e, levers):
     e.mentor = clip(levers.mentor_mean + levers.mentor_sd * draw, 0.4, 1.0)
     draw = normal(seed, ENTERPRISE_LAG, START, e.region, e.index, 0, 0)
     e.lag = clip(levers.host_lag_mean + levers.host_lag_sd * draw, 0.0, 4.0)
+    draw = normal(seed, ENTERPRISE_HORIZON, START, e.region, e.index, 0, 0)
+    years = clip(levers.horizon_years * math.exp(levers.horizon_spread * draw), 1.0, 40.0)
+    e.horizon = worth_of_horizon(years, levers)
+    e.form_draw = uniform(seed, ENTERPRISE_FORM, START, e.region, e.index, 0, 0)
     draw = uniform(seed, ENTERPRISE_AWARE_AT_START, START, e.region, e.index, 0, 0)
     e.aware = 1 if draw < levers.aware_initial else 0
     e.partner = -1
     e.suitor = -1
+    e.offer = -1
     e.fill_rate = 1.0
     e.places = enterprise_offers_places(e.size, 1.0, levers)
+    e.offered = e.places
     e.qhat = levers.q_ref + levers.confidence_offset
     e.rhat_3 = levers.r0 - 0.8 * levers.poach + levers.retention_offset
     e.rhat_2 = levers.r2_factor * e.rhat_3
@@ -72,6 +80,7 @@ def region_is_founded(seed, region, regions, markets, enterprises, neighbours, n
     r = regions[region]
     levers = now[region]
     r.workers = 0.0
+    r.leader = r.first_enterprise
     r.cycle = 1.0
     for field in range(markets.shape[1]):
         market = markets[region, field]
@@ -81,7 +90,11 @@ def region_is_founded(seed, region, regions, markets, enterprises, neighbours, n
             enterprise_is_founded(seed, e, levers)
             neighbours_are_met(seed, e, row, r, market, neighbours, levers)
             workers += e.size
+            if e.size > enterprises[r.leader].size:
+                r.leader = row
         market.demand_at_start = workers
+        market.match = levers.growth_reference
+        market.tightness = 1.0
         r.workers += workers
     total = 0.0
     for field in range(markets.shape[1]):

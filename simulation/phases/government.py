@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from ..columns import COHORTS_KEPT, ENROLLED
 from ..compilation import compiled
-from ..rules.common import is_autumn, year_of
-from ..rules.consortium import ENTERPRISE_LED, entity_within_means, government_share, running_cost_a_tick
+from ..rules.common import HALF_YEAR, is_autumn, year_of
+from ..rules.consortium import (
+    base_is_run,
+    base_usable,
+    base_wears,
+    entity_within_means,
+    running_cost_a_tick,
+)
 from ..rules.government import PUBLICITY_AT_START, ROTATION_AT_START, outlay_a_tick, rate_above, share_that_can_be_paid
 
 
 @compiled
-def running_outlays_a_tick(enterprises, levers):
-    """All running items of a government at the present levels, k¥ a tick, fees of members not yet deducted."""
-    total = government_share(levers) * running_cost_a_tick(levers.entity, enterprises, levers)
+def running_outlays_a_tick(enterprises, in_community, levers):
+    """All running items of a government at the present levels, k¥ a tick, fees of members not yet deducted.
+
+    `in_community` is the number of the region's enterprises in the field of the sector community.
+    """
+    total = levers.government_bears * running_cost_a_tick(levers.entity, enterprises, levers)
+    total += running_cost_a_tick(levers.community, in_community, levers)
+    total += HALF_YEAR * levers.base_operation
     total += outlay_a_tick(levers.cost_platform, levers.platform, enterprises)
     total += outlay_a_tick(levers.cost_association, levers.association, enterprises)
     total += outlay_a_tick(levers.cost_sharing, levers.sharing, enterprises)
@@ -26,6 +37,9 @@ def running_outlays_a_tick(enterprises, levers):
 def running_levels_are_cut(share, levers):
     """Scale every running instrument to the share that can be paid; what costs nothing is not touched."""
     levers.entity *= share
+    levers.community *= share
+    levers.base_construction *= share
+    levers.base_operation *= share
     levers.platform *= share
     levers.association *= share
     levers.sharing *= share
@@ -37,7 +51,23 @@ def running_levels_are_cut(share, levers):
 
 
 @compiled
-def completions_due_in_spring(tick, region, regions, schools, students):
+def enterprises_in_community(region, markets, levers):
+    """How many enterprises of a region are in the field of the sector community."""
+    field = int(levers.community_field) - 1
+    return markets[region, field].enterprises if field >= 0 else 0
+
+
+@compiled
+def base_is_built_and_run(tick, consortium, r, levers):
+    """Training bases wear, grow by what is built in autumn, and are usable as far as they are run."""
+    built = levers.base_construction if is_autumn(tick) else 0.0
+    consortium.base_capital = base_wears(consortium.base_capital, built, levers)
+    consortium.base_running = base_is_run(consortium.base_capital, levers)
+    consortium.base_usable = base_usable(consortium.base_capital, consortium.base_running, r.seats, levers)
+
+
+@compiled
+def completions_due_in_spring(tick, region, regions, students):
     """Most that completion payments can come to this academic year (k¥): what is owed for the final cohort."""
     cohort_seats = students.shape[0] // COHORTS_KEPT
     base = (year_of(tick) - 2) % COHORTS_KEPT * cohort_seats + regions[region].first_seat
@@ -49,7 +79,7 @@ def completions_due_in_spring(tick, region, regions, schools, students):
 
 
 @compiled
-def governments_open_budgets(tick, regions, governments, consortia, schools, students, now):
+def governments_open_budgets(tick, regions, markets, governments, consortia, students, now):
     """In autumn open the year's budget and reserve; in every tick cut levels to what budget and fund cover."""
     for region in range(regions.shape[0]):
         r = regions[region]
@@ -60,10 +90,11 @@ def governments_open_budgets(tick, regions, governments, consortia, schools, stu
             g.spent = 0.0
             g.claimed = 0.0
             g.claims_paid = 0.0
-            wanted = 2.0 * running_outlays_a_tick(r.enterprises, levers)
+            in_community = enterprises_in_community(region, markets, levers)
+            wanted = 2.0 * running_outlays_a_tick(r.enterprises, in_community, levers) + levers.base_construction
             g.running_share = share_that_can_be_paid(g.budget, wanted)
             g.running_reserve = min(wanted, g.budget)
-            due = completions_due_in_spring(tick, region, regions, schools, students)
+            due = completions_due_in_spring(tick, region, regions, students)
             g.completion_reserve = min(due, g.budget - g.running_reserve)
         if g.running_share < 1.0:
             running_levels_are_cut(g.running_share, levers)
@@ -71,8 +102,9 @@ def governments_open_budgets(tick, regions, governments, consortia, schools, stu
         if c.dissolved == 1:
             levers.entity = 0.0
         else:
-            if levers.governance == ENTERPRISE_LED and levers.entity > 0.0:
+            if levers.government_bears <= 0.0 and levers.entity > 0.0:
                 c.empty_ticks = c.empty_ticks + 1 if c.fund <= 0.0 else 0
                 if c.empty_ticks > 2:
                     c.dissolved = 1
             levers.entity = entity_within_means(levers.entity, r.enterprises, c.fund, levers)
+        base_is_built_and_run(tick, c, r, levers)

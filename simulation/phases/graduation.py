@@ -28,6 +28,7 @@ from ..rules.labour import (
     first_wage,
     graduate_values_job,
     hiring_rate,
+    market_tightens,
     own_field_search_chance,
     skill_in_job,
     staying_chance,
@@ -66,6 +67,8 @@ def vacancies_open(seed, tick, region, r, markets, schools, enterprises, levers)
         e.completers_3 = 0
         e.kept_2 = 0
         e.kept_3 = 0
+        e.sharing_paid = 0.0
+        e.sharing_received = 0.0
 
 
 @compiled
@@ -94,17 +97,19 @@ def cohort_completes(seed, tick, cohort, region, base, first, last, schools, ent
 
 
 @compiled
-def student_takes_job(student, row, enterprises, levers):
+def student_takes_job(student, row, tightness, enterprises, levers):
     """Record an employment: field, wage."""
     e = enterprises[row]
     student.job = row
-    skill = skill_in_job(student.adequacy, e.field == student.field, levers)
-    student.wage = first_wage(skill, e.log_size, levers)
+    in_field = e.field == student.field
+    student.skill = skill_in_job(student.adequacy, in_field, student.form, student.host == row, levers)
+    student.wage = first_wage(student.skill, e.log_size, tightness, levers)
 
 
 @compiled
-def hosts_keep(seed, tick, cohort, region, base, first, last, cycle, markets, schools, enterprises, students, levers):
+def hosts_keep(seed, tick, cohort, region, base, first, last, cycle, markets, schools, enterprises, students, now):
     """Hosts keep those who would stay, the most adequate first, as many as they have jobs (at least one)."""
+    levers = now[region]
     rows = np.empty(last - first, np.int64)
     scores = np.empty(last - first)
     count = 0
@@ -113,7 +118,7 @@ def hosts_keep(seed, tick, cohort, region, base, first, last, cycle, markets, sc
         if student.status != GRADUATED or student.degree == 1 or student.host < 0:
             continue
         e = enterprises[student.host]
-        chance = staying_chance(e, student.track, markets[region, e.field], cycle, levers)
+        chance = staying_chance(e, student.track, student.form, markets[e.region, e.field], cycle, now[e.region])
         who = identity_of(row, base, schools, students)
         if uniform(seed, STUDENT_STAYS, tick, region, who, 0, cohort) < chance:
             rows[count] = row
@@ -125,13 +130,14 @@ def hosts_keep(seed, tick, cohort, region, base, first, last, cycle, markets, sc
         if e.kept >= max(1, e.vacancies):
             continue
         e.kept += 1
-        e.kept_gain += levers.H + levers.R * student.adequacy
+        tightness = markets[e.region, e.field].tightness
+        e.kept_gain += levers.H * tightness + levers.R * student.adequacy
         if student.track == 3:
             e.kept_3 += 1
         else:
             e.kept_2 += 1
         student.retained = 1
-        student_takes_job(student, student.host, enterprises, levers)
+        student_takes_job(student, student.host, tightness, enterprises, levers)
 
 
 @compiled
@@ -247,6 +253,42 @@ def deferred_acceptance(lists, counts, scores, first_job, capacity):
 
 
 @compiled
+def members_share_cost(student, row, enterprises, levers):
+    """A member that hires another member's co-trainee repays part of the net cost of training."""
+    if student.track != 3 or student.host == row:
+        return
+    host = enterprises[student.host]
+    e = enterprises[row]
+    if host.member == 1 and e.member == 1:
+        amount = levers.benefit_sharing * levers.sharing_base
+        e.sharing_paid += amount
+        host.sharing_received += amount
+
+
+@compiled
+def fields_are_judged(region, first, last, r, markets, enterprises, students, levers):
+    """How well each field's graduates found jobs in it, and how short labour is: both act from next autumn."""
+    for field in range(markets.shape[1]):
+        market = markets[region, field]
+        seekers = 0
+        employed = 0
+        in_field = 0
+        for row in range(first, last):
+            student = students[row]
+            if student.status == GRADUATED and student.degree == 0 and student.field == field:
+                seekers += 1
+                if student.job >= 0:
+                    employed += 1
+                    in_field += 1 if enterprises[student.job].field == field else 0
+        vacancies = 0
+        for row in range(market.first_enterprise, market.first_enterprise + market.enterprises):
+            vacancies += enterprises[row].vacancies
+        if employed > 0:
+            market.match = in_field / employed
+        market.tightness = market_tightens(vacancies, seekers, levers)
+
+
+@compiled
 def market_clears(
     seed, tick, cohort, region, base, first, last, r, markets, consortium, schools, enterprises, students, levers
 ):
@@ -283,7 +325,9 @@ def market_clears(
             e = enterprises[lists[i, k]]
             draw = normal(seed, EMPLOYER_SCORES_STUDENT, tick, region, who, e.index, cohort)
             error = employer_misjudges(noise, draw, levers)
-            scores[i, k] = skill_in_job(student.adequacy, e.field == student.field, levers) + error
+            with_host = student.host == lists[i, k]
+            in_field = e.field == student.field
+            scores[i, k] = skill_in_job(student.adequacy, in_field, student.form, with_host, levers) + error
             if student.adequacy + error < levers.hire_min:
                 scores[i, k] = -np.inf
             lists[i, k] = e.index
@@ -294,17 +338,17 @@ def market_clears(
         student = students[seekers[i]]
         row = r.first_enterprise + lists[i, places[i]]
         e = enterprises[row]
-        student_takes_job(student, row, enterprises, levers)
+        student_takes_job(student, row, markets[region, e.field].tightness, enterprises, levers)
         e.hired += 1
         if e.field == student.field and student.host != row:
             e.seen += 1
             e.seen_adequacy += student.adequacy
             if student.host >= 0 and e.depth < 2:
                 student.poached = 1
-        skill = skill_in_job(student.adequacy, e.field == student.field, levers)
+        members_share_cost(student, row, enterprises, levers)
         who = identity_of(seekers[i], base, schools, students)
         draw = uniform(seed, STUDENT_QUITS_EARLY, tick, region, who, 0, cohort)
-        student.quit = 1 if draw < early_quit_chance(skill, levers) else 0
+        student.quit = 1 if draw < early_quit_chance(student.skill, levers) else 0
 
 
 @compiled
@@ -313,16 +357,19 @@ def cohort_graduates(seed, tick, regions, markets, consortia, schools, enterpris
     cohort = year_of(tick) - 2
     base = cohort % COHORTS_KEPT * (students.shape[0] // COHORTS_KEPT)
     for region in range(regions.shape[0]):
+        vacancies_open(seed, tick, region, regions[region], markets, schools, enterprises, now[region])
+    for region in range(regions.shape[0]):
         r = regions[region]
-        levers = now[region]
         first = base + r.first_seat
         last = first + r.seats
-        vacancies_open(seed, tick, region, r, markets, schools, enterprises, levers)
-        cohort_completes(seed, tick, cohort, region, base, first, last, schools, enterprises, students, levers)
-        hosts_keep(
-            seed, tick, cohort, region, base, first, last, r.cycle, markets, schools, enterprises, students, levers
-        )
+        cohort_completes(seed, tick, cohort, region, base, first, last, schools, enterprises, students, now[region])
+        hosts_keep(seed, tick, cohort, region, base, first, last, r.cycle, markets, schools, enterprises, students, now)
+    for region in range(regions.shape[0]):
+        r = regions[region]
+        first = base + r.first_seat
+        last = first + r.seats
         market_clears(
             seed, tick, cohort, region, base, first, last, r, markets, consortia[region], schools, enterprises,
-            students, levers,
+            students, now[region],
         )  # fmt: skip
+        fields_are_judged(region, first, last, r, markets, enterprises, students, now[region])

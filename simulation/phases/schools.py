@@ -15,6 +15,7 @@ from ..rules.school import (
     school_renews_equipment,
     school_updates_curriculum,
     school_wants_to_take_part,
+    technicians_teach,
     wanted_mix,
     weight_of_tie,
 )
@@ -63,17 +64,32 @@ def school_sets_mix(seed, tick, row, school, markets, programmes, consortium, le
 
 
 @compiled
-def schools_develop(seed, tick, markets, consortia, schools, programmes, enterprises, now):
-    """Every school reviews its part in the consortium and develops its teaching."""
+def schools_come_up_for_review(seed, tick, schools, programmes, enterprises, now):
+    """Ties to enterprises are counted, and chance decides which schools reconsider their part this tick."""
     ties_are_counted(schools, programmes, enterprises, now)
+    for row in range(schools.shape[0]):
+        s = schools[row]
+        due = uniform(seed, SCHOOL_REVIEWS, tick, s.region, s.index, 0, 0) < 1.0 - now[s.region].school_inertia
+        s.due = 1 if due else 0
+
+
+@compiled
+def schools_develop(seed, tick, own_choices, markets, consortia, schools, programmes, now):
+    """Schools under review take part or not, and all develop their teaching.
+
+    `own_choices` has 1 or 0 for a school whose part somebody else's rule decides, −1 where ours does.
+    """
     for row in range(schools.shape[0]):
         s = schools[row]
         levers = now[s.region]
         c = consortia[s.region]
-        if uniform(seed, SCHOOL_REVIEWS, tick, s.region, s.index, 0, 0) < 1.0 - levers.school_inertia:
+        if s.due == 1 and own_choices[row] >= 0:
+            s.active = own_choices[row]
+        elif s.due == 1:
             chance = school_wants_to_take_part(s.link, levers)
             s.active = 1 if uniform(seed, SCHOOL_ACTIVE, tick, s.region, s.index, 0, 0) < chance else 0
         ties = s.link * s.active
+        s.technicians = technicians_teach(ties, levers)
         x = school_raises_practical_share(s, ties, levers)
         q = school_develops_teachers(s, ties, levers)
         e = school_renews_equipment(s, ties, c, levers)

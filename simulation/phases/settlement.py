@@ -10,7 +10,7 @@ from ..columns import COHORTS_KEPT, GRADUATED
 from ..compilation import compiled
 from ..randomness import ENTERPRISE_ACCIDENTS, ENTERPRISE_AUDITED, ENTERPRISE_TAX_APPROVED, uniform
 from ..rules.common import HALF_YEAR, duration, is_autumn, year_of
-from ..rules.consortium import government_share, running_cost_a_tick
+from ..rules.consortium import running_cost_a_tick
 from ..rules.enterprise import (
     accident_loss,
     application_cost,
@@ -31,16 +31,24 @@ from ..rules.government import (
     rate_above,
     share_that_can_be_paid,
 )
+from ..rules.school import supervised_share
+from .government import enterprises_in_community
 
 
 @compiled
-def enterprise_books_costs(seed, tick, e, consortium, levers):
+def enterprise_books_costs(seed, tick, e, market, consortium, levers):
     """Fixed cost, accidents, fee and lost autonomy of this tick (k¥)."""
-    e.fixed_cost = HALF_YEAR * fixed_cost(e.depth, e.member, consortium, levers)
+    years = levers.agreement_years if e.agreement_left > 0 else 0.0
+    e.fixed_cost = HALF_YEAR * fixed_cost(e, e.depth, e.member, years, consortium, levers)
+    lending = 1.0 if e.depth >= 2 else 0.0
+    e.technicians_paid = HALF_YEAR * levers.technicians * levers.technician_cost * e.places * lending
+    if is_autumn(tick):
+        e.sharing_paid = 0.0
+        e.sharing_received = 0.0
     e.fee_paid = HALF_YEAR * levers.fee * e.member
     e.autonomy_lost = HALF_YEAR * levers.autonomy_cost * e.places * e.member
     draw = uniform(seed, ENTERPRISE_ACCIDENTS, tick, e.region, e.index, 0, 0)
-    e.accident_loss = accident_loss(e.work_time, draw, levers)
+    e.accident_loss = accident_loss(e.work_time, market.risk, draw, levers)
     if e.depth == 3:
         e.year_fixed_3 += e.fixed_cost
 
@@ -54,27 +62,27 @@ def enterprise_claims_subsidy(tick, e, government, levers):
     """
     e.subsidy_claimed = 0.0
     e.over_claimed = 0.0
-    worth = subsidy_expected(e.depth, levers)
+    worth = subsidy_expected(e, e.depth, levers)
     cost = application_cost(e, levers)
     e.claims_subsidy = 1 if application_is_worth_it(worth, e.places, cost, e.aware, government, levers) else 0
     if e.claims_subsidy == 0:
         return
     approval = min(1.0, levers.approval)
-    years = duration(3, levers)
+    years = duration(3, e.form, levers)
     over_claiming = over_claiming_gain(levers) > 0.0
     if e.depth == 3 and is_autumn(tick):
         e.subsidy_claimed = approval * e.new_trainees * levers.subsidy * years * levers.prepaid
         if e.new_trainees > 0:
             e.application_paid += cost
     elif e.depth == 2 and not is_autumn(tick):
-        honest = levers.iota_2 * duration(2, levers)
+        honest = levers.iota_2 * duration(2, e.form, levers)
         e.subsidy_claimed = approval * e.new_trainees * levers.subsidy * honest
         if over_claiming:
             e.over_claimed = approval * e.new_trainees * levers.leak * levers.subsidy * max(0.0, years - honest)
         if e.new_trainees > 0:
             e.application_paid += cost
     elif e.depth == 1 and is_autumn(tick) and over_claiming:
-        e.over_claimed = approval * e.places * levers.leak * levers.subsidy * years
+        e.over_claimed = approval * e.offered * levers.leak * levers.subsidy * years
         e.application_paid += cost
 
 
@@ -97,7 +105,7 @@ def enterprise_claims_tax_credit(seed, tick, e, government, levers):
 
 
 @compiled
-def enterprise_claims_support(e, consortium, government, levers):
+def enterprise_claims_support(e, market, consortium, government, levers):
     """Claim relief of fixed cost, compensation of accidents and the retention bonus; half an application a tick."""
     e.relief_claimed = 0.0
     e.compensation_claimed = 0.0
@@ -110,7 +118,7 @@ def enterprise_claims_support(e, consortium, government, levers):
     if application_is_worth_it(worth, e.places, cost, e.aware, government, levers):
         e.application_paid += HALF_YEAR * cost
         e.relief_claimed = approval * levers.fixed_cost_relief * e.fixed_cost
-    worth = compensation_per_place(e.depth, levers)
+    worth = compensation_per_place(e, e.depth, market, levers)
     if application_is_worth_it(worth, e.places, cost, e.aware, government, levers):
         e.application_paid += HALF_YEAR * cost
         e.compensation_claimed = approval * levers.risk_compensation * e.accident_loss
@@ -121,7 +129,7 @@ def enterprise_claims_support(e, consortium, government, levers):
 
 
 @compiled
-def trainees_are_registered(tick, enterprises, students, schools, now):
+def trainees_are_registered(tick, enterprises, students, now):
     """In autumn fix, for every new co-trainee of a claimant, what is due to the host on completion."""
     if not is_autumn(tick):
         return
@@ -134,7 +142,7 @@ def trainees_are_registered(tick, enterprises, students, schools, now):
         levers = now[e.region]
         student.owed = 0.0
         if e.claims_subsidy == 1 and e.depth == 3:
-            rate = levers.subsidy * duration(3, levers) * (1.0 - levers.prepaid)
+            rate = levers.subsidy * duration(3, student.form, levers) * (1.0 - levers.prepaid)
             student.owed = min(1.0, levers.approval) * rate
 
 
@@ -153,35 +161,43 @@ def completions_fall_due(tick, enterprises, students):
 
 
 @compiled
-def applications_are_made(seed, tick, governments, consortia, schools, enterprises, students, now):
+def applications_are_made(seed, tick, markets, governments, consortia, enterprises, students, now):
     """Every enterprise books its costs and claims what it thinks worth claiming."""
     for row in range(enterprises.shape[0]):
         e = enterprises[row]
         levers = now[e.region]
         c = consortia[e.region]
         g = governments[e.region]
+        market = markets[e.region, e.field]
         e.application_paid = 0.0
         e.kept_this_tick = 0 if is_autumn(tick) else e.kept
         if is_autumn(tick):
             e.kept_gain = 0.0
-        enterprise_books_costs(seed, tick, e, c, levers)
+        enterprise_books_costs(seed, tick, e, market, c, levers)
         enterprise_claims_subsidy(tick, e, g, levers)
         enterprise_claims_tax_credit(seed, tick, e, g, levers)
-        enterprise_claims_support(e, c, g, levers)
-    trainees_are_registered(tick, enterprises, students, schools, now)
+        enterprise_claims_support(e, market, c, g, levers)
+    trainees_are_registered(tick, enterprises, students, now)
     completions_fall_due(tick, enterprises, students)
 
 
 @compiled
-def running_items_are_paid(tick, region, r, government, consortium, spending, schools, levers):
+def running_items_are_paid(tick, region, r, markets, government, consortium, spending, schools, levers):
     """Pay the running items of the tick; the consortium's fees are in, its fund bears what the government does not."""
     n = r.enterprises
     cost = running_cost_a_tick(levers.entity, n, levers)
-    from_government = government_share(levers) * max(0.0, cost - consortium.fees)
+    from_government = levers.government_bears * max(0.0, cost - consortium.fees)
     spending.consortium_entity = from_government
     consortium.government_paid = from_government
     consortium.running_cost = cost
-    consortium.fund = max(0.0, consortium.fund + consortium.fees + from_government - cost)
+    income = consortium.fees + consortium.penalties + from_government
+    consortium.fund = max(0.0, consortium.fund + income - cost)
+    in_community = enterprises_in_community(region, markets, levers)
+    consortium.community_received = running_cost_a_tick(levers.community, in_community, levers)
+    spending.consortium_entity += consortium.community_received
+    built = levers.base_construction if is_autumn(tick) else 0.0
+    spending.training_base = HALF_YEAR * levers.base_operation + built
+    consortium.base_received = spending.training_base
     spending.digital_platform = outlay_a_tick(levers.cost_platform, levers.platform, n)
     spending.association_services = outlay_a_tick(levers.cost_association, levers.association, n)
     spending.publicity = outlay_a_tick(levers.cost_publicity, rate_above(levers.publicity, PUBLICITY_AT_START), n)
@@ -192,14 +208,17 @@ def running_items_are_paid(tick, region, r, government, consortium, spending, sc
     for_schools = spending.equipment_sharing + spending.mixed_ownership + spending.teacher_rotation
     for row in range(r.first_school, r.first_school + r.schools):
         schools[row].received = for_schools / r.schools
-    government.spent += from_government + consortium.services_received + for_schools
-    government.running_reserve -= from_government + consortium.services_received + for_schools
+    paid = spending.consortium_entity + spending.training_base + consortium.services_received + for_schools
+    government.spent += paid
+    government.running_reserve -= paid
+    government.private_capital = levers.cofund_ratio * spending.mixed_ownership
+    government.private_leaked = (1.0 - supervised_share(levers)) * government.private_capital
 
 
 @compiled
 def research_due(tick, e, levers):
     """Public cost of joint research with an enterprise: half its benefit a place of co-training and year, in autumn."""
-    return 0.5 * levers.rd * e.places if is_autumn(tick) and e.depth == 3 else 0.0
+    return 0.5 * (levers.rd + levers.research) * e.places if is_autumn(tick) and e.depth == 3 else 0.0
 
 
 @compiled
@@ -269,9 +288,11 @@ def claims_are_paid(seed, tick, region, r, government, spending, schools, enterp
 
 
 @compiled
-def accounts_settle(seed, tick, regions, governments, consortia, spending, schools, enterprises, students, now):
+def accounts_settle(
+    seed, tick, regions, markets, governments, consortia, spending, schools, enterprises, students, now
+):
     """Claims, running items, payments and audits of all regions; in spring applicants note how much was paid."""
-    applications_are_made(seed, tick, governments, consortia, schools, enterprises, students, now)
+    applications_are_made(seed, tick, markets, governments, consortia, enterprises, students, now)
     for region in range(regions.shape[0]):
         r = regions[region]
         g = governments[region]
@@ -280,7 +301,7 @@ def accounts_settle(seed, tick, regions, governments, consortia, spending, schoo
         c.fees = 0.0
         for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
             c.fees += enterprises[row].fee_paid
-        running_items_are_paid(tick, region, r, g, c, spending[region], schools, levers)
+        running_items_are_paid(tick, region, r, markets, g, c, spending[region], schools, levers)
         claims_are_paid(seed, tick, region, r, g, spending[region], schools, enterprises, levers)
         if not is_autumn(tick):
             share = g.claims_paid / g.claimed if g.claimed > 0.0 else 1.0

@@ -18,11 +18,12 @@ from ..randomness import (
     student_identity,
     uniform,
 )
-from ..rules.common import HALF_YEAR, clip, intensity, is_autumn, time_at_work, year_of
+from ..rules.common import APPRENTICESHIP, HALF_YEAR, clip, intensity, is_autumn, time_at_work, year_of
 from ..rules.enterprise import contribution_of_trainee
 from ..rules.student import (
     attraction_of_host,
     dropout_chance,
+    mentor_quality,
     own_choice_chance,
     places_open_to_all,
     queue_score,
@@ -105,6 +106,8 @@ def students_enter(seed, tick, regions, markets, schools, programmes, students, 
                 student.host = -1
                 student.job = -1
                 student.track = 0
+                student.form = 0
+                student.skill = 0.0
                 student.left = 0
                 student.adequacy = 0.0
                 student.owed = 0.0
@@ -121,6 +124,7 @@ def student_goes_to(student, row, track, enterprises):
     """Place a student with a host."""
     student.host = row
     student.track = track
+    student.form = enterprises[row].form if track == 3 else 0
     enterprises[row].new_trainees += 1
 
 
@@ -144,7 +148,7 @@ def queue_of_volunteers(seed, tick, track, cohort, region, field, r, schools, st
         if uniform(seed, STUDENT_VOLUNTEERS, tick, region, who, 0, cohort) < chance:
             rows[count] = row
             scores[count] = queue_score(
-                student.ability, normal(seed, STUDENT_QUEUES, tick, region, who, 0, cohort), levers
+                student.ability, track, normal(seed, STUDENT_QUEUES, tick, region, who, 0, cohort), levers
             )
             count += 1
     return rows[:count][best_first(scores[:count])]
@@ -176,7 +180,7 @@ def places_are_taken(seed, tick, track, cohort, regions, markets, schools, enter
             hosts = hosts_of_field(track, markets[region, field], enterprises)
             left = np.empty(hosts.shape[0])
             for k in range(hosts.shape[0]):
-                left[k] = enterprises[hosts[k]].places
+                left[k] = enterprises[hosts[k]].offered
             cursor[:] = 0
             for row in queue:
                 school = students[row].school
@@ -202,6 +206,37 @@ def places_are_taken(seed, tick, track, cohort, regions, markets, schools, enter
 
 
 @compiled
+def community_places_are_taken(seed, tick, track, cohort, regions, markets, schools, enterprises, students, now):
+    """Members of a sector community open what is left of their places to students of the field in all regions.
+
+    Regions are served in order, students of each in the order of the queue, the most attractive host first.
+    """
+    field = int(now[0].community_field) - 1
+    hosts = np.empty(enterprises.shape[0], np.int64)
+    scores = np.empty(enterprises.shape[0])
+    left = np.empty(enterprises.shape[0])
+    count = 0
+    for row in range(enterprises.shape[0]):
+        e = enterprises[row]
+        if e.depth == track and e.field == field and e.member == 1 and now[e.region].community > 0.0:
+            hosts[count] = row
+            scores[count] = attraction_of_host(e.log_size, e.mentor)
+            left[count] = places_open_to_all(e.offered - e.new_trainees, e, now[e.region])
+            count += 1
+    order = best_first(scores[:count])
+    k = 0
+    for region in range(regions.shape[0]):
+        r = regions[region]
+        for row in queue_of_volunteers(seed, tick, track, cohort, region, field, r, schools, students, now[region]):
+            while k < count and left[order[k]] < 1.0:
+                k += 1
+            if k == count:
+                return
+            student_goes_to(students[row], hosts[order[k]], track, enterprises)
+            left[order[k]] -= 1.0
+
+
+@compiled
 def places_are_offered(seed, tick, regions, markets, schools, enterprises, students, now):
     """Co-training begins in the autumn of the second year, placement in the spring of the third."""
     for row in range(enterprises.shape[0]):
@@ -212,10 +247,13 @@ def places_are_offered(seed, tick, regions, markets, schools, enterprises, stude
     track = 3 if is_autumn(tick) else 2
     cohort = year_of(tick) - 1 if is_autumn(tick) else year_of(tick) - 2
     places_are_taken(seed, tick, track, cohort, regions, markets, schools, enterprises, students, now)
+    if now[0].community_field > 0.0:
+        community_places_are_taken(seed, tick, track, cohort, regions, markets, schools, enterprises, students, now)
     for row in range(enterprises.shape[0]):
         e = enterprises[row]
         if e.depth == track:
-            e.fill_rate = e.new_trainees / e.places
+            if e.offered > 0.0:
+                e.fill_rate = e.new_trainees / e.offered
             if track == 3:
                 e.year_filled = e.new_trainees
 
@@ -244,6 +282,8 @@ def host_accounts_for_trainee(student, work, enterprises, schools, levers):
     training_time = HALF_YEAR * work * intensity(student.track, levers)
     produced = contribution_of_trainee(e, student.track, student.practice, work, levers)
     cost = training_time * levers.gross
+    if student.form == APPRENTICESHIP:
+        cost += training_time * levers.mentor_cost * levers.mentor_ratio
     e.work_time += training_time
     e.contribution += produced
     e.gross_cost += cost
@@ -255,25 +295,26 @@ def host_accounts_for_trainee(student, work, enterprises, schools, levers):
 
 
 @compiled
-def cohort_learns(seed, tick, cohort, schools, enterprises, students, now):
+def cohort_learns(seed, tick, cohort, consortia, schools, enterprises, students, now):
     """One cohort's semester: every enrolled student learns, is accounted for by the host, and may drop out."""
     base = first_row_of_cohort(cohort, students)
     semester = 2 * (year_of(tick) - cohort) + (0 if is_autumn(tick) else 1)
     for school_row in range(schools.shape[0]):
         s = schools[school_row]
         levers = now[s.region]
+        usable = consortia[s.region].base_usable
         for seat in range(s.intake):
             student = students[base + s.first_seat + seat]
             if student.status != ENROLLED:
                 continue
-            work = time_at_work(student.track, semester, levers)
+            work = time_at_work(student.track, student.form, semester, levers)
             mentor = 0.0
             host_lag = 0.0
             if work > 0.0:
-                mentor = enterprises[student.host].mentor
+                mentor = mentor_quality(enterprises[student.host].mentor, student.form, levers)
                 host_lag = enterprises[student.host].lag
             practice = student_learns_practice(
-                student.ability, student.practice, s, student.track, work, mentor, levers
+                student.ability, student.practice, s, student.track, work, mentor, usable, levers
             )
             student.theory = student_learns_theory(student.ability, student.theory, s, work, levers)
             student.practice = practice
@@ -288,11 +329,11 @@ def cohort_learns(seed, tick, cohort, schools, enterprises, students, now):
 
 
 @compiled
-def students_learn(seed, tick, schools, enterprises, students, now):
+def students_learn(seed, tick, consortia, schools, enterprises, students, now):
     """A semester of all three cohorts, in the order of their rows."""
     accounts_of_training_are_opened(tick, schools, enterprises)
     year = year_of(tick)
     for slot in range(COHORTS_KEPT):
         for cohort in range(year - 2, year + 1):
             if cohort % COHORTS_KEPT == slot:
-                cohort_learns(seed, tick, cohort, schools, enterprises, students, now)
+                cohort_learns(seed, tick, cohort, consortia, schools, enterprises, students, now)

@@ -12,9 +12,8 @@ import numpy as np
 
 from ..columns import COHORTS_KEPT, DROPPED, ENROLLED, GRADUATED, Columns, dtype_of
 from ..compilation import compiled
-from ..rules.common import HALF_YEAR, is_autumn, year_of
+from ..rules.common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, is_autumn, year_of
 from ..rules.enterprise import money_paid_beside_training, money_received
-from ..rules.labour import skill_in_job
 
 STATE: Columns = {
     "schools": (np.float64, "schools"),
@@ -41,6 +40,11 @@ STATE: Columns = {
     "enrolled": (np.float64, "students"),
     "fund": (np.float64, "k¥ in the consortium's fund"),
     "budget_left": (np.float64, "k¥ of this year's budget not spent; empty without a budget"),
+    "bases": (np.float64, "k¥ of capital in training bases"),
+    "bases_run": (np.float64, "k¥ of it that is run"),
+    "apprenticeships": (np.float64, "enterprises at depth 3 whose co-training is an apprenticeship"),
+    "order_classes": (np.float64, "enterprises at depth 3 whose co-training is an order class"),
+    "joint_projects": (np.float64, "enterprises at depth 3 with joint research of two years or more"),
     "demand": (np.float64, "labour demand relative to its start, times enterprises"),
 }
 
@@ -51,6 +55,8 @@ FLOW: Columns = {
     "receipts": (np.float64, "k¥ of public money to enterprises"),
     "kept_gain": (np.float64, "k¥ hiring cost saved and rent of graduates kept"),
     "school_benefit": (np.float64, "k¥ received, teaching saved, less the cost of taking part"),
+    "private_capital": (np.float64, "k¥ of private money drawn in"),
+    "private_leaked": (np.float64, "k¥ of it that went astray"),
     "fraud_paid": (np.float64, "k¥ paid on claims for nobody trained"),
     "fraud_caught": (np.float64, "k¥ of them found and returned"),
 }
@@ -113,6 +119,9 @@ def enterprises_are_counted(tick, groups, tally, enterprises, now):
             t.deep += 1.0
             t.claims_subsidy += e.claims_subsidy
             t.claims_tax += e.claims_tax
+            t.apprenticeships += 1.0 if e.form == APPRENTICESHIP else 0.0
+            t.order_classes += 1.0 if e.form == ORDER_CLASS else 0.0
+            t.joint_projects += 1.0 if now[e.region].research > 0.0 and e.tenure >= 4 else 0.0
             t.tax_approved += e.claims_tax * min(1.0, now[e.region].approval)
         if e.depth >= 2 or e.member == 1:
             t.platform_users += 1.0
@@ -198,7 +207,7 @@ def graduate_is_counted(student, t, enterprises, levers):
         in_field = enterprises[student.job].field == student.field
         t.employed += 1.0
         t.in_field += 1.0 if in_field else 0.0
-        t.fit += min(1.0, skill_in_job(student.adequacy, in_field, levers) / levers.required)
+        t.fit += min(1.0, student.skill / levers.required)
         t.wages += student.wage
         if student.retained == 0:
             t.hired += 1.0
@@ -241,6 +250,10 @@ def regions_are_counted(tick, tally, regions, markets, governments, consortia, s
         for field in range(fields):
             demand += markets[region, field].demand_at_start * math.exp(markets[region, field].deviation)
         t.demand += demand * r.cycle * r.enterprises
+        t.bases += consortia[region].base_capital
+        t.bases_run += consortia[region].base_running * consortia[region].base_capital
+        t.private_capital += g.private_capital - g.private_leaked
+        t.private_leaked += g.private_leaked
         t.fraud_paid += g.over_claims_paid
         t.fraud_caught += g.over_claims_caught
         if is_autumn(tick):

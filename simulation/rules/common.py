@@ -12,6 +12,9 @@ HALF_YEAR = 0.5
 SEMESTERS = 6
 """Ticks of a programme: three years."""
 
+ORDINARY, ORDER_CLASS, APPRENTICESHIP = 0, 1, 2
+"""Forms of co-training."""
+
 
 @compiled
 def clip(value, low, high):
@@ -42,21 +45,21 @@ def year_of(tick):
 
 
 @compiled
-def time_at_work(track, semester, now):
-    """Share of a semester (0–5) that a student of a track spends at work."""
+def time_at_work(track, form, semester, now):
+    """Share of a semester (0–5) that a student of a track spends at work; apprentices have a rhythm of their own."""
     if track == 3:
-        return now.w_3[semester]
+        return now.w_apprentice[semester] if form == APPRENTICESHIP else now.w_3[semester]
     if track == 2:
         return now.w_2[semester]
     return 0.0
 
 
 @compiled
-def duration(track, now):
+def duration(track, form, now):
     """Years of work that a trainee of a track does over the whole programme."""
     total = 0.0
     for semester in range(SEMESTERS):
-        total += time_at_work(track, semester, now)
+        total += time_at_work(track, form, semester, now)
     return HALF_YEAR * total
 
 
@@ -68,3 +71,15 @@ def intensity(track, now):
     if track == 2:
         return now.iota_2
     return 0.0
+
+
+@compiled
+def voice_in_force(now):
+    """Voice of enterprises in what is taught: what stands, and what co-owners of schools have (0–1)."""
+    return min(1.0, now.voice + now.cofund_voice * now.mixed_ownership)
+
+
+@compiled
+def research_effort(now):
+    """How far joint research is under way, 0–1: a benefit of a tenth of a graduate's wage a trainee counts in full."""
+    return min(1.0, now.research / (0.1 * now.W))

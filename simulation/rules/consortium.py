@@ -5,9 +5,6 @@ from __future__ import annotations
 from ..compilation import compiled
 from .common import HALF_YEAR, logistic
 
-GOVERNMENT_LED, ENTERPRISE_LED, JOINT = 0, 1, 2
-"""Positions of the choices of the parameter `governance`."""
-
 
 @compiled
 def platform_strength(users, now):
@@ -22,20 +19,31 @@ def running_cost_a_tick(entity, enterprises, now):
 
 
 @compiled
-def government_share(now):
-    """Share of the running cost beyond fees that the government bears, by governance mode."""
-    if now.governance == GOVERNMENT_LED:
-        return 1.0
-    if now.governance == JOINT:
-        return 0.5
-    return 0.0
+def base_wears(capital, built, now):
+    """Capital in training bases after a tick (k¥)."""
+    return capital * (1.0 - HALF_YEAR * now.base_wear) + built
+
+
+@compiled
+def base_is_run(capital, now):
+    """Share of the bases that is run: what is paid for operation over what they need, and who manages them."""
+    if capital <= 0.0:
+        return 0.0
+    paid = min(1.0, now.base_operation / (now.base_running_share * capital))
+    return paid * (0.5 + 0.5 * now.base_joint)
+
+
+@compiled
+def base_usable(capital, running, seats, now):
+    """Usable base places, 1 where there are enough for the students enrolled."""
+    return min(1.0, capital / now.base_place_cost * running / (now.base_reach * 3.0 * seats))
 
 
 @compiled
 def entity_within_means(entity, enterprises, fund, now):
     """Degree of operation that can be paid: in full where government leads, else what fund and government cover."""
     cost = running_cost_a_tick(entity, enterprises, now)
-    own = (1.0 - government_share(now)) * cost
+    own = (1.0 - now.government_bears) * cost
     if own <= fund or own <= 0.0:
         return entity
     return entity * fund / own

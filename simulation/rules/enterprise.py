@@ -9,7 +9,51 @@ from __future__ import annotations
 import math
 
 from ..compilation import compiled
-from .common import HALF_YEAR, clip, duration, intensity
+from .common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, ORDINARY, clip, duration, intensity, voice_in_force
+
+COUNTS_PARTICIPATION, COUNTS_MEMBERS, COUNTS_DEEP = 0, 1, 2
+"""Positions of the choices of the parameter `quota_counts`."""
+
+
+@compiled
+def entity_for(e, now):
+    """Entity operation that serves an enterprise: its region's consortium or its field's sector community."""
+    if now.community > now.entity and e.field == now.community_field - 1:
+        return now.community
+    return now.entity
+
+
+@compiled
+def worth_of_horizon(years, now):
+    """Weight of gains after training for a horizon of some years: its annuity over that of ten years."""
+    growth = 1.0 + now.discount_rate
+    return (1.0 - growth ** (-years)) / (1.0 - growth ** (-10.0)) if now.discount_rate > 0.0 else years / 10.0
+
+
+@compiled
+def form_of_cotraining(draw, now):
+    """Form an enterprise's co-training takes under the present policies, from its own fixed draw."""
+    if draw < now.order_share:
+        return ORDER_CLASS
+    if draw >= 1.0 - now.apprenticeship_share:
+        return APPRENTICESHIP
+    return ORDINARY
+
+
+@compiled
+def enterprise_shifts_intake(e, government, now):
+    """Places offered when a change of the subsidy was announced: claimants bring intakes forward, or wait.
+
+    `bunch_before` is the share of the subsidy that is known to end with this year (negative: to begin next year),
+    `bunch_after` the share that ended with the last (negative: began this year), as known at the time.
+    """
+    change = now.bunch_before - now.bunch_after
+    if change == 0.0 or e.depth < 1:
+        return e.places
+    worth = subsidy_expected_of(now.subsidy_peak, e.depth, e.form, now)
+    if not application_is_worth_it(worth, e.places, application_cost(e, now), e.aware, government, now):
+        return e.places
+    return max(0.0, e.places + math.floor(now.bunching * e.places * change + 0.5))
 
 
 @compiled
@@ -26,11 +70,11 @@ def enterprise_expects_net_benefit(e, now):
 
 
 @compiled
-def known_retention_gain(depth, m, now):
+def known_retention_gain(e, depth, m, now):
     """What lasting arrangements add to retention: lock-in of order classes, voice, a consortium that is run."""
-    gain = now.voice_gain * now.voice + m * now.entity_gain * now.entity
+    gain = now.voice_gain * voice_in_force(now) + m * now.entity_gain * entity_for(e, now)
     if depth == 3:
-        return now.order_lock + gain
+        return now.order_lock + (now.order_lock_in if e.form == ORDER_CLASS else 0.0) + gain
     return now.r2_factor * gain
 
 
@@ -38,20 +82,27 @@ def known_retention_gain(depth, m, now):
 def enterprise_expects_retention(e, depth, m, now):
     """Expected share of its trainees that it will keep."""
     believed = e.rhat_3 if depth == 3 else e.rhat_2
-    return clip(believed + known_retention_gain(depth, m, now), 0.0, 0.95)
+    return clip(believed + known_retention_gain(e, depth, m, now), 0.0, 0.95)
 
 
 @compiled
-def fixed_cost(depth, m, consortium, now):
-    """Fixed cost of a depth, k¥ a year, before any relief; a run consortium and its platform lower it."""
+def spread_by_agreement(years, now):
+    """Factor on the fixed cost of co-training under a long-term agreement: setting up is paid once in its term."""
+    return 1.0 - now.agreement_saving * (1.0 - 1.0 / years) if years > 1.0 else 1.0
+
+
+@compiled
+def fixed_cost(e, depth, m, agreement_years, consortium, now):
+    """Fixed cost of a depth, k¥ a year, before any relief; consortium, platform, base and agreement lower it."""
     if depth == 0:
         return 0.0
     if depth == 1:
         return now.F_nominal
-    shared = (1.0 - now.s_e * now.entity * m) * (1.0 - now.s_p * consortium.platform_eff * m)
+    shared = (1.0 - now.s_e * entity_for(e, now) * m) * (1.0 - now.s_p * consortium.platform_eff * m)
     if depth == 2:
         return now.F_placement * now.admin_burden * shared
-    return now.F_cotraining * now.admin_burden * shared
+    by_base = 1.0 - now.base_saving * consortium.base_usable
+    return now.F_cotraining * now.admin_burden * shared * by_base * spread_by_agreement(agreement_years, now)
 
 
 @compiled
@@ -61,17 +112,24 @@ def over_claiming_gain(now):
 
 
 @compiled
-def subsidy_expected(depth, now):
-    """Subsidy per trainee that a depth can hope for, before approval (k¥); placement hosts may over-claim."""
-    years_3 = duration(3, now)
+def subsidy_expected_of(subsidy, depth, form, now):
+    """Subsidy per trainee that a depth can hope for at a rate, before approval (k¥); placement hosts may over-claim."""
+    years_3 = duration(3, form, now)
     if depth == 1:
-        return now.subsidy * years_3 * over_claiming_gain(now)
+        return subsidy * years_3 * over_claiming_gain(now)
     if depth == 2:
-        honest = now.iota_2 * duration(2, now)
-        return now.subsidy * honest + now.subsidy * (years_3 - honest) * over_claiming_gain(now)
+        honest = now.iota_2 * duration(2, form, now)
+        return subsidy * honest + subsidy * (years_3 - honest) * over_claiming_gain(now)
     if depth == 3:
-        return now.subsidy * years_3 * (now.prepaid + (1.0 - now.prepaid) * now.expected_completion)
+        return subsidy * years_3 * (now.prepaid + (1.0 - now.prepaid) * now.expected_completion)
     return 0.0
+
+
+@compiled
+def subsidy_expected(e, depth, now):
+    """Subsidy per trainee that an enterprise can hope for at a depth, before approval (k¥)."""
+    form = e.form if depth == 3 else ORDINARY
+    return subsidy_expected_of(now.subsidy, depth, form, now)
 
 
 @compiled
@@ -109,13 +167,16 @@ def worth_of_claim(amount, places, cost, aware, government, now):
 @compiled
 def relief_per_place(e, depth, m, consortium, now):
     """Relief of fixed cost (land, finance) that a depth can hope for, k¥ a place and year."""
-    return now.fixed_cost_relief * fixed_cost(depth, m, consortium, now) / e.places if depth >= 2 else 0.0
+    if depth < 2:
+        return 0.0
+    return now.fixed_cost_relief * fixed_cost(e, depth, m, now.agreement_years, consortium, now) / e.places
 
 
 @compiled
-def compensation_per_place(depth, now):
+def compensation_per_place(e, depth, market, now):
     """Compensation of accidents and wear that a depth can hope for, k¥ a place."""
-    return now.risk_compensation * now.K * intensity(depth, now) * duration(depth, now)
+    form = e.form if depth == 3 else ORDINARY
+    return now.risk_compensation * now.K * market.risk * intensity(depth, now) * duration(depth, form, now)
 
 
 @compiled
@@ -125,14 +186,14 @@ def bonus_per_place(e, depth, m, now):
 
 
 @compiled
-def worth_of_policies(e, depth, m, consortium, government, now):
+def worth_of_policies(e, depth, m, market, consortium, government, now):
     """All money that has to be applied for, at a depth (k¥ a place); each kind is applied for by itself."""
     cost = application_cost(e, now)
-    worth = worth_of_claim(subsidy_expected(depth, now), e.places, cost, e.aware, government, now)
+    worth = worth_of_claim(subsidy_expected(e, depth, now), e.places, cost, e.aware, government, now)
     if depth >= 2:
         relief = relief_per_place(e, depth, m, consortium, now)
         worth += worth_of_claim(relief, e.places, cost, e.aware, government, now)
-        compensation = compensation_per_place(depth, now)
+        compensation = compensation_per_place(e, depth, market, now)
         worth += worth_of_claim(compensation, e.places, cost, e.aware, government, now)
         bonus = bonus_per_place(e, depth, m, now)
         worth += worth_of_claim(bonus, e.places, cost, e.aware, government, now)
@@ -161,15 +222,43 @@ def cost_of_membership(e, m, now):
 
 
 @compiled
-def poaching_pressure(m, market, now):
+def poaching_pressure(e, m, market, now):
     """Chance that rivals which do not train hire a trainee away; an operating consortium restrains its members."""
-    return now.poach * market.rivals * (1.0 - now.anti_poach * now.entity * m)
+    return now.poach * market.rivals * (1.0 - now.anti_poach * entity_for(e, now) * m)
 
 
 @compiled
-def dispute_chance(m, now):
-    """Chance of a dispute in a year of co-training; clear rights and mediation lower it."""
-    return now.dispute_rate * (1.0 - 0.8 * now.rights) * (1.0 - 0.5 * now.entity * m)
+def dispute_chance(e, m, now):
+    """Chance of a dispute in a year of co-training; clear rights, clear shares and mediation lower it."""
+    chance = now.dispute_rate * (1.0 - 0.8 * now.rights) * (1.0 - 0.5 * entity_for(e, now) * m)
+    if e.form == ORDER_CLASS:
+        chance *= now.order_dispute
+    return min(1.0, chance * (1.0 - 0.3 * now.benefit_sharing))
+
+
+@compiled
+def pressure_of_quota(e, depth, m, consortium, now):
+    """Favours to those whom a quota counts, k¥ a place, while the region falls short of it."""
+    if now.quota_counts == COUNTS_MEMBERS:
+        counted = m
+    elif now.quota_counts == COUNTS_DEEP:
+        counted = 1 if depth == 3 else 0
+    else:
+        counted = 1 if depth >= 1 else 0
+    return counted * now.quota_push * max(0.0, now.quota - consortium.counted_share) / e.places
+
+
+@compiled
+def worth_of_research(e, now):
+    """Worth of joint research to a co-trainer, k¥ a trainee: given experienced teachers and a lasting tie."""
+    return now.research * now.research_transfer * e.offer_experience * min(1.0, e.offer_tenure / 4.0)
+
+
+@compiled
+def compensation_by_members(e, m, market, consortium, now):
+    """What a co-trainer can expect from members that hire its trainees away, k¥ a trainee."""
+    lost = min(1.0, poaching_pressure(e, m, market, now))
+    return m * lost * consortium.member_share * now.benefit_sharing * now.sharing_base
 
 
 @compiled
@@ -177,21 +266,28 @@ def enterprise_values_depth(e, depth, m, market, consortium, government, now):
     """Worth of a depth, k¥ a place; none is worth 0."""
     if depth == 0:
         return 0.0
-    outside = worth_of_policies(e, depth, m, consortium, government, now) + worth_of_reputation_link(depth, now)
-    fixed = fixed_cost(depth, m, consortium, now) / e.places
+    outside = worth_of_policies(e, depth, m, market, consortium, government, now)
+    outside += worth_of_reputation_link(depth, now)
+    outside += pressure_of_quota(e, depth, m, consortium, now)
+    fixed = fixed_cost(e, depth, m, now.agreement_years, consortium, now) / e.places
     membership = cost_of_membership(e, m, now)
     if depth == 1:
         return now.image + outside - fixed - membership
-    year = enterprise_expects_net_benefit(e, now) - now.K
-    after = enterprise_expects_retention(e, depth, m, now) * (now.H + now.R * e.qhat)
+    fixed += now.technicians * now.technician_cost
+    year = enterprise_expects_net_benefit(e, now) - now.K * market.risk
+    gain_per_kept = now.H * market.tightness + now.R * e.qhat
+    after = enterprise_expects_retention(e, depth, m, now) * gain_per_kept * e.horizon
     imitation = now.peer * e.neighbours_deep
     if depth == 2:
-        during = duration(2, now) * (now.hands + now.iota_2 * year)
+        during = duration(2, ORDINARY, now) * (now.hands + now.iota_2 * year)
         return during + after - fixed + outside + imitation - membership
-    during = duration(3, now) * year
-    rival_strengthened = now.poach_harm * min(1.0, poaching_pressure(m, market, now))
-    disputes = now.dispute_cost * dispute_chance(m, now)
-    standing = now.A_rep + now.rd
+    if e.form == APPRENTICESHIP:
+        year -= now.mentor_cost * now.mentor_ratio
+    during = duration(3, e.form, now) * year
+    rival_strengthened = now.poach_harm * min(1.0, poaching_pressure(e, m, market, now))
+    rival_strengthened -= compensation_by_members(e, m, market, consortium, now)
+    disputes = now.dispute_cost * dispute_chance(e, m, now)
+    standing = now.A_rep + now.rd + worth_of_research(e, now)
     return during + after - rival_strengthened - fixed - disputes + outside + standing + imitation - membership
 
 
@@ -202,9 +298,12 @@ def enterprise_joins_consortium(value_as_member, value_outside, e):
 
 
 @compiled
-def review_chance(e, now):
-    """Chance of reconsidering this tick; members of a run consortium stay longer with what they have."""
-    return (1.0 - now.inertia) * (1.0 - now.tenure_gain * now.entity * e.member)
+def review_chance(e, consortium, now):
+    """Chance of reconsidering this tick; a run consortium and a working platform make ties last, an agreement binds."""
+    if e.agreement_left > 0:
+        return 0.0
+    chance = (1.0 - now.inertia) * (1.0 - now.tenure_gain * entity_for(e, now) * e.member)
+    return chance * (1.0 - now.platform_stability * consortium.platform_eff) if e.depth >= 2 else chance
 
 
 @compiled
@@ -229,7 +328,7 @@ def enterprise_chooses_depth(value_1, value_2, value_3, draw_nest, draw_depth, n
 def awareness_gain_chance(e, now):
     """Chance of hearing of the policies this tick: publicity, neighbours, the association, the consortium."""
     heard = now.publicity + now.aware_peer * e.neighbours_aware + now.aware_association * now.association
-    return clip(heard + (now.aware_member + now.aware_entity * now.entity) * e.member, 0.0, 1.0)
+    return clip(heard + (now.aware_member + now.aware_entity * entity_for(e, now)) * e.member, 0.0, 1.0)
 
 
 @compiled
@@ -274,11 +373,11 @@ def contribution_of_trainee(e, track, practice, work, now):
 
 
 @compiled
-def accident_loss(work_time, draw, now):
+def accident_loss(work_time, risk, draw, now):
     """Loss by accidents and wear in a tick (k¥): events are drawn, on average K a trainee-year."""
     if now.accident_rate <= 0.0:
-        return work_time * now.K
-    return math.floor(work_time * now.accident_rate + draw) * now.K / now.accident_rate
+        return work_time * now.K * risk
+    return math.floor(work_time * now.accident_rate + draw) * now.K * risk / now.accident_rate
 
 
 @compiled
@@ -289,7 +388,14 @@ def money_received(e):
 
 
 @compiled
+def money_paid_between_members(e):
+    """What the enterprise paid to other members this tick less what it received from them (k¥)."""
+    return e.sharing_paid - e.sharing_received
+
+
+@compiled
 def money_paid_beside_training(e):
     """What taking part cost this tick besides the trainees themselves (k¥), money returned after audits included."""
     membership = e.fee_paid + e.autonomy_lost
-    return e.fixed_cost + e.accident_loss + membership + e.application_paid + e.returned
+    lent = e.technicians_paid + e.penalty_paid + money_paid_between_members(e)
+    return e.fixed_cost + e.accident_loss + membership + e.application_paid + e.returned + lent

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from ..compilation import compiled
-from .common import clip
-from .enterprise import known_retention_gain, poaching_pressure
+from .common import ORDER_CLASS, clip, voice_in_force
+from .enterprise import entity_for, known_retention_gain, poaching_pressure
 
 
 @compiled
@@ -16,9 +16,10 @@ def norm_of_demand(deviation, demand_at_start):
 
 
 @compiled
-def demand_moves(deviation, draw, now):
-    """Log deviation of demand after a year: it reverts and is shaken."""
-    return (1.0 - now.demand_reversion) * deviation + now.demand_vol * draw
+def demand_moves(deviation, match, draw, now):
+    """Log deviation of demand after a year: it reverts and is shaken; well-matched skills let a field grow."""
+    grown = now.growth_gain * (match - now.growth_reference)
+    return (1.0 - now.demand_reversion) * deviation + now.demand_vol * draw + grown
 
 
 @compiled
@@ -55,19 +56,21 @@ def enterprise_opens_vacancies(size, rate, relative_demand, cycle, draw):
 
 
 @compiled
-def staying_chance(e, track, market, cycle, now):
+def staying_chance(e, track, form, market, cycle, now):
     """Chance that host and trainee both want to go on after graduation."""
-    gain = now.voice_gain * now.voice + now.entity_gain * now.entity * e.member
+    gain = now.voice_gain * voice_in_force(now) + now.entity_gain * entity_for(e, now) * e.member
     if track == 3:
         gain += now.order_lock
-    stay = clip(now.r0 + gain - poaching_pressure(e.member, market, now), 0.0, 0.95) * min(1.0, cycle)
+        if form == ORDER_CLASS:
+            gain += now.order_lock_in
+    stay = clip(now.r0 + gain - poaching_pressure(e, e.member, market, now), 0.0, 0.95) * min(1.0, cycle)
     return stay if track == 3 else now.r2_factor * stay
 
 
 @compiled
 def retention_residual(kept, completers, track, e, now):
     """Sum over an enterprise's completers of kept − the gains it already knows of."""
-    return kept - completers * known_retention_gain(track, e.member, now)
+    return kept - completers * known_retention_gain(e, track, e.member, now)
 
 
 @compiled
@@ -79,9 +82,10 @@ def own_field_search_chance(refuses, noise, now):
 
 
 @compiled
-def skill_in_job(adequacy, in_field, now):
-    """Skill that counts in a job: outside the own field only part of it carries over."""
-    return adequacy if in_field else now.transfer * adequacy
+def skill_in_job(adequacy, in_field, form, with_host, now):
+    """Skill that counts in a job: part of it stays in the field, and part of an order class's with the host."""
+    skill = adequacy if in_field else now.transfer * adequacy
+    return skill * (1.0 - now.order_specificity) if form == ORDER_CLASS and not with_host else skill
 
 
 @compiled
@@ -100,9 +104,18 @@ def employer_misjudges(noise, draw, now):
 
 
 @compiled
-def first_wage(skill, log_size, now):
-    """First-year wage (k¥): rises with skill, up to a point, and with the employer's size."""
-    return now.W * (now.wage_base + now.wage_skill * min(skill / now.required, 1.3)) * (1.0 + now.wage_size * log_size)
+def first_wage(skill, log_size, tightness, now):
+    """First-year wage (k¥): rises with skill, up to a point, with the employer's size, and where labour is short."""
+    by_skill = now.W * (now.wage_base + now.wage_skill * min(skill / now.required, 1.3))
+    return by_skill * (1.0 + now.wage_size * log_size) * tightness
+
+
+@compiled
+def market_tightens(vacancies, seekers, now):
+    """Effect of vacancies a seeker, relative to normal times, on hiring cost and wages."""
+    if vacancies <= 0.0 or seekers <= 0.0:
+        return 1.0
+    return (vacancies / seekers / now.vacancy_ratio) ** now.tightness_elasticity
 
 
 @compiled

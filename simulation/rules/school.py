@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..compilation import compiled
-from .common import HALF_YEAR, clip, logistic
+from .common import HALF_YEAR, clip, logistic, research_effort, voice_in_force
 
 
 @compiled
@@ -55,9 +55,21 @@ def school_develops_teachers(s, ties, now):
 
 
 @compiled
+def supervised_share(now):
+    """Share of private money that reaches its purpose: without supervision part of it leaks."""
+    return 1.0 - now.cofund_leak * (1.0 - now.supervision)
+
+
+@compiled
+def technicians_teach(ties, now):
+    """Share of lessons given by technicians of partner enterprises."""
+    return now.technicians * ties
+
+
+@compiled
 def school_renews_equipment(s, ties, consortium, now):
     """State of equipment after a tick: own means, partners, sharing, platform, wear."""
-    gained = now.e_own + (now.e_cofund + 0.1 * now.mixed_ownership) * ties
+    gained = now.e_own + (now.e_cofund + 0.1 * now.mixed_ownership * supervised_share(now)) * ties
     gained += 0.06 * now.sharing + 0.03 * consortium.platform_eff
     return clip(s.e + HALF_YEAR * (gained - now.e_depreciation * s.e), 0.0, 1.0)
 
@@ -65,7 +77,8 @@ def school_renews_equipment(s, ties, consortium, now):
 @compiled
 def school_updates_curriculum(s, ties, now):
     """Age of the curriculum after a tick (years): technology moves on, enterprises with a voice pull it along."""
-    return s.a + HALF_YEAR * (1.0 - s.a * (now.update + now.update_link * ties * (0.5 + now.voice)))
+    pulled = now.update_link * ties * (0.5 + voice_in_force(now)) + now.research_update * ties * research_effort(now)
+    return s.a + HALF_YEAR * (1.0 - s.a * (now.update + pulled))
 
 
 @compiled

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from ..compilation import compiled
-from .common import clip, intensity, logistic
+from .common import APPRENTICESHIP, clip, intensity, logistic, research_effort
+from .enterprise import entity_for
 
 
 @compiled
@@ -42,9 +43,12 @@ def volunteering_chance(own_choice, track, now):
 
 
 @compiled
-def queue_score(ability, draw, now):
-    """Place in the queue for hosts: ability as far as they select, luck otherwise."""
-    return now.selectivity * ability / 0.15 + (1.0 - now.selectivity) * draw
+def queue_score(ability, track, draw, now):
+    """Place in the queue for hosts: ability as far as they select, luck otherwise; field engineers are selected."""
+    selectivity = now.selectivity
+    if track == 3:
+        selectivity += (1.0 - now.selectivity) * now.engineer_quota
+    return selectivity * ability / 0.15 + (1.0 - selectivity) * draw
 
 
 @compiled
@@ -56,14 +60,22 @@ def attraction_of_host(log_size, mentor):
 @compiled
 def places_open_to_all(left, e, now):
     """Places that a host opens to students of other active schools; members of a run consortium pool theirs."""
-    shared = now.open_share + (1.0 - now.open_share) * now.entity * e.member
-    return min(left, math.floor(e.places * shared))
+    shared = now.open_share + (1.0 - now.open_share) * entity_for(e, now) * e.member
+    return min(left, math.floor(e.offered * shared))
 
 
 @compiled
-def student_learns_practice(ability, practice, s, track, work, mentor, now):
+def mentor_quality(mentor, form, now):
+    """Quality of mentoring: apprentices have mentors of their own, as far as the ratio goes."""
+    return min(1.0, mentor + now.mentor_gain * now.mentor_ratio) if form == APPRENTICESHIP else mentor
+
+
+@compiled
+def student_learns_practice(ability, practice, s, track, work, mentor, base_usable, now):
     """Practical skill after a tick: at school by practical share, teachers and equipment, at work by mentors."""
-    at_school = (1.0 - work) * s.x * (0.4 + 0.6 * s.q) * (0.5 + 0.5 * s.e)
+    experience = s.q + s.technicians * (1.0 - s.q)
+    equipment = min(1.0, s.e + now.base_practice * base_usable)
+    at_school = (1.0 - work) * s.x * (0.4 + 0.6 * experience) * (0.5 + 0.5 * equipment)
     at_work = work * intensity(track, now) * mentor
     return min(1.0, practice + now.k_p * ability * (at_school + at_work) * (1.0 - practice))
 
@@ -78,6 +90,8 @@ def student_learns_theory(ability, theory, s, work, now):
 def student_keeps_up(lag, s, track, work, host_lag, now):
     """Years behind the frontier after a tick: pulled to the school's curriculum and to the host's technology."""
     at_school = (1.0 - work) * (s.a - lag)
+    if track == 3:
+        host_lag *= 1.0 - now.research_lag * research_effort(now)
     at_work = work * intensity(track, now) * (host_lag - lag)
     return lag + now.lag_rate * (at_school + at_work)
 
