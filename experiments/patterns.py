@@ -15,8 +15,8 @@ import pandas as pd
 
 from ..simulation.columns import GRADUATED
 from ..simulation.compilation import plain
+from ..simulation.instruments import ConsortiumEntity, Subsidy
 from ..simulation.model import ConsortiumModel
-from ..simulation.policies import ConsortiumEntity, Subsidy
 from ..simulation.recording import SIZE_CLASSES
 from ..simulation.rules.enterprise import contribution_of_trainee
 from ..simulation.scenario import Scenario, load_scenario

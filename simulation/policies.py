@@ -4,9 +4,9 @@ A policy is a change on top of what stands: the institutions that stand (a small
 parameters, and the baseline has no policies. `policy.changes(year)` is a pure function of the year; a list of policies
 composes by addition, and rules read the levers only. A strength may be negative: it lowers what stands.
 
-To add an instrument, write one class with its `kind`, its names and a field for each lever, and name it in
-`INSTRUMENTS`:
+To add an instrument, write one class with its `kind`, its names and a field for each lever, in `instruments`:
 
+    @register_policy
     class Publicity(Policy):
         en, zh, source = "Publicity", "政策宣传", S1
         kind: Literal["publicity"] = "publicity"
@@ -18,14 +18,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.metadata import entry_points
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from .checking import Refused, nearest, plain, show
 from .parameters import PARAMETERS, Value
-from .parameters_declare import S1, S4
 
 FEEDBACK_METRICS = (
     "school_participation",
@@ -41,20 +41,24 @@ FEEDBACK_METRICS = (
 )
 """Outputs, all from 0 to 1, that a government may steer by."""
 
+ENTRY_POINTS = "consortium.policies"
+"""Group under which other packages offer policies of their own."""
+
 LAST_YEAR = 1000
 """No scenario runs longer; a year beyond it is a slip of the pen."""
 
 STRICT = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
 
-def strength(lever: str, en: str, zh: str, default: float | None = None) -> Any:
+def strength(lever: str, en: str, zh: str, default: float | None = None, *, once: bool = False) -> Any:
     """A field of a policy that is added to the parameter `lever`, in that parameter's unit.
 
-    Its bounds are the width of the parameter's own, in both directions. Without `default` it must be given.
+    Its bounds are the width of the parameter's own, in both directions. Without `default` it must be given. What is
+    given `once` acts in the policy's first year only, and in full.
     """
     parameter = PARAMETERS[lever]
     width = parameter.high - parameter.low
-    about: dict[str, Any] = {"lever": lever, "unit": parameter.unit, "en": en, "zh": zh}
+    about: dict[str, Any] = {"lever": lever, "unit": parameter.unit, "en": en, "zh": zh, "once": once}
     # pydantic spells "must be given" as an ellipsis
     given = ... if default is None else default
     return Field(given, ge=-width, le=width, title=en, json_schema_extra=about)
@@ -112,6 +116,8 @@ class Policy(BaseModel):
 
     `schedule` is a list of [year, multiplier]: from each of those years on, the strength is multiplied so (1 before
     the first). `feedback` lets the government correct the strength each autumn; a policy has one of the two at most.
+    Over `phase_in` years the strength grows evenly to what it will be. `regions` are the numbers (from 1) of regions in
+    which the policy holds, none: all. Changes are known `announced` years before they happen.
     """
 
     model_config = STRICT
@@ -123,6 +129,9 @@ class Policy(BaseModel):
     kind: Any
     start: int = Field(default=1, ge=1, le=LAST_YEAR, description="first year in force")
     end: int | None = Field(default=None, ge=1, le=LAST_YEAR, description="last year in force")
+    announced: int = Field(0, ge=0, le=20, description="years before a change in which it is known")
+    phase_in: int = Field(0, ge=0, le=50, description="years over which the strength grows evenly, 0 at once")
+    regions: Annotated[tuple[int, ...] | None, BeforeValidator(_as_tuples)] = None
     schedule: Annotated[tuple[tuple[int, float], ...], BeforeValidator(_as_tuples)] = ()
     feedback: Feedback | None = None
 
@@ -130,6 +139,13 @@ class Policy(BaseModel):
     def _dates_agree(self) -> Self:
         if self.end is not None and self.end < self.start:
             raise ValueError(f"end = {self.end} is before start = {self.start}; allowed: the same year or a later one")
+        if self.regions is not None:
+            numbers = sorted(set(self.regions))
+            if not numbers or numbers[0] < 1 or len(numbers) < len(self.regions):
+                raise ValueError(
+                    f"regions = {show(list(self.regions))}; allowed: numbers of regions from 1, each once, "
+                    "or no such key for all regions"
+                )
         if self.schedule and self.feedback is not None:
             raise ValueError("schedule and feedback are both given; allowed: one of the two")
         years = [year for year, _ in self.schedule]
@@ -149,6 +165,19 @@ class Policy(BaseModel):
         about = {name: field.json_schema_extra for name, field in cls.model_fields.items()}
         return {name: str(extra["lever"]) for name, extra in about.items() if isinstance(extra, dict)}
 
+    @classmethod
+    @cache
+    def once(cls) -> frozenset[str]:
+        """Fields that act in the first year only."""
+        about = {name: field.json_schema_extra for name, field in cls.model_fields.items()}
+        return frozenset(name for name, extra in about.items() if isinstance(extra, dict) and extra["once"])
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        if not self.model_fields_set & set(self.levers()):
+            raise ValueError(f"no strength is given; allowed: at least one of {', '.join(self.levers())}")
+        return self
+
     @property
     def opening_level(self) -> float:
         """The level that multiplies the strength in the first year: 1 without feedback."""
@@ -158,10 +187,19 @@ class Policy(BaseModel):
         """Whether the policy acts in `year` (years count from 1; tick 0 and warm-up are before all policies)."""
         return self.start <= year and (self.end is None or year <= self.end)
 
+    def holds_in(self, region: int | None) -> bool:
+        """Whether the policy holds in a region (counted from 0); None asks for any."""
+        return region is None or self.regions is None or region + 1 in self.regions
+
     def multiplier(self, year: int) -> float:
-        """What the schedule multiplies the strength by in `year`."""
+        """What schedule and phase-in multiply the strength by in `year`."""
         begun = bisect_right(self.schedule, year, key=lambda step: step[0])
-        return self.schedule[begun - 1][1] if begun else 1.0
+        grown = min(1.0, (year - self.start + 1) / self.phase_in) if self.phase_in else 1.0
+        return grown * (self.schedule[begun - 1][1] if begun else 1.0)
+
+    def expected_year(self, year: int, known_in: int) -> int:
+        """The year whose strength people in `known_in` expect for a later `year`: no change they do not know of."""
+        return min(year, known_in + self.announced)
 
     def changes(self, year: int, level: float = 1.0) -> dict[str, float]:
         """What is added to each lever in `year`; empty when not in force, zeros when in force at strength zero.
@@ -173,7 +211,8 @@ class Policy(BaseModel):
         factor = level * self.multiplier(year)
         added: dict[str, float] = {}
         for field, lever in self.levers().items():
-            added[lever] = added.get(lever, 0.0) + getattr(self, field) * factor
+            share = (1.0 if year == self.start else 0.0) if field in self.once() else factor
+            added[lever] = added.get(lever, 0.0) + getattr(self, field) * share
         return added
 
     def to_dict(self) -> dict[str, Any]:
@@ -181,36 +220,38 @@ class Policy(BaseModel):
         return self.model_dump(mode="json", exclude_none=True)
 
 
-class Subsidy(Policy):
-    """Money for each trainee-year of co-training (k¥)."""
+_Kind = TypeVar("_Kind", bound=Policy)
 
-    en, zh, source = "Subsidy", "补贴", S1
-    kind: Literal["subsidy"] = "subsidy"
-    per_trainee: float = strength("subsidy", "Subsidy per trainee", "生均补贴")
+INSTRUMENTS: list[type[Policy]] = []
+"""Every instrument, in the order in which tables print them (`instruments` fills it)."""
 
-
-class Monitoring(Policy):
-    """Conduct of government: how much of what is claimed it looks at (0–1)."""
-
-    en, zh, source = "Monitoring", "监管", S1
-    kind: Literal["monitoring"] = "monitoring"
-    level: float = strength("monitoring", "Monitoring and audit", "监管力度")
-
-
-class ConsortiumEntity(Policy):
-    """Organisation: a consortium with staff, premises and stable money of its own (0–1), and a fee (k¥ a member)."""
-
-    en, zh, source = "Consortium entity", "联合体实体化运作", S4
-    kind: Literal["consortium_entity"] = "consortium_entity"
-    level: float = strength("entity", "Entity operation", "实体化运作程度")
-    fee: float = strength("fee", "Membership fee", "成员会费", default=0.0)
-
-
-INSTRUMENTS: tuple[type[Policy], ...] = (Subsidy, Monitoring, ConsortiumEntity)
-"""Every instrument, in the order in which tables print them."""
-
-POLICIES: dict[str, type[Policy]] = {cls.model_fields["kind"].default: cls for cls in INSTRUMENTS}
+POLICIES: dict[str, type[Policy]] = {}
 """Instruments by the word that files use."""
+
+
+def register_policy(cls: type[_Kind]) -> type[_Kind]:
+    """Make an instrument known to scenario files and tables; raises ValueError if its kind is taken by another."""
+    kind = cls.model_fields["kind"].default
+    if not isinstance(kind, str) or not kind.isidentifier():
+        raise ValueError(f'{cls.__name__} has no kind; allowed: kind: Literal["word"] = "word"')
+    if POLICIES.get(kind, cls) is not cls:
+        raise ValueError(f"{cls.__name__}: kind {kind!r} is already {POLICIES[kind].__name__}")
+    if kind not in POLICIES:
+        POLICIES[kind] = cls
+        INSTRUMENTS.append(cls)
+    return cls
+
+
+@cache
+def load_entry_points() -> None:
+    """Register the policies that installed packages offer (entry-point group "consortium.policies")."""
+    for entry in entry_points(group=ENTRY_POINTS):
+        try:
+            register_policy(entry.load())
+        except Exception as error:  # whatever somebody else's package raises
+            raise Refused(
+                f"the policy {entry.name} of an installed package ({entry.value}) is broken: {error}"
+            ) from None
 
 
 def levers_in_force(
@@ -218,17 +259,24 @@ def levers_in_force(
     policies: Iterable[Policy],
     year: int,
     levels: Iterable[float] | None = None,
+    region: int | None = None,
+    known_in: int | None = None,
 ) -> dict[str, float]:
     """The value of every lever that a policy in force touches in `year`, on top of what stands.
 
     Shares are clipped to 0–1, other levers to their bounds (a checked scenario leaves them by rounding only).
-    `levels` are the present levels of the policies, in order (1 without).
+    `levels` are the present levels of the policies, in order (1 without). `region` (from 0) leaves out policies that do
+    not hold there. `known_in` gives what people in that year expect for `year`: a policy is expected to go on as it
+    is, unless a change was announced.
     """
     policies = tuple(policies)
     present = (1.0,) * len(policies) if levels is None else tuple(levels)
     sums: dict[str, float] = {}
     for policy, level in zip(policies, present, strict=True):
-        for lever, change in policy.changes(year, level).items():
+        if not policy.holds_in(region):
+            continue
+        seen = year if known_in is None else policy.expected_year(year, known_in)
+        for lever, change in policy.changes(seen, level).items():
             sums[lever] = sums.get(lever, 0.0) + change
     values: dict[str, float] = {}
     for lever, change in sums.items():
@@ -245,6 +293,8 @@ def make_policy(table: object) -> Policy:
     kind = table.get("kind")
     if "kind" not in table:
         raise Refused(f"kind is missing; allowed: one of {', '.join(POLICIES)}")
+    if isinstance(kind, str) and kind not in POLICIES:
+        load_entry_points()
     if not isinstance(kind, str) or kind not in POLICIES:
         raise Refused(f"kind = {show(kind)} is no instrument{nearest(kind, POLICIES)}")
     try:

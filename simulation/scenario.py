@@ -21,8 +21,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .checking import Refused, checked, nearest, plain, show
+from .instruments import POLICIES
 from .parameters import PARAMETERS, Value, defaults
-from .policies import POLICIES, Policy, make_policy
+from .policies import Policy, make_policy
 from .scenario_files import (
     MOST_POLICIES,
     Document,
@@ -30,6 +31,7 @@ from .scenario_files import (
     bundled_scenarios,
     check_name,
     check_parameters,
+    check_regions,
     check_text,
     check_texts,
     document,
@@ -86,6 +88,8 @@ class Scenario:
     expected: Mapping[str, str] = _NO_TEXT
     parameters: Mapping[str, Any] = field(default_factory=dict)
     policies: tuple[Policy, ...] = ()
+    regions: tuple[Mapping[str, Any], ...] = ()
+    """What differs from `parameters` in each region; empty where all are alike."""
 
     def __post_init__(self) -> None:
         def freeze(name: str, value: object) -> None:
@@ -100,15 +104,20 @@ class Scenario:
                 freeze(key, _NO_TEXT if texts == _NO_TEXT else Frozen(check_texts(key, texts)))
             freeze("parameters", Frozen({**defaults(), **check_parameters(self.parameters, written=False)}))
             freeze("policies", tuple(self.policies))
+            freeze("regions", tuple(Frozen(own) for own in check_regions(self.regions, written=False)))
             for policy in self.policies:
                 if not isinstance(policy, Policy):
                     raise Refused(f"policies hold {show(policy)}; allowed: policies such as Subsidy(per_trainee=8.4)")
-            _check_together(self.parameters, self.policies)
+            _check_all(self.parameters, self.policies, self.regions)
         except Refused as error:
             raise ScenarioError(f"scenario {show(self.name)}: {error}") from None
 
     def __repr__(self) -> str:
         return f"<Scenario {self.name}: {self.parameters['years']} years, {len(self.policies)} policies>"
+
+    def region_parameters(self, region: int) -> Mapping[str, Any]:
+        """Every parameter of a region, counted from 0."""
+        return Frozen({**self.parameters, **self.regions[region]}) if self.regions else self.parameters
 
     def with_(
         self,
@@ -117,8 +126,9 @@ class Scenario:
         name: str | None = None,
         title: Mapping[str, str] | None = None,
         policies: Iterable[Policy] | None = None,
+        regions: Iterable[Mapping[str, Any]] | None = None,
     ) -> Scenario:
-        """The scenario with some things changed; `policies` replaces the list before `changes` apply.
+        """The scenario with some things changed; `policies` and `regions` replace the lists before `changes` apply.
 
         Keys of `changes` are those of `load_scenario(set=…)`: "parameters.monitoring", "monitoring" or
         "policy.subsidy.per_trainee". Raises ScenarioError.
@@ -136,6 +146,7 @@ class Scenario:
             expected=self.expected,
             parameters=parameters,
             policies=kept,
+            regions=self.regions if regions is None else tuple(regions),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -160,7 +171,11 @@ class Scenario:
         return {
             "parameters": {name: spelled(value) for name, value in self.parameters.items()},
             "policy": [policy.to_dict() for policy in self.policies],
-        }
+        } | (
+            {"region": [{name: spelled(value) for name, value in own.items()} for own in self.regions]}
+            if self.regions
+            else {}
+        )
 
     @classmethod
     def from_dict(cls, tables: Mapping[str, Any], where: str = "scenario") -> Scenario:
@@ -194,13 +209,18 @@ def _assembled(chain: list[Document], changes: Iterable[str] | Mapping[str, obje
     """One scenario from documents, the eldest first, and overrides."""
     parameters: Mapping[str, Value] = {}
     policies: tuple[Policy, ...] = ()
+    regions: tuple[Mapping[str, Value], ...] = ()
     for told in chain:
         parameters = {**parameters, **told.parameters}
-        policies = told.policies if told.clear else policies + told.policies
+        policies = told.policies if "policy" in told.clear else policies + told.policies
+        regions = () if "region" in told.clear else regions
+        regions = regions if told.regions is None else told.regions
     last = chain[-1]
     try:
         parameters, policies = _changed(parameters, policies, changes)
-        _check_together({**defaults(), **parameters}, policies)
+        if regions:
+            parameters = {"regions": len(regions), **parameters}
+        _check_all({**defaults(), **parameters}, policies, regions)
     except Refused as error:
         raise ScenarioError(f"{last.where}: {error}") from None
     return Scenario(
@@ -211,6 +231,7 @@ def _assembled(chain: list[Document], changes: Iterable[str] | Mapping[str, obje
         expected=last.expected,
         parameters=parameters,
         policies=policies,
+        regions=regions,
     )
 
 
@@ -279,6 +300,32 @@ def _parsed_setting(setting: object) -> tuple[str, object]:
 # --- what must hold between values ------------------------------------------------------------------------------------
 
 
+def _check_all(
+    parameters: Mapping[str, Any], policies: tuple[Policy, ...], regions: tuple[Mapping[str, Any], ...]
+) -> None:
+    """Contradictions in the whole and in each region. Raises Refused."""
+    _check_together(parameters, policies)
+    number = parameters["regions"]
+    if regions and len(regions) != number:
+        raise Refused(f"parameters.regions = {number}, but [[region]] describes {len(regions)}; allowed: as many")
+    for i, policy in enumerate(policies, start=1):
+        beyond = [region for region in policy.regions or () if region > number]
+        if beyond:
+            said = f"[[policy]] number {i}: {policy.kind}.regions names {beyond[0]}"
+            raise Refused(f"{said}; allowed: numbers from 1 to {number}")
+    seen: list[Mapping[str, Any]] = []
+    for i, own in enumerate(regions, start=1):
+        if own in seen:
+            continue
+        seen.append(own)
+        try:
+            _check_together({**parameters, **own}, policies)
+            if "field_shares" in own and len(own["field_shares"]) != len(parameters["field_shares"]):
+                raise Refused("field_shares has another number of fields; allowed: the same in all regions")
+        except Refused as error:
+            raise Refused(f"[[region]] number {i}: {error}") from None
+
+
 def _check_together(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:
     """Contradictions between values that are each allowed. Raises Refused."""
     if p["warm_up"] % 2:
@@ -294,6 +341,12 @@ def _check_together(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:
     if len(p["field_shares"]) != len(p["field_glamour"]):
         lengths = f"{len(p['field_shares'])} fields and {len(p['field_glamour'])} values of glamour"
         raise Refused(f"parameters.field_shares and field_glamour are {lengths}; allowed: as many of each")
+    if p["field_risk"] and len(p["field_risk"]) != len(p["field_shares"]):
+        lengths = f"{len(p['field_risk'])} values for {len(p['field_shares'])} fields"
+        raise Refused(f"parameters.field_risk has {lengths}; allowed: one a field, or an empty list")
+    if p["community_field"] > len(p["field_shares"]):
+        allowed = f"allowed: 0 (none) to {len(p['field_shares'])}"
+        raise Refused(f"parameters.community_field = {p['community_field']} is no field; {allowed}")
     given = [name for name in BUDGETS if p[name] != math.inf]
     if len(given) > 1:
         raise Refused(f"parameters.{' and '.join(given)} are all given; allowed: at most one of {', '.join(BUDGETS)}")
@@ -313,6 +366,7 @@ def _check_levers(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:
     turns = {1}
     for policy in policies:
         turns.update((policy.start, (policy.end or p["years"]) + 1, *(year for year, _ in policy.schedule)))
+        turns.update((policy.start + 1, policy.start + policy.phase_in))  # after what is given once, and grown up
     for year in sorted(turn for turn in turns if turn <= p["years"]):
         lows: dict[str, float] = {}
         highs: dict[str, float] = {}

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .checking import Refused, checked, nearest, show
+from .instruments import POLICIES
 from .parameters import PARAMETERS, Value
-from .policies import POLICIES, Policy, make_policy
+from .policies import Policy, make_policy
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 """Where the bundled scenarios lie."""
@@ -31,7 +32,7 @@ LONGEST_TEXT = 4000
 
 Form = Literal["child", "root", "complete"]
 TEXTS = ("title", "question", "expected")
-KEYS = ("title", "question", "source", "expected", "extends", "clear", "parameters", "policy")
+KEYS = ("title", "question", "source", "expected", "extends", "clear", "parameters", "policy", "region")
 
 # Parsing a dotted key takes time that grows with the square of its parts; no scenario has one of more than three.
 _ENDLESS_KEY = re.compile(r"""(?:^|[\s{,\[])(?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')){40}""")  # fmt: skip  # noqa: E501
@@ -52,9 +53,11 @@ class Document:
     expected: Mapping[str, str]
     source: str
     extends: str | None
-    clear: bool
+    clear: frozenset[str]
     parameters: dict[str, Value] = field(default_factory=dict)
     policies: tuple[Policy, ...] = ()
+    regions: tuple[dict[str, Value], ...] | None = None
+    """Overrides of each region; None where the file says nothing of regions."""
 
 
 # --- which file -------------------------------------------------------------------------------------------------------
@@ -202,6 +205,45 @@ def check_name(value: object) -> str:
     return text
 
 
+COMMON_TO_REGIONS = (
+    "regions",  # how many there are
+    "scale",
+    "years",
+    "warm_up",
+    "W",  # one currency, one calendar
+    "applications",  # the length of every graduate's list
+    "budget_per_student",
+    "budget_at_scale",  # a region's own budget is in k¥ of the model
+    "community_field",  # a sector community spans regions
+)
+"""Parameters that are the same everywhere; all others may differ from region to region."""
+
+MOST_REGIONS = 2000
+
+
+def check_regions(tables: object, written: bool = True) -> tuple[dict[str, Value], ...]:
+    """Overrides of `[[region]]` tables, one a region: a table with `count = n` stands for n equal ones."""
+    if not isinstance(tables, list | tuple) or not all(isinstance(table, Mapping) for table in tables):
+        raise Refused(f"region = {show(tables)} is not a list of tables; allowed: [[region]] for each, or count = n")
+    regions: list[dict[str, Value]] = []
+    for table in tables:
+        where = f"[[region]] number {len(regions) + 1}"
+        count = table.get("count", 1)
+        if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= MOST_REGIONS:
+            raise Refused(f"{where}: count = {show(count)}; allowed: a whole number from 1 to {MOST_REGIONS}")
+        own = {name: value for name, value in table.items() if name != "count"}
+        for name in own:
+            if name in COMMON_TO_REGIONS:
+                raise Refused(f"{where}: {name} is the same in all regions; allowed: {name} under [parameters]")
+        try:
+            regions += [check_parameters(own, written)] * count
+        except Refused as error:
+            raise Refused(f"{where}: {str(error).removeprefix('parameters.')}") from None
+        if len(regions) > MOST_REGIONS:
+            raise Refused(f"{where}: more than {MOST_REGIONS} regions; allowed: at most {MOST_REGIONS}")
+    return tuple(regions)
+
+
 def check_parameters(table: object, written: bool = True) -> dict[str, Value]:
     """Values of `[parameters]`, each within its bounds and in the model's type."""
     if not isinstance(table, Mapping):
@@ -272,17 +314,19 @@ def document(tables: Mapping[str, Any], where: str, name: str, form: Form = "chi
         if "extends" in tables and not isinstance(extends, str):
             raise Refused(f"extends = {show(extends)} is not a text; allowed: a bundled name or a path")
         clear = tables.get("clear", [])
-        if not isinstance(clear, list) or any(table != "policy" for table in clear):
-            raise Refused(f'clear = {show(clear)} is not allowed; allowed: clear = ["policy"], or nothing')
+        if not isinstance(clear, list) or any(table not in ("policy", "region") for table in clear):
+            allowed = 'allowed: clear = ["policy"], ["region"] or both, or nothing'
+            raise Refused(f"clear = {show(clear)} is not allowed; {allowed}")
         return Document(
             where=where,
             name=check_name(tables["name"] if complete else re.sub(r'[/\\:*?"<>|]', "_", name).strip(". ")),
             **texts,
             source=check_text("source", tables.get("source", "")),
             extends=extends,
-            clear=bool(clear),
+            clear=frozenset(clear),
             parameters=check_parameters(tables.get("parameters", {})),
             policies=check_policies(tables.get("policy", [])),
+            regions=check_regions(tables["region"]) if "region" in tables else None,
         )
 
     return _told(where, check)

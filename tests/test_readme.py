@@ -19,8 +19,8 @@ import pytest
 import consortium
 from consortium.experiments.runs import run
 from consortium.experiments.years import mean_of_years, year_values
+from consortium.simulation.instruments import POLICIES
 from consortium.simulation.parameters import PARAMETERS
-from consortium.simulation.policies import POLICIES
 from consortium.simulation.scenario import bundled_scenarios, load_scenario
 
 ROOT = Path(__file__).parents[1]

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consortium.simulation.instruments import ConsortiumEntity, Monitoring, Subsidy
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.phases.graduation import deferred_acceptance
-from consortium.simulation.policies import ConsortiumEntity, Feedback, Monitoring, Policy, Subsidy
+from consortium.simulation.policies import Feedback, Policy
 from consortium.simulation.population import Population
 from consortium.simulation.randomness import normal, uniform
 from consortium.simulation.scenario import Scenario, load_scenario

@@ -22,9 +22,9 @@ from PIL import Image
 
 from consortium.experiments import figures
 from consortium.experiments.figures import FontWarning, draw_comparison, draw_run, findings, marks, style, tidy, words
+from consortium.simulation.instruments import Monitoring, Subsidy
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
-from consortium.simulation.policies import Monitoring, Subsidy
 from consortium.simulation.scenario import Scenario
 from tests.worlds import town
 

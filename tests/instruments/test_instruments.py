@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from consortium.simulation.policies import INSTRUMENTS, ConsortiumEntity, Monitoring, Policy, Subsidy
+from consortium.simulation.instruments import INSTRUMENTS, ConsortiumEntity, Monitoring, Policy, Subsidy
 from consortium.simulation.scenario import Scenario, load_scenario
 from tests.worlds import last_years
 

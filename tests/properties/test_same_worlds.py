@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consortium.simulation.instruments import INSTRUMENTS, Policy
 from consortium.simulation.model import ConsortiumModel
-from consortium.simulation.policies import INSTRUMENTS, Policy
 from tests.worlds import run, ticks, town
 
 

@@ -13,19 +13,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from consortium.simulation.checking import Refused
+from consortium.simulation.instruments import INSTRUMENTS, POLICIES, ConsortiumEntity, Monitoring, Subsidy
 from consortium.simulation.parameters import PARAMETERS, defaults
-from consortium.simulation.policies import (
-    FEEDBACK_METRICS,
-    INSTRUMENTS,
-    POLICIES,
-    ConsortiumEntity,
-    Feedback,
-    Monitoring,
-    Policy,
-    Subsidy,
-    levers_in_force,
-    make_policy,
-)
+from consortium.simulation.policies import FEEDBACK_METRICS, Feedback, Policy, levers_in_force, make_policy
 
 EACH = pytest.mark.parametrize("instrument", INSTRUMENTS, ids=lambda cls: cls.__name__)
 

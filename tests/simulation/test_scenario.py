@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from consortium.simulation.instruments import ConsortiumEntity, Monitoring, Subsidy
 from consortium.simulation.parameters import PARAMETERS, defaults
-from consortium.simulation.policies import ConsortiumEntity, Monitoring, Subsidy
 from consortium.simulation.scenario import Scenario, ScenarioError, bundled_scenarios, load_scenario
 
 TITLE = 'title = { en = "Test", zh = "测试" }\n'
