@@ -81,7 +81,7 @@ MECHANISMS: tuple[Parameter, ...] = (
            "Response of hiring cost and wages to vacancies a seeker", "用工紧张度弹性", (0, 0.5)),
     # --- research, sharing, co-funding ----------------------------------------------------------------------------
     number("research", 0.0, "k¥ a trainee", 0, 560, ASSUMED, f"{S1}: joint research with benefit sharing",
-           "Benefit of joint research", "联合研发收益", (0, 11.2)),
+           "Benefit of joint research that grows with the tie", "随合作年限增长的联合研发收益", (0, 11.2)),
     share("research_transfer", 0.5, ASSUMED, "low efficiency of technology transfer",
           "Efficiency of technology transfer", "技术转化效率", (0.1, 0.9)),
     number("research_update", 0.2, "per year", 0, 2, ASSUMED, "", "Renewal of curricula by joint research",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from consortium.simulation.instruments import INSTRUMENTS, Policy
 from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.parameters import PARAMETERS
 from tests.worlds import run, ticks, town
 
 
@@ -17,8 +18,9 @@ def at_strength(instrument: type[Policy], share: float, **dates: int) -> Policy:
     for name in instrument.levers():
         bounds = {type(limit).__name__: limit for limit in instrument.model_fields[name].metadata}
         unit = instrument.model_fields[name].json_schema_extra["unit"]  # type: ignore[index,call-overload]
+        parameter = PARAMETERS[instrument.levers()[name]]
         most = 1.0 if "0–1" in str(unit) or unit == "share" else 10.0
-        fields[name] = share * min(most, bounds["Le"].le)
+        fields[name] = share * min(most, parameter.high - float(parameter.default), bounds["Le"].le)  # type: ignore[arg-type]
     return instrument(**fields, **dates)  # type: ignore[arg-type]
 
 

@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from consortium.simulation.parameters import GROUPS, NOW_DTYPE, PARAMETERS, Parameter, as_record, defaults
+from consortium.simulation.parameters import DERIVED, GROUPS, NOW_DTYPE, PARAMETERS, Parameter, as_record, defaults
 
 W = 56.0
 
@@ -98,11 +98,14 @@ def test_the_bounds_hold_the_profile_of(country: str):
 
 def test_the_record_that_rules_read_holds_every_number_of_fixed_size():
     assert NOW_DTYPE.isalignedstruct
-    assert NOW_DTYPE.names == tuple(n for n in PARAMETERS if n not in ("field_shares", "field_glamour"))
+    variable = ("field_shares", "field_glamour", "field_risk")
+    assert NOW_DTYPE.names == (*(name for name in PARAMETERS if name not in variable), *DERIVED)
     record = as_record()
     assert record.shape == (1,)
     assert record.dtype == NOW_DTYPE
     for name in NOW_DTYPE.names or ():
+        if name in DERIVED:
+            continue
         np.testing.assert_array_equal(np.ravel(record[name]), elements(PARAMETERS[name]))
 
 
