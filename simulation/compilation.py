@@ -81,16 +81,19 @@ def compiled_once(signature: str) -> Callable[[Callable[..., Any]], Any]:
     return numba.njit(signature, cache=True, nogil=True)
 
 
-def plain(rule: Any) -> Callable[..., Any]:
+def plain(rule: Any, _made: dict[Any, Callable[..., Any]] | None = None) -> Callable[..., Any]:
     """The rule as ordinary Python all the way down: the rules that it calls are plain as well.
 
     `rule.py_func` alone would still call compiled rules. Used where behaviour is checked or shown without the
-    compiler, for instance on the objects of the test suite's slow twin.
+    compiler, for instance on the objects of the test suite's slow twin. Names are filled in after the function is made:
+    a rule may read a parameter that bears its own name, and would otherwise be taken for one that calls itself.
     """
-    function: FunctionType = rule.py_func
-    called = {
-        name: plain(value) if hasattr(value, "py_func") else value
-        for name, value in function.__globals__.items()
-        if name in function.__code__.co_names
-    }
-    return FunctionType(function.__code__, called, function.__name__, function.__defaults__, function.__closure__)
+    made = {} if _made is None else _made
+    if rule not in made:
+        function: FunctionType = rule.py_func
+        names = dict(function.__globals__)
+        made[rule] = FunctionType(
+            function.__code__, names, function.__name__, function.__defaults__, function.__closure__
+        )
+        names.update({name: plain(value, made) for name, value in names.items() if hasattr(value, "py_func")})
+    return made[rule]

@@ -44,7 +44,7 @@ WORLD: tuple[Parameter, ...] = (
           "Ministry of Education 2023: mean intake of a college 3,590",
           "Real students and enterprises that one of the model stands for", "模型中一个学生或企业代表的真实数量"),
     count("years", 20, "years", 1, 200, ASSUMED, "", "Years simulated", "模拟年数", (10, 100)),
-    count("warm_up", 24, "ticks (half-years, even)", 0, 400, ASSUMED, "long enough for the start to be forgotten",
+    count("warm_up", 24, "ticks (half-years, even)", 2, 400, ASSUMED, "long enough for the start to be forgotten",
           "Unrecorded half-years before the start", "预热学期数"),
     number("W", 56.0, "k¥ a year", 10, 500, SOURCED, "MyCOS 2023 cohort: 4,683 yuan a month",
            "First-year wage of a graduate", "毕业生首年工资", (56, 60)),

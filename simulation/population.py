@@ -116,7 +116,7 @@ def _shape_programmes(population: Population, now: np.ndarray) -> None:
         population.programmes["profile"][rows] = profile
         popular = levers["first_mix_popular"]
         wanted = profile * ((1.0 - popular) * market["demand"] + popular * market["popular"])
-        population.programmes["mix"][rows] = wanted / wanted.sum(axis=1, keepdims=True)
+        population.programmes["mix"][rows] = wanted / np.cumsum(wanted, axis=1)[:, -1:]  # added one by one
         field = population.enterprises["field"][row["leader"]]
         row["leading_school"] = row["first_school"] + int(np.argmax(profile[:, field]))
 

@@ -57,7 +57,7 @@ def enterprise_is_founded(seed, e, levers):
     e.fill_rate = 1.0
     e.places = enterprise_offers_places(e.size, 1.0, levers)
     e.offered = e.places
-    e.qhat = levers.q_ref + levers.confidence_offset
+    e.qhat = clip(levers.q_ref + levers.confidence_offset, 0.0, 1.0)
     e.rhat_3 = levers.r0 - 0.8 * levers.poach + levers.retention_offset
     e.rhat_2 = levers.r2_factor * e.rhat_3
 

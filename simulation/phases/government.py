@@ -99,12 +99,8 @@ def governments_open_budgets(tick, regions, markets, governments, consortia, stu
         if g.running_share < 1.0:
             running_levels_are_cut(g.running_share, levers)
         c = consortia[region]
-        if c.dissolved == 1:
-            levers.entity = 0.0
-        else:
-            if levers.government_bears <= 0.0 and levers.entity > 0.0:
-                c.empty_ticks = c.empty_ticks + 1 if c.fund <= 0.0 else 0
-                if c.empty_ticks > 2:
-                    c.dissolved = 1
-            levers.entity = entity_within_means(levers.entity, r.enterprises, c.fund, levers)
+        if c.dissolved == 0 and levers.government_bears <= 0.0 and levers.entity > 0.0:
+            c.empty_ticks = c.empty_ticks + 1 if c.fund <= 0.0 else 0
+            c.dissolved = 1 if c.empty_ticks > 2 else 0
+        levers.entity = 0.0 if c.dissolved == 1 else entity_within_means(levers.entity, r.enterprises, c.fund, levers)
         base_is_built_and_run(tick, c, r, levers)

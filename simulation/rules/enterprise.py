@@ -119,7 +119,7 @@ def subsidy_expected_of(subsidy, depth, form, now):
         return subsidy * years_3 * over_claiming_gain(now)
     if depth == 2:
         honest = now.iota_2 * duration(2, form, now)
-        return subsidy * honest + subsidy * (years_3 - honest) * over_claiming_gain(now)
+        return subsidy * honest + subsidy * max(0.0, years_3 - honest) * over_claiming_gain(now)
     if depth == 3:
         return subsidy * years_3 * (now.prepaid + (1.0 - now.prepaid) * now.expected_completion)
     return 0.0
