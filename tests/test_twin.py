@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consortium.simulation.instruments import ConsortiumEntity, Monitoring, Subsidy
+from consortium.simulation.instruments import INSTRUMENTS, ConsortiumEntity, Monitoring, Subsidy
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.phases.graduation import deferred_acceptance
@@ -19,6 +19,7 @@ from consortium.simulation.policies import Feedback, Policy
 from consortium.simulation.population import Population
 from consortium.simulation.randomness import normal, uniform
 from consortium.simulation.scenario import Scenario, load_scenario
+from tests.properties.test_same_worlds import at_strength
 from tests.twin import World
 from tests.twin.labour import stable_matching
 from tests.twin.mesa_twin import MesaWorld
@@ -65,6 +66,54 @@ WORLDS: dict[str, tuple[Mapping[str, Any], tuple[Policy, ...]]] = {
         YEARS_2_TO_4,
     ),
     "joint, per student": (EVERYTHING | {"governance": "joint", "budget_per_student": 3.0}, YEARS_2_TO_4),
+}
+
+
+SECOND_RING: dict[str, Any] = EVERYTHING | {
+    "horizon_years": 7.0,
+    "horizon_spread": 0.6,
+    "agreement_years": 1.5,
+    "base_construction": 300.0,
+    "base_operation": 60.0,
+    "base_joint": 0.5,
+    "order_share": 0.3,
+    "order_lock_in": 0.2,
+    "apprenticeship_share": 0.4,
+    "mentor_ratio": 0.5,
+    "engineer_quota": 0.5,
+    "dispute_suspension": 3,
+    "dispute_distrust": 0.05,
+    "growth_gain": 0.2,
+    "tightness_elasticity": 0.3,
+    "research": 4.0,
+    "benefit_sharing": 0.6,
+    "supervision": 0.4,
+    "technicians": 0.3,
+    "field_risk": (2.0, 1.0, 0.5, 1.0, 1.5),
+    "leader_influence": 0.2,
+    "leader_leaves": 4,
+    "quota": 0.7,
+    "quota_counts": "membership",
+    "community": 0.8,
+    "community_field": 1,
+    "entity": 0.4,
+}
+
+
+def every_instrument(**dates: Any) -> tuple[Policy, ...]:
+    """All instruments at once, in one strength or another."""
+    return tuple(at_strength(instrument, 0.3, **dates) for instrument in INSTRUMENTS)
+
+
+WORLDS |= {
+    "the second ring": (SECOND_RING, ()),
+    "the second ring in two cities": (SECOND_RING | {"regions": 2, "governance": "joint"}, ()),
+    "all instruments, announced": (SMALL_CITY, every_instrument(start=2, end=4, announced=1)),
+    "all instruments, phased in, on a budget": (
+        SECOND_RING | {"budget": 700.0, "regions": 2},
+        (*every_instrument(start=2, phase_in=3), *every_instrument(start=3, end=4, announced=1, regions=(2,))),
+    ),
+    "depth is counted": (SECOND_RING | {"quota_counts": "deep", "governance": "enterprise_led"}, ()),
 }
 
 
@@ -138,6 +187,17 @@ def ever(model: Followed, table: str, column: str, below: float | None = None) -
 @pytest.mark.parametrize("name", WORLDS)
 def test_the_twin_agrees_to_the_last_bit(name: str, seed: int) -> None:
     assert_the_twin_agrees(world(name), seed)
+
+
+def test_the_twin_agrees_where_regions_differ() -> None:
+    parameters = SECOND_RING | {"regions": 2, "budget": 600.0}
+    profiles = [
+        {"enterprises": 70, "size_median": 100.0, "governance": "enterprise_led"},
+        {"schools": 8, "intake": 9, "field_shares": (0.4, 0.3, 0.1, 0.1, 0.1), "budget": 200.0, "subsidy": 6.0},
+    ]
+    policies = every_instrument(start=2, announced=1)
+    scenario = load_scenario("baseline").with_(parameters, policies=policies, regions=profiles)
+    assert_the_twin_agrees(scenario, 5)
 
 
 @pytest.mark.parametrize("number", range(12))

@@ -276,9 +276,10 @@ def accounts_of_training_are_opened(tick, schools, enterprises):
 
 
 @compiled
-def host_accounts_for_trainee(student, work, enterprises, schools, levers):
+def host_accounts_for_trainee(student, work, enterprises, schools, now):
     """Book what a trainee at work produced and cost this tick, with the skill reached in it."""
     e = enterprises[student.host]
+    levers = now[e.region]
     training_time = HALF_YEAR * work * intensity(student.track, levers)
     produced = contribution_of_trainee(e, student.track, student.practice, work, levers)
     cost = training_time * levers.gross
@@ -320,7 +321,7 @@ def cohort_learns(seed, tick, cohort, consortia, schools, enterprises, students,
             student.practice = practice
             student.lag = student_keeps_up(student.lag, s, student.track, work, host_lag, levers)
             if work > 0.0:
-                host_accounts_for_trainee(student, work, enterprises, schools, levers)
+                host_accounts_for_trainee(student, work, enterprises, schools, now)
             chance = dropout_chance(student.own_choice, work, s.reputation, levers)
             who = student_identity(s.index, seat)
             if uniform(seed, STUDENT_DROPS_OUT, tick, s.region, who, 0, cohort) < chance:

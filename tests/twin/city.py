@@ -42,6 +42,8 @@ class City:
         self.schools: list[School] = []
         self.enterprises: list[Enterprise] = []
         self.completers = {2: 0, 3: 0}
+        self.leader: Enterprise | None = None
+        self.leading_school: School | None = None
 
     def normal(self, decision: int, other: int) -> float:
         """A standard normal draw for the city as a whole."""
@@ -72,7 +74,7 @@ class City:
             return
         for field, market in enumerate(self.markets):
             draw = self.normal(DRAWS.REGION_DEMAND, field)
-            market.deviation = LABOUR.demand_moves(market.deviation, draw, levers)
+            market.deviation = LABOUR.demand_moves(market.deviation, market.match, draw, levers)
             draw = self.normal(DRAWS.REGION_FASHION, field)
             market.fashion = LABOUR.fashion_moves(market.fashion, market.glamour, draw, levers)
         demands = [LABOUR.norm_of_demand(market.deviation, market.demand_at_start) for market in self.markets]
@@ -96,6 +98,10 @@ class City:
         users = len([enterprise for enterprise in enterprises if enterprise.depth >= 2 or enterprise.member])
         self.consortium.users = users / len(enterprises)
         self.consortium.platform_eff = CONSORTIUM_RULES.platform_strength(self.consortium.users, levers)
+        self.consortium.member_share = len([e for e in enterprises if e.member]) / len(enterprises)
+        counts = {0: lambda e: e.depth >= 1, 1: lambda e: e.member == 1, 2: lambda e: e.depth == 3}
+        counted = counts[int(levers.quota_counts)]
+        self.consortium.counted_share = len([e for e in enterprises if counted(e)]) / len(enterprises)
         weights = {1: levers.link_nominal, 2: levers.link_placement, 3: 1.0}
         for school in self.schools:
             school.ties = 0.0
@@ -138,29 +144,36 @@ class City:
         track = 3 if self.world.autumn else 2
         cohort = self.cohort(self.world.year - (1 if self.world.autumn else 2))
         for field, market in enumerate(self.markets):
-            waiting = [
-                student
-                for student in cohort
-                if student.status == ENROLLED
-                and student.field == field
-                and student.host is None
-                and student.school.active
-                and student.volunteers(track)
-            ]
             hosts = [enterprise for enterprise in market.members if enterprise.depth == track]
-            self.volunteers_choose(waiting, hosts, track)
+            self.volunteers_choose(self.waiting(cohort, field, track), hosts, track)
+
+    def waiting(self, cohort: list[Student], field: int, track: int) -> list[Student]:
+        """Students of a field without a host who want a place, in the order of their rows."""
+        return [
+            student
+            for student in cohort
+            if student.status == ENROLLED
+            and student.field == field
+            and student.host is None
+            and student.school.active
+            and student.volunteers(track)
+        ]
+
+    def in_the_queue(self, waiting: list[Student], track: int) -> list[Student]:
+        """The same, best placed first."""
+        position = {
+            student: STUDENT.queue_score(student.ability, track, student.normal(DRAWS.STUDENT_QUEUES), self.levers)
+            for student in waiting
+        }
+        return sorted(waiting, key=lambda student: -position[student])
 
     def volunteers_choose(self, waiting: list[Student], hosts: list[Enterprise], track: int) -> None:
         """One after the other they take the best place with a partner of their school, then what is open to all."""
         levers = self.levers
-        position = {
-            student: STUDENT.queue_score(student.ability, student.normal(DRAWS.STUDENT_QUEUES), levers)
-            for student in waiting
-        }
-        queue = sorted(waiting, key=lambda student: -position[student])
+        queue = self.in_the_queue(waiting, track)
         appeal = {host: STUDENT.attraction_of_host(host.log_size, host.mentor) for host in hosts}
         hosts = sorted(hosts, key=lambda host: -appeal[host])
-        left = {host: host.places for host in hosts}
+        left = {host: host.offered for host in hosts}
         for student in queue:
             of_partners = [host for host in hosts if host.partner is student.school and left[host] >= 1]
             if of_partners:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .world import World
 
 
-ENTERPRISE_AT_FIRST = zeros(ENTERPRISE) | {"partner": None, "suitor": None}
+ENTERPRISE_AT_FIRST = zeros(ENTERPRISE) | {"partner": None, "suitor": None, "offer": None}
 
 
 class Enterprise(Actor):
@@ -38,32 +38,82 @@ class Enterprise(Actor):
         """How many of those it watches train, and how many know the policies."""
         self.neighbours_deep = len([other for other in self.neighbours if other.depth >= 2]) / len(self.neighbours)
         self.neighbours_aware = len([other for other in self.neighbours if other.aware]) / len(self.neighbours)
+        weight, leader = self.city.levers.leader_influence, self.city.leader
+        if weight > 0.0 and leader is not None:
+            self.neighbours_deep += weight * ((1.0 if leader.depth >= 2 else 0.0) - self.neighbours_deep)
+            self.neighbours_aware += weight * (leader.aware - self.neighbours_aware)
 
     # --- choice -------------------------------------------------------------------------------------------------------
 
-    def chooses(self) -> None:
-        """Hear of policies, be courted, perhaps fall out with the school; choose anew when the time has come."""
+    def is_courted(self) -> None:
+        """Hear of policies, be courted, perhaps fall out with the school; see whether the time to choose has come."""
         levers = self.city.levers
         if self.world.autumn:
             self.year_disputes = self.year_reviewed = self.year_renewed = self.year_deep = 0
-        before = (self.depth, self.partner)
+        self.before = (self.depth, self.partner)
         self.hears_of_policies()
         self.places = float(RULES.enterprise_offers_places(self.size, self.city.cycle, levers))
+        self.form = RULES.form_of_cotraining(self.form_draw, levers)
         suitors = self.suitors()
         self.suitor = suitors[0] if suitors else None
         self.reviewed = self.renewed = 0
-        quarrel = self.uniform(DRAWS.ENTERPRISE_DISPUTE) < HALF_YEAR * RULES.dispute_chance(self.member, levers)
-        self.disputed = int(self.depth == 3 and quarrel)
-        due = self.uniform(DRAWS.ENTERPRISE_REVIEWS) < RULES.review_chance(self, levers)
+        self.penalty_paid = 0.0
+        self.worked_together = self.tenure + 1
+        self.suspended = max(0, self.suspended - 1)
+        wants = self.uniform(DRAWS.ENTERPRISE_REVIEWS) < RULES.review_chance(self, self.city.consortium, levers)
         abandoned = self.partner is not None and not self.partner.active
+        self.agreement_left = max(0, self.agreement_left - 1)
+        quarrel = self.uniform(DRAWS.ENTERPRISE_DISPUTE) < HALF_YEAR * RULES.dispute_chance(self, self.member, levers)
+        self.disputed = int(self.depth == 3 and quarrel)
         if self.disputed:
-            self.depth, self.member, self.partner = 0, 0, None
-        elif due or abandoned or self.world.tick == self.world.opening:
-            self.reviews(suitors)
+            self.quarrels()
+        opening = self.world.tick == self.world.opening
+        self.due = int(not self.disputed and (wants or abandoned or opening))
+        self.offer = self.school_at_hand(suitors) if self.due else None
+        self.offer_tenure = 0
+        if self.offer is self.partner:
+            self.offer_tenure = 0 if self.disputed else self.worked_together
+        self.offer_experience = self.offer.q if self.offer is not None else 0.0
+
+    def quarrels(self) -> None:
+        """Co-training ends; it may cost the penalty of an agreement, trust and time."""
+        levers = self.city.levers
+        if self.agreement_left > 0:
+            self.penalty_paid = levers.agreement_penalty * self.places
+        self.qhat = max(0.0, self.qhat - levers.dispute_distrust)
+        self.suspended = int(levers.dispute_suspension)
+        self.settles_for(0, 0, None)
+
+    def settles_for(self, depth: int, member: int, partner: School | None) -> None:
+        """A choice; with it an agreement begins, or ends."""
+        if depth == 0:
+            member, partner = 0, None
+        if partner is not self.partner:
+            self.worked_together = 0
+        if depth < 3:
+            self.agreement_left = 0
+        elif self.agreement_left == 0:
+            self.agreement_left = int(2.0 * self.city.levers.agreement_years)
+        self.depth, self.member, self.partner = depth, member, partner
+
+    def chooses(self) -> None:
+        """Choose anew when the time has come; the leading pair stays together until its enterprise leaves."""
+        levers, city = self.city.levers, self.city
+        if levers.leader_influence > 0.0 and self is city.leader:
+            self.due = 0
+            if levers.leader_leaves and self.world.year >= levers.leader_leaves:
+                self.settles_for(0, 0, None)
+            else:
+                city.leading_school.active = 1
+                self.settles_for(3, 1, city.leading_school)
+        if self.due:
+            before = (self.depth, self.partner)
+            self.reviews()
             if before[0] > 0:
                 self.reviewed = 1
                 self.renewed = int(self.depth >= before[0] and self.partner is before[1])
-        self.tenure = self.tenure + 1 if self.partner is not None and self.partner is before[1] else 0
+        self.tenure = self.worked_together if self.depth > 0 else 0
+        self.offered = float(RULES.enterprise_shifts_intake(self, city.government, levers))
         self.year_disputes += self.disputed
         self.year_reviewed += self.reviewed
         self.year_renewed += self.renewed
@@ -91,18 +141,19 @@ class Enterprise(Actor):
 
     def school_at_hand(self, suitors: list[School]) -> School | None:
         """The school to work with: the partner, unless it is lost, or left places empty while another is at hand."""
+        if self.suspended > 0:
+            return None
         others = [school for school in suitors if school is not self.partner]
         partner = self.partner if self.partner is not None and self.partner.active else None
         if partner is None or (self.depth >= 2 and self.fill_rate < 0.5 and others):
             return others[0] if others else None
         return partner
 
-    def reviews(self, suitors: list[School]) -> None:
-        """Choose depth, membership and partner; without a school there is nothing to choose."""
-        levers, partner = self.city.levers, self.school_at_hand(suitors)
-        depth = 0
-        if partner is not None:
-            members = {0: 0, 1: self.would_join(1), 2: self.would_join(2), 3: self.would_join(3)}
+    def reviews(self) -> None:
+        """Choose depth and membership; without a school there is nothing to choose."""
+        levers, depth, members = self.city.levers, 0, {0: 0}
+        if self.offer is not None:
+            members |= {1: self.would_join(1), 2: self.would_join(2), 3: self.would_join(3)}
             if self.uniform(DRAWS.ENTERPRISE_EXPLORES) < levers.mu:
                 depth = int(4 * self.uniform(DRAWS.ENTERPRISE_EXPLORES_DEPTH))
             else:
@@ -112,11 +163,7 @@ class Enterprise(Actor):
                     self.uniform(DRAWS.ENTERPRISE_CHOOSES_IN_NEST),
                     levers,
                 )
-            self.member = members[depth]
-        self.depth = depth
-        if depth == 0:
-            self.member, partner = 0, None
-        self.partner = partner
+        self.settles_for(depth, members[depth], self.offer)
 
     def worth_of(self, depth: int, member: int) -> float:
         """What a depth is worth (k¥ a place)."""
@@ -143,7 +190,8 @@ class Enterprise(Actor):
         """How many came; remembered where places were offered."""
         self.new_trainees = len(self.newcomers)
         if self.depth == (3 if self.world.autumn else 2):
-            self.fill_rate = self.new_trainees / self.places
+            if self.offered > 0.0:
+                self.fill_rate = self.new_trainees / self.offered
             if self.depth == 3:
                 self.year_filled = self.new_trainees
 
@@ -161,10 +209,13 @@ class Enterprise(Actor):
             produced = RULES.contribution_of_trainee(self, trainee.track, trainee.practice, trainee.work, levers)
             self.work_time += trained
             self.contribution += produced
-            self.gross_cost += trained * levers.gross
+            cost = trained * levers.gross
+            if trainee.form == 2:
+                cost += trained * levers.mentor_cost * levers.mentor_ratio
+            self.gross_cost += cost
             if trainee.track == 3:
                 self.year_contribution_3 += produced
-                self.year_gross_3 += trained * levers.gross
+                self.year_gross_3 += cost
                 self.year_cotrainees = 1
 
     # --- graduation ---------------------------------------------------------------------------------------------------
@@ -193,24 +244,30 @@ class Enterprise(Actor):
             for student in graduates
             if not student.degree
             and student.uniform(DRAWS.STUDENT_STAYS)
-            < LABOUR.staying_chance(self, student.track, market, city.cycle, levers)
+            < LABOUR.staying_chance(self, student.track, student.form, market, student.city.cycle, levers)
         ]
-        kept = sorted(willing, key=lambda student: -student.adequacy)[: max(1, self.vacancies)]
+        # cities serve their own graduates in turn, each the best first
+        willing.sort(key=lambda student: (student.city.number, -student.adequacy))
+        kept = willing[: max(1, self.vacancies)]
         self.kept = len(kept)
         self.kept_2 = len([student for student in kept if student.track == 2])
         self.kept_3 = len([student for student in kept if student.track == 3])
-        self.kept_gain = added(levers.H + levers.R * student.adequacy for student in kept)
+        self.kept_gain = added(
+            student.city.levers.H * market.tightness + student.city.levers.R * student.adequacy for student in kept
+        )
         self.hired = 0
+        self.sharing_paid = self.sharing_received = 0.0
         for student in kept:
             student.retained = 1
             self.employs(student)
 
     def employs(self, student: Student) -> None:
         """A contract, and the first year's wage."""
-        levers = self.city.levers
+        levers, market = student.city.levers, self.city.markets[self.field]
         student.job = self
-        skill = LABOUR.skill_in_job(student.adequacy, self.field == student.field, levers)
-        student.wage = LABOUR.first_wage(skill, self.log_size, levers)
+        in_field = self.field == student.field
+        student.skill = LABOUR.skill_in_job(student.adequacy, in_field, student.form, student.host is self, levers)
+        student.wage = LABOUR.first_wage(student.skill, self.log_size, market.tightness, levers)
 
     # --- settlement ---------------------------------------------------------------------------------------------------
 
@@ -221,18 +278,23 @@ class Enterprise(Actor):
         self.kept_this_tick = 0 if autumn else self.kept
         if autumn:
             self.kept_gain = 0.0
-        self.fixed_cost = HALF_YEAR * RULES.fixed_cost(self.depth, self.member, consortium, levers)
+            self.sharing_paid = self.sharing_received = 0.0
+        market = self.city.markets[self.field]
+        years = levers.agreement_years if self.agreement_left > 0 else 0.0
+        self.fixed_cost = HALF_YEAR * RULES.fixed_cost(self, self.depth, self.member, years, consortium, levers)
+        lends = 1.0 if self.depth >= 2 else 0.0
+        self.technicians_paid = HALF_YEAR * levers.technicians * levers.technician_cost * self.places * lends
         if self.depth == 3:
             self.year_fixed_3 += self.fixed_cost
         self.fee_paid = HALF_YEAR * levers.fee * self.member
         self.autonomy_lost = HALF_YEAR * levers.autonomy_cost * self.places * self.member
         self.accident_loss = float(
-            RULES.accident_loss(self.work_time, self.uniform(DRAWS.ENTERPRISE_ACCIDENTS), levers)
+            RULES.accident_loss(self.work_time, market.risk, self.uniform(DRAWS.ENTERPRISE_ACCIDENTS), levers)
         )
         self.application_paid = 0.0
         self.subsidy_claimed = self.over_claimed = self.tax_claimed = 0.0
         self.relief_claimed = self.compensation_claimed = self.bonus_claimed = 0.0
-        self.claims_subsidy = int(self.applies_for(RULES.subsidy_expected(self.depth, levers)))
+        self.claims_subsidy = int(self.applies_for(RULES.subsidy_expected(self, self.depth, levers)))
         self.claims_tax = 0
         if self.claims_subsidy:
             self.claims_for_trainees()
@@ -242,7 +304,7 @@ class Enterprise(Actor):
             self.claims_support()
         for trainee in self.newcomers:
             if trainee.track == 3:
-                trainee.owed = self.owed_on_completion()
+                trainee.owed = self.owed_on_completion(trainee)
         self.completion_due = 0.0 if autumn else added(student.owed for student in self.own_graduates())
 
     def applies_for(self, amount: float, effort: float = 1.0) -> bool:
@@ -255,8 +317,8 @@ class Enterprise(Actor):
         """The subsidy: in autumn co-training (a part at once) and plaques, in spring placement."""
         levers, autumn = self.city.levers, self.world.autumn
         approval = min(1.0, levers.approval)
-        years = COMMON.duration(3, levers)
-        honest_years = levers.iota_2 * COMMON.duration(2, levers)
+        years = COMMON.duration(3, self.form, levers)
+        honest_years = levers.iota_2 * COMMON.duration(2, self.form, levers)
         fraud_pays = RULES.over_claiming_gain(levers) > 0.0
         applied = False
         if self.depth == 3 and autumn:
@@ -269,7 +331,7 @@ class Enterprise(Actor):
                 self.over_claimed = approval * self.new_trainees * levers.leak * levers.subsidy * more
             applied = self.new_trainees > 0
         if self.depth == 1 and autumn and fraud_pays:
-            self.over_claimed = approval * self.places * levers.leak * levers.subsidy * years
+            self.over_claimed = approval * self.offered * levers.leak * levers.subsidy * years
             applied = True
         if applied:
             self.application_paid += RULES.application_cost(self, levers)
@@ -292,19 +354,21 @@ class Enterprise(Actor):
         if self.applies_for(RULES.relief_per_place(self, depth, member, self.city.consortium, levers)):
             self.application_paid += half
             self.relief_claimed = approval * levers.fixed_cost_relief * self.fixed_cost
-        if self.applies_for(RULES.compensation_per_place(depth, levers)):
+        if self.applies_for(RULES.compensation_per_place(self, depth, self.city.markets[self.field], levers)):
             self.application_paid += half
             self.compensation_claimed = approval * levers.risk_compensation * self.accident_loss
         if self.applies_for(RULES.bonus_per_place(self, depth, member, levers)):
             self.application_paid += half
             self.bonus_claimed = approval * levers.retention_bonus * self.kept_this_tick
 
-    def owed_on_completion(self) -> float:
+    def owed_on_completion(self, trainee: Student) -> float:
         """What is due to it for a new co-trainee who completes."""
         levers = self.city.levers
         if not self.claims_subsidy or self.depth != 3:
             return 0.0
-        return min(1.0, levers.approval) * (levers.subsidy * COMMON.duration(3, levers) * (1.0 - levers.prepaid))
+        return min(1.0, levers.approval) * (
+            levers.subsidy * COMMON.duration(3, trainee.form, levers) * (1.0 - levers.prepaid)
+        )
 
     def closes_the_tick(self) -> None:
         """Add the tick to the result of the year."""

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from .school import School
 
 
-def city_is_founded(city: City) -> None:
+def city_is_founded(city: City, first_school: int, first_enterprise: int, first_seat: int) -> None:
     """Everybody in a city, and the strengths of its fields, which follow from the workers in them."""
-    world, parameters = city.world, city.world.specification.parameters
+    world, parameters = city.world, city.world.specification.region_parameters(city.number)
     city.government.memory = city.government.running_share = 1.0
     city.government.budget = math.inf
     shares, number = parameters["field_shares"], parameters["enterprises"]
@@ -27,11 +27,13 @@ def city_is_founded(city: City) -> None:
         bounds.append(math.floor(added(shares[: field + 1]) / added(shares) * number + 0.5))
     bounds[-1] = number
     for field, market in enumerate(city.markets):
-        market.first_enterprise = city.number * number + bounds[field]
+        market.first_enterprise = first_enterprise + bounds[field]
         market.enterprises = bounds[field + 1] - bounds[field]
+        market.risk = parameters["field_risk"][field] if parameters["field_risk"] else 1.0
+        market.match, market.tightness = city.levers.growth_reference, 1.0
         market.glamour = market.fashion = parameters["field_glamour"][field]
         for index in range(bounds[field], bounds[field + 1]):
-            enterprise = world.enterprise_class(world, city, city.number * number + index, index, field)
+            enterprise = world.enterprise_class(world, city, first_enterprise + index, index, field)
             enterprise_is_founded(enterprise)
             market.members.append(enterprise)
             city.enterprises.append(enterprise)
@@ -44,12 +46,18 @@ def city_is_founded(city: City) -> None:
     wanted = [market.demand * math.exp(market.glamour) for market in city.markets]
     for market, want in zip(city.markets, wanted, strict=True):
         market.popular = want / added(wanted)
-    schools = parameters["schools"]
-    for index in range(schools):
-        school = world.school_class(world, city, city.number * schools + index, index, parameters["intake"])
+    intake = parameters["intake"]
+    for index in range(parameters["schools"]):
+        seat = first_seat + index * intake
+        school = world.school_class(world, city, first_school + index, index, intake, seat)
         school_is_founded(school)
         city.schools.append(school)
     programmes_are_shaped(city)
+    largest = max(enterprise.size for enterprise in city.enterprises)
+    leader = next(enterprise for enterprise in city.enterprises if enterprise.size == largest)
+    strength = max(school.programmes[leader.field].profile for school in city.schools)
+    city.leader = leader
+    city.leading_school = next(s for s in city.schools if s.programmes[leader.field].profile == strength)
 
 
 def enterprise_is_founded(e: Enterprise) -> None:
@@ -65,10 +73,14 @@ def enterprise_is_founded(e: Enterprise) -> None:
     e.mentor = COMMON.clip(mentor, 0.4, 1.0)
     lag = levers.host_lag_mean + levers.host_lag_sd * e.normal(DRAWS.ENTERPRISE_LAG)
     e.lag = COMMON.clip(lag, 0.0, 4.0)
+    years = levers.horizon_years * math.exp(levers.horizon_spread * e.normal(DRAWS.ENTERPRISE_HORIZON))
+    e.horizon = RULES.worth_of_horizon(COMMON.clip(years, 1.0, 40.0), levers)
+    e.form_draw = e.uniform(DRAWS.ENTERPRISE_FORM)
     e.aware = int(e.uniform(DRAWS.ENTERPRISE_AWARE_AT_START) < levers.aware_initial)
     e.fill_rate = 1.0
     e.places = float(RULES.enterprise_offers_places(e.size, 1.0, levers))
-    e.qhat = levers.q_ref + levers.confidence_offset
+    e.offered = e.places
+    e.qhat = min(1.0, max(0.0, levers.q_ref + levers.confidence_offset))
     e.rhat_3 = levers.r0 - 0.8 * levers.poach + levers.retention_offset
     e.rhat_2 = levers.r2_factor * e.rhat_3
 

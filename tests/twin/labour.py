@@ -105,7 +105,19 @@ class LabourMarket:
         error = RULES.employer_misjudges(self.noise, draw, levers)
         if student.adequacy + error < levers.hire_min:
             return -math.inf
-        return RULES.skill_in_job(student.adequacy, employer.field == student.field, levers) + error
+        in_field, with_host = employer.field == student.field, employer is student.host
+        return RULES.skill_in_job(student.adequacy, in_field, student.form, with_host, levers) + error
+
+    def judges_fields(self) -> None:
+        """How many of each field's employed work in it, and how short labour is."""
+        graduates = [s for s in self.city.final_cohort() if s.status == GRADUATED and not s.degree]
+        for field, market in enumerate(self.city.markets):
+            seekers = [student for student in graduates if student.field == field]
+            employed = [student for student in seekers if student.job is not None]
+            if employed:
+                market.match = len([s for s in employed if s.job.field == field]) / len(employed)
+            vacancies = sum(enterprise.vacancies for enterprise in market.members)
+            market.tightness = RULES.market_tightens(vacancies, len(seekers), self.city.levers)
 
     def hired(self, student: Student, employer: Enterprise) -> None:
         """A job on the market: what the employer sees, whether it was poaching, whether it lasts half a year."""
@@ -116,5 +128,10 @@ class LabourMarket:
             employer.seen += 1
             employer.seen_adequacy += student.adequacy
             student.poached = int(student.host is not None and employer.depth < 2)
-        skill = RULES.skill_in_job(student.adequacy, in_field, levers)
-        student.quit = int(student.uniform(DRAWS.STUDENT_QUITS_EARLY) < RULES.early_quit_chance(skill, levers))
+        host = student.host
+        if student.track == 3 and host is not employer and host.member and employer.member:
+            amount = levers.benefit_sharing * levers.sharing_base
+            employer.sharing_paid += amount
+            host.sharing_received += amount
+        chance = RULES.early_quit_chance(student.skill, levers)
+        student.quit = int(student.uniform(DRAWS.STUDENT_QUITS_EARLY) < chance)

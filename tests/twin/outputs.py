@@ -6,6 +6,8 @@ import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from consortium.simulation.columns import SPENDING_KINDS
 
 from .rules import ENTERPRISE as RULES
@@ -34,6 +36,9 @@ def present_sums(city: City) -> Sums:
             t["tenure"] += HALF_YEAR * e.tenure
         if e.depth == 3:
             t["claims_subsidy"] += e.claims_subsidy
+            t["apprenticeships"] += int(e.form == 2)
+            t["order_classes"] += int(e.form == 1)
+            t["joint_projects"] += int(levers.research > 0.0 and e.tenure >= 4)
             t["tax_approved"] += e.claims_tax * min(1.0, levers.approval)
         t["contribution"] += e.contribution
         t["gross_cost"] += e.gross_cost
@@ -42,6 +47,9 @@ def present_sums(city: City) -> Sums:
         t["kept_gain"] += e.kept_gain
     schools_are_summed(city, t)
     t["fund"] = city.consortium.fund
+    t["bases"] = city.consortium.base_capital
+    t["bases_run"] = city.consortium.base_running * city.consortium.base_capital
+    t["private"] = government.private_capital - government.private_leaked
     t["budget_left"] = government.budget - government.spent if government.budget < math.inf else NAN
     wanted = [LABOUR.norm_of_demand(market.deviation, market.demand_at_start) for market in city.markets]
     t["demand"] = added(wanted) * city.cycle * len(city.enterprises)
@@ -122,7 +130,7 @@ def students_are_summed(city: City, t: Sums) -> None:
             in_field = s.job.field == s.field
             t["employed"] += 1
             t["in_field"] += int(in_field)
-            t["fit"] += min(1.0, LABOUR.skill_in_job(s.adequacy, in_field, levers) / levers.required)
+            t["fit"] += min(1.0, s.skill / levers.required)
             t["wages"] += s.wage
             t["hired"] += int(not s.retained)
             t["quits"] += s.quit
@@ -136,6 +144,14 @@ def students_are_summed(city: City, t: Sums) -> None:
 def ratio(top: float, bottom: float) -> float:
     """A quotient, empty where there is nothing to divide by."""
     return top / bottom if bottom != 0.0 else NAN
+
+
+def spread(cities: list[Sums]) -> float:
+    """Standard deviation over cities of deep participation, empty for one."""
+    if len(cities) < 2:
+        return NAN
+    shares = [sums["depth_3"] / sums["enterprises"] for sums in cities]
+    return float(np.std(shares))
 
 
 def outputs(cities: list[Sums]) -> dict[str, float]:
@@ -179,6 +195,12 @@ def outputs(cities: list[Sums]) -> dict[str, float]:
         "programme_homogeneity": 1.0 - ratio(t["mix_distance"], t["schools"]),
         "dispute_rate": ratio(t["disputes"], t["deep_years"]),
         "partnership_duration": ratio(t["tenure"], participating),
+        "base_utilisation": ratio(t["bases_run"], t["bases"]),
+        "share_apprenticeship": ratio(t["apprenticeships"], t["depth_3"]),
+        "share_order_classes": ratio(t["order_classes"], t["depth_3"]),
+        "joint_projects": ratio(t["joint_projects"], t["depth_3"]),
+        "regional_spread": spread(cities),
+        "social_capital_share": ratio(t["private"], t["private"] + max(0.0, public)),
         "fund_balance": t["fund"],
         "regional_demand": ratio(t["demand"], t["enterprises"]),
         "joint_programme_share": ratio(t["joint_programmes"], t["programmes"]),

@@ -67,12 +67,12 @@ class School(Actor):
 
     reputation: float
 
-    def __init__(self, world: World, city: City, row: int, index: int, intake: int) -> None:
+    def __init__(self, world: World, city: City, row: int, index: int, intake: int, first_seat: int) -> None:
         Actor.__init__(self, SCHOOL_AT_FIRST, world, city, index)
         self.row = row
         self.index = index
         self.intake = intake
-        self.first_seat = row * intake
+        self.first_seat = first_seat
         self.region = city.number
         self.ties = 0.0
         self.cohorts: dict[int, list[Student]] = {}
@@ -82,10 +82,12 @@ class School(Actor):
         """Take part or not, then teach, equip and update; in autumn move the field mix."""
         levers, consortium = self.city.levers, self.city.consortium
         self.link = RULES.link_strength(self.ties, self.intake, levers)
-        if self.uniform(DRAWS.SCHOOL_REVIEWS) < 1.0 - levers.school_inertia:
+        self.due = int(self.uniform(DRAWS.SCHOOL_REVIEWS) < 1.0 - levers.school_inertia)
+        if self.due:
             chance = RULES.school_wants_to_take_part(self.link, levers)
             self.active = int(self.uniform(DRAWS.SCHOOL_ACTIVE) < chance)
         ties = self.link if self.active else 0.0
+        self.technicians = RULES.technicians_teach(ties, levers)
         self.x, self.q, self.e, self.a = (
             RULES.school_raises_practical_share(self, ties, levers),
             RULES.school_develops_teachers(self, ties, levers),
@@ -166,6 +168,7 @@ class Student(Actor):
         """Take a place; host and trainee stay together to the end."""
         self.host = host
         self.track = track
+        self.form = host.form if track == 3 else 0
         host.trainees.append(self)
         host.newcomers.append(self)
 
@@ -173,11 +176,14 @@ class Student(Actor):
         """A semester at school and at work; some leave at its end."""
         levers, school, host = self.city.levers, self.school, self.host
         semester = 2 * (self.world.year - self.cohort) + (0 if self.world.autumn else 1)
-        work = self.work = COMMON.time_at_work(self.track, semester, levers)
-        mentor, host_lag = (host.mentor, host.lag) if host and work > 0.0 else (0.0, 0.0)
+        work = self.work = COMMON.time_at_work(self.track, self.form, semester, levers)
+        mentor = host_lag = 0.0
+        if host and work > 0.0:
+            mentor, host_lag = STUDENT_RULES.mentor_quality(host.mentor, self.form, levers), host.lag
+        base = self.city.consortium.base_usable
         self.practice, self.theory, self.lag = (
             STUDENT_RULES.student_learns_practice(
-                self.ability, self.practice, school, self.track, work, mentor, levers
+                self.ability, self.practice, school, self.track, work, mentor, base, levers
             ),
             STUDENT_RULES.student_learns_theory(self.ability, self.theory, school, work, levers),
             STUDENT_RULES.student_keeps_up(self.lag, school, self.track, work, host_lag, levers),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .rules import CONSORTIUM, DRAWS, GOVERNMENT, HALF_YEAR, added
+from .rules import CONSORTIUM, DRAWS, GOVERNMENT, HALF_YEAR, SCHOOL, added
 from .school import ENROLLED
 
 if TYPE_CHECKING:
@@ -31,15 +31,42 @@ def outlay(city: City, kind: str) -> float:
     return HALF_YEAR * getattr(city.levers, cost) * level * len(city.enterprises) / 300.0
 
 
+def community_cost(city: City) -> float:
+    """Cost of the sector community for the city's enterprises of its field (k¥ a tick)."""
+    field = int(city.levers.community_field)
+    number = len(city.markets[field - 1].members) if field else 0
+    return CONSORTIUM.running_cost_a_tick(city.levers.community, number, city.levers)
+
+
+def base_is_built_and_run(city: City) -> None:
+    """Bases wear, grow in autumn by what is built, and are usable as far as they are run."""
+    levers, c = city.levers, city.consortium
+    built = levers.base_construction if city.world.autumn else 0.0
+    c.base_capital = CONSORTIUM.base_wears(c.base_capital, built, levers)
+    c.base_running = CONSORTIUM.base_is_run(c.base_capital, levers)
+    seats = sum(school.intake for school in city.schools)
+    c.base_usable = CONSORTIUM.base_usable(c.base_capital, c.base_running, seats, levers)
+
+
 def budget_opens(city: City) -> None:
     """In autumn the year's budget: running items of both ticks come first, then completions due in spring."""
     government = city.government
     government.budget = city.levers.budget
     government.spent = government.claimed = government.claims_paid = 0.0
     entity = CONSORTIUM.running_cost_a_tick(city.levers.entity, len(city.enterprises), city.levers)
-    a_tick = added([CONSORTIUM.government_share(city.levers) * entity, *(outlay(city, kind) for kind in RUNNING)])
-    government.running_share = paid_share(government.budget, 2.0 * a_tick)
-    government.running_reserve = min(2.0 * a_tick, government.budget)
+    levers = city.levers
+    kinds = ("digital_platform", "association_services", "equipment_sharing", "mixed_ownership", "teacher_rotation")
+    a_tick = added(
+        [
+            levers.government_bears * entity,
+            community_cost(city),
+            HALF_YEAR * levers.base_operation,
+            *(outlay(city, kind) for kind in (*kinds, "publicity")),
+        ]
+    )
+    wanted = 2.0 * a_tick + levers.base_construction
+    government.running_share = paid_share(government.budget, wanted)
+    government.running_reserve = min(wanted, government.budget)
     owed = added(student.owed for student in city.final_cohort() if student.status == ENROLLED)
     government.completion_reserve = min(owed, government.budget - government.running_reserve)
 
@@ -49,12 +76,13 @@ def instruments_are_set(city: City) -> None:
     levers, consortium = city.levers, city.consortium
     share = city.government.running_share
     if share < 1.0:
-        levers.entity *= share
+        for lever in ("entity", "community", "base_construction", "base_operation"):
+            setattr(levers, lever, getattr(levers, lever) * share)
         for lever, _, free in RUNNING.values():
             level = getattr(levers, lever)
             if level > free:
                 setattr(levers, lever, free + share * (level - free) if free else level * share)
-    if levers.governance == CONSORTIUM.ENTERPRISE_LED and levers.entity > 0.0 and not consortium.dissolved:
+    if levers.government_bears <= 0.0 and levers.entity > 0.0 and not consortium.dissolved:
         consortium.empty_ticks = 0 if consortium.fund > 0.0 else consortium.empty_ticks + 1
         if consortium.empty_ticks > 2:
             consortium.dissolved = 1
@@ -63,6 +91,7 @@ def instruments_are_set(city: City) -> None:
         if consortium.dissolved
         else CONSORTIUM.entity_within_means(levers.entity, len(city.enterprises), consortium.fund, levers)
     )
+    base_is_built_and_run(city)
 
 
 def paid_share(available: float, wanted: float) -> float:
@@ -85,23 +114,36 @@ def running_items_are_paid(city: City) -> None:
     consortium, government, spending, levers = city.consortium, city.government, city.spending, city.levers
     consortium.fees = added(enterprise.fee_paid for enterprise in city.enterprises)
     cost = CONSORTIUM.running_cost_a_tick(levers.entity, len(city.enterprises), levers)
-    paid = CONSORTIUM.government_share(levers) * max(0.0, cost - consortium.fees)
-    spending.consortium_entity = consortium.government_paid = paid
+    paid = levers.government_bears * max(0.0, cost - consortium.fees)
+    consortium.government_paid = paid
     consortium.running_cost = cost
-    consortium.fund = max(0.0, consortium.fund + consortium.fees + paid - cost)
+    consortium.penalties = added(enterprise.penalty_paid for enterprise in city.enterprises)
+    income = consortium.fees + consortium.penalties + paid
+    consortium.fund = max(0.0, consortium.fund + income - cost)
+    consortium.community_received = community_cost(city)
+    spending.consortium_entity = paid + consortium.community_received
+    built = levers.base_construction if city.world.autumn else 0.0
+    spending.training_base = consortium.base_received = HALF_YEAR * levers.base_operation + built
     for kind in RUNNING:
         setattr(spending, kind, outlay(city, kind))
     consortium.services_received = spending.digital_platform + spending.association_services + spending.publicity
     for_schools = spending.equipment_sharing + spending.mixed_ownership + spending.teacher_rotation
     for school in city.schools:
         school.received = for_schools / len(city.schools)
-    government.spent += paid + consortium.services_received + for_schools
-    government.running_reserve -= paid + consortium.services_received + for_schools
+    paid = spending.consortium_entity + spending.training_base + consortium.services_received + for_schools
+    government.spent += paid
+    government.running_reserve -= paid
+    government.private_capital = levers.cofund_ratio * spending.mixed_ownership
+    government.private_leaked = (1.0 - SCHOOL.supervised_share(levers)) * government.private_capital
 
 
 def research_cost(city: City, enterprise: Enterprise) -> float:
     """Public cost of joint research, in autumn: half of its benefit for each place of co-training."""
-    return 0.5 * city.levers.rd * enterprise.places if city.world.autumn and enterprise.depth == 3 else 0.0
+    return (
+        0.5 * (city.levers.rd + city.levers.research) * enterprise.places
+        if city.world.autumn and enterprise.depth == 3
+        else 0.0
+    )
 
 
 def claims_are_paid(city: City) -> None:

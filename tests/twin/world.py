@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
 from consortium.simulation import columns
+from consortium.simulation.governance import governed
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.policies import levers_in_force
 from consortium.simulation.population import NEIGHBOURS, Population
@@ -19,7 +21,7 @@ from .enterprise import Enterprise
 from .founding import city_is_founded
 from .labour import LabourMarket
 from .outputs import Sums, outputs, present_sums, yearly_sums
-from .rules import DRAWS
+from .rules import DRAWS, STUDENT
 from .school import School, Student, Thing
 
 
@@ -56,7 +58,8 @@ class World:
         for city in self.cities:
             city.levers = self.levers_in(city)
             city.levels = [policy.opening_level for policy in specification.policies]
-            city_is_founded(city)
+            seats = sum(school.intake for school in self.schools)
+            city_is_founded(city, len(self.schools), len(self.enterprises), seats)
             self.schools += city.schools
             self.enterprises += city.enterprises
         self.seats = sum(school.intake for school in self.schools)
@@ -83,6 +86,7 @@ class World:
             city.is_seen()
         self.each_enterprise("looks_around")
         self.each_school("develops")
+        self.each_enterprise("is_courted")
         self.each_enterprise("chooses")
         if self.autumn:
             for city in self.cities:
@@ -90,6 +94,7 @@ class World:
         self.each_enterprise("opens_places")
         for city in self.cities:
             city.places_are_taken()
+        self.community_places_are_taken()
         self.each_enterprise("closes_places")
         self.each_student("learns")
         self.each_enterprise("accounts_for_trainees")
@@ -116,7 +121,29 @@ class World:
                     student.completes()
         self.each_enterprise("meets_graduates")
         for city in self.cities:
-            LabourMarket(city).clears()
+            market = LabourMarket(city)
+            market.clears()
+            market.judges_fields()
+
+    def community_places_are_taken(self) -> None:
+        """Members of a sector community take students of their field from all cities, one city after the other."""
+        field = int(self.cities[0].levers.community_field) - 1
+        if field < 0:
+            return
+        track, year = (3, self.year - 1) if self.autumn else (2, self.year - 2)
+        hosts = [
+            e
+            for e in self.enterprises
+            if e.depth == track and e.field == field and e.member and e.city.levers.community > 0.0
+        ]
+        hosts.sort(key=lambda host: -STUDENT.attraction_of_host(host.log_size, host.mentor))
+        left = {e: STUDENT.places_open_to_all(e.offered - len(e.newcomers), e, e.city.levers) for e in hosts}
+        for city in self.cities:
+            for student in city.in_the_queue(city.waiting(city.cohort(year), field, track), track):
+                still_open = [host for host in hosts if left[host] >= 1]
+                if still_open:
+                    student.goes_to(still_open[0], track)
+                    left[still_open[0]] -= 1
 
     def outputs_are_recorded(self) -> None:
         """All outputs of the tick, first for all cities together; what spring settles stands until the next."""
@@ -172,18 +199,53 @@ class World:
 
     def levers_in(self, city: City) -> SimpleNamespace:
         """Parameters by name, as rules read them, with what policies in force make of them."""
-        parameters = self.specification.parameters
+        standing = self.standing_in(city)
+        values = standing | {"bunch_before": 0.0, "bunch_after": 0.0, "subsidy_peak": 0.0}
+        if self.tick > 0 and self.specification.policies:
+            known = {
+                (seen, known): levers_in_force(
+                    standing, self.specification.policies, seen, city.levels, city.number, known
+                )
+                for seen, known in (
+                    (self.year, self.year),
+                    (self.year + 1, self.year),
+                    (self.year - 1, self.year - 1),
+                    (self.year, self.year - 1),
+                )
+            }
+            values |= known[self.year, self.year]
+            if any(policy.announced for policy in self.specification.policies):
+                values |= self.announced({key: of.get("subsidy", standing["subsidy"]) for key, of in known.items()})
+        return SimpleNamespace(**values)
+
+    def announced(self, subsidy: dict[tuple[int, int], float]) -> dict[str, float]:
+        """What share of the subsidy is known to go or come next year, went or came with this one; the most of it."""
+        now, following = subsidy[self.year, self.year], subsidy[self.year + 1, self.year]
+        past, expected = subsidy[self.year - 1, self.year - 1], subsidy[self.year, self.year - 1]
+        values = {"subsidy_peak": max(now, following)}
+        if now != following:
+            values["bunch_before"] = (now - following) / max(now, following)
+        if self.year > 1 and past != expected:
+            values["bunch_after"] = (past - expected) / max(past, expected)
+            values["subsidy_peak"] = max(now, following, past, expected)
+        return values
+
+    def standing_in(self, city: City) -> dict[str, Any]:
+        """Parameters of a city by name, as rules read them, after its governance mode."""
+        whole, parameters = self.specification.parameters, self.specification.region_parameters(city.number)
         values = {
             name: parameter.choices.index(parameters[name]) if parameter.kind == "choice" else parameters[name]
             for name, parameter in PARAMETERS.items()
         }
-        places = 3 * parameters["intake"] * parameters["schools"] * parameters["regions"]
-        per_student, at_scale = parameters["budget_per_student"], parameters["budget_at_scale"]
-        budget = min(parameters["budget"], per_student * places, at_scale / parameters["scale"])
-        values["budget"] = budget / parameters["regions"]
-        if self.tick > 0:
-            values |= levers_in_force(parameters, self.specification.policies, self.year, city.levels)
-        return SimpleNamespace(**values)
+        profiles = [self.specification.region_parameters(number) for number in range(whole["regions"])]
+        places = sum(3 * profile["intake"] * profile["schools"] for profile in profiles)
+        enterprises = sum(profile["enterprises"] for profile in profiles)
+        per_student, at_scale = whole["budget_per_student"], whole["budget_at_scale"]
+        budget = min(whole["budget"], per_student * places, at_scale / whole["scale"])
+        values["budget"] = budget * parameters["enterprises"] / enterprises
+        if parameters["budget"] != whole["budget"]:
+            values["budget"] = parameters["budget"]
+        return values | governed(parameters)
 
     def governments_correct_themselves(self, city: City) -> None:
         """In autumn a policy with a feedback rule, in force for a year, follows its metric."""
@@ -219,6 +281,7 @@ class World:
             made.regions[row] = (
                 first.row, len(city.schools), city.enterprises[0].row, len(city.enterprises),
                 first.first_seat, last.first_seat + last.intake - first.first_seat, city.workers, city.cycle,
+                city.leader.row, city.leading_school.row,
             )  # fmt: skip
             _fill(made.governments[row], city.government)
             _fill(made.consortia[row], city.consortium)
