@@ -13,13 +13,13 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from ..simulation.columns import GRADUATED
 from ..simulation.compilation import plain
 from ..simulation.instruments import ConsortiumEntity, Subsidy
 from ..simulation.model import ConsortiumModel
 from ..simulation.recording import SIZE_CLASSES
 from ..simulation.rules.enterprise import contribution_of_trainee
 from ..simulation.scenario import Scenario, load_scenario
+from .pattern_runs import ending
 
 W = 56.0
 """A graduate's first-year wage, k¥."""
@@ -58,75 +58,6 @@ class Finding:
         above = np.isnan(self.low) or self.value + 2 * self.error >= self.low
         below = np.isnan(self.high) or self.value - 2 * self.error <= self.high
         return bool(above and below)
-
-
-@dataclass(frozen=True)
-class Ending:
-    """What is kept of a run: means of the last ten ticks, the whole series, and classes of size."""
-
-    means: pd.Series
-    series: pd.DataFrame
-    sizes: np.ndarray
-    """Enterprises by class (rows) and depth ≥ 1, ≥ 2, 3 and all (columns), summed over the last ten ticks."""
-    starts: float
-    """Co-trainees taken in, yearly mean of the last five autumns."""
-    subsidised: float
-    """Of them with enterprises that claim the subsidy."""
-    completed: float
-    """Graduates of co-training per co-trainee taken in two years before, last five springs."""
-    trained_adequacy: float
-    """Mean adequacy of graduates of co-training, last five springs."""
-    fields: np.ndarray
-    """Job relevance by field, mean of the last five springs."""
-
-
-def _sizes(model: ConsortiumModel) -> np.ndarray:
-    e = model.population.enterprises
-    classes = np.digitize(e["size"], (10.0, 50.0, 250.0))
-    table = np.zeros((len(SIZE_CLASSES), 4))
-    for column, chosen in enumerate((e["depth"] >= 1, e["depth"] >= 2, e["depth"] == 3, e["depth"] >= 0)):
-        table[:, column] = np.bincount(classes[chosen], minlength=len(SIZE_CLASSES))
-    return table
-
-
-@lru_cache(maxsize=512)
-def ending(scenario: Scenario, seed: int) -> Ending:
-    """Run a scenario to its horizon and keep what patterns need."""
-    model = ConsortiumModel(scenario, rng=seed)
-    horizon = 2 * int(scenario.parameters["years"])
-    sizes = np.zeros((len(SIZE_CLASSES), 4))
-    starts: dict[int, float] = {}
-    subsidised: list[float] = []
-    completed: list[float] = []
-    adequacy: list[float] = []
-    fields: list[np.ndarray] = []
-    for _ in range(horizon):
-        model.step()
-        last = model.tick > horizon - 10
-        e, students = model.population.enterprises, model.population.students
-        if model.autumn:
-            starts[model.year] = float(e["new_trainees"].sum())
-            if last:
-                subsidised.append(float(e["new_trainees"][e["claims_subsidy"] == 1].sum()))
-        elif last:
-            graduates = students[(students["status"] == GRADUATED) & (students["left"] == model.tick)]
-            trained = graduates[graduates["track"] == 3]
-            completed.append(len(trained) / starts[model.year - 1] if starts.get(model.year - 1) else np.nan)
-            adequacy.append(float(trained["adequacy"].mean()) if len(trained) else np.nan)
-            fields.append(model.breakdown("field")["job_relevance"].to_numpy())
-        if last:
-            sizes += _sizes(model)
-    series = model.timeseries()
-    return Ending(
-        means=series.tail(10).mean(numeric_only=True),
-        series=series,
-        sizes=sizes,
-        starts=float(np.mean([starts[year] for year in sorted(starts)[-5:]])),
-        subsidised=float(np.mean(subsidised)),
-        completed=float(np.nanmean(completed)),
-        trained_adequacy=float(np.nanmean(adequacy)),
-        fields=np.nanmean(fields, axis=0),
-    )
 
 
 def _mean(values: Iterable[float]) -> tuple[float, float]:
@@ -309,6 +240,21 @@ def money_that_ends(seeds: range) -> list[Finding]:
     return findings
 
 
+def an_end_that_is_announced(seeds: range) -> list[Finding]:
+    """SF11a: places are brought forward before an announced end of the subsidy, and missing after it."""
+    base = baseline().with_({"years": 12})
+    silent, announced = (
+        base.with_(policies=[Subsidy(per_trainee=0.25 * W, end=10, announced=lead)]) for lead in (0, 1)
+    )
+    ratios = np.array(
+        [ending(announced, seed).starts_by_year / ending(silent, seed).starts_by_year - 1 for seed in seeds]
+    )
+    return [
+        _found("SF11", "starts in the last year of an announced subsidy, change", ratios[:, 9], 0.0),
+        _found("SF11", "starts in the year after, change", ratios[:, 10], high=0.0),
+    ]
+
+
 def other_levels(seeds: range) -> list[Finding]:
     """Further levels of the baseline, to report."""
     names = (
@@ -353,6 +299,7 @@ PATTERNS: tuple[Callable[[range], list[Finding]], ...] = (
     incentives_lift_starts_only,
     unwatched_money_breeds_form,
     money_that_ends,
+    an_end_that_is_announced,
     other_levels,
 )
 """All patterns that can be measured with what is built."""
@@ -382,6 +329,8 @@ ROUGH: dict[tuple[str, str], str] = {
     ("SF8", "Δ formalism at monitoring 0.9"): "−.081 ± .009",
     ("SF11", "share of the gain gone after five years"): ".49",
     ("SF11", "share of the gain gone after five years, entity 1"): ".47",
+    ("SF11", "starts in the last year of an announced subsidy, change"): "+.32",
+    ("SF11", "starts in the year after, change"): "−.39",
     ("levels", "job_relevance"): ".67",
     ("levels", "training_quality"): ".63",
     ("levels", "retention"): ".40",

@@ -18,6 +18,7 @@ MUST_HOLD = {
     "an incentive lifts starts, not completion or quality": patterns.incentives_lift_starts_only,
     "unwatched money breeds form and watched money does not": patterns.unwatched_money_breeds_form,
     "a gain that money brought is mostly gone five years after": patterns.money_that_ends,
+    "an announced end brings places forward and leaves a gap": patterns.an_end_that_is_announced,
 }
 
 
