@@ -325,6 +325,10 @@ def _allowed(cls: type[Policy], path: list[str]) -> str:
     """What a field may hold, in words."""
     if path[0] == "schedule":
         return "a list of [year, multiplier], such as [[3, 0.5], [6, 0]]"
+    if path[0] == "regions":
+        return "a list of numbers of regions from 1, such as [1, 2]"
+    if path[0] in ("announced", "phase_in"):
+        return f"a whole number of years from 0 to {20 if path[0] == 'announced' else 50}"
     if path[0] in ("start", "end"):
         return f"a whole year from 1 to {LAST_YEAR}"
     field = cls.model_fields[path[0]]

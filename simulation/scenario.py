@@ -313,17 +313,19 @@ def _check_all(
         if beyond:
             said = f"[[policy]] number {i}: {policy.kind}.regions names {beyond[0]}"
             raise Refused(f"{said}; allowed: numbers from 1 to {number}")
-    seen: list[Mapping[str, Any]] = []
-    for i, own in enumerate(regions, start=1):
-        if own in seen:
+    seen: list[tuple[Mapping[str, Any], tuple[Policy, ...]]] = []
+    for i, own in enumerate(regions or [{}] * number, start=1):
+        held = tuple(policy for policy in policies if policy.holds_in(i - 1))
+        if (own, held) in seen:
             continue
-        seen.append(own)
+        seen.append((own, held))
         try:
             _check_together({**parameters, **own}, policies)
+            _check_levers({**parameters, **own}, held)
             if "field_shares" in own and len(own["field_shares"]) != len(parameters["field_shares"]):
                 raise Refused("field_shares has another number of fields; allowed: the same in all regions")
         except Refused as error:
-            raise Refused(f"[[region]] number {i}: {error}") from None
+            raise Refused(f"[[region]] number {i}: {error}" if regions else str(error)) from None
 
 
 def _check_together(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:
@@ -358,7 +360,6 @@ def _check_together(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:
         if policy.start > p["years"]:
             said = f"[[policy]] number {i}: {policy.kind}.start = {policy.start} is beyond years = {p['years']}"
             raise Refused(f"{said}; allowed: up to it")
-    _check_levers(p, policies)
 
 
 def _check_levers(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:

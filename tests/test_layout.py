@@ -27,7 +27,7 @@ STREET = (
     {"simulation.phases"},
     {"simulation.population"},
     {"simulation.agents", "simulation.metrics"},
-    {"simulation.recording"},
+    {"simulation.recording", "simulation.reference", "simulation.schema"},
     {"simulation.model"},
     {"experiments"},
     {"classroom", "notebooks"},

@@ -178,3 +178,30 @@ def test_a_feedback_that_makes_no_sense_is_refused(fields: object, fragment: str
 def test_a_schedule_names_years_in_force_in_order(schedule: object):
     with pytest.raises(Refused, match="schedule"):
         make_policy({"kind": "monitoring", "level": 0.1, "start": 2, "end": 8, "schedule": schedule})
+
+
+@pytest.mark.parametrize("value", [float("-inf"), "1", 1, [0], [], [1, 1], [1.5], True, {"a": 1}])
+def test_regions_that_are_no_list_of_numbers_are_refused_with_what_is_allowed(value: object) -> None:
+    with pytest.raises(Refused, match="allowed"):
+        make_policy({"kind": "monitoring", "level": 0.1, "regions": value})
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("announced", -1), ("announced", 1.5), ("phase_in", 99), ("phase_in", True)]
+)
+def test_a_lead_or_phase_in_that_is_no_number_of_years_is_refused_with_what_is_allowed(key: str, value: object) -> None:
+    with pytest.raises(Refused, match="whole number of years"):
+        make_policy({"kind": "monitoring", "level": 0.1, key: value})
+
+
+def test_what_is_expected_changes_only_as_far_as_it_was_announced() -> None:
+    standing = {"subsidy": 2.8}
+    for announced, expected in ((0, 2.8), (1, 10.8), (5, 10.8)):
+        policy = Subsidy(per_trainee=8.0, start=5, announced=announced)
+        seen = levers_in_force(standing, [policy], 5, region=0, known_in=4)
+        assert seen.get("subsidy", 2.8) == pytest.approx(expected)
+
+
+def test_a_policy_is_phased_in_evenly() -> None:
+    policy = Subsidy(per_trainee=8.0, start=3, phase_in=4)
+    assert [policy.changes(year)["subsidy"] for year in (3, 4, 5, 6, 9)] == [2.0, 4.0, 6.0, 8.0, 8.0]
