@@ -19,7 +19,7 @@ class Governance:
     fee: float
     """Factor on the membership fee: whoever pays decides."""
     government_bears: float
-    """Share of the running cost beyond fees that the government bears."""
+    """Share of the running cost that the government bears, less where fees carry more than the rest."""
     voice: float
     """Added to the voice of enterprises."""
     autonomy: float

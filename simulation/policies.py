@@ -129,8 +129,8 @@ class Policy(BaseModel):
     kind: Any
     start: int = Field(default=1, ge=1, le=LAST_YEAR, description="first year in force")
     end: int | None = Field(default=None, ge=1, le=LAST_YEAR, description="last year in force")
-    announced: int = Field(0, ge=0, le=20, description="years before a change in which it is known")
-    phase_in: int = Field(0, ge=0, le=50, description="years over which the strength grows evenly, 0 at once")
+    announced: int = Field(default=0, ge=0, le=20, description="years before a change in which it is known")
+    phase_in: int = Field(default=0, ge=0, le=50, description="years over which the strength grows evenly, 0 at once")
     regions: Annotated[tuple[int, ...] | None, BeforeValidator(_as_tuples)] = None
     schedule: Annotated[tuple[tuple[int, float], ...], BeforeValidator(_as_tuples)] = ()
     feedback: Feedback | None = None

@@ -186,7 +186,7 @@ def running_items_are_paid(tick, region, r, markets, government, consortium, spe
     """Pay the running items of the tick; the consortium's fees are in, its fund bears what the government does not."""
     n = r.enterprises
     cost = running_cost_a_tick(levers.entity, n, levers)
-    from_government = levers.government_bears * max(0.0, cost - consortium.fees)
+    from_government = max(0.0, min(levers.government_bears * cost, cost - consortium.fees))
     spending.consortium_entity = from_government
     consortium.government_paid = from_government
     consortium.running_cost = cost

@@ -114,7 +114,7 @@ def running_items_are_paid(city: City) -> None:
     consortium, government, spending, levers = city.consortium, city.government, city.spending, city.levers
     consortium.fees = added(enterprise.fee_paid for enterprise in city.enterprises)
     cost = CONSORTIUM.running_cost_a_tick(levers.entity, len(city.enterprises), levers)
-    paid = levers.government_bears * max(0.0, cost - consortium.fees)
+    paid = max(0.0, min(levers.government_bears * cost, cost - consortium.fees))
     consortium.government_paid = paid
     consortium.running_cost = cost
     consortium.penalties = added(enterprise.penalty_paid for enterprise in city.enterprises)
