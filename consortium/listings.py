@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from .terminal import NotBegun, console, is_terminal, out
@@ -30,6 +31,10 @@ _WORDS = {
     "from": ("from year {}", "自第{}年起"),
     "during": ("years {} to {}", "第{}至{}年"),
     "since": ("×{} from year {}", "第{}年起×{}"),
+    "grows": ("grows over {} years", "{}年内逐步到位"),
+    "announced": ("changes announced {} year(s) ahead", "提前{}年公布变化"),
+    "in_regions": ("in regions {}", "区域{}"),
+    "regions": ("Regions", "区域"),
     "feedback": ("follows {}: target {}, gain {}", "跟随{}：目标{}，增益{}"),
 }
 
@@ -105,10 +110,29 @@ def show_scenario(scenario: Scenario, lang: str) -> None:
     ):
         if text:
             out(f"\n{_word(key, lang)}\n  {text}")
-    for key, lines in (("parameters", differing(scenario, lang)), ("policies", policies(scenario, lang))):
+    for key, lines in substance(scenario, lang):
         out(f"\n{_word(key, lang)}")
         for line in lines or [_word("none", lang)]:
             out(f"  {line}")
+
+
+def substance(scenario: Scenario, lang: str) -> list[tuple[str, list[str]]]:
+    """What determines a run, under its headings; regions only where they differ."""
+    told = [("parameters", differing(scenario, lang)), ("policies", policies(scenario, lang))]
+    return [*told, ("regions", regions(scenario))] if scenario.regions else told
+
+
+def regions(scenario: Scenario) -> list[str]:
+    """A line for each run of regions that are alike: their numbers, and what differs from the parameters."""
+    lines = []
+    first = 1
+    for own, alike in groupby(scenario.regions):
+        last = first + len(list(alike)) - 1
+        numbers = f"{first}" if last == first else f"{first}–{last}"
+        differs = ", ".join(f"{name} = {spelled(value)}" for name, value in own.items())
+        lines.append(f"{numbers}: {differs or '='}")
+        first = last + 1
+    return lines
 
 
 def differing(scenario: Scenario, lang: str) -> list[str]:
@@ -151,6 +175,12 @@ def _changes_over_time(policy: Any, lang: str) -> list[str]:
             for year, factor in policy.schedule
         ]
         parts.append(f"{', '.join(steps)}")
+    if policy.phase_in:
+        parts.append(_word("grows", lang, policy.phase_in))
+    if policy.announced:
+        parts.append(_word("announced", lang, policy.announced))
+    if policy.regions is not None:
+        parts.append(_word("in_regions", lang, ", ".join(map(str, policy.regions))))
     if policy.feedback is not None:
         rule = policy.feedback
         parts.append(_word("feedback", lang, rule.metric, f"{rule.target:g}", f"{rule.gain:g}"))
@@ -161,7 +191,7 @@ def check_scenario(scenario: Scenario, said: str, lang: str) -> None:
     """Say that a file is a good scenario, and what it holds."""
     out(f"ok: {said}: {scenario.title[lang]}")
     out(f"  {_word('horizon', lang)}: {_word('years', lang, scenario.parameters['years'])}")
-    for key, lines in (("parameters", differing(scenario, lang)), ("policies", policies(scenario, lang))):
+    for key, lines in substance(scenario, lang):
         out(f"  {_word(key, lang)}: {'' if lines else _word('none', lang)}".rstrip())
         for line in lines:
             out(f"    {line}")

@@ -455,6 +455,9 @@ def test_a_scenario_is_shown_with_all_that_it_says(command: Command):
         assert text in answer.out
     assert "subsidy (Subsidy): per_trainee +8.4 k¥ a trainee-year; from year 1" in answer.out
     assert "mandate = 0.15" in command("scenarios", "show", "laissez_faire").out
+    assert "5–6: enterprises = 75" in command("scenarios", "show", "uneven_regions").out
+    assert "in regions 1, 2, 3" in command("scenarios", "show", "staged_rollout").out
+    assert "announced 1 year" in command("scenarios", "show", "subsidy_cliff").out
 
 
 def test_a_good_file_is_ok(command: Command, tmp_path: Path):
