@@ -169,7 +169,7 @@ def own_choices(
     name = rule.__name__
     if all(getattr(kind, name) is rule for kind in {type(agent) for agent in agents}):
         return choices
-    for row in np.flatnonzero(due):
+    for row in np.flatnonzero(due).tolist():
         agent = agents[row]
         if getattr(type(agent), name) is rule:
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,7 @@ from consortium.simulation.scenario import Scenario, load_scenario
 from tests.properties.test_same_worlds import at_strength
 from tests.worlds import run, ticks, town
 
-GENEROUS = {"application_cost": 1.0, "approval": 0.9, "publicity": 0.2, "monitoring": 0.8}
+GENEROUS: dict[str, Any] = {"application_cost": 1.0, "approval": 0.9, "publicity": 0.2, "monitoring": 0.8}
 
 
 def starts(scenario: Scenario, seed: int) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from consortium.simulation.columns import CONSORTIUM, GOVERNMENT, MARKET, SPENDING
 
@@ -42,8 +42,8 @@ class City:
         self.schools: list[School] = []
         self.enterprises: list[Enterprise] = []
         self.completers = {2: 0, 3: 0}
-        self.leader: Enterprise | None = None
-        self.leading_school: School | None = None
+        self.leader: Any = None  # an enterprise and a school, once the city is founded
+        self.leading_school: Any = None
 
     def normal(self, decision: int, other: int) -> float:
         """A standard normal draw for the city as a whole."""

@@ -215,7 +215,8 @@ class World:
             }
             values |= known[self.year, self.year]
             if any(policy.announced for policy in self.specification.policies):
-                values |= self.announced({key: of.get("subsidy", standing["subsidy"]) for key, of in known.items()})
+                present: float = standing["subsidy"]
+                values |= self.announced({key: of.get("subsidy", present) for key, of in known.items()})
         return SimpleNamespace(**values)
 
     def announced(self, subsidy: dict[tuple[int, int], float]) -> dict[str, float]:
