@@ -11,23 +11,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .parameters import PARAMETERS
+
 
 @dataclass(frozen=True)
 class Governance:
     """What a mode sets, on top of the parameters."""
 
     fee: float
-    """Factor on the membership fee: whoever pays decides."""
+    """Factor on the membership fee: enterprises that decide also pay (Li & Zhao: funding led by enterprises)."""
     government_bears: float
-    """Share of the running cost that the government bears, less where fees carry more than the rest."""
+    """Share of the running cost that the government bears, less where fees carry more than the rest: who leads pays
+    (Li 2024 on government, Li & Zhao on enterprises; half each assumed)."""
     voice: float
-    """Added to the voice of enterprises."""
+    """Added to the voice of enterprises: who leads sits in the committees (Zhang 2025: champion enterprises)."""
     autonomy: float
-    """Factor on the cost of autonomy lost to joint decisions: smaller where enterprises decide."""
+    """Factor on the cost of autonomy: what enterprises decide together takes less from each (assumed)."""
     mediation: float
-    """Factor on the rate of disputes."""
+    """Factor on the rate of disputes: one's own rules, or both sides at one table, prevent some (assumed)."""
     mandate: float
-    """Added to the mandate on schools: weaker where government does not lead."""
+    """Added to the mandate on schools: an enterprise has no vertical authority over them (Li 2024)."""
 
 
 GOVERNANCE: dict[str, Governance] = {
@@ -39,13 +42,14 @@ GOVERNANCE: dict[str, Governance] = {
 
 
 def governed(parameters: Mapping[str, Any]) -> dict[str, float]:
-    """Standing values after the governance mode of a region."""
+    """Standing values after the governance mode of a region, each within the bounds of its parameter."""
     mode = GOVERNANCE[parameters["governance"]]
-    return {
+    values = {
         "fee": parameters["fee"] * mode.fee,
-        "government_bears": mode.government_bears,
-        "voice": min(1.0, max(0.0, parameters["voice"] + mode.voice)),
+        "voice": parameters["voice"] + mode.voice,
         "autonomy_cost": parameters["autonomy_cost"] * mode.autonomy,
         "dispute_rate": parameters["dispute_rate"] * mode.mediation,
-        "mandate": max(0.0, parameters["mandate"] + mode.mandate),
+        "mandate": parameters["mandate"] + mode.mandate,
     }
+    within = {name: min(max(value, PARAMETERS[name].low), PARAMETERS[name].high) for name, value in values.items()}
+    return {**within, "government_bears": mode.government_bears}

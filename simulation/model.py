@@ -268,10 +268,12 @@ class ConsortiumModel(mesa.Model):
 def _standing_levers(scenario: Scenario, profiles: list[Mapping[str, Any]]) -> np.ndarray:
     """What stands, one record a region: parameters, what the governance mode sets, and the budget.
 
-    A budget given for the whole is shared among regions in proportion to their enterprises, whichever way it is given.
+    A budget given for the whole, whichever way, is shared among the regions that have none of their own, in proportion
+    to their enterprises.
     """
     now = np.zeros(len(profiles), NOW_DTYPE)
-    enterprises = sum(int(parameters["enterprises"]) for parameters in profiles)
+    own = ["budget" in table for table in scenario.regions] or [False] * len(profiles)
+    enterprises = sum(int(p["enterprises"]) for p, has_own in zip(profiles, own, strict=True) if not has_own)
     places = sum(3 * int(parameters["intake"]) * int(parameters["schools"]) for parameters in profiles)
     whole = scenario.parameters
     total = min(
@@ -283,7 +285,6 @@ def _standing_levers(scenario: Scenario, profiles: list[Mapping[str, Any]]) -> n
         now[region : region + 1] = as_record(parameters)
         for lever, value in governed(parameters).items():
             now[lever][region] = value
-        own = float(parameters["budget"])
-        shared = total * int(parameters["enterprises"]) / enterprises
-        now["budget"][region] = own if own != float(whole["budget"]) else shared
+        if not own[region]:
+            now["budget"][region] = total * int(parameters["enterprises"]) / enterprises
     return now

@@ -47,6 +47,10 @@ ENTRY_POINTS = "consortium.policies"
 LAST_YEAR = 1000
 """No scenario runs longer; a year beyond it is a slip of the pen."""
 
+LONGEST_LEAD = 20
+LONGEST_PHASE_IN = 50
+"""Years."""
+
 STRICT = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
 
@@ -129,8 +133,10 @@ class Policy(BaseModel):
     kind: Any
     start: int = Field(default=1, ge=1, le=LAST_YEAR, description="first year in force")
     end: int | None = Field(default=None, ge=1, le=LAST_YEAR, description="last year in force")
-    announced: int = Field(default=0, ge=0, le=20, description="years before a change in which it is known")
-    phase_in: int = Field(default=0, ge=0, le=50, description="years over which the strength grows evenly, 0 at once")
+    announced: int = Field(default=0, ge=0, le=LONGEST_LEAD, description="years before a change in which it is known")
+    phase_in: int = Field(
+        default=0, ge=0, le=LONGEST_PHASE_IN, description="years over which the strength grows evenly, 0 at once"
+    )
     regions: Annotated[tuple[int, ...] | None, BeforeValidator(_as_tuples)] = None
     schedule: Annotated[tuple[tuple[int, float], ...], BeforeValidator(_as_tuples)] = ()
     feedback: Feedback | None = None
@@ -140,10 +146,10 @@ class Policy(BaseModel):
         if self.end is not None and self.end < self.start:
             raise ValueError(f"end = {self.end} is before start = {self.start}; allowed: the same year or a later one")
         if self.regions is not None:
-            numbers = sorted(set(self.regions))
-            if not numbers or numbers[0] < 1 or len(numbers) < len(self.regions):
+            numbers, most = sorted(set(self.regions)), int(PARAMETERS["regions"].high)
+            if not numbers or numbers[0] < 1 or numbers[-1] > most or len(numbers) < len(self.regions):
                 raise ValueError(
-                    f"regions = {show(list(self.regions))}; allowed: numbers of regions from 1, each once, "
+                    f"regions = {show(list(self.regions))}; allowed: numbers of regions from 1 to {most}, each once, "
                     "or no such key for all regions"
                 )
         if self.schedule and self.feedback is not None:
@@ -162,15 +168,19 @@ class Policy(BaseModel):
     @cache
     def levers(cls) -> Mapping[str, str]:
         """Which field changes which lever."""
-        about = {name: field.json_schema_extra for name, field in cls.model_fields.items()}
-        return {name: str(extra["lever"]) for name, extra in about.items() if isinstance(extra, dict)}
+        return {name: about["lever"] for name, about in cls._strengths().items()}
 
     @classmethod
     @cache
     def once(cls) -> frozenset[str]:
         """Fields that act in the first year only."""
+        return frozenset(name for name, about in cls._strengths().items() if about["once"])
+
+    @classmethod
+    def _strengths(cls) -> dict[str, Any]:
+        """What `strength` noted of its fields."""
         about = {name: field.json_schema_extra for name, field in cls.model_fields.items()}
-        return frozenset(name for name, extra in about.items() if isinstance(extra, dict) and extra["once"])
+        return {name: extra for name, extra in about.items() if isinstance(extra, dict) and "lever" in extra}
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:
@@ -186,6 +196,17 @@ class Policy(BaseModel):
     def in_force(self, year: int) -> bool:
         """Whether the policy acts in `year` (years count from 1; tick 0 and warm-up are before all policies)."""
         return self.start <= year and (self.end is None or year <= self.end)
+
+    def turns(self) -> set[int]:
+        """Years from which the strength stays or moves by even steps until the next of them."""
+        ends = () if self.end is None else (self.end + 1,)
+        return {
+            self.start,
+            self.start + 1,  # after what is given once
+            self.start + self.phase_in,
+            *(year for year, _ in self.schedule),
+            *ends,
+        }
 
     def holds_in(self, region: int | None) -> bool:
         """Whether the policy holds in a region (counted from 0); None asks for any."""
@@ -230,12 +251,22 @@ POLICIES: dict[str, type[Policy]] = {}
 
 
 def register_policy(cls: type[_Kind]) -> type[_Kind]:
-    """Make an instrument known to scenario files and tables; raises ValueError if its kind is taken by another."""
+    """Make an instrument known to scenario files and tables, under its `kind`; usable as a decorator.
+
+    Raises ValueError if it is no policy with names, a source and a strength, or if its kind is taken by another.
+    """
+    if not (isinstance(cls, type) and issubclass(cls, Policy)):
+        raise ValueError(f"{show(cls)} is no policy; allowed: a subclass of Policy")
     kind = cls.model_fields["kind"].default
     if not isinstance(kind, str) or not kind.isidentifier():
         raise ValueError(f'{cls.__name__} has no kind; allowed: kind: Literal["word"] = "word"')
     if POLICIES.get(kind, cls) is not cls:
         raise ValueError(f"{cls.__name__}: kind {kind!r} is already {POLICIES[kind].__name__}")
+    for about in ("en", "zh", "source"):
+        if not isinstance(getattr(cls, about, None), str):
+            raise ValueError(f'{cls.__name__}.{about} is missing; allowed: en, zh, source = "…", "…", "…"')
+    if not cls.levers():
+        raise ValueError(f"{cls.__name__} changes no lever; allowed: at least one field made by strength(…)")
     if kind not in POLICIES:
         POLICIES[kind] = cls
         INSTRUMENTS.append(cls)
@@ -243,15 +274,19 @@ def register_policy(cls: type[_Kind]) -> type[_Kind]:
 
 
 @cache
-def load_entry_points() -> None:
-    """Register the policies that installed packages offer (entry-point group "consortium.policies")."""
+def load_entry_points() -> tuple[str, ...]:
+    """Register the policies that installed packages offer (entry-point group "consortium.policies"), once.
+
+    Returns what is wrong with those that cannot be used; they keep nobody from using the others.
+    """
+    broken = []
     for entry in entry_points(group=ENTRY_POINTS):
         try:
             register_policy(entry.load())
         except Exception as error:  # whatever somebody else's package raises
-            raise Refused(
-                f"the policy {entry.name} of an installed package ({entry.value}) is broken: {error}"
-            ) from None
+            reason = f"{type(error).__name__}: {show(str(error))}"
+            broken.append(f"the policy {show(entry.name)} of an installed package ({show(entry.value)}): {reason}")
+    return tuple(broken)
 
 
 def levers_in_force(
@@ -293,10 +328,10 @@ def make_policy(table: object) -> Policy:
     kind = table.get("kind")
     if "kind" not in table:
         raise Refused(f"kind is missing; allowed: one of {', '.join(POLICIES)}")
-    if isinstance(kind, str) and kind not in POLICIES:
-        load_entry_points()
+    broken = load_entry_points() if isinstance(kind, str) and kind not in POLICIES else ()
     if not isinstance(kind, str) or kind not in POLICIES:
-        raise Refused(f"kind = {show(kind)} is no instrument{nearest(kind, POLICIES)}")
+        hint = f"; could not be loaded: {'; '.join(broken[:5])}" if broken else ""
+        raise Refused(f"kind = {show(kind)} is no instrument{nearest(kind, POLICIES)}{hint}")
     try:
         return POLICIES[kind].model_validate(dict(table))
     except ValidationError as error:
@@ -328,7 +363,7 @@ def _allowed(cls: type[Policy], path: list[str]) -> str:
     if path[0] == "regions":
         return "a list of numbers of regions from 1, such as [1, 2]"
     if path[0] in ("announced", "phase_in"):
-        return f"a whole number of years from 0 to {20 if path[0] == 'announced' else 50}"
+        return f"a whole number of years from 0 to {LONGEST_LEAD if path[0] == 'announced' else LONGEST_PHASE_IN}"
     if path[0] in ("start", "end"):
         return f"a whole year from 1 to {LAST_YEAR}"
     field = cls.model_fields[path[0]]

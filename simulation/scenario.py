@@ -16,11 +16,12 @@ import math
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .checking import Refused, checked, nearest, plain, show
+from .governance import governed
 from .instruments import POLICIES
 from .parameters import PARAMETERS, Value, defaults
 from .policies import Policy, make_policy
@@ -313,15 +314,19 @@ def _check_all(
         if beyond:
             said = f"[[policy]] number {i}: {policy.kind}.regions names {beyond[0]}"
             raise Refused(f"{said}; allowed: numbers from 1 to {number}")
-    seen: list[tuple[Mapping[str, Any], tuple[Policy, ...]]] = []
+    seen: set[tuple[Hashable, Hashable]] = set()
+    reaches: dict[tuple[bool, ...], _Reach] = {}
     for i, own in enumerate(regions or [{}] * number, start=1):
-        held = tuple(policy for policy in policies if policy.holds_in(i - 1))
-        if (own, held) in seen:
+        held = tuple(policy.holds_in(i - 1) for policy in policies)
+        told = tuple(sorted(own.items()))
+        if (told, held) in seen:
             continue
-        seen.append((own, held))
+        seen.add((told, held))
+        if held not in reaches:
+            reaches[held] = _reach([p for p, holds in zip(policies, held, strict=True) if holds], parameters["years"])
         try:
             _check_together({**parameters, **own}, policies)
-            _check_levers({**parameters, **own}, held)
+            _check_levers({**parameters, **own}, reaches[held])
             if "field_shares" in own and len(own["field_shares"]) != len(parameters["field_shares"]):
                 raise Refused("field_shares has another number of fields; allowed: the same in all regions")
         except Refused as error:
@@ -362,25 +367,42 @@ def _check_together(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:
             raise Refused(f"{said}; allowed: up to it")
 
 
-def _check_levers(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:
-    """Sums of policies must leave money and rates within their bounds in every year (shares are clipped instead)."""
-    turns = {1}
-    for policy in policies:
-        turns.update((policy.start, (policy.end or p["years"]) + 1, *(year for year, _ in policy.schedule)))
-        turns.update((policy.start + 1, policy.start + policy.phase_in))  # after what is given once, and grown up
-    for year in sorted(turn for turn in turns if turn <= p["years"]):
+_Reach = Mapping[str, tuple[tuple[float, int], tuple[float, int]]]
+"""The least and the most that policies add to a lever, each with its first year."""
+
+
+def _reach(policies: list[Policy], years: int) -> _Reach:
+    """How far the sums of policies go in each direction in any year, whatever feedback makes of them."""
+    turns = {1}.union(*(policy.turns() for policy in policies))
+    # Between two turns strengths stay or move by even steps, so they go furthest in its first or its last year.
+    looked_at = sorted(year for year in turns | {turn - 1 for turn in turns} | {years} if 1 <= year <= years)
+    reach: dict[str, tuple[tuple[float, int], tuple[float, int]]] = {}
+    for year in looked_at:
         lows: dict[str, float] = {}
         highs: dict[str, float] = {}
         for policy in policies:
-            reach = policy.feedback
-            ends = [policy.changes(year, level) for level in ((reach.low, reach.high) if reach else (1.0,))]
+            rule = policy.feedback
+            ends = [policy.changes(year, level) for level in ((rule.low, rule.high) if rule else (1.0,))]
             for lever in ends[0]:
                 lows[lever] = lows.get(lever, 0.0) + min(end[lever] for end in ends)
                 highs[lever] = highs.get(lever, 0.0) + max(end[lever] for end in ends)
         for lever, low in lows.items():
-            parameter = PARAMETERS[lever]
-            for reached in (p[lever] + low, p[lever] + highs[lever]):
-                # rounding must not refuse a policy that abolishes exactly what stands
-                if not parameter.share and not parameter.low - 1e-9 <= reached <= parameter.high + 1e-9:
-                    allowed = f"allowed: from {plain(parameter.low)} to {plain(parameter.high)} {parameter.unit}"
-                    raise Refused(f"[[policy]]: {lever} = {plain(reached)} in year {year}; {allowed}")
+            least, most = reach.get(lever, ((low, year), (highs[lever], year)))
+            reach[lever] = (
+                (low, year) if low < least[0] else least,
+                (highs[lever], year) if highs[lever] > most[0] else most,
+            )
+    return reach
+
+
+def _check_levers(p: Mapping[str, Any], reach: _Reach) -> None:
+    """Sums of policies must leave money and rates within their bounds in every year (shares are clipped instead)."""
+    standing = {**p, **governed(p)}
+    for lever, extremes in reach.items():
+        parameter = PARAMETERS[lever]
+        for change, year in extremes:
+            reached = standing[lever] + change
+            # rounding must not refuse a policy that abolishes exactly what stands
+            if not parameter.share and not parameter.low - 1e-9 <= reached <= parameter.high + 1e-9:
+                allowed = f"allowed: from {plain(parameter.low)} to {plain(parameter.high)} {parameter.unit}"
+                raise Refused(f"[[policy]]: {lever} = {plain(reached)} in year {year}; {allowed}")

@@ -218,7 +218,7 @@ COMMON_TO_REGIONS = (
 )
 """Parameters that are the same everywhere; all others may differ from region to region."""
 
-MOST_REGIONS = 2000
+MOST_REGIONS = int(PARAMETERS["regions"].high)
 
 
 def check_regions(tables: object, written: bool = True) -> tuple[dict[str, Value], ...]:

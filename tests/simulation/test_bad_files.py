@@ -131,6 +131,9 @@ TEXTS = [(FOLDER / f"{name}.toml").read_bytes() for name in bundled_scenarios()]
     (HEAD + '[[policy]]\nkind = "subsidy"\nper_trainee = 8.4\nstart = 2\nend = 9\nschedule = [[3, 0.5], [6, 0.0]]\n'
      '[[policy]]\nkind = "monitoring"\nlevel = 0.1\n'
      'feedback = { metric = "formalism", target = 0.3, gain = -1.0, low = 0.0, high = 2.0 }\n').encode(),
+    (HEAD + '[[region]]\ncount = 2\nenterprises = 40\nsize_median = 90.0\nfield_risk = [1, 2, 1, 1, 0.5]\n'
+     '[[region]]\nbudget = 500.0\ngovernance = "joint"\n[[policy]]\nkind = "training_base"\nconstruction = 900.0\n'
+     'operation = 60.0\nstart = 4\nannounced = 2\nphase_in = 3\nregions = [1, 3]\n').encode(),
 ]  # fmt: skip
 LITERALS = [
     "true", "nan", "-inf", "1e400", "-1", "0", "0x" + "f" * 300, "9" * 5000, "1.5", '"text"', "'''\n'''", "[]", "{}",
@@ -193,7 +196,9 @@ def trees_mutated(rng: random.Random) -> tuple[str, bytes]:
                 case 0 if isinstance(place, dict):
                     place[str(key) + rng.choice("xyz")] = place.pop(key)
                 case 1 if isinstance(place, dict):
-                    place[rng.choice(["name", "extends", "clear", "kind", "x", "policy", "years"])] = rng.choice(LEAVES)
+                    place[
+                        rng.choice(["name", "extends", "clear", "kind", "x", "policy", "region", "regions", "years"])
+                    ] = rng.choice(LEAVES)
                 case 2:
                     del place[key]
                 case _:

@@ -130,3 +130,31 @@ def test_defaults_are_complete_and_a_copy():
     assert list(first) == list(PARAMETERS)
     first["years"] = 3
     assert defaults()["years"] == 20
+
+
+# --- mechanisms that are off ------------------------------------------------------------------------------------------
+
+OFF = {
+    "horizon_years": 10.0, "horizon_spread": 0.0, "agreement_years": 0.0, "base_construction": 0.0,
+    "base_operation": 0.0, "base_joint": 0.0, "order_share": 0.0, "order_lock_in": 0.0, "apprenticeship_share": 0.0,
+    "mentor_ratio": 0.0, "engineer_quota": 0.0, "dispute_suspension": 0, "dispute_distrust": 0.0, "growth_gain": 0.0,
+    "tightness_elasticity": 0.0, "research": 0.0, "benefit_sharing": 0.0, "supervision": 0.0, "technicians": 0.0,
+    "field_risk": (), "leader_influence": 0.0, "leader_leaves": 0, "quota": 0.0, "community": 0.0,
+    "community_field": 0,
+}  # fmt: skip
+
+
+def test_further_mechanisms_are_off_where_nothing_is_said():
+    assert {name: PARAMETERS[name].default for name in OFF} == OFF
+    assert set(OFF) <= {p.name for p in GROUPS["mechanisms"]}
+
+
+def test_risk_by_field_may_be_left_out():
+    assert PARAMETERS["field_risk"].lengths == (0, PARAMETERS["field_shares"].lengths[1])  # type: ignore[index]
+
+
+def test_what_follows_from_policies_is_no_parameter_and_starts_at_nothing():
+    record = as_record()[0]
+    for name in DERIVED:
+        assert name not in PARAMETERS
+        assert record[name] == 0.0

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from consortium.simulation.checking import Refused
-from consortium.simulation.instruments import INSTRUMENTS, POLICIES, ConsortiumEntity, Monitoring, Subsidy
+from consortium.simulation.instruments import (
+    INSTRUMENTS,
+    POLICIES,
+    ConsortiumEntity,
+    Monitoring,
+    Subsidy,
+    TrainingBase,
+)
 from consortium.simulation.parameters import PARAMETERS, defaults
 from consortium.simulation.policies import FEEDBACK_METRICS, Feedback, Policy, levers_in_force, make_policy
 
@@ -180,7 +187,7 @@ def test_a_schedule_names_years_in_force_in_order(schedule: object):
         make_policy({"kind": "monitoring", "level": 0.1, "start": 2, "end": 8, "schedule": schedule})
 
 
-@pytest.mark.parametrize("value", [float("-inf"), "1", 1, [0], [], [1, 1], [1.5], True, {"a": 1}])
+@pytest.mark.parametrize("value", [float("-inf"), "1", 1, [0], [], [1, 1], [1.5], [1001], [10**400], True, {"a": 1}])
 def test_regions_that_are_no_list_of_numbers_are_refused_with_what_is_allowed(value: object) -> None:
     with pytest.raises(Refused, match="allowed"):
         make_policy({"kind": "monitoring", "level": 0.1, "regions": value})
@@ -194,14 +201,129 @@ def test_a_lead_or_phase_in_that_is_no_number_of_years_is_refused_with_what_is_a
         make_policy({"kind": "monitoring", "level": 0.1, key: value})
 
 
-def test_what_is_expected_changes_only_as_far_as_it_was_announced() -> None:
-    standing = {"subsidy": 2.8}
-    for announced, expected in ((0, 2.8), (1, 10.8), (5, 10.8)):
-        policy = Subsidy(per_trainee=8.0, start=5, announced=announced)
-        seen = levers_in_force(standing, [policy], 5, region=0, known_in=4)
-        assert seen.get("subsidy", 2.8) == pytest.approx(expected)
+@EACH
+def test_a_policy_without_any_strength_is_refused(instrument: type[Policy]):
+    with pytest.raises(Refused, match=next(iter(instrument.levers()))):
+        make_policy({"kind": example(instrument).kind, "start": 2})
 
 
-def test_a_policy_is_phased_in_evenly() -> None:
+@EACH
+def test_one_strength_is_enough_where_none_is_required(instrument: type[Policy]):
+    if not any(instrument.model_fields[name].is_required() for name in instrument.levers()):
+        for name in instrument.levers():
+            assert make_policy({"kind": example(instrument).kind, name: 0.0}).kind == example(instrument).kind
+
+
+# --- growing, once, in some regions -----------------------------------------------------------------------------------
+
+
+def test_a_policy_is_phased_in_evenly():
     policy = Subsidy(per_trainee=8.0, start=3, phase_in=4)
-    assert [policy.changes(year)["subsidy"] for year in (3, 4, 5, 6, 9)] == [2.0, 4.0, 6.0, 8.0, 8.0]
+    assert [policy.changes(year).get("subsidy") for year in range(2, 9)] == [None, 2, 4, 6, 8, 8, 8]
+
+
+@pytest.mark.parametrize("phase_in", [0, 1])
+def test_without_a_phase_in_the_full_strength_acts_at_once(phase_in: int):
+    policy = Subsidy(per_trainee=8.0, start=3, phase_in=phase_in)
+    assert [policy.changes(year).get("subsidy") for year in (2, 3, 4)] == [None, 8, 8]
+
+
+def test_phase_in_and_schedule_multiply():
+    policy = Subsidy(per_trainee=8.0, phase_in=4, schedule=((2, 0.5),))
+    assert [policy.changes(year)["subsidy"] for year in (1, 2, 3, 4)] == [2, 2, 3, 4]
+
+
+def test_a_base_is_built_in_the_first_year_in_full_and_run_in_all():
+    base = TrainingBase(construction=900.0, operation=60.0, start=2, phase_in=3, schedule=((4, 0.5),))
+    assert [base.changes(year)["base_construction"] for year in (2, 3, 4, 5)] == [900, 0, 0, 0]
+    assert [base.changes(year)["base_operation"] for year in (2, 3, 4, 5)] == [20, 40, 30, 30]
+
+
+def test_only_what_is_built_is_given_once():
+    assert {cls: cls.once() for cls in INSTRUMENTS if cls.once()} == {TrainingBase: {"construction"}}
+
+
+def test_a_policy_holds_in_the_regions_it_names():
+    some, everywhere = Subsidy(per_trainee=5.0, regions=(2, 3)), Subsidy(per_trainee=1.0)
+    sums = [levers_in_force(defaults(), [some, everywhere], 1, region=region)["subsidy"] for region in range(4)]
+    assert sums == pytest.approx([3.8, 8.8, 8.8, 3.8])
+    assert levers_in_force(defaults(), [some], 1, region=0) == {}
+    assert levers_in_force(defaults(), [some, everywhere], 1)["subsidy"] == pytest.approx(8.8)
+
+
+def test_a_file_names_regions_in_a_list():
+    policy = make_policy({"kind": "subsidy", "per_trainee": 5.0, "regions": [2, 1]})
+    assert policy.regions == (2, 1)
+    assert make_policy(policy.to_dict()) == policy
+    assert "regions" not in Subsidy(per_trainee=5.0).to_dict()
+
+
+@given(st.integers(1, 9), st.integers(0, 8), st.integers(0, 5), st.booleans())
+def test_between_two_turns_a_strength_stays_or_moves_by_even_steps(start: int, length: int, phase_in: int, steps: bool):
+    schedule = ((start + length, 0.5),) if steps and length else ()
+    policy = TrainingBase(
+        construction=1.0, operation=60.0, start=start, end=start + length, phase_in=phase_in, schedule=schedule
+    )
+    for lever in policy.levers().values():
+        series = [policy.changes(year).get(lever, 0.0) for year in range(30)]
+        for year in range(2, 29):
+            if not policy.turns() & {year, year + 1}:
+                assert series[year + 1] - series[year] == pytest.approx(series[year] - series[year - 1])
+
+
+# --- what people know of what is to come ------------------------------------------------------------------------------
+
+
+def expected(policy: Policy, year: int, known_in: int) -> float:
+    """What people in one year expect to be added to the subsidy in another."""
+    return levers_in_force(defaults(), [policy], year, known_in=known_in).get("subsidy", 2.8) - 2.8
+
+
+@EACH
+def test_an_announcement_of_nothing_changes_nothing(instrument: type[Policy]):
+    policy = example(instrument, share=0.0, start=3, end=6, announced=2, phase_in=2)
+    for year in range(1, 9):
+        for known_in in range(1, year + 1):
+            after = levers_in_force(defaults(), [policy], year, known_in=known_in)
+            assert after == {lever: PARAMETERS[lever].default for lever in after}
+
+
+@EACH
+def test_an_announcement_changes_nothing_of_what_is_in_force(instrument: type[Policy]):
+    silent, announced = (example(instrument, start=3, end=6, phase_in=2, announced=lead) for lead in (0, 3))
+    assert all(silent.changes(year) == announced.changes(year) for year in range(9))
+
+
+def test_without_an_announcement_people_expect_what_they_see():
+    policy = Subsidy(per_trainee=8.0, start=4, end=6)
+    assert expected(policy, 4, known_in=3) == 0
+    assert expected(policy, 7, known_in=6) == pytest.approx(8)
+    assert expected(policy, 7, known_in=7) == 0
+
+
+def test_a_start_and_an_end_are_known_as_many_years_ahead_as_they_are_announced():
+    policy = Subsidy(per_trainee=8.0, start=4, end=6, announced=2)
+    assert [expected(policy, 4, known_in=year) for year in (1, 2, 3, 4)] == pytest.approx([0, 8, 8, 8])
+    assert [expected(policy, 7, known_in=year) for year in (4, 5, 6, 7)] == pytest.approx([8, 0, 0, 0])
+
+
+def test_each_step_of_a_phase_in_is_known_as_many_years_ahead_as_it_is_announced():
+    policy = Subsidy(per_trainee=9.0, start=4, phase_in=3, announced=1)
+    assert [expected(policy, 6, known_in=year) for year in (2, 3, 4, 5, 6)] == pytest.approx([0, 3, 6, 9, 9])
+
+
+def test_each_step_of_a_schedule_is_known_as_many_years_ahead_as_it_is_announced():
+    policy = Subsidy(per_trainee=8.0, schedule=((3, 0.5), (5, 0.0)), announced=1)
+    assert [expected(policy, 5, known_in=year) for year in (1, 2, 3, 4)] == pytest.approx([8, 4, 4, 0])
+
+
+def test_of_several_policies_only_those_announced_are_foreseen():
+    both = [Subsidy(per_trainee=8.0, start=3, announced=1), Monitoring(level=0.3, start=3)]
+    assert levers_in_force(defaults(), both, 3, known_in=2) == {"subsidy": pytest.approx(10.8)}
+
+
+@given(st.integers(0, 5), st.integers(1, 12), st.integers(0, 4))
+def test_what_is_here_or_past_is_known(announced: int, year: int, since: int):
+    policy = Subsidy(per_trainee=8.0, start=3, end=9, phase_in=3, announced=announced)
+    assert expected(policy, year, known_in=year + since) == expected(policy, year, known_in=year)
+    assert levers_in_force(defaults(), [policy], year) == levers_in_force(defaults(), [policy], year, known_in=year)

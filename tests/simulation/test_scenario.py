@@ -6,14 +6,18 @@ import copy
 import json
 import math
 import pickle
+import time
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from consortium.simulation.instruments import ConsortiumEntity, Monitoring, Subsidy
 from consortium.simulation.parameters import PARAMETERS, defaults
 from consortium.simulation.scenario import Scenario, ScenarioError, bundled_scenarios, load_scenario
+from consortium.simulation.scenario_files import COMMON_TO_REGIONS
 
 TITLE = 'title = { en = "Test", zh = "测试" }\n'
 HEAD = 'extends = "baseline"\n' + TITLE
@@ -267,3 +271,133 @@ def test_a_subsidy_may_fill_the_gap_that_another_leaves_in_the_same_years_only()
     load_scenario("baseline").with_(policies=[gap, filling])
     with pytest.raises(ScenarioError, match="in year 5;"):
         load_scenario("baseline").with_(policies=[gap, Subsidy(per_trainee=4.0, start=1, end=4)])
+
+
+def allowed_by_trying(policies: list[Subsidy], years: int) -> bool:
+    """Whether the sum stays within its bounds in every single year."""
+    sums = [2.8 + sum(policy.changes(year).get("subsidy", 0.0) for policy in policies) for year in range(1, years + 1)]
+    return all(-1e-9 <= total <= 112 + 1e-9 for total in sums)
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda per_trainee, start, length, phase_in, step: Subsidy(
+                per_trainee=per_trainee,
+                start=start,
+                end=start + length,
+                phase_in=phase_in,
+                schedule=((start + length // 2, step),),
+            ),
+            st.floats(-60, 60),
+            st.integers(1, 6),
+            st.integers(0, 6),
+            st.integers(0, 5),
+            st.sampled_from([0.0, 0.5, 1.0, 1.5]),
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_money_out_of_its_bounds_is_found_in_whatever_year_it_is(policies: list[Subsidy]):
+    try:
+        load_scenario("baseline").with_(policies=policies)
+        refused = False
+    except ScenarioError:
+        refused = True
+    assert refused == (not allowed_by_trying(policies, 20))
+
+
+# --- regions ----------------------------------------------------------------------------------------------------------
+
+REGIONS = """
+[[region]]
+count = 2
+enterprises = 80
+size_median = 90
+
+[[region]]
+subsidy = 0
+field_risk = [1, 2, 1, 1, 0.5]
+"""
+
+
+def test_each_table_of_a_region_says_what_differs_there(tmp_path: Path):
+    scenario = load_scenario(write(tmp_path / "city.toml", HEAD + "[parameters]\nschools = 9" + REGIONS))
+    assert scenario.parameters["regions"] == 3
+    assert scenario.regions[0] == scenario.regions[1] == {"enterprises": 80, "size_median": 90.0}
+    assert scenario.region_parameters(0) == {**scenario.parameters, "enterprises": 80, "size_median": 90.0}
+    assert scenario.region_parameters(2)["field_risk"] == (1.0, 2.0, 1.0, 1.0, 0.5)
+    assert list(scenario.region_parameters(2)) == list(PARAMETERS)
+    assert [scenario.region_parameters(i)["schools"] for i in range(3)] == [9, 9, 9]
+
+
+def test_without_tables_all_regions_are_alike():
+    scenario = load_scenario("baseline", set=("regions=3",))
+    assert scenario.regions == ()
+    assert all(scenario.region_parameters(i) == scenario.parameters for i in range(3))
+
+
+def test_the_number_of_regions_may_be_said_as_well(tmp_path: Path):
+    text = HEAD + "[parameters]\nregions = 3" + REGIONS
+    assert load_scenario(write(tmp_path / "city.toml", text)).parameters["regions"] == 3
+    with pytest.raises(ScenarioError, match=r"city.toml: parameters.regions = 2, but \[\[region\]\] describes 3"):
+        load_scenario(tmp_path / "city.toml", set=("regions=2",))
+
+
+def test_a_child_takes_over_the_regions_of_its_parent_replaces_or_drops_them(tmp_path: Path):
+    write(tmp_path / "parent.toml", HEAD + REGIONS)
+    head = TITLE + 'extends = "parent.toml"\n'
+    same = load_scenario(write(tmp_path / "same.toml", head + "[parameters]\nschools = 9"))
+    assert [dict(own) for own in same.regions] == [dict(own) for own in load_scenario(tmp_path / "parent.toml").regions]
+    other = load_scenario(write(tmp_path / "other.toml", head + "[[region]]\nschools = 9"))
+    assert other.regions == ({"schools": 9},)
+    assert other.parameters["regions"] == 1
+    none = load_scenario(write(tmp_path / "none.toml", head + 'clear = ["region", "policy"]'))
+    assert none.regions == ()
+    assert none.parameters["regions"] == 1
+
+
+def test_a_scenario_with_regions_is_written_read_copied_and_told_apart(tmp_path: Path):
+    scenario = load_scenario(write(tmp_path / "city.toml", HEAD + REGIONS))
+    manifest = {"scenario": scenario.to_dict(), "seed": 1}
+    assert len(manifest["scenario"]["region"]) == 3
+    read = load_scenario(write(tmp_path / "manifest.json", json.dumps(manifest, allow_nan=False)))
+    for twin in (read, copy.deepcopy(scenario), pickle.loads(pickle.dumps(scenario)), scenario.with_()):
+        assert twin.regions == scenario.regions
+        assert twin.digest() == scenario.digest()
+        assert hash(twin.regions) == hash(scenario.regions)
+    assert read.parameters == scenario.parameters
+    alike = load_scenario("baseline", set=("regions=3",))
+    assert scenario.digest() != alike.digest()
+    assert "region" not in alike.to_dict()
+    changed = scenario.with_(regions=[*scenario.regions[:2], {"subsidy": 1.0}])
+    assert changed.digest() != scenario.digest()
+
+
+def test_a_budget_of_a_region_may_be_given_or_taken_back(tmp_path: Path):
+    text = HEAD + '[parameters]\nbudget = 100\n[[region]]\nbudget = 70\n[[region]]\n[[region]]\nbudget = "none"'
+    scenario = load_scenario(write(tmp_path / "city.toml", text))
+    assert [scenario.region_parameters(i)["budget"] for i in range(3)] == [70.0, 100.0, math.inf]
+    assert scenario.to_dict()["region"][2] == {"budget": "none"}
+
+
+def test_a_policy_is_checked_where_it_holds():
+    poor = load_scenario("baseline").with_({"regions": 2}, regions=[{}, {"subsidy": 1.0}])
+    poor.with_(policies=[Subsidy(per_trainee=-2.0, regions=(1,))])
+    with pytest.raises(ScenarioError, match=r"\[\[region\]\] number 2: \[\[policy\]\]: subsidy = -1 in year 1"):
+        poor.with_(policies=[Subsidy(per_trainee=-2.0)])
+
+
+@pytest.mark.parametrize("name", COMMON_TO_REGIONS)
+def test_what_is_the_same_everywhere_is_said_once(name: str):
+    with pytest.raises(ScenarioError, match=f"number 1: {name} is the same in all regions"):
+        load_scenario("baseline").with_({}, regions=[{name: PARAMETERS[name].default}])
+
+
+def test_a_thousand_regions_are_checked_in_no_time():
+    regions = [{"subsidy": i / 100} for i in range(1000)]
+    policies = [Subsidy(per_trainee=0.1, phase_in=3, regions=(i + 1,)) for i in range(200)]
+    begun = time.perf_counter()
+    load_scenario("baseline").with_({"regions": 1000}, regions=regions, policies=policies)
+    assert time.perf_counter() - begun < 5

@@ -240,12 +240,12 @@ class World:
         }
         profiles = [self.specification.region_parameters(number) for number in range(whole["regions"])]
         places = sum(3 * profile["intake"] * profile["schools"] for profile in profiles)
-        enterprises = sum(profile["enterprises"] for profile in profiles)
+        tables = self.specification.regions or [{}] * len(profiles)
+        enterprises = sum(p["enterprises"] for p, own in zip(profiles, tables, strict=True) if "budget" not in own)
         per_student, at_scale = whole["budget_per_student"], whole["budget_at_scale"]
         budget = min(whole["budget"], per_student * places, at_scale / whole["scale"])
-        values["budget"] = budget * parameters["enterprises"] / enterprises
-        if parameters["budget"] != whole["budget"]:
-            values["budget"] = parameters["budget"]
+        if "budget" not in tables[city.number]:
+            values["budget"] = budget * parameters["enterprises"] / enterprises
         return values | governed(parameters)
 
     def governments_correct_themselves(self, city: City) -> None:
