@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consortium.simulation.instruments import INSTRUMENTS, ConsortiumEntity, Monitoring, Subsidy
+from consortium.simulation.instruments import INSTRUMENTS, ConsortiumEntity, FixedCostRelief, Monitoring, Subsidy
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.parameters import PARAMETERS
+from consortium.simulation.parameters_mechanisms import MECHANISMS
 from consortium.simulation.phases.graduation import deferred_acceptance
 from consortium.simulation.policies import Feedback, Policy
 from consortium.simulation.population import Population
@@ -117,6 +118,47 @@ WORLDS |= {
 }
 
 
+def a_reform() -> tuple[Policy, ...]:
+    """All instruments between years 2 and 5: some announced, some phased in, one in the second city alone."""
+    dates: list[dict[str, Any]] = [
+        {"start": 2, "end": 4, "announced": 1},
+        {"start": 3, "end": 5, "phase_in": 2},
+        {"start": 2, "end": 5},
+        {"start": 2, "end": 5, "announced": 1, "phase_in": 3},
+    ]
+    by_instrument = {
+        Subsidy: dates[0] | {"schedule": ((3, 2.0), (4, 0.5))},
+        FixedCostRelief: {"start": 2, "end": 5, "regions": (2,)},
+        Monitoring: {"start": 2, "end": 5, "feedback": Feedback(metric="formalism", target=0.3, gain=-0.8)},
+    }
+    return tuple(
+        at_strength(instrument, 0.25, **by_instrument.get(instrument, dates[number % len(dates)]))
+        for number, instrument in enumerate(INSTRUMENTS)
+    )
+
+
+EVERYTHING_OF_THE_SECOND_RING = "everything of the second ring"
+WORLDS[EVERYTHING_OF_THE_SECOND_RING] = (
+    SECOND_RING | {"regions": 2, "budget": 2500.0, "technicians": 0.2, "mentor_ratio": 0.3},
+    a_reform(),
+)
+
+PROFILES: dict[str, list[dict[str, Any]]] = {
+    EVERYTHING_OF_THE_SECOND_RING: [
+        {
+            "enterprises": 60,
+            "size_median": 110.0,
+            "governance": "joint",
+            "leader_leaves": 5,
+            "gross": 30.0,
+            "budget": 1500.0,
+        },
+        {"schools": 4, "intake": 15, "governance": "enterprise_led", "budget": 2400.0, "community": 0.4},
+    ],
+}
+"""How the regions of a world differ, where they do."""
+
+
 class Followed(ConsortiumModel):
     """The model, with a copy of all tables and levers after each tick, those of the warm-up included."""
 
@@ -129,7 +171,7 @@ class Followed(ConsortiumModel):
 
 def world(name: str) -> Scenario:
     parameters, policies = WORLDS[name]
-    return load_scenario("baseline").with_(parameters, policies=policies)
+    return load_scenario("baseline").with_(parameters, policies=policies, regions=PROFILES.get(name))
 
 
 def followed(scenario: Scenario, seed: int) -> Followed:
@@ -246,6 +288,47 @@ def test_these_worlds_use_every_rule() -> None:
     assert any(ever(model, "governments", "completion_share", below=1) for model in rationed + poor)
     assert any(ever(model, "governments", "running_share", below=1) for model in poor)
     assert any(ever(model, "consortia", "dissolved") for model in poor)
+
+
+def test_the_second_ring_is_used_in_full() -> None:
+    """Every mechanism is on, and leaves its trace in the world in which all come together."""
+    parameters = world(EVERYTHING_OF_THE_SECOND_RING).parameters
+    assert [mechanism.name for mechanism in MECHANISMS if not parameters[mechanism.name]] == []
+    models = [followed(world(EVERYTHING_OF_THE_SECOND_RING), seed) for seed in (1, 2)]
+    for table, column in [
+        *(("enterprises", name) for name in ("agreement_left", "suspended", "penalty_paid", "technicians_paid")),
+        *(("enterprises", name) for name in ("sharing_paid", "sharing_received", "offer_tenure", "year_disputes")),
+        *(("schools", "technicians"), ("students", "skill"), ("governments", "private_leaked")),
+        *(("consortia", name) for name in ("counted_share", "penalties", "base_running", "base_usable")),
+        *(("consortia", name) for name in ("base_received", "community_received")),
+        *(("spending", name) for name in ("training_base", "mixed_ownership", "consortium_entity", "joint_research")),
+    ]:
+        assert any(ever(model, table, column) for model in models), f"{table}.{column} stayed 0"
+    assert any(ever(model, "governments", "running_share", below=1) for model in models)
+    moments = [moment for model in models for moment in model.trail]
+    shares = np.concatenate([p.governments["paid_share"] for tick, p, _ in moments if 3 <= tick <= 10])
+    assert ((shares > 0.0) & (shares < 1.0)).any(), "claims are paid in full or not at all"
+    assert {int(form) for _, population, _ in moments for form in population.students["form"]} == {0, 1, 2}
+    for column in ("tightness", "risk"):
+        assert any((population.markets[column] != 1.0).any() for _, population, _ in moments), column
+    for lever in ("bunch_before", "bunch_after"):
+        assert any((now[lever] != 0.0).any() for _, _, now in moments), lever
+    assert any((p.enterprises["offered"] != p.enterprises["places"]).any() for _, p, _ in moments)
+    assert any(trained_elsewhere(population) for _, population, _ in moments), "nobody trains in the other region"
+    for tick, population, _ in moments:
+        for region, leaves in zip(population.regions, (5, 4), strict=True):
+            leader = population.enterprises[region["leader"]]
+            if (tick + 1) // 2 < leaves:
+                assert (leader["depth"], leader["partner"]) == (3, region["leading_school"])
+            else:
+                assert leader["depth"] == 0
+
+
+def trained_elsewhere(population: Population) -> bool:
+    """Whether any student has a host in another region."""
+    with_host = population.students[(population.students["host"] >= 0) & (population.students["status"] > 0)]
+    hosts, schools = population.enterprises[with_host["host"]], population.schools[with_host["school"]]
+    return bool((hosts["region"] != schools["region"]).any())
 
 
 def test_agents_of_mesa_agree_in_whatever_order_they_act() -> None:

@@ -11,7 +11,6 @@ import numpy as np
 from consortium.simulation import columns
 from consortium.simulation.governance import governed
 from consortium.simulation.parameters import PARAMETERS
-from consortium.simulation.policies import levers_in_force
 from consortium.simulation.population import NEIGHBOURS, Population
 from consortium.simulation.scenario import Scenario
 
@@ -20,6 +19,7 @@ from .city import City
 from .enterprise import Enterprise
 from .founding import city_is_founded
 from .labour import LabourMarket
+from .levers import acts, announced, corrected, levers_of, opening_level
 from .outputs import Sums, outputs, present_sums, yearly_sums
 from .rules import DRAWS, STUDENT
 from .school import School, Student, Thing
@@ -57,7 +57,7 @@ class World:
         self.enterprises: list[Enterprise] = []
         for city in self.cities:
             city.levers = self.levers_in(city)
-            city.levels = [policy.opening_level for policy in specification.policies]
+            city.levels = [opening_level(policy) for policy in specification.policies]
             seats = sum(school.intake for school in self.schools)
             city_is_founded(city, len(self.schools), len(self.enterprises), seats)
             self.schools += city.schools
@@ -201,35 +201,11 @@ class World:
         """Parameters by name, as rules read them, with what policies in force make of them."""
         standing = self.standing_in(city)
         values = standing | {"bunch_before": 0.0, "bunch_after": 0.0, "subsidy_peak": 0.0}
-        if self.tick > 0 and self.specification.policies:
-            known = {
-                (seen, known): levers_in_force(
-                    standing, self.specification.policies, seen, city.levels, city.number, known
-                )
-                for seen, known in (
-                    (self.year, self.year),
-                    (self.year + 1, self.year),
-                    (self.year - 1, self.year - 1),
-                    (self.year, self.year - 1),
-                )
-            }
-            values |= known[self.year, self.year]
-            if any(policy.announced for policy in self.specification.policies):
-                present: float = standing["subsidy"]
-                values |= self.announced({key: of.get("subsidy", present) for key, of in known.items()})
+        if self.tick > 0:
+            policies = self.specification.policies
+            values |= levers_of(standing, policies, city.levels, city.number, self.year, self.year)
+            values |= announced(standing, policies, city.levels, city.number, self.year)
         return SimpleNamespace(**values)
-
-    def announced(self, subsidy: dict[tuple[int, int], float]) -> dict[str, float]:
-        """What share of the subsidy is known to go or come next year, went or came with this one; the most of it."""
-        now, following = subsidy[self.year, self.year], subsidy[self.year + 1, self.year]
-        past, expected = subsidy[self.year - 1, self.year - 1], subsidy[self.year, self.year - 1]
-        values = {"subsidy_peak": max(now, following)}
-        if now != following:
-            values["bunch_before"] = (now - following) / max(now, following)
-        if self.year > 1 and past != expected:
-            values["bunch_after"] = (past - expected) / max(past, expected)
-            values["subsidy_peak"] = max(now, following, past, expected)
-        return values
 
     def standing_in(self, city: City) -> dict[str, Any]:
         """Parameters of a city by name, as rules read them, after its governance mode."""
@@ -254,9 +230,9 @@ class World:
             return
         for number, policy in enumerate(self.specification.policies):
             rule = policy.feedback
-            if rule is not None and policy.in_force(self.year) and policy.in_force(self.year - 1) and self.year > 1:
+            if rule is not None and acts(policy, self.year) and acts(policy, self.year - 1) and self.year > 1:
                 seen = self.outputs[1 + city.number][rule.metric]
-                city.levels[number] = rule.next_level(city.levels[number], seen)
+                city.levels[number] = corrected(policy, city.levels[number], seen)
 
     # --- for comparison -----------------------------------------------------------------------------------------------
 
@@ -279,6 +255,8 @@ class World:
         for city in self.cities:
             row = city.number
             first, last = city.schools[0], city.schools[-1]
+            assert city.leader is not None
+            assert city.leading_school is not None
             made.regions[row] = (
                 first.row, len(city.schools), city.enterprises[0].row, len(city.enterprises),
                 first.first_seat, last.first_seat + last.intake - first.first_seat, city.workers, city.cycle,
