@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -47,6 +47,13 @@ app = typer.Typer(
 )
 scenarios = typer.Typer(help="Bundled scenarios, and checks of your own.", context_settings=_context, **_settings)
 app.add_typer(scenarios, name="scenarios")
+
+
+def _seeds_option(default: int) -> Any:
+    """How many seeds; the commands differ in what they take by themselves."""
+    told = f"Number of seeds.  [default: {default}]"
+    return typer.Option("--seeds", min=1, max=MOST_SEEDS, metavar="N", show_default=False, help=told)
+
 
 ScenarioArgument = Annotated[
     str,
@@ -107,12 +114,7 @@ def _help_without_command(context: typer.Context) -> None:
 def run(
     scenario: ScenarioArgument,
     seed: SeedOption = None,
-    seeds: Annotated[
-        int | None,
-        typer.Option(
-            "--seeds", min=1, max=MOST_SEEDS, metavar="N", show_default=False, help="Number of seeds.  [default: 1]"
-        ),
-    ] = None,
+    seeds: Annotated[int | None, _seeds_option(1)] = None,
     years: YearsOption = None,
     set_: SetOption = None,
     out_: OutOption = None,
@@ -148,12 +150,7 @@ def compare(
         list[str] | None, typer.Argument(metavar="REFORM...", show_default=False, help="One or more scenarios.")
     ] = None,
     seed: SeedOption = None,
-    seeds: Annotated[
-        int | None,
-        typer.Option(
-            "--seeds", min=1, max=MOST_SEEDS, metavar="N", show_default=False, help="Number of seeds.  [default: 10]"
-        ),
-    ] = None,
+    seeds: Annotated[int | None, _seeds_option(10)] = None,
     years: YearsOption = None,
     set_: SetOption = None,
     out_: OutOption = None,

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from ..simulation import instruments as i
-from ..simulation.model import ConsortiumModel
 from ..simulation.policies import Policy
 from ..simulation.scenario import Scenario, load_scenario
+from .runs import LAST_TICKS, simulate
 
 SEEDS = range(11, 23)
 
@@ -162,11 +162,10 @@ def endings(scenario: Scenario, seeds: range) -> pd.DataFrame:
     """Means of all metrics over the last ten ticks, one row a seed."""
     rows = {}
     for seed in seeds:
-        model = ConsortiumModel(scenario, rng=seed)
-        for _ in range(2 * scenario.parameters["years"]):
-            model.step()
-        rows[seed] = model.timeseries().query("region == 'all'").tail(10).mean(numeric_only=True)
-    return pd.DataFrame(rows).T
+        series = simulate(scenario, seed, sizes=False).series
+        assert series is not None  # an error would have been raised
+        rows[seed] = series[series["region"] == "all"].tail(LAST_TICKS).mean(numeric_only=True)
+    return pd.DataFrame(rows).T.drop(columns="seed")
 
 
 def arms(case: Case) -> tuple[Scenario, Scenario]:

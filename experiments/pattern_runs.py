@@ -12,6 +12,7 @@ from ..simulation.columns import GRADUATED
 from ..simulation.model import ConsortiumModel
 from ..simulation.recording import SIZE_BOUNDS, SIZE_CLASSES
 from ..simulation.scenario import Scenario
+from .runs import LAST_TICKS
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Ending:
     """Mean adequacy of graduates of co-training, last five springs."""
     fields: np.ndarray
     """Job relevance by field, mean of the last five springs."""
+    offered: float
+    """Co-training places offered a year, mean of the last five autumns."""
     starts_by_year: np.ndarray
     """Co-trainees taken in each autumn."""
 
@@ -53,17 +56,19 @@ def ending(scenario: Scenario, seed: int) -> Ending:
     sizes = np.zeros((len(SIZE_CLASSES), 4))
     starts: dict[int, float] = {}
     subsidised: list[float] = []
+    offered: list[float] = []
     completed: list[float] = []
     adequacy: list[float] = []
     fields: list[np.ndarray] = []
     for _ in range(horizon):
         model.step()
-        last = model.tick > horizon - 10
+        last = model.tick > horizon - LAST_TICKS
         e, students = model.population.enterprises, model.population.students
         if model.autumn:
             starts[model.year] = float(e["new_trainees"].sum())
             if last:
                 subsidised.append(float(e["new_trainees"][e["claims_subsidy"] == 1].sum()))
+                offered.append(float(e["places"][e["depth"] == 3].sum()))
         elif last:
             graduates = students[(students["status"] == GRADUATED) & (students["left"] == model.tick)]
             trained = graduates[graduates["track"] == 3]
@@ -74,7 +79,7 @@ def ending(scenario: Scenario, seed: int) -> Ending:
             sizes += _sizes(model)
     series = model.timeseries()
     return Ending(
-        means=series.tail(10).mean(numeric_only=True),
+        means=series.tail(LAST_TICKS).mean(numeric_only=True),
         series=series,
         sizes=sizes,
         starts=float(np.mean([starts[year] for year in sorted(starts)[-5:]])),
@@ -82,5 +87,6 @@ def ending(scenario: Scenario, seed: int) -> Ending:
         completed=float(np.nanmean(completed)),
         trained_adequacy=float(np.nanmean(adequacy)),
         fields=np.nanmean(fields, axis=0),
+        offered=float(np.mean(offered)),
         starts_by_year=np.array([starts[year] for year in sorted(starts)]),
     )

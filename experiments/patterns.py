@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -266,28 +265,11 @@ def other_levels(seeds: range) -> list[Finding]:
     spread = fields.mean(axis=0).max() - fields.mean(axis=0).min()
     error = float(fields.std(axis=0, ddof=1).max() * np.sqrt(2 / len(seeds)))
     findings.append(Finding("levels", "job relevance, spread between fields", float(spread), error))
-    fill = [
-        np.divide(
-            ending(baseline(), seed).starts,
-            max(1.0, _deep_places(seed)),
-        )
-        for seed in seeds
-    ]
-    findings.append(_found("levels", "fill of co-training places", fill))
+    runs = [ending(baseline(), seed) for seed in seeds]
+    findings.append(
+        _found("levels", "fill of co-training places", [run.starts / max(1.0, run.offered) for run in runs])
+    )
     return findings
-
-
-@lru_cache(maxsize=512)
-def _deep_places(seed: int) -> float:
-    """Co-training places offered a year, mean of the last five autumns of the baseline."""
-    model = ConsortiumModel(baseline(), rng=seed)
-    offered = []
-    for _ in range(2 * int(baseline().parameters["years"])):
-        model.step()
-        if model.autumn and model.tick > 30:
-            e = model.population.enterprises
-            offered.append(float(e["places"][e["depth"] == 3].sum()))
-    return float(np.mean(offered))
 
 
 PATTERNS: tuple[Callable[[range], list[Finding]], ...] = (

@@ -81,19 +81,21 @@ def compiled_once(signature: str) -> Callable[[Callable[..., Any]], Any]:
     return numba.njit(signature, cache=True, nogil=True)
 
 
-def plain(rule: Any, _made: dict[Any, Callable[..., Any]] | None = None) -> Callable[..., Any]:
-    """The rule as ordinary Python all the way down: the rules that it calls are plain as well.
+_PLAIN: dict[Any, Callable[..., Any]] = {}
+
+
+def plain(rule: Any) -> Callable[..., Any]:
+    """The rule as ordinary Python all the way down: the rules that it calls are plain as well. Each is built once.
 
     `rule.py_func` alone would still call compiled rules. Used where behaviour is checked or shown without the
     compiler, for instance on the objects of the test suite's slow twin. Names are filled in after the function is made:
     a rule may read a parameter that bears its own name, and would otherwise be taken for one that calls itself.
     """
-    made = {} if _made is None else _made
-    if rule not in made:
+    if rule not in _PLAIN:
         function: FunctionType = rule.py_func
         names = dict(function.__globals__)
-        made[rule] = FunctionType(
+        _PLAIN[rule] = FunctionType(
             function.__code__, names, function.__name__, function.__defaults__, function.__closure__
         )
-        names.update({name: plain(value, made) for name, value in names.items() if hasattr(value, "py_func")})
-    return made[rule]
+        names.update({name: plain(value) for name, value in names.items() if hasattr(value, "py_func")})
+    return _PLAIN[rule]

@@ -227,13 +227,14 @@ class ConsortiumModel(mesa.Model):
         self.now[:] = self._standing
         if self.tick <= 0 or not self.specification.policies:
             return
+        announced = any(policy.announced > 0 for policy in self.specification.policies)
         for region in range(len(self.now)):
             if self.autumn and self.year > 1:
                 self._governments_correct_themselves(region)
             levers = self._levers(region, self.year, known_in=self.year)
             for lever, value in levers.items():
                 self.now[lever][region] = value
-            if any(policy.announced > 0 for policy in self.specification.policies):
+            if announced:
                 self._changes_are_known(region, levers)
 
     def _levers(self, region: int, year: int, known_in: int) -> dict[str, float]:
@@ -261,7 +262,7 @@ class ConsortiumModel(mesa.Model):
         """Feedback rules: each autumn the strength of a policy follows what the region's metric was."""
         for row, policy in enumerate(self.specification.policies):
             if policy.feedback is not None and policy.in_force(self.year) and policy.in_force(self.year - 1):
-                seen = self.recorder.series(policy.feedback.metric)[-1, 1 + region]
+                seen = self.recorder.present(policy.feedback.metric)[1 + region]
                 self._levels[row, region] = policy.feedback.next_level(self._levels[row, region], float(seen))
 
 

@@ -78,9 +78,9 @@ class Recorder:
         """All metrics of the last recorded tick, for the whole."""
         return {name: float(values[0, 0]) for name, values in metrics.evaluate(self.sums(-1)).items()}
 
-    def series(self, name: str) -> np.ndarray:
-        """One metric of all recorded ticks: shape (ticks, 1 + regions), the total first."""
-        return metrics.value(name, self.sums())
+    def present(self, name: str) -> np.ndarray:
+        """One metric of the last recorded tick: the total, then each region."""
+        return metrics.value(name, self.sums(-1))[0]
 
     def frame(self, factor: float = 1.0) -> pd.DataFrame:
         """Tidy series: tick, year, region ("all", then a row per region if there are several), one column a metric.

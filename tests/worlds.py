@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.policies import Policy
 from consortium.simulation.scenario import Scenario, load_scenario
@@ -37,15 +34,3 @@ def ticks(scenario: Scenario, seed: int = 1, years: int | None = None) -> Iterat
     for _ in range(2 * (int(scenario.parameters["years"]) if years is None else years)):
         model.step()
         yield model
-
-
-def last_years(scenario: Scenario, seeds: range) -> pd.DataFrame:
-    """Means of all metrics over the last ten ticks, one row a seed."""
-    rows = {seed: run(scenario, seed).timeseries().tail(10).mean(numeric_only=True) for seed in seeds}
-    return pd.DataFrame(rows).T
-
-
-def paired(base: Scenario, reform: Scenario, metric: str, seeds: range) -> tuple[float, float]:
-    """Mean paired difference of a metric at the end, and its standard error."""
-    difference = (last_years(reform, seeds)[metric] - last_years(base, seeds)[metric]).to_numpy()
-    return float(np.mean(difference)), float(np.std(difference, ddof=1) / np.sqrt(len(difference)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..columns import COHORTS_KEPT, GRADUATED
+from ..columns import GRADUATED
 from ..compilation import compiled
-from ..rules.common import year_of
 from ..rules.enterprise import enterprise_learns_of_retention, enterprise_learns_of_trainees
 from ..rules.labour import retention_residual
+from .cohorts import final_cohort, first_row_of_cohort
 
 
 @compiled
@@ -71,7 +71,7 @@ def enterprises_learn(regions, markets, schools, enterprises, now):
 @compiled
 def schools_gain_reputation(tick, schools, students, now):
     """A school's name moves towards the adequacy of this spring's graduates."""
-    base = (year_of(tick) - 2) % COHORTS_KEPT * (students.shape[0] // COHORTS_KEPT)
+    base = first_row_of_cohort(final_cohort(tick), students)
     for row in range(schools.shape[0]):
         s = schools[row]
         total = 0.0

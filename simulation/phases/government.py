@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..columns import COHORTS_KEPT, ENROLLED
+from ..columns import ENROLLED
 from ..compilation import compiled
-from ..rules.common import HALF_YEAR, is_autumn, year_of
+from ..rules.common import HALF_YEAR, is_autumn
 from ..rules.consortium import (
     base_is_run,
     base_usable,
@@ -13,6 +13,7 @@ from ..rules.consortium import (
     running_cost_a_tick,
 )
 from ..rules.government import PUBLICITY_AT_START, ROTATION_AT_START, outlay_a_tick, rate_above, share_that_can_be_paid
+from .cohorts import final_cohort, first_row_of_cohort
 
 
 @compiled
@@ -69,8 +70,7 @@ def base_is_built_and_run(tick, consortium, r, levers):
 @compiled
 def completions_due_in_spring(tick, region, regions, students):
     """Most that completion payments can come to this academic year (k¥): what is owed for the final cohort."""
-    cohort_seats = students.shape[0] // COHORTS_KEPT
-    base = (year_of(tick) - 2) % COHORTS_KEPT * cohort_seats + regions[region].first_seat
+    base = first_row_of_cohort(final_cohort(tick), students) + regions[region].first_seat
     total = 0.0
     for row in range(base, base + regions[region].seats):
         if students[row].status == ENROLLED:

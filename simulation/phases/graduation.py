@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..columns import COHORTS_KEPT, ENROLLED, GRADUATED
+from ..columns import ENROLLED, GRADUATED
 from ..compilation import compiled
 from ..randomness import (
     EMPLOYER_SCORES_STUDENT,
@@ -20,7 +20,6 @@ from ..randomness import (
     student_identity,
     uniform,
 )
-from ..rules.common import year_of
 from ..rules.labour import (
     early_quit_chance,
     employer_misjudges,
@@ -35,6 +34,7 @@ from ..rules.labour import (
 )
 from ..rules.school import information_noise
 from ..rules.student import adequacy, degree_chance, refusal_chance
+from .cohorts import final_cohort, first_row_of_cohort
 from .students import best_first
 
 
@@ -354,8 +354,8 @@ def market_clears(
 @compiled
 def cohort_graduates(seed, tick, regions, markets, consortia, schools, enterprises, students, now):
     """The final cohort leaves school, region by region."""
-    cohort = year_of(tick) - 2
-    base = cohort % COHORTS_KEPT * (students.shape[0] // COHORTS_KEPT)
+    cohort = final_cohort(tick)
+    base = first_row_of_cohort(cohort, students)
     for region in range(regions.shape[0]):
         vacancies_open(seed, tick, region, regions[region], markets, schools, enterprises, now[region])
     for region in range(regions.shape[0]):

@@ -6,10 +6,10 @@ enterprises, schools and consortia. The two are never computed from each other.
 
 from __future__ import annotations
 
-from ..columns import COHORTS_KEPT, GRADUATED
+from ..columns import GRADUATED
 from ..compilation import compiled
 from ..randomness import ENTERPRISE_ACCIDENTS, ENTERPRISE_AUDITED, ENTERPRISE_TAX_APPROVED, uniform
-from ..rules.common import HALF_YEAR, duration, is_autumn, year_of
+from ..rules.common import HALF_YEAR, duration, is_autumn
 from ..rules.consortium import running_cost_a_tick
 from ..rules.enterprise import (
     accident_loss,
@@ -32,6 +32,7 @@ from ..rules.government import (
     share_that_can_be_paid,
 )
 from ..rules.school import supervised_share
+from .cohorts import final_cohort, first_row_of_cohort, seats_of_cohort, second_cohort
 from .government import enterprises_in_community
 
 
@@ -133,8 +134,8 @@ def trainees_are_registered(tick, enterprises, students, now):
     """In autumn fix, for every new co-trainee of a claimant, what is due to the host on completion."""
     if not is_autumn(tick):
         return
-    base = (year_of(tick) - 1) % COHORTS_KEPT * (students.shape[0] // COHORTS_KEPT)
-    for row in range(base, base + students.shape[0] // COHORTS_KEPT):
+    base = first_row_of_cohort(second_cohort(tick), students)
+    for row in range(base, base + seats_of_cohort(students)):
         student = students[row]
         if student.track != 3:
             continue
@@ -153,8 +154,8 @@ def completions_fall_due(tick, enterprises, students):
         enterprises[row].completion_due = 0.0
     if is_autumn(tick):
         return
-    base = (year_of(tick) - 2) % COHORTS_KEPT * (students.shape[0] // COHORTS_KEPT)
-    for row in range(base, base + students.shape[0] // COHORTS_KEPT):
+    base = first_row_of_cohort(final_cohort(tick), students)
+    for row in range(base, base + seats_of_cohort(students)):
         student = students[row]
         if student.status == GRADUATED and student.host >= 0:
             enterprises[student.host].completion_due += student.owed

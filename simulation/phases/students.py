@@ -33,12 +33,7 @@ from ..rules.student import (
     student_learns_theory,
     volunteering_chance,
 )
-
-
-@compiled
-def first_row_of_cohort(cohort, students):
-    """Row of the first seat of a cohort (named by its year of entry); a cohort replaces the fourth before it."""
-    return cohort % COHORTS_KEPT * (students.shape[0] // COHORTS_KEPT)
+from .cohorts import final_cohort, first_row_of_cohort, second_cohort
 
 
 @compiled
@@ -245,7 +240,7 @@ def places_are_offered(seed, tick, regions, markets, schools, enterprises, stude
         if is_autumn(tick):
             e.year_filled = 0
     track = 3 if is_autumn(tick) else 2
-    cohort = year_of(tick) - 1 if is_autumn(tick) else year_of(tick) - 2
+    cohort = second_cohort(tick) if is_autumn(tick) else final_cohort(tick)
     places_are_taken(seed, tick, track, cohort, regions, markets, schools, enterprises, students, now)
     if now[0].community_field > 0.0:
         community_places_are_taken(seed, tick, track, cohort, regions, markets, schools, enterprises, students, now)

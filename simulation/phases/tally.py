@@ -10,10 +10,11 @@ import math
 
 import numpy as np
 
-from ..columns import COHORTS_KEPT, DROPPED, ENROLLED, GRADUATED, Columns, dtype_of
+from ..columns import DROPPED, ENROLLED, GRADUATED, Columns, dtype_of
 from ..compilation import compiled
-from ..rules.common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, is_autumn, year_of
+from ..rules.common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, is_autumn
 from ..rules.enterprise import money_paid_beside_training, money_received
+from .cohorts import final_cohort, first_row_of_cohort
 
 STATE: Columns = {
     "schools": (np.float64, "schools"),
@@ -258,7 +259,7 @@ def regions_are_counted(tick, tally, regions, markets, governments, consortia, s
         t.fraud_caught += g.over_claims_caught
         if is_autumn(tick):
             continue
-        base = (year_of(tick) - 2) % COHORTS_KEPT * (students.shape[0] // COHORTS_KEPT) + r.first_seat
+        base = first_row_of_cohort(final_cohort(tick), students) + r.first_seat
         graduates = np.zeros(fields)
         for row in range(base, base + r.seats):
             if students[row].status == GRADUATED:

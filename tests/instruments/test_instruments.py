@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from consortium.experiments.instrument_effects import CASES, SEEDS, Case, effects
+from consortium.experiments.instrument_effects import CASES, SEEDS, Case, effects, endings
 from consortium.simulation.instruments import INSTRUMENTS, Subsidy
 from consortium.simulation.policies import Policy
 from consortium.simulation.scenario import Scenario, load_scenario
-from tests.worlds import last_years
 
 
 def world(case: Case, *policies: Policy) -> Scenario:
@@ -32,8 +31,8 @@ def test_it_moves_what_it_should_and_its_cost_is_booked(name: str) -> None:
 
 def test_two_policies_of_the_same_kind_add_up() -> None:
     case = CASES["subsidy"]
-    once = last_years(world(case, Subsidy(per_trainee=8.0)), SEEDS[:2])
-    twice = last_years(world(case, Subsidy(per_trainee=3.0), Subsidy(per_trainee=5.0)), SEEDS[:2])
+    once = endings(world(case, Subsidy(per_trainee=8.0)), SEEDS[:2])
+    twice = endings(world(case, Subsidy(per_trainee=3.0), Subsidy(per_trainee=5.0)), SEEDS[:2])
     assert once.equals(twice)
 
 
@@ -41,7 +40,7 @@ def test_more_of_a_subsidy_brings_no_fewer_deep_enterprises() -> None:
     """Monotone on average over the same worlds; a single world may go either way."""
     case = CASES["subsidy"]
     levels = [
-        last_years(world(case, Subsidy(per_trainee=amount)), SEEDS)["deep_participation"].mean()
+        endings(world(case, Subsidy(per_trainee=amount)), SEEDS)["deep_participation"].mean()
         for amount in (0.0, 8.4, 16.8, 33.6)
     ]
     assert levels == sorted(levels)
@@ -49,7 +48,7 @@ def test_more_of_a_subsidy_brings_no_fewer_deep_enterprises() -> None:
 
 def test_abolishing_the_standing_subsidy_saves_its_cost() -> None:
     case = CASES["subsidy"]
-    after = last_years(world(case, Subsidy(per_trainee=-2.8)), SEEDS[:3])
+    after = endings(world(case, Subsidy(per_trainee=-2.8)), SEEDS[:3])
     assert (after["policy_take_up"] == 0).all()
     assert (after["public_spending_subsidy"] == 0).all()
 
@@ -60,7 +59,7 @@ def test_a_government_that_steers_by_a_target_spends_more_while_it_falls_short()
         Subsidy.model_validate({"per_trainee": 8.4, "feedback": {**rule, "target": target}}) for target in (0.5, 0.0)
     )
     case = CASES["subsidy"]
-    eager, easy = (last_years(world(case, policy), SEEDS[:4]) for policy in (steering, content))
+    eager, easy = (endings(world(case, policy), SEEDS[:4]) for policy in (steering, content))
     assert (eager["public_spending_subsidy"] > easy["public_spending_subsidy"]).all()
 
 
@@ -68,4 +67,4 @@ def test_a_schedule_is_the_same_as_policies_one_after_the_other() -> None:
     case = CASES["subsidy"]
     scheduled = Subsidy.model_validate({"kind": "subsidy", "per_trainee": 8.0, "schedule": [[1, 1.0], [5, 0.5]]})
     pieces = Subsidy(per_trainee=8.0, start=1, end=4), Subsidy(per_trainee=4.0, start=5)
-    assert last_years(world(case, scheduled), SEEDS[:2]).equals(last_years(world(case, *pieces), SEEDS[:2]))
+    assert endings(world(case, scheduled), SEEDS[:2]).equals(endings(world(case, *pieces), SEEDS[:2]))

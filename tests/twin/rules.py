@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from types import FunctionType, ModuleType, SimpleNamespace
-from typing import Any
+from collections.abc import Iterable
+from types import ModuleType, SimpleNamespace
 
 from consortium.simulation import randomness
+from consortium.simulation.compilation import plain
 from consortium.simulation.rules import common, consortium, enterprise, government, labour, school, student
-
-_built: dict[Any, Callable[..., Any]] = {}
-
-
-def _in_python(rule: Any) -> Callable[..., Any]:
-    """A compiled rule as an ordinary function, and so are all rules that it calls.
-
-    Names are looked up in a copy of its module that is filled after the function is made: a rule may read a parameter
-    that has its own name, and would otherwise be taken for one that calls itself.
-    """
-    if rule not in _built:
-        function = rule.py_func
-        names = dict(function.__globals__)
-        _built[rule] = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
-        names.update({name: _in_python(value) for name, value in names.items() if hasattr(value, "py_func")})
-    return _built[rule]
 
 
 def _module_in_python(module: ModuleType) -> SimpleNamespace:
     """The public names of a module, its compiled functions replaced by ordinary ones."""
     names = {name: value for name, value in vars(module).items() if not name.startswith("_")}
     return SimpleNamespace(
-        **{name: _in_python(value) if hasattr(value, "py_func") else value for name, value in names.items()}
+        **{name: plain(value) if hasattr(value, "py_func") else value for name, value in names.items()}
     )
 
 
