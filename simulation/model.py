@@ -101,6 +101,7 @@ class ConsortiumModel(mesa.Model):
         self.environment_changes()
         self.government_sets_instruments()
         self.schools_develop()
+        self.enterprises_are_courted()
         self.enterprises_choose()
         self.students_enter_and_learn()
         self.cohort_graduates()
@@ -133,14 +134,18 @@ class ConsortiumModel(mesa.Model):
         own = own_choices(self.schools, p.schools["due"], School.takes_part, (0, 1))
         schools_develop(self.seed, self.tick, own, p.markets, p.consortia, p.schools, p.programmes, self.now)
 
-    def enterprises_choose(self) -> None:
-        """Enterprises are courted, and those under review choose depth, membership and partner."""
+    def enterprises_are_courted(self) -> None:
+        """Schools court enterprises, some partners fall out, and some enterprises come up for review."""
         p = self.population
         first = 1 if self.tick == self._before_warm_up + 1 else 0
         enterprises_are_courted(
             self.seed, self.tick, first, p.regions, p.markets, p.consortia, p.schools, p.programmes, p.enterprises,
             self.now,
         )  # fmt: skip
+
+    def enterprises_choose(self) -> None:
+        """Enterprises under review choose depth, membership and partner."""
+        p = self.population
         own = own_choices(self.enterprises, p.enterprises["due"], Enterprise.choose_depth, (0, 1, 2, 3))
         enterprises_choose(
             self.seed, self.tick, own, p.regions, p.markets, p.governments, p.consortia, p.schools,
