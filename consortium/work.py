@@ -110,7 +110,7 @@ def _simulate(order: Order) -> tuple[Batch, bool]:
     interrupted = False
     try:
         with progress(len(order.seeds) * len(order.scenarios), _RUNS[order.lang]) as advance:
-            for replicate in runs.replicates(order.scenarios, order.seeds, sizes=order.figures):
+            for replicate in runs.replicates(order.scenarios, order.seeds, agents=True):
                 made.append(replicate)
                 advance(not replicate.error)
     except KeyboardInterrupt:

@@ -17,7 +17,8 @@ import pandas as pd
 from ..simulation import instruments as i
 from ..simulation.policies import Policy
 from ..simulation.scenario import Scenario, load_scenario
-from .runs import LAST_TICKS, simulate
+from .agents_panel import LAST_TICKS
+from .runs import simulate
 
 SEEDS = range(11, 23)
 
@@ -162,7 +163,7 @@ def endings(scenario: Scenario, seeds: range) -> pd.DataFrame:
     """Means of all metrics over the last ten ticks, one row a seed."""
     rows = {}
     for seed in seeds:
-        series = simulate(scenario, seed, sizes=False).series
+        series = simulate(scenario, seed, agents=False).series
         assert series is not None  # an error would have been raised
         rows[seed] = series[series["region"] == "all"].tail(LAST_TICKS).mean(numeric_only=True)
     return pd.DataFrame(rows).T.drop(columns="seed")

@@ -13,21 +13,23 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from ..simulation.model import ConsortiumModel
 from ..simulation.scenario import Scenario, load_scenario
+from .agents_panel import AgentsPanel, AgentsWatch, by_size
 from .years import years_of
 
 __all__ = [
-    "LAST_TICKS",
     "Batch",
     "Replicate",
     "ScenarioLike",
     "Settings",
     "gathered",
+    "labelled",
+    "replicate_of",
     "replicates",
     "run",
     "seed_range",
@@ -40,24 +42,19 @@ ScenarioLike = Scenario | str | os.PathLike[str]
 Settings = Iterable[str] | Mapping[str, object]
 """Overrides of single values, as in `load_scenario`."""
 
-LAST_TICKS = 10
-"""Ticks that stand for the end of a run."""
-
-SIZE_METRICS = ["participation", "placement_share", "deep_participation"]
-
 
 @dataclass(frozen=True)
 class Replicate:
     """What one scenario gave with one seed, or the `error` that stopped it (then there are no frames).
 
-    `series` holds scenario, seed, tick, year, region and all metrics; `by_size` the participation of each class of
-    enterprise size, mean of the last ten ticks.
+    `series` holds scenario, seed, tick, year, region and all metrics; `agents` what is kept of enterprises, schools and
+    trainees, if that was wanted.
     """
 
     scenario: str
     seed: int
     series: pd.DataFrame | None = None
-    by_size: pd.DataFrame | None = None
+    agents: AgentsPanel | None = None
     error: str = ""
 
 
@@ -83,21 +80,27 @@ class Batch:
     @cached_property
     def series(self) -> pd.DataFrame:
         """Series of all finished replicates, in the order of scenarios, then seeds."""
-        return self._joined("series")
+        return _joined(replicate.series for replicate in self._ordered() if replicate.series is not None)
 
     @cached_property
     def by_size(self) -> pd.DataFrame:
-        """Participation by class of enterprise size: scenario, seed, size_class, then the shares by depth."""
-        return self._joined("by_size")
+        """Participation by class of enterprise size at the end: scenario, seed, size_class, then shares by depth."""
+        return self._of_agents(by_size)
 
-    def _joined(self, table: str) -> pd.DataFrame:
+    def agents(self, table: Literal["enterprises", "schools", "years"]) -> pd.DataFrame:
+        """A table of `AgentsPanel` for all finished replicates: scenario, seed, then its columns."""
+        return self._of_agents(lambda panel: getattr(panel, table))
+
+    def _of_agents(self, table: Callable[[AgentsPanel], pd.DataFrame]) -> pd.DataFrame:
+        return _joined(
+            labelled(table(replicate.agents), replicate.scenario, replicate.seed)
+            for replicate in self._ordered()
+            if replicate.agents is not None
+        )
+
+    def _ordered(self) -> list[Replicate]:
         arms = {scenario.name: row for row, scenario in enumerate(self.scenarios)}
-        ordered = sorted(self.replicates, key=lambda replicate: (arms[replicate.scenario], replicate.seed))
-        frames = [getattr(replicate, table) for replicate in ordered]
-        frames = [frame for frame in frames if frame is not None]
-        if not frames:
-            raise ValueError("no replicate has finished")
-        return pd.concat(frames, ignore_index=True)
+        return sorted(self.replicates, key=lambda replicate: (arms[replicate.scenario], replicate.seed))
 
 
 def seed_range(seeds: int | Iterable[int]) -> tuple[int, ...]:
@@ -114,36 +117,45 @@ def seed_range(seeds: int | Iterable[int]) -> tuple[int, ...]:
     return told
 
 
-def simulate(scenario: Scenario, seed: int, sizes: bool = True) -> Replicate:
-    """Simulate one scenario with one seed. `sizes`: also by class of enterprise size, which takes a little longer.
+def simulate(scenario: Scenario, seed: int, agents: bool = True) -> Replicate:
+    """Simulate one scenario with one seed. `agents`: keep what became of agents, which takes a little longer.
 
     Errors of the model are raised.
     """
     model = ConsortiumModel(scenario, rng=seed)
-    ticks = 2 * years_of(scenario)
-    ends = []
-    for tick in range(1, ticks + 1):
-        model.step()
-        if sizes and tick > ticks - LAST_TICKS:
-            ends.append(model.breakdown("size_class"))
-    by_size = None
-    if ends:
-        by_size = pd.concat(ends).groupby("size_class", sort=False)[SIZE_METRICS].agg("mean").reset_index()
-    return Replicate(
-        scenario.name,
-        seed,
-        _labelled(model.timeseries(), scenario, seed),
-        None if by_size is None else _labelled(by_size, scenario, seed),
-    )
+    years = years_of(scenario)
+    watch = AgentsWatch(years) if agents else None
+    for tick in range(2 * years + 1):
+        if tick > 0:
+            model.step()
+        if watch is not None:
+            watch.see(model)
+    return replicate_of(model, watch)
 
 
-def _labelled(frame: pd.DataFrame, scenario: Scenario, seed: int) -> pd.DataFrame:
-    frame.insert(0, "scenario", scenario.name)
+def replicate_of(model: ConsortiumModel, watch: AgentsWatch | None) -> Replicate:
+    """What is kept of a model at its horizon."""
+    scenario = model.specification
+    series = labelled(model.timeseries(), scenario.name, model.seed)
+    return Replicate(scenario.name, model.seed, series, None if watch is None else watch.panel())
+
+
+def labelled(frame: pd.DataFrame, scenario: str, seed: int) -> pd.DataFrame:
+    """A table of one replicate with the columns that tell it from others."""
+    frame = frame.copy(deep=False)
+    frame.insert(0, "scenario", scenario)
     frame.insert(1, "seed", seed)
     return frame
 
 
-def replicates(scenarios: Sequence[Scenario], seeds: Iterable[int], sizes: bool = True) -> Iterator[Replicate]:
+def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    found = list(frames)
+    if not found:
+        raise ValueError("no replicate has finished")
+    return pd.concat(found, ignore_index=True)
+
+
+def replicates(scenarios: Sequence[Scenario], seeds: Iterable[int], agents: bool = True) -> Iterator[Replicate]:
     """Simulate every scenario with every seed, one after another; an error is recorded and does not stop the others.
 
     Seeds are the outer loop: whenever it is interrupted, the scenarios have been simulated on the same seeds.
@@ -151,7 +163,7 @@ def replicates(scenarios: Sequence[Scenario], seeds: Iterable[int], sizes: bool 
     for seed in seeds:
         for scenario in scenarios:
             try:
-                yield simulate(scenario, seed, sizes)
+                yield simulate(scenario, seed, agents)
             except Exception as error:
                 yield Replicate(scenario.name, seed, error=f"{type(error).__name__}: {error}")
 

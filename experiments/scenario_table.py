@@ -57,7 +57,7 @@ def scenario_of(name: str) -> Scenario:
 def _series(name: str, seeds: tuple[int, ...]) -> pd.DataFrame:
     """Series of the whole (no regions) for some seeds."""
     scenario = scenario_of(name)
-    frames = [simulate(scenario, seed, sizes=False).series for seed in seeds]
+    frames = [simulate(scenario, seed, agents=False).series for seed in seeds]
     whole = pd.concat([frame for frame in frames if frame is not None], ignore_index=True)
     return whole[whole["region"] == "all"].reset_index(drop=True)
 

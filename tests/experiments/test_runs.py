@@ -55,10 +55,10 @@ def test_seeds_are_the_outer_loop_so_that_an_interruption_leaves_whole_pairs():
 
 
 def test_a_run_that_fails_is_recorded_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch):
-    def fails_at_two(scenario, seed, sizes=True):
+    def fails_at_two(scenario, seed, agents=True):
         if seed == 2:
             raise ArithmeticError("the sky fell")
-        return simulate(scenario, seed, sizes)
+        return simulate(scenario, seed, agents)
 
     monkeypatch.setattr(runs, "simulate", fails_at_two)
     batch = run(town(years=1), seeds=3)
