@@ -6,7 +6,9 @@
 
 An effect is the mean, over seeds, of the difference between two runs with the same seed. What is empty in one of the
 two (a ratio whose denominator is 0) makes no pair; `n_seeds` counts the pairs, and `baseline` and `reformed` are means
-over the same pairs, so that effect = reformed − baseline. `low`, `high` and `p_positive` are for inference: empty here.
+over the same pairs, so that effect = reformed − baseline. `low` and `high` are the effect's 95 % interval (empty with
+one pair), `p_positive` is the share of worlds in which the effect is above 0; the summary has Wilson's interval of it,
+`p_best`, the share of worlds in which no other reform's effect is greater, and `variance_saved` by pairing.
 """
 
 from __future__ import annotations
@@ -15,13 +17,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario
+from .inference import half_widths, share_best, variance_saved, wilson
+from .outcomes import outcomes_of
 from .runs import Batch, Replicate, ScenarioLike, Settings, gathered, seed_range
 from .years import last_years, mean_of_years, year_values, years_of
 
@@ -33,7 +36,7 @@ EFFECT_COLUMNS = [
 ]  # fmt: skip
 SUMMARY_COLUMNS = [
     "reform", "metric", "unit", "region", "baseline", "reformed", "effect", "sd", "low", "high", "p_positive",
-    "n_seeds",
+    "n_seeds", "p_positive_low", "p_positive_high", "p_best", "p_best_low", "p_best_high", "variance_saved",
 ]  # fmt: skip
 
 SHARED = ("years", "regions", "scale")
@@ -71,15 +74,21 @@ class Comparison:
         """Participation by class of enterprise size at the end: scenario, seed, size_class, then shares by depth."""
         return self.batch.by_size
 
+    def agents(self, table: Literal["enterprises", "schools", "years"]) -> pd.DataFrame:
+        """What became of agents on the seeds of the comparison: scenario, seed, then the columns of `AgentsPanel`."""
+        rows = self.batch.agents(table)
+        return rows.loc[rows["seed"].isin(self.seeds)]
+
     @cached_property
-    def _values(self) -> pd.DataFrame:
+    def year_values(self) -> pd.DataFrame:
+        """The value of every year: scenario, seed, region, year, then one column a metric."""
         values = year_values(self.series)
         return values.loc[values["seed"].isin(self.seeds)]
 
     @cached_property
     def effects(self) -> pd.DataFrame:
         """Paired effects by reform, metric, region and year (columns `EFFECT_COLUMNS`)."""
-        return self._paired(self._values, ["region", "year"]).loc[:, EFFECT_COLUMNS]
+        return self._paired(self.year_values, ["region", "year"]).loc[:, EFFECT_COLUMNS]
 
     @cached_property
     def summary(self) -> pd.DataFrame:
@@ -87,8 +96,42 @@ class Comparison:
 
         Columns `SUMMARY_COLUMNS`.
         """
-        years = last_years(years_of(self.base))
-        return self._paired(mean_of_years(self._values, *years), ["region"]).loc[:, SUMMARY_COLUMNS]
+        table = self._paired(self.last_years, ["region"]).merge(self._best(), on=["reform", "metric", "region"])
+        counts = (table["p_positive"] * table["n_seeds"]).fillna(0).round()
+        chances = [wilson(count, int(n)) for count, n in zip(counts, table["n_seeds"], strict=True)]
+        table["p_positive_low"] = [chance.low for chance in chances]
+        table["p_positive_high"] = [chance.high for chance in chances]
+        return table.loc[:, SUMMARY_COLUMNS]
+
+    @cached_property
+    def last_years(self) -> pd.DataFrame:
+        """Means of the last five years of every run: scenario, seed, region, then one column a metric."""
+        return mean_of_years(self.year_values, *last_years(years_of(self.base)))
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """What each reform did and for whom, beyond effects on metrics (see `outcomes.outcomes_of`)."""
+        return outcomes_of(self)
+
+    def paired_values(self, metric: str, region: str = "all") -> pd.DataFrame:
+        """Last-five-year means of one metric: a row a seed, a column an arm, the baseline first."""
+        values = self.last_years
+        table = values.loc[values["region"] == region].pivot(index="seed", columns="scenario", values=metric)
+        return table.loc[:, [scenario.name for scenario in self.batch.scenarios]]
+
+    def _best(self) -> pd.DataFrame:
+        """P(best) of every reform, metric and region, and what pairing saved."""
+        rows = []
+        for region in self.last_years["region"].unique():
+            for metric in METRICS:
+                values = self.paired_values(metric, region)
+                base = values[self.base.name].to_numpy()
+                arms = values.drop(columns=self.base.name).to_numpy().T
+                for reform, arm, best in zip(self.reforms, arms, share_best(arms), strict=True):
+                    saved = variance_saved(base, arm)
+                    rows.append((reform.name, metric, region, best.value, best.low, best.high, saved))
+        columns = ["reform", "metric", "region", "p_best", "p_best_low", "p_best_high", "variance_saved"]
+        return pd.DataFrame(rows, columns=columns)
 
     def _paired(self, values: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         def arm(scenario: Scenario) -> pd.DataFrame:
@@ -99,13 +142,13 @@ class Comparison:
         tables = [paired_effects(base, arm(reform), keys).assign(reform=reform.name) for reform in self.reforms]
         table = pd.concat(tables, ignore_index=True)
         table["unit"] = [METRICS[name].unit for name in table["metric"]]
-        return table.assign(low=np.nan, high=np.nan, p_positive=np.nan)
+        return table
 
 
 def paired_effects(before: pd.DataFrame, after: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Means over seeds of two arms and of their difference: one row a metric and value of `keys`.
 
-    Both frames have the index seed, *keys and one column a metric. `sd` is empty with a single pair.
+    Both frames have the index seed, *keys and one column a metric. `sd`, `low` and `high` are empty with a single pair.
     """
     before, after = before.align(after, join="inner", axis=0)
     difference = after - before
@@ -122,8 +165,11 @@ def paired_effects(before: pd.DataFrame, after: pd.DataFrame, keys: list[str]) -
             "effect": over_seeds(difference, "mean"),
             "sd": over_seeds(difference, "std"),
             "n_seeds": over_seeds(difference, "count"),
+            "p_positive": over_seeds((difference > 0).where(paired), "mean"),
         }
     ).reset_index()
+    half = half_widths(table["sd"].to_numpy(), table["n_seeds"].to_numpy())
+    table["low"], table["high"] = table["effect"] - half, table["effect"] + half
     order = {name: row for row, name in enumerate(METRICS)}
     places = {"metric": order, "region": {region: i for i, region in enumerate(table["region"].unique())}}
     return table.sort_values(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -53,8 +53,8 @@ class Replicate:
 
     scenario: str
     seed: int
-    series: pd.DataFrame | None = None
-    agents: AgentsPanel | None = None
+    series: pd.DataFrame | None = field(default=None, repr=False)
+    agents: AgentsPanel | None = field(default=None, repr=False)
     error: str = ""
 
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest, ttest_rel
 
 from consortium import compare
 from consortium.experiments.comparison import EFFECT_COLUMNS, SUMMARY_COLUMNS, Comparison, load_arms, paired_effects
@@ -57,11 +58,52 @@ def test_the_summary_is_about_the_last_five_years(comparison: Comparison, metric
     assert row["sd"] == pytest.approx(np.std(differences, ddof=1))
 
 
-def test_the_columns_are_those_of_the_contract_with_empty_places_for_inference(comparison: Comparison):
+def test_the_columns_are_those_of_the_contract(comparison: Comparison):
     assert list(comparison.effects.columns) == EFFECT_COLUMNS
     assert list(comparison.summary.columns) == SUMMARY_COLUMNS
-    for table in (comparison.effects, comparison.summary):
-        assert np.isnan(table[["low", "high", "p_positive"]].to_numpy()).all()
+
+
+def last_five(series: pd.DataFrame, metric: str) -> pd.DataFrame:
+    """A metric's mean of the years 2–6, one row a seed and a column a scenario, with nothing but pandas."""
+    return sum(by_hand(series, metric, year) for year in range(2, 7)) / 5
+
+
+@pytest.mark.parametrize("metric", ["participation", "deep_participation", "job_relevance", "public_spending"])
+@pytest.mark.parametrize("reform", ["subsidy_only", "laissez_faire"])
+def test_the_summary_agrees_with_a_plain_computation_from_the_raw_series(
+    comparison: Comparison, metric: str, reform: str
+):
+    table = last_five(comparison.series, metric)
+    row = comparison.summary.query("metric == @metric and reform == @reform").iloc[0]
+    paired = ttest_rel(table[reform], table["baseline"])
+    interval = paired.confidence_interval(0.95)
+    assert (row["low"], row["high"]) == pytest.approx((interval.low, interval.high))
+    difference = table[reform] - table["baseline"]
+    positive = binomtest(int((difference > 0).sum()), len(SEEDS))
+    wilson = positive.proportion_ci(0.95, method="wilson")
+    assert row["p_positive"] == pytest.approx(positive.statistic)
+    assert (row["p_positive_low"], row["p_positive_high"]) == pytest.approx((wilson.low, wilson.high), abs=1e-9)
+    other = "laissez_faire" if reform == "subsidy_only" else "subsidy_only"
+    best = ((table[reform] > table[other]) + 0.5 * (table[reform] == table[other])).mean()
+    assert row["p_best"] == pytest.approx(best)
+    independent = table[reform].var() + table["baseline"].var()
+    assert row["variance_saved"] == pytest.approx(1 - difference.var() / independent)
+
+
+@pytest.mark.parametrize("metric", ["participation", "public_spending"])
+def test_the_interval_of_a_year_is_that_of_the_paired_differences(comparison: Comparison, metric: str):
+    table = by_hand(comparison.series, metric, 4)
+    row = comparison.effects.query("metric == @metric and reform == 'subsidy_only' and year == 4").iloc[0]
+    interval = ttest_rel(table["subsidy_only"], table["baseline"]).confidence_interval(0.95)
+    assert (row["low"], row["high"]) == pytest.approx((interval.low, interval.high))
+    assert row["p_positive"] == pytest.approx((table["subsidy_only"] > table["baseline"]).mean())
+
+
+def test_one_world_has_an_effect_but_no_interval():
+    row = compare(town(years=2), town(of="subsidy_only", years=2), seeds=1).summary.query("metric == 'participation'")
+    assert row["low"].isna().all()
+    assert row["n_seeds"].item() == 1
+    assert row["p_positive_high"].item() - row["p_positive_low"].item() > 0.7, "one world says next to nothing"
 
 
 def test_every_reform_metric_and_year_has_one_row_in_order(comparison: Comparison):

@@ -1,0 +1,145 @@
+"""Intervals hold what they promise: tried on worlds whose truth is known."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consortium.experiments.inference import (
+    bootstrap_ratio,
+    half_width,
+    mean_interval,
+    share_best,
+    share_positive,
+    variance_saved,
+    wilson,
+)
+
+WORLDS = 2000
+"""Repetitions of an experiment: the coverage found then errs by some half a hundredth."""
+
+
+def coverage(intervals: list, truth: float) -> float:
+    return float(np.mean([interval.low <= truth <= interval.high for interval in intervals]))
+
+
+@pytest.mark.parametrize("seeds", [5, 10, 100])
+@pytest.mark.parametrize("skewed", [False, True])
+def test_the_interval_of_a_paired_effect_holds_the_truth_in_95_of_100_cases(seeds: int, skewed: bool):
+    generator = np.random.default_rng(seeds)
+    intervals = []
+    for _ in range(WORLDS):
+        world = generator.normal(0.4, 0.1, seeds)  # what both arms share
+        noise = generator.exponential(0.02, seeds) - 0.02 if skewed else generator.normal(0, 0.02, seeds)
+        intervals.append(mean_interval((world + 0.03 + noise) - world))
+    # Student's interval is exact for normal differences; few and very skewed ones cost it some hundredths
+    assert coverage(intervals, 0.03) == pytest.approx(0.95, abs=0.075 if skewed and seeds < 50 else 0.015)
+
+
+@pytest.mark.parametrize("seeds", [10, 30, 100])
+@pytest.mark.parametrize("probability", [0.05, 0.3, 0.5, 0.9])
+def test_the_interval_of_a_probability_holds_the_truth_in_95_of_100_cases(seeds: int, probability: float):
+    # exactly, by the weight of each possible count, since counts are few
+    from scipy.stats import binom
+
+    counts = np.arange(seeds + 1)
+    held = [interval.low <= probability <= interval.high for interval in (wilson(k, seeds) for k in counts)]
+    assert 0.91 <= binom.pmf(counts, seeds, probability)[held].sum() <= 1.0
+
+
+@pytest.mark.parametrize("seeds", [10, 30])
+def test_the_interval_of_a_ratio_holds_the_truth_in_about_95_of_100_cases(seeds: int):
+    generator = np.random.default_rng(seeds)
+    intervals = []
+    for _ in range(500):
+        trainees = generator.gamma(2.0, 3.0, seeds)
+        money = generator.gamma(4.0, 75.0, seeds) + 10 * (trainees - 6.0)
+        interval = bootstrap_ratio(money, trainees)
+        if not np.isnan(interval.value):
+            intervals.append(interval)
+    assert len(intervals) > 400
+    assert coverage(intervals, 50.0) == pytest.approx(0.945, abs=0.03)
+
+
+def test_a_ratio_is_not_defined_where_its_denominator_may_be_zero():
+    generator = np.random.default_rng(1)
+    money = generator.normal(300, 10, 20)
+    assert np.isnan(bootstrap_ratio(money, generator.normal(0.0, 5.0, 20)).value)
+    assert np.isnan(bootstrap_ratio(money, np.zeros(20)).value)
+    assert np.isnan(bootstrap_ratio(money[:1], np.ones(1)).value)
+
+
+def test_a_ratio_may_be_of_something_lost():
+    generator = np.random.default_rng(2)
+    interval = bootstrap_ratio(generator.normal(300, 10, 20), generator.normal(-5.0, 1.0, 20))
+    assert interval.low < interval.value < interval.high < 0
+
+
+def test_a_ratio_that_is_the_same_in_every_world_has_no_width():
+    trainees = np.array([4.0, 5.0, 6.0])
+    interval = bootstrap_ratio(2 * trainees, trainees)
+    assert (interval.low, interval.value, interval.high) == (2.0, 2.0, 2.0)
+
+
+def test_the_same_data_give_the_same_interval():
+    generator = np.random.default_rng(3)
+    money, trainees = generator.normal(300, 50, 12), generator.normal(6, 1, 12)
+    assert bootstrap_ratio(money, trainees) == bootstrap_ratio(money, trainees)
+
+
+def test_one_world_has_no_interval_and_none_has_no_mean():
+    assert mean_interval(np.array([0.3])).value == 0.3
+    assert np.isnan(mean_interval(np.array([0.3])).low)
+    assert np.isnan(mean_interval(np.array([np.nan])).value)
+    assert np.isnan(wilson(0, 0).value)
+
+
+@given(st.integers(1, 500), st.data())
+def test_a_probability_never_leaves_zero_to_one_and_lies_in_its_interval(n: int, data: st.DataObject):
+    interval = wilson(data.draw(st.integers(0, n)), n)
+    assert 0 <= interval.low <= interval.value <= interval.high <= 1
+    assert interval.high - interval.low > 0
+
+
+def test_wilson_agrees_with_published_figures():
+    # Newcombe 1998, Statistics in Medicine 17: 81 of 263 and 0 of 20
+    interval = wilson(81, 263)
+    assert (round(interval.low, 4), round(interval.high, 4)) == (0.2553, 0.3662)
+    interval = wilson(0, 20)
+    assert (round(interval.low, 4), round(interval.high, 4)) == (0.0, 0.1611)
+
+
+@given(
+    st.integers(2, 5).flatmap(
+        lambda arms: st.lists(st.lists(st.integers(0, 3), min_size=arms, max_size=arms), min_size=1, max_size=30)
+    )
+)
+def test_somebody_is_best_in_every_world(worlds: list[list[int]]):
+    best = share_best(np.array(worlds, float).T)
+    assert sum(interval.value for interval in best) == pytest.approx(1.0)
+
+
+def test_the_share_of_worlds_with_a_gain_counts_no_ties():
+    assert share_positive(np.array([0.0, 0.1, -0.1, 0.2, np.nan])).value == 0.5
+
+
+@pytest.mark.parametrize("shared", [0.0, 0.5, 0.99])
+def test_pairing_saves_what_the_arms_share(shared: float):
+    """Against differences that are really made from independent seeds."""
+    generator = np.random.default_rng(4)
+    n = 20_000
+
+    def arm(effect: float, common: np.ndarray) -> np.ndarray:
+        return effect + np.sqrt(shared) * common + np.sqrt(1 - shared) * generator.normal(0, 1, n)
+
+    world, other_world = generator.normal(0, 1, (2, n))
+    base, reform = arm(0, world), arm(0.1, world)
+    independent = arm(0.1, other_world) - base
+    measured = 1 - np.var(reform - base) / np.var(independent)
+    assert variance_saved(base, reform) == pytest.approx(measured, abs=0.03)
+    assert variance_saved(base, reform) == pytest.approx(shared, abs=0.03)
+
+
+def test_more_worlds_make_a_narrower_interval():
+    widths = [half_width(1.0, n) for n in (2, 3, 10, 100)]
+    assert widths == sorted(widths, reverse=True)
