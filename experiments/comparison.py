@@ -23,8 +23,10 @@ import pandas as pd
 
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario
+from .budgets import BudgetPlan, ranking, within_budget
 from .inference import half_widths, share_best, variance_saved, wilson
 from .outcomes import outcomes_of
+from .precision import MOST_SEEDS, Precision
 from .runs import Batch, Replicate, ScenarioLike, Settings, gathered, seed_range
 from .years import last_years, mean_of_years, year_values, years_of
 
@@ -48,6 +50,8 @@ class Comparison:
     """Arms that were simulated on the same seeds; the first scenario of the batch is the baseline."""
 
     batch: Batch
+    budget: BudgetPlan | None = None
+    """How the reforms were fitted to one budget, if they were."""
 
     @property
     def base(self) -> Scenario:
@@ -112,6 +116,11 @@ class Comparison:
     def outcomes(self) -> pd.DataFrame:
         """What each reform did and for whom, beyond effects on metrics (see `outcomes.outcomes_of`)."""
         return outcomes_of(self)
+
+    @cached_property
+    def ranking(self) -> pd.DataFrame | None:
+        """The reforms by what they reach on the same budget (see `budgets.ranking`); None without a budget."""
+        return None if self.budget is None else ranking(self, self.budget)
 
     def paired_values(self, metric: str, region: str = "all") -> pd.DataFrame:
         """Last-five-year means of one metric: a row a seed, a column an arm, the baseline first."""
@@ -182,16 +191,63 @@ def compare(
     *reforms: ScenarioLike,
     seeds: int | Iterable[int] = 10,
     set: Settings = (),
+    budget: float | None = None,
+    precision: str | Precision | None = None,
+    fork: int | None = None,
     on_done: Callable[[Replicate], Any] | None = None,
 ) -> Comparison:
     """Simulate a baseline and reforms on the same seeds (a number N means the seeds 1 … N).
 
-    `set` overrides values as in `load_scenario`, parameters in every arm and fields of policies in the arms that have
-    such a policy. `on_done` is called with every replicate when it is ready; an arm that fails with a seed is recorded
-    in `batch.failures` and the seed left out of effects. Raises ScenarioError or ValueError before anything is
-    simulated.
+    Parameters
+    ----------
+    set
+        Overrides of values as in `load_scenario`: parameters in every arm, fields of policies in the arms that have
+        such a policy.
+    budget
+        k¥ a year of the model on top of what the baseline spends: each reform is made as strong as that allows
+        (`budgets.within_budget`) and `ranking` ranks them.
+    precision
+        "metric=0.01": after the given seeds others follow until the effect of every reform on that metric (last five
+        years) is known to ± 0.01, at most `precision.MOST_SEEDS`.
+    fork
+        A year after which the reforms leave the baseline's path: policies of theirs that would begin by then are
+        postponed (`forking.postponed`).
+    on_done
+        Called with every replicate when it is ready; an arm that fails with a seed is recorded in `batch.failures`
+        and the seed left out of effects.
+
+    Raises ScenarioError or ValueError before anything is simulated.
     """
-    return Comparison(gathered(load_arms([base, *reforms], set), seed_range(seeds), on_done))
+    arms = load_arms([base, *reforms], set)
+    numbers = seed_range(seeds)
+    if fork is not None:
+        arms = forked(arms, fork)
+    wanted = Precision.parsed(precision) if isinstance(precision, str) else precision
+    plan = None if budget is None else within_budget(arms[0], arms[1:], budget, numbers)
+    if plan is not None:
+        arms = plan.scenarios
+    comparison = Comparison(gathered(arms, numbers, on_done), plan)
+    while wanted is not None and (following := following_seeds(comparison, wanted)):
+        more = gathered(arms, following, on_done)
+        joined = (*comparison.batch.replicates, *more.replicates)
+        comparison = Comparison(Batch(arms, comparison.batch.seeds + following, joined), plan)
+    return comparison
+
+
+def forked(arms: Sequence[Scenario], year: int) -> tuple[Scenario, ...]:
+    """The arms with every reform on the baseline's path up to the end of a year. Raises ScenarioError."""
+    from .forking import postponed
+
+    return (arms[0], *(postponed(reform, arms[0], year) for reform in arms[1:]))
+
+
+def following_seeds(comparison: Comparison, wanted: Precision) -> tuple[int, ...]:
+    """The next seeds that a precision takes; none when it is reached, or cannot be."""
+    if not comparison.batch.finished_seeds or len(comparison.batch.seeds) >= MOST_SEEDS:
+        return ()
+    number = wanted.seeds_wanted(comparison) - len(comparison.seeds)
+    first = max(comparison.batch.seeds) + 1
+    return tuple(range(first, first + number))
 
 
 def load_arms(told: Sequence[ScenarioLike], set: Settings = ()) -> tuple[Scenario, ...]:

@@ -7,6 +7,7 @@ run writes the same bytes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
@@ -29,8 +30,12 @@ LARGEST = 20_000_000
 _IDENTITY = ("kind", "scenario", "reforms", "seed", "seeds")
 
 
-def describe(scenarios: Sequence[Scenario], seeds: range) -> Manifest:
-    """The manifest of a run (one scenario) or a comparison (the baseline first)."""
+def describe(scenarios: Sequence[Scenario], seeds: range, request: Mapping[str, Any] | None = None) -> Manifest:
+    """The manifest of a run (one scenario) or a comparison (the baseline first).
+
+    `request` is what else was asked for (a budget, a precision) and changes scenarios or seeds before they are
+    simulated; those in the manifest are the ones that were simulated (`fulfilled`), so it can be run again without.
+    """
     kind: Kind = "run" if len(scenarios) == 1 else "comparison"
     reforms = [scenario.to_dict() for scenario in scenarios[1:]]
     return {
@@ -39,9 +44,22 @@ def describe(scenarios: Sequence[Scenario], seeds: range) -> Manifest:
         **({"reforms": reforms} if reforms else {}),
         "seed": seeds.start,
         "seeds": len(seeds),
+        **({"request": {**request, "of": _digest(scenarios, seeds)}} if request else {}),
         "versions": versions(),
         "revision": code_revision(),
     }
+
+
+def fulfilled(description: Manifest, scenarios: Sequence[Scenario], seeds: int, **found: object) -> Manifest:
+    """The manifest once a request has been carried out: with the arms and seeds it led to, and what was found."""
+    simulated = describe(scenarios, range(description["seed"], description["seed"] + seeds))
+    return {**description, **{key: simulated[key] for key in _IDENTITY if key in simulated}, **found}
+
+
+def _digest(scenarios: Sequence[Scenario], seeds: range) -> str:
+    """What a request was about: arms and seeds before it was carried out."""
+    told = json.dumps([[scenario.to_dict() for scenario in scenarios], seeds.start, len(seeds)], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -84,7 +102,13 @@ def code_revision() -> str | None:
 
 
 def same_run(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two manifests are of the same run: scenarios and seeds, whatever versions it was made with."""
+    """Whether two manifests are of the same run: scenarios and seeds, whatever versions it was made with.
+
+    What was asked for beside them is the same run before and after it has been carried out.
+    """
+    asked = one.get("request"), other.get("request")
+    if all(asked) and asked[0] == asked[1]:
+        return True
     return all(one.get(key) == other.get(key) for key in _IDENTITY)
 
 

@@ -30,9 +30,6 @@ MAIN_MONEY = ("public_spending", "enterprise_net_benefit", "school_net_benefit",
 
 SPENDING = tuple(name for name in METRICS if name.startswith("public_spending"))
 
-SURE = 2.0
-"""Standard errors of a mean paired effect beyond which a summary says that something moved."""
-
 _WORDS: dict[str, dict[Lang, str]] = {
     "metric": {"en": "Metric", "zh": "指标"},
     "unit": {"en": "Unit", "zh": "单位"},
@@ -46,7 +43,8 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "baseline": {"en": "Baseline", "zh": "基准"},
     "reformed": {"en": "Reform", "zh": "改革"},
     "effect": {"en": "Effect", "zh": "效应"},
-    "sd": {"en": "s.d. of effect", "zh": "效应标准差"},
+    "interval": {"en": "95 % interval", "zh": "95%区间"},
+    "chance": {"en": "P(> 0)", "zh": "上升的世界"},
     "model": {"en": "k¥, model", "zh": "千元（模型）"},
     "city": {"en": "¥ million, city", "zh": "万元（全市）"},
     "against": {"en": "{} against {}", "zh": "{} 对比 {}"},
@@ -59,8 +57,9 @@ _WORDS: dict[str, dict[Lang, str]] = {
         "zh": "仅一个世界，差异不构成结论，请增加随机种子数。",
     },
     "rule": {
-        "en": "Beyond noise: more than two standard errors of the mean paired effect; one in twenty is so by chance.",
-        "zh": "“超出噪声”指平均配对效应超过其两倍标准误；每二十个中约有一个出于偶然。",
+        "en": "Beyond noise: the 95 % interval of the mean paired effect leaves out zero; one in twenty does by chance. "
+        "P(> 0): share of worlds in which the effect is above zero.",
+        "zh": "“超出噪声”指平均配对效应的95%区间不含零；每二十个中约有一个出于偶然。“上升的世界”指效应大于零的世界占比。",
     },
     "yearly city": {"en": "¥ million a year, city", "zh": "万元/年，全市"},
 }
@@ -149,14 +148,14 @@ def money_table(summary: pd.DataFrame, scenario: Scenario, lang: Lang) -> Table:
 # --- a comparison -----------------------------------------------------------------------------------------------------
 
 
-def direction(effect: float, sd: float, pairs: float) -> int:
-    """Whether a mean paired effect is beyond two standard errors: 1 up, −1 down, 0 not told apart from noise.
+def direction(effect: float, low: float, high: float) -> int:
+    """Whether an effect is beyond noise: 1 up, −1 down, 0 if its interval holds zero.
 
-    A single pair has no s.d. and tells nothing.
+    A single pair has no interval and tells nothing; where all pairs are alike, the interval is a point.
     """
-    if not abs(effect) > SURE * sd / max(1.0, pairs) ** 0.5:  # also where one of them is empty
-        return 0
-    return 1 if effect > 0 else -1
+    if low > 0 or high < 0:
+        return 1 if effect > 0 else -1
+    return 0
 
 
 def statement(summary: pd.DataFrame, reform: Scenario, base: Scenario, lang: Lang) -> list[str]:
@@ -172,7 +171,7 @@ def statement(summary: pd.DataFrame, reform: Scenario, base: Scenario, lang: Lan
         said = [
             _in_text(metric, lang) + (_effect_said(metric, row["effect"], base, lang) if sign else "")
             for metric, row in rows.items()
-            if direction(row["effect"], row["sd"], row["n_seeds"]) == sign
+            if direction(row["effect"], row["low"], row["high"]) == sign
         ]
         if said:
             lines.append(word(name, lang, ("、" if lang == "zh" else ", ").join(said)))
@@ -187,18 +186,19 @@ def comparison_tables(comparison: Comparison, lang: Lang) -> list[tuple[Table, l
     for reform in comparison.reforms:
         against = word("against", lang, reform.title[lang], base.title[lang])
         table = _table(f"{against} · {_span(years, lang)} · {_seeds_said(comparison.seeds, lang, 'means')}", lang)
-        for heading in ("baseline", "reformed", "effect", "sd"):
+        for heading in ("baseline", "reformed", "effect", "interval", "chance"):
             table.add_column(Text(word(heading, lang)), justify="right")
         summary = comparison.summary
         rows = _of_reform(summary, reform)
         for name in (*MAIN, *MAIN_MONEY):
-            values = [rows[name][column] for column in ("baseline", "reformed", "effect", "sd")]
+            values = [rows[name][column] for column in ("baseline", "reformed", "effect", "low", "high")]
             unit, digits = METRICS[name].unit, _digits(name)
             if unit == "k¥":
                 values = [at_city_scale(value, base, lang) for value in values]
                 unit, digits = word("yearly city", lang), (0 if lang == "zh" else 1)
-            before, after, effect, sd = values
-            cells = [_number(before, digits), _number(after, digits), _signed(effect, digits), _number(sd, digits)]
+            before, after, effect, low, high = values
+            cells = [_number(before, digits), _number(after, digits), _signed(effect, digits)]
+            cells += [_interval(low, high, digits), _percent(rows[name]["p_positive"])]
             table.add_row(*_named(name, unit, lang), *cells)
         tables.append((table, statement(summary, reform, base, lang)))
     return tables
@@ -251,6 +251,14 @@ def _number(value: float, digits: int) -> str:
 
 def _signed(value: float, digits: int) -> str:
     return "–" if math.isnan(value) else f"{value:+,.{digits}f}".replace("-", "−")
+
+
+def _interval(low: float, high: float, digits: int) -> str:
+    return "–" if math.isnan(low) else f"{_signed(low, digits)} … {_signed(high, digits)}"
+
+
+def _percent(share: float) -> str:
+    return "–" if math.isnan(share) else f"{100 * share:.0f} %"
 
 
 def _with_sd(value: float, sd: float, digits: int) -> str:

@@ -88,19 +88,19 @@ def test_a_title_is_shown_as_it_is_and_never_as_markup(batch: Batch):
 
 
 @pytest.mark.parametrize(
-    ("effect", "sd", "pairs", "sign"),
+    ("effect", "low", "high", "sign"),
     [
-        (0.1, 0.1, 9, 1),
-        (-0.1, 0.1, 9, -1),
-        (0.1, 0.2, 9, 0),
-        (0.1, 0.0, 9, 1),
-        (0.0, 0.0, 9, 0),
-        (0.1, math.nan, 1, 0),
-        (math.nan, math.nan, 0, 0),
+        (0.1, 0.05, 0.15, 1),
+        (-0.1, -0.15, -0.05, -1),
+        (0.1, -0.05, 0.25, 0),
+        (0.1, 0.1, 0.1, 1),
+        (0.0, 0.0, 0.0, 0),
+        (0.1, math.nan, math.nan, 0),
+        (math.nan, math.nan, math.nan, 0),
     ],
 )
-def test_something_moved_if_it_is_beyond_two_standard_errors(effect: float, sd: float, pairs: int, sign: int):
-    assert direction(effect, sd, pairs) == sign
+def test_something_moved_if_its_interval_leaves_out_zero(effect: float, low: float, high: float, sign: int):
+    assert direction(effect, low, high) == sign
 
 
 def test_a_comparison_says_what_moved(comparison: Comparison):

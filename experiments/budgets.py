@@ -1,0 +1,268 @@
+"""Reforms on one budget: each is made as strong as the same money allows, then they are ranked.
+
+    plan = within_budget(base, reforms, target=2000.0, seeds=range(1, 11))
+    plan.scenarios          # the baseline and the reforms, each at its own strength
+
+What a reform costs is its public spending less the baseline's, mean over all years of the run and over seeds, in k¥ a
+year of the model. One factor multiplies all strengths of the policies that the reform adds; everything else stays.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from ..simulation.checking import Refused
+from ..simulation.metrics import value
+from ..simulation.model import ConsortiumModel
+from ..simulation.policies import Policy, make_policy
+from ..simulation.scenario import Scenario, ScenarioError
+from .inference import NOT_DEFINED, mean_interval, share_best, wilson
+from .outcomes import own_policies
+from .years import years_of
+
+if TYPE_CHECKING:
+    from .comparison import Comparison
+
+__all__ = ["RANKING_COLUMNS", "BudgetPlan", "Fitted", "ranking", "scaled", "within_budget", "yearly_cost"]
+
+RANKING_COLUMNS = [
+    "reform", "strength", "target", "cost", "cost_low", "cost_high", "spends_it", "note", "metric", "effect", "low",
+    "high", "p_best", "p_best_low", "p_best_high", "p_over_budget", "p_over_budget_low", "p_over_budget_high",
+    "dominated_by",
+]  # fmt: skip
+
+CLOSE = 0.005
+"""Relative distance from the budget at which the search is content."""
+
+ACCEPTED = 0.02
+"""Relative distance up to which a reform is said to spend the budget; a step in its cost may keep it from the rest."""
+
+STRONGEST = 128.0
+"""Largest factor that is tried; beyond it a policy is another policy."""
+
+STEPS = 40
+"""Halvings at most."""
+
+FINE = 1e-3
+"""Relative width of the bracket at which a cost that is still not close is taken to jump."""
+
+Note = Literal["", "no policy of its own", "bounds", "too little", "saves", "step"]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A reform at the strength at which it costs what it should, or comes closest.
+
+    `note` says why it does not spend the budget: it has no policy that could be scaled, stronger policies would leave
+    their "bounds", even the strongest spends "too little", it never spends more than the baseline ("saves"), or its
+    cost jumps over the budget in a "step".
+    """
+
+    reform: Scenario
+    strength: float
+    cost: float
+    note: Note
+
+    @property
+    def spends_it(self) -> bool:
+        """Whether the budget is spent, to within `ACCEPTED`."""
+        return self.note == ""
+
+
+@dataclass(frozen=True)
+class BudgetPlan:
+    """A baseline and reforms fitted to a budget: `target`, k¥ a year (model) on top of the baseline's spending."""
+
+    target: float
+    base: Scenario
+    fitted: tuple[Fitted, ...]
+    tried: int = field(compare=False, default=0)
+    """Runs that the search took."""
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The arms to be compared, the baseline first."""
+        return (self.base, *(fitted.reform for fitted in self.fitted))
+
+
+def scaled(reform: Scenario, base: Scenario, strength: float) -> Scenario:
+    """The reform with all strengths of its own policies multiplied. Raises ScenarioError beyond the bounds."""
+    left = list(own_policies(reform, base))
+    policies = []
+    for policy in reform.policies:
+        if policy in left:
+            left.remove(policy)
+            policies.append(_scaled_policy(policy, strength))
+        else:
+            policies.append(policy)
+    return reform.with_(policies=policies)
+
+
+def _scaled_policy(policy: Policy, strength: float) -> Policy:
+    table = policy.to_dict()
+    strengths = {name: getattr(policy, name) * strength for name in policy.levers()}
+    try:
+        return make_policy({**table, **strengths})
+    except Refused as error:
+        raise ScenarioError(f"strength × {strength:.4g}: {error}") from None
+
+
+def yearly_cost(scenario: Scenario, seed: int) -> float:
+    """Public spending of a run, mean over all its years, k¥ a year of the model."""
+    model = ConsortiumModel(scenario, rng=seed)
+    years = years_of(scenario)
+    for _ in range(2 * years):
+        model.step()
+    return float(value("public_spending", model.recorder.sums(1))[:, 0].sum()) / years
+
+
+def within_budget(
+    base: Scenario,
+    reforms: Sequence[Scenario],
+    target: float,
+    seeds: Iterable[int],
+    on_run: Callable[[], object] = lambda: None,
+) -> BudgetPlan:
+    """Fit every reform to a budget of `target` k¥ a year (model) on top of the baseline's spending.
+
+    All strengths are tried on the same seeds; `on_run` is called after every run. Raises ScenarioError for a budget
+    that is none.
+    """
+    if not (math.isfinite(target) and target > 0):
+        raise ScenarioError(f"budget = {target:g}; allowed: k¥ a year of the model, above 0")
+    numbers = tuple(seeds)
+    tried = 0
+
+    def mean_spending(scenario: Scenario) -> float:
+        nonlocal tried
+        costs = []
+        for seed in numbers:
+            costs.append(yearly_cost(scenario, seed))
+            tried += 1
+            on_run()
+        return float(np.mean(costs))
+
+    standing = mean_spending(base)
+    fitted = []
+    for reform in reforms:
+        known: dict[float, float] = {0.0: 0.0}
+
+        def cost(strength: float, reform: Scenario = reform, known: dict[float, float] = known) -> float:
+            if strength not in known:
+                known[strength] = mean_spending(scaled(reform, base, strength)) - standing
+            return known[strength]
+
+        if own_policies(reform, base):
+            strength, note = fitting_strength(cost, target, largest_strength(reform, base))
+            fitted.append(Fitted(scaled(reform, base, strength), strength, cost(strength), note))
+        else:
+            fitted.append(Fitted(reform, 1.0, mean_spending(reform) - standing, "no policy of its own"))
+    return BudgetPlan(target, base, tuple(fitted), tried)
+
+
+def largest_strength(reform: Scenario, base: Scenario) -> float:
+    """The largest factor, up to `STRONGEST`, at which all levers stay within their bounds."""
+
+    def allowed(strength: float) -> bool:
+        try:
+            scaled(reform, base, strength)
+        except ScenarioError:
+            return False
+        return True
+
+    if allowed(STRONGEST):
+        return STRONGEST
+    low, high = 0.0, STRONGEST
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if allowed(middle) else (low, middle)
+    return low
+
+
+def fitting_strength(cost: Callable[[float], float], target: float, limit: float) -> tuple[float, Note]:
+    """The strength up to `limit` at which `cost` is `target`, by bisection, and why it is not if it is not.
+
+    `cost` is 0 at strength 0 and need not rise everywhere; of several strengths one is found.
+    """
+    tried = {0.0: 0.0}
+
+    def at(strength: float) -> float:
+        tried[strength] = cost(strength)
+        return tried[strength]
+
+    low, high = 0.0, min(1.0, limit)
+    while at(high) < target and high < limit:
+        low, high = high, min(2 * high, limit)
+    if tried[high] >= target:
+        for _ in range(STEPS):
+            middle = (low + high) / 2
+            reached = at(middle)
+            low, high = (middle, high) if reached < target else (low, middle)
+            if abs(reached - target) <= CLOSE * target or high - low <= FINE * low:
+                break
+    nearest = min(tried, key=lambda strength: (abs(tried[strength] - target), strength))
+    if abs(tried[nearest] - target) <= ACCEPTED * target:
+        return nearest, ""
+    if max(tried.values()) >= target:
+        return nearest, "step"
+    if max(tried.values()) <= 0:
+        return high, "saves"
+    return nearest, "bounds" if limit < STRONGEST else "too little"
+
+
+# --- ranking ----------------------------------------------------------------------------------------------------------
+
+
+def ranking(comparison: Comparison, plan: BudgetPlan, metric: str = "deep_participation") -> pd.DataFrame:
+    """The reforms by their effect on a metric, greatest first, with what they cost (columns `RANKING_COLUMNS`).
+
+    `p_over_budget` is the share of worlds in which a reform costs more than the budget. A reform is dominated by
+    another that costs no more (to within `ACCEPTED`) and whose paired effect is greater beyond noise.
+    """
+    values = comparison.paired_values(metric)
+    arms = [reform.name for reform in comparison.reforms]
+    effects = values[arms].sub(values[comparison.base.name], axis=0)
+    costs = additional_costs(comparison)
+    best = dict(zip(arms, share_best(effects.to_numpy().T), strict=True))
+    rows = []
+    for fitted in plan.fitted:
+        name = fitted.reform.name
+        cost, effect = mean_interval(costs[name].to_numpy()), mean_interval(effects[name].to_numpy())
+        over = wilson(int((costs[name] > plan.target).sum()), len(costs)) if len(costs) else NOT_DEFINED
+        rows.append(
+            (
+                name, fitted.strength, plan.target, cost.value, cost.low, cost.high, fitted.spends_it, fitted.note,
+                metric, effect.value, effect.low, effect.high,
+                best[name].value, best[name].low, best[name].high, over.value, over.low, over.high,
+                dominated_by(name, effects, costs),
+            )
+        )  # fmt: skip
+    table = pd.DataFrame(rows, columns=RANKING_COLUMNS)
+    return table.sort_values("effect", ascending=False, kind="stable", ignore_index=True)
+
+
+def additional_costs(comparison: Comparison) -> pd.DataFrame:
+    """Public spending less the baseline's, mean over all years, k¥ a year: a row a seed, a column a reform."""
+    values = comparison.year_values
+    whole = values.loc[values["region"] == "all"]
+    spending = whole.groupby(["seed", "scenario"])["public_spending"].mean().unstack("scenario")
+    return spending[[reform.name for reform in comparison.reforms]].sub(spending[comparison.base.name], axis=0)
+
+
+def dominated_by(name: str, effects: pd.DataFrame, costs: pd.DataFrame) -> str:
+    """The best of the reforms that cost no more and are better beyond noise; empty if there is none."""
+    means = costs.mean()
+    better = [
+        other
+        for other in effects.columns
+        if other != name
+        and means[other] <= means[name] + ACCEPTED * abs(means[name])
+        and mean_interval((effects[other] - effects[name]).to_numpy()).low > 0
+    ]
+    return max(better, key=lambda other: effects[other].mean(), default="")

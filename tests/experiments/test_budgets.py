@@ -1,0 +1,191 @@
+"""Reforms on one budget: the strength that is found costs what it should, and the ranking says what it means."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consortium import compare
+from consortium.experiments.budgets import (
+    ACCEPTED,
+    RANKING_COLUMNS,
+    STRONGEST,
+    dominated_by,
+    fitting_strength,
+    largest_strength,
+    scaled,
+    within_budget,
+    yearly_cost,
+)
+from consortium.experiments.comparison import Comparison
+from consortium.simulation.instruments import (
+    ConsortiumEntity,
+    DigitalPlatform,
+    Monitoring,
+    RightsClarity,
+    Subsidy,
+)
+from consortium.simulation.policies import Policy
+from consortium.simulation.scenario import Scenario, ScenarioError
+from tests.worlds import town
+
+SEEDS = (1, 2, 3, 4)
+TARGET = 150.0
+WORLD = {"years": 6, "application_cost": 1.0, "publicity": 0.2}
+BASE = town(**WORLD)
+
+
+def named(name: str, *policies: Policy, **parameters: float) -> Scenario:
+    return town(*policies, **WORLD, **parameters).with_(name=name)
+
+
+MONEY = named("money", Subsidy(per_trainee=14.0))
+ENTITY = named("entity", ConsortiumEntity(level=0.5))
+CLARITY = named("clarity", RightsClarity(level=0.5))
+WATCHED = named("watched", monitoring=0.9)
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    return compare(BASE, MONEY, ENTITY, CLARITY, WATCHED, seeds=SEEDS, budget=TARGET)
+
+
+def cost_by_hand(arm: Scenario, seed: int) -> float:
+    """From a run of its own, with nothing but pandas: mean yearly spending over all years."""
+    series = compare(BASE, arm, seeds=[seed]).series
+    spent = series[series["tick"] > 0].groupby("scenario")["public_spending"].sum() / BASE.parameters["years"]
+    return spent[arm.name] - spent[BASE.name]
+
+
+@pytest.mark.parametrize("name", ["money", "entity"])
+def test_a_reform_at_the_strength_found_costs_the_budget_when_it_is_run(comparison: Comparison, name: str):
+    arm = next(reform for reform in comparison.reforms if reform.name == name)
+    costs = [cost_by_hand(arm, seed) for seed in SEEDS]
+    row = comparison.ranking.set_index("reform").loc[name]
+    assert np.mean(costs) == pytest.approx(TARGET, rel=ACCEPTED)
+    assert row["cost"] == pytest.approx(np.mean(costs))
+    assert row["spends_it"]
+    assert row["p_over_budget"] == pytest.approx(np.mean(np.array(costs) > TARGET))
+
+
+def test_the_strength_multiplies_what_the_reform_adds_and_nothing_else(comparison: Comparison):
+    strength = comparison.ranking.set_index("reform").loc["money", "strength"]
+    arm = comparison.reforms[0]
+    assert [policy.per_trainee for policy in arm.policies] == [pytest.approx(14.0 * strength)]
+    assert arm.parameters == MONEY.parameters
+    assert comparison.base == BASE
+
+
+def test_it_says_where_the_budget_cannot_be_spent_and_why(comparison: Comparison):
+    rows = comparison.ranking.set_index("reform")
+    assert not rows.loc["clarity", "spends_it"]
+    assert rows.loc["clarity", "note"] == "bounds", "clear rights cost nothing, and cannot be clearer than clear"
+    assert not rows.loc["watched", "spends_it"]
+    assert rows.loc["watched", "note"] == "no policy of its own"
+    assert rows.loc["watched", "strength"] == 1.0
+
+
+def test_the_ranking_is_by_effect_and_somebody_is_best(comparison: Comparison):
+    table = comparison.ranking
+    assert list(table.columns) == RANKING_COLUMNS
+    assert list(table["effect"]) == sorted(table["effect"], reverse=True)
+    assert table["p_best"].sum() == pytest.approx(1.0)
+    effects = comparison.summary.query("metric == 'deep_participation'").set_index("reform")["effect"]
+    for row in table.itertuples():
+        assert row.effect == pytest.approx(effects[row.reform])
+
+
+def test_a_reform_is_dominated_by_one_that_costs_no_more_and_does_more_beyond_noise(comparison: Comparison):
+    values = comparison.paired_values("deep_participation")
+    costs = comparison.ranking.set_index("reform")["cost"]
+    for row in comparison.ranking.itertuples():
+        if row.dominated_by:
+            assert costs[row.dominated_by] <= costs[row.reform] + ACCEPTED * abs(costs[row.reform])
+            assert (values[row.dominated_by] - values[row.reform]).mean() > 0
+    assert comparison.ranking.iloc[0]["dominated_by"] == "", "the best is dominated by nobody"
+
+
+def test_who_dominates_whom_is_decided_by_paired_differences_and_costs():
+    worlds, noise = np.array([0.10, 0.20, 0.30, 0.15]), np.array([0.3, -0.2, 0.1, -0.1])
+    effects = pd.DataFrame({"weak": worlds, "strong": worlds + 0.02, "noisy": worlds + noise})
+    same = pd.DataFrame(100.0, index=effects.index, columns=effects.columns)
+    assert dominated_by("weak", effects, same) == "strong", "better in each world, though worlds differ by more"
+    assert dominated_by("strong", effects, same) == ""
+    assert dominated_by("noisy", effects, same) == "", "worse on average, but within noise"
+    assert dominated_by("weak", effects, same.assign(strong=130.0)) == "", "better for more money is no domination"
+
+
+def test_arms_fitted_to_a_budget_are_the_same_when_they_are_run_without_it(comparison: Comparison):
+    again = compare(*comparison.batch.scenarios, seeds=SEEDS)
+    pd.testing.assert_frame_equal(again.effects, comparison.effects)
+
+
+def test_a_policy_of_the_baseline_is_not_scaled():
+    standing = DigitalPlatform(level=0.2)
+    base = town(standing, **WORLD)
+    reform = town(standing, Subsidy(per_trainee=10.0), **WORLD).with_(name="reform")
+    assert scaled(reform, base, 0.5).policies == (standing, Subsidy(per_trainee=5.0))
+
+
+def test_dates_and_rules_of_a_policy_survive_scaling():
+    policy = Subsidy(per_trainee=10.0, start=2, end=4, announced=1, schedule=((3, 0.5),))
+    reform = named("reform", policy)
+    assert scaled(reform, BASE, 2.0).policies == (policy.model_copy(update={"per_trainee": 20.0}),)
+
+
+def test_the_strongest_that_is_tried_stays_within_the_bounds_of_all_levers():
+    assert largest_strength(named("entity", ConsortiumEntity(level=0.5)), BASE) == pytest.approx(2.0)
+    both = named("both", ConsortiumEntity(level=0.1), Subsidy(per_trainee=1.0))
+    assert largest_strength(both, BASE) == pytest.approx(10.0)
+    with pytest.raises(ScenarioError, match="strength × 3"):
+        scaled(named("watch", Monitoring(level=0.5)), BASE, 3.0)
+
+
+@pytest.mark.parametrize("target", [0.0, -5.0, float("nan"), float("inf")])
+def test_a_budget_is_money(target: float):
+    with pytest.raises(ScenarioError, match="allowed: k¥ a year"):
+        within_budget(BASE, [MONEY], target, SEEDS)
+
+
+def test_every_run_of_the_search_is_told():
+    told = []
+    plan = within_budget(BASE, [MONEY], TARGET, [1], lambda: told.append(1))
+    assert len(told) == plan.tried > 2
+
+
+def test_the_cost_of_a_run_is_its_public_spending_a_year():
+    series = compare(BASE, MONEY, seeds=[1]).series
+    rows = series[(series["scenario"] == "money") & (series["tick"] > 0)]
+    assert yearly_cost(MONEY, 1) == pytest.approx(rows["public_spending"].sum() / 6)
+
+
+# --- the search by itself ---------------------------------------------------------------------------------------------
+
+
+@given(st.floats(0.01, 100.0), st.floats(0.2, 3.0))
+def test_any_rising_cost_is_met(target: float, power: float):
+    strength, note = fitting_strength(lambda s: s**power, target, STRONGEST)
+    if STRONGEST**power >= target:
+        assert note == ""
+        assert strength**power == pytest.approx(target, rel=ACCEPTED)
+    else:
+        assert note == "too little"
+
+
+def test_a_cost_that_jumps_over_the_budget_is_called_a_step():
+    assert fitting_strength(lambda s: 0.0 if s < 0.3 else 10.0, 5.0, STRONGEST)[1] == "step"
+
+
+def test_a_cost_that_only_falls_saves():
+    assert fitting_strength(lambda s: -s, 5.0, STRONGEST)[1] == "saves"
+
+
+def test_a_cost_that_levels_off_spends_too_little():
+    strength, note = fitting_strength(lambda s: min(s, 3.0), 5.0, STRONGEST)
+    assert note == "too little"
+    assert strength >= 3.0
+
+
+def test_a_cost_that_meets_its_bounds_says_so():
+    assert fitting_strength(lambda s: s, 5.0, 2.0) == (2.0, "bounds")
