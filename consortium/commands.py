@@ -17,6 +17,7 @@ from .terminal import NotBegun, out
 
 if TYPE_CHECKING:
     from consortium.experiments.manifest import Plan
+    from consortium.experiments.precision import Precision
     from consortium.simulation.scenario import Scenario
 
 MOST_SEEDS = 100_000
@@ -153,6 +154,30 @@ def compare(
     seeds: Annotated[int | None, _seeds_option(10)] = None,
     years: YearsOption = None,
     set_: SetOption = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(
+            "--budget",
+            metavar="X",
+            help="Make each reform as strong as X allows, k¥ a year of the model on top of what BASE spends, and rank.",
+        ),
+    ] = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            "--precision",
+            metavar="METRIC=W",
+            help="Add seeds until every reform's effect on METRIC (last five years) is known to ± W (95 %).",
+        ),
+    ] = None,
+    fork: Annotated[
+        int | None,
+        typer.Option(
+            "--fork",
+            metavar="YEAR",
+            help="Let the reforms leave BASE's path after YEAR: policies that begin by then are postponed.",
+        ),
+    ] = None,
     out_: OutOption = None,
     lang: LangOption = Lang.en,
     format_: FormatOption = Format.png,
@@ -161,7 +186,8 @@ def compare(
 ) -> None:
     """Simulate reforms against a baseline in the same worlds.
 
-    What each reform changes, year by year and over the last five years, with figures and a summary.
+    What each reform changes and for whom, year by year and over the last five years, with intervals, figures and a
+    report (DIR/report.html). The manifest of an earlier comparison, DIR/manifest.json, repeats it.
     """
     from .work import Order, perform
 
@@ -169,9 +195,24 @@ def compare(
     plan = None if reforms else _plan(base)
     if not reforms and (plan is None or plan.kind != "comparison"):
         raise NotBegun("compare needs at least one reform: consortium compare BASE REFORM...")
-    arms = _arms(plan.scenarios if plan else [base, *(reforms or [])], _overrides(set_, years))
+    if budget is not None and not 0 < budget < float("inf"):
+        raise NotBegun(f"--budget {budget:g}; allowed: k¥ a year of the model, above 0")
+    arms = _arms(plan.scenarios if plan else [base, *(reforms or [])], _overrides(set_, years), fork)
     numbers = _seeds(plan, seed, seeds, 10)
-    perform(Order(arms, numbers, out_ or _folder(arms), lang.value, format_.value, not no_figures, force, compiled))
+    perform(
+        Order(
+            arms,
+            numbers,
+            out_ or _folder(arms),
+            lang.value,
+            format_.value,
+            not no_figures,
+            force,
+            compiled,
+            budget,
+            _precision(precision),
+        )
+    )
 
 
 @scenarios.command("list")
@@ -239,14 +280,25 @@ def _loaded(name: str, settings: Iterable[str] = ()) -> Scenario:
         raise NotBegun(str(error)) from None
 
 
-def _arms(told: Sequence[Scenario | str], settings: list[str]) -> tuple[Scenario, ...]:
-    from consortium.experiments.comparison import load_arms
+def _arms(told: Sequence[Scenario | str], settings: list[str], fork: int | None) -> tuple[Scenario, ...]:
+    from consortium.experiments.comparison import forked, load_arms
     from consortium.simulation.scenario import ScenarioError
 
     try:
-        return load_arms(told, settings)
+        arms = load_arms(told, settings)
+        return arms if fork is None else forked(arms, fork)
     except ScenarioError as error:
         raise NotBegun(str(error)) from None
+
+
+def _precision(text: str | None) -> Precision | None:
+    from consortium.experiments.precision import Precision
+    from consortium.simulation.scenario import ScenarioError
+
+    try:
+        return None if text is None else Precision.parsed(text)
+    except ScenarioError as error:
+        raise NotBegun(f"--{error}") from None
 
 
 def _plan(name: str) -> Plan | None:

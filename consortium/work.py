@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shlex
 import sys
 import time
 from collections.abc import Callable
@@ -15,9 +16,11 @@ from typing import TYPE_CHECKING
 from .terminal import Failed, Interrupted, NotBegun, console, out, progress, reader_may_leave, say
 
 if TYPE_CHECKING:
+    from consortium.experiments.budgets import BudgetPlan
     from consortium.experiments.comparison import Comparison
     from consortium.experiments.figures.style import Format, Lang
     from consortium.experiments.manifest import Manifest
+    from consortium.experiments.precision import Precision
     from consortium.experiments.runs import Batch
     from consortium.experiments.store import ResultsFolder
     from consortium.simulation.scenario import Scenario
@@ -25,10 +28,12 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 120
 """Columns of a table that goes into a pipe or a file."""
 
-_COMPILING = {"en": "first run: compiling, some 20 s", "zh": "首次运行：正在编译，约20秒"}
+COMPILING = {"en": "first run: compiling, some 20 s", "zh": "首次运行：正在编译，约20秒"}
 _RUNS = {"en": "runs", "zh": "模拟"}
 _RESULTS = {"en": "Results in {}: {}", "zh": "结果在 {}：{}"}
 _COMMA = {"en": ", ", "zh": "、"}
+_STRENGTHS = {"en": "strengths", "zh": "力度"}
+_MORE = {"en": "{} seeds: known to ± {:.3g}; {} more follow", "zh": "{}个随机种子：精度±{:.3g}；再加{}个"}
 _FIGURES = {"en": "{} figures", "zh": "{}幅图"}
 
 
@@ -45,6 +50,16 @@ class Order:
     force: bool
     compiled: bool
     """Whether the model has run on this machine before; else it is said that the first run takes longer."""
+    budget: float | None = None
+    """k¥ a year (model) on top of the baseline's spending to which reforms are fitted."""
+    precision: Precision | None = None
+    """How well effects are to be known; further seeds follow until they are."""
+
+    @property
+    def request(self) -> dict[str, object]:
+        """What is asked for besides scenarios and seeds, for the manifest."""
+        budget = {} if self.budget is None else {"budget": self.budget}
+        return budget if self.precision is None else budget | {"precision": self.precision.to_dict()}
 
 
 def perform(order: Order) -> None:
@@ -52,7 +67,7 @@ def perform(order: Order) -> None:
     from consortium.experiments import manifest, store
 
     started, clock = datetime.now(UTC), time.monotonic()
-    description = manifest.describe(order.scenarios, order.seeds)
+    description = manifest.describe(order.scenarios, order.seeds, order.request)
     try:
         with store.claimed(order.folder, description, order.force) as folder:
             record: dict[str, object] = {"arguments": sys.argv[1:], "started": started.isoformat(timespec="seconds")}
@@ -68,21 +83,27 @@ def perform(order: Order) -> None:
 
 
 def _perform(order: Order, folder: ResultsFolder, description: Manifest, record: dict[str, object]) -> None:
-    from consortium.experiments import store
+    from consortium.experiments import manifest, store
     from consortium.experiments.comparison import Comparison
 
-    batch, interrupted = _simulate(order)
+    if not order.compiled:
+        say(COMPILING[order.lang])
+    plan = _fitted(order)
+    batch, interrupted = _simulate(order, plan)
     errors = [f"{failed.scenario}, seed {failed.seed}: {failed.error}" for failed in batch.failures]
     record["errors"] = errors
-    finished, wanted = len(batch.finished_seeds), len(order.seeds)
+    finished, wanted = len(batch.finished_seeds), len(batch.seeds)
     if finished == 0 or (interrupted and folder.complete):
         kept = f"the results of an earlier time in {folder.path} are kept" if folder.complete else "nothing was written"
         if interrupted:
             raise Interrupted(f"interrupted after {finished} of {wanted} seeds; {kept}")
         raise Failed("\n".join([f"no seed could be simulated; {kept}", *errors]))
+    if order.request:
+        found = {} if plan is None else {"strengths": {fit.reform.name: fit.strength for fit in plan.fitted}}
+        description = manifest.fulfilled(description, batch.scenarios, wanted, **found)
     if finished < wanted:
         description = {**description, "finished_seeds": finished}
-    comparison = Comparison(batch) if len(order.scenarios) > 1 else None
+    comparison = Comparison(batch, plan) if len(batch.scenarios) > 1 else None
     files = _tables(batch, comparison)
     try:
         folder.publish(description, files)
@@ -92,30 +113,59 @@ def _perform(order: Order, folder: ResultsFolder, description: Manifest, record:
     if interrupted:
         raise Interrupted(f"interrupted after {finished} of {wanted} seeds; these are kept in {folder.path}")
     _show(order, batch, comparison)
-    figures = _draw(order, folder, batch) if order.figures else []
+    figures = _draw(order, folder, batch, comparison) if order.figures else []
     names = [*files, "manifest.json"] + ([_FIGURES[order.lang].format(len(figures))] if figures else [])
+    if comparison is not None:
+        _report(order, folder, comparison, description)
+        names.insert(0, "report.html")
     with reader_may_leave():
         out(_RESULTS[order.lang].format(folder.path, _COMMA[order.lang].join(names)))
     if errors:
         raise Failed("\n".join([f"{len(errors)} of {len(batch.replicates)} runs failed, the others are kept", *errors]))
 
 
-def _simulate(order: Order) -> tuple[Batch, bool]:
-    """All replicates, or as many as there were when the user had enough."""
-    from consortium.experiments import runs
+def _fitted(order: Order) -> BudgetPlan | None:
+    """The strengths at which reforms cost what they should, if a budget is given."""
+    from consortium.experiments.budgets import within_budget
+    from consortium.simulation.scenario import ScenarioError
 
-    if not order.compiled:
-        say(_COMPILING[order.lang])
-    made: list[runs.Replicate] = []
+    if order.budget is None:
+        return None
+    base, *reforms = order.scenarios
+    try:
+        with progress(len(reforms), _STRENGTHS[order.lang]) as advance:
+            return within_budget(base, reforms, order.budget, order.seeds, lambda fitted: advance(True))
+    except ScenarioError as error:
+        raise NotBegun(str(error)) from None
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted while strengths were looked for; nothing was written") from None
+
+
+def _simulate(order: Order, plan: BudgetPlan | None) -> tuple[Batch, bool]:
+    """All replicates, or as many as there were when the user had enough; more seeds where a precision asks for them."""
+    from consortium.experiments.comparison import Comparison, following_seeds
+    from consortium.experiments.runs import Batch, Replicate, replicates
+
+    scenarios = order.scenarios if plan is None else plan.scenarios
+    seeds, following = (), tuple(order.seeds)
+    made: list[Replicate] = []
     interrupted = False
     try:
-        with progress(len(order.seeds) * len(order.scenarios), _RUNS[order.lang]) as advance:
-            for replicate in runs.replicates(order.scenarios, order.seeds, agents=True):
-                made.append(replicate)
-                advance(not replicate.error)
+        while following:
+            seeds += following
+            with progress(len(following) * len(scenarios), _RUNS[order.lang]) as advance:
+                for replicate in replicates(scenarios, following):
+                    made.append(replicate)
+                    advance(not replicate.error)
+            following = ()
+            if order.precision is not None:
+                comparison = Comparison(Batch(scenarios, seeds, tuple(made)))
+                following = following_seeds(comparison, order.precision)
+                if following:
+                    say(_MORE[order.lang].format(len(seeds), order.precision.reached(comparison), len(following)))
     except KeyboardInterrupt:
         interrupted = True
-    return runs.Batch(order.scenarios, tuple(order.seeds), tuple(made)), interrupted
+    return Batch(scenarios, seeds, tuple(made)), interrupted
 
 
 def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes]:
@@ -124,7 +174,10 @@ def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes]:
 
     files = {"timeseries.csv": csv_bytes(batch.series), "timeseries.parquet": parquet_bytes(batch.series)}
     if comparison is not None:
-        files |= {"effects.csv": csv_bytes(comparison.effects), "summary.csv": csv_bytes(comparison.summary)}
+        tables = {"effects": comparison.effects, "summary": comparison.summary, "outcomes": comparison.outcomes}
+        if comparison.ranking is not None:
+            tables["ranking"] = comparison.ranking
+        files |= {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
     return files
 
 
@@ -143,31 +196,54 @@ def _show(order: Order, batch: Batch, comparison: Comparison | None) -> None:
                 for line in lines[1:]:
                     terminal.print(Padding(line, (0, 0, 0, 2)))
                 terminal.print()
+            if comparison.ranking is not None:
+                terminal.print(summary.ranking_table(comparison, order.lang))
             if len(comparison.seeds) > 1:
                 terminal.print(summary.word("rule", order.lang))
             return
-        scenario = order.scenarios[0]
+        scenario = batch.scenarios[0]
         numbers = summary.run_summary(batch.series, scenario)
         terminal.print(summary.run_table(numbers, scenario, batch.finished_seeds, order.lang))
         terminal.print(summary.money_table(numbers, scenario, order.lang))
 
 
-def _draw(order: Order, folder: ResultsFolder, batch: Batch) -> list[Path]:
+def _draw(order: Order, folder: ResultsFolder, batch: Batch, comparison: Comparison | None) -> list[Path]:
     """The figures, in place."""
     try:
-        return folder.draw(_figures(order, batch))
+        return folder.draw(_figures(order, batch, comparison))
     except Exception as error:
         said = f"{type(error).__name__}: {error}"
         raise Failed(f"the figures could not be drawn ({said}); the data are in {folder.path}") from error
 
 
-def _figures(order: Order, batch: Batch) -> Callable[[Path], list[Path]]:
+def _figures(order: Order, batch: Batch, comparison: Comparison | None) -> Callable[[Path], list[Path]]:
     from consortium.experiments import figures
 
-    by_arm = {scenario.name: scenario for scenario in order.scenarios}
-    if len(by_arm) == 1:
-        scenario = order.scenarios[0]
+    if comparison is None:
+        scenario = batch.scenarios[0]
         return lambda place: figures.draw_run(batch.series, scenario, batch.by_size, place, order.lang, order.format)
+    by_arm = {scenario.name: scenario for scenario in batch.scenarios}
     series = {name: batch.series.loc[batch.series["scenario"] == name] for name in by_arm}
     by_size = {name: batch.by_size.loc[batch.by_size["scenario"] == name] for name in by_arm}
     return lambda place: figures.draw_comparison(series, by_arm, by_size, place, order.lang, order.format)
+
+
+def _report(order: Order, folder: ResultsFolder, comparison: Comparison, description: Manifest) -> None:
+    """The report, in place."""
+    from consortium.experiments.report import report
+    from consortium.experiments.store import FIGURES
+
+    figures = folder.path / FIGURES
+    command = f"consortium {shlex.join(sys.argv[1:])}"
+    try:
+        page = report(
+            comparison,
+            order.lang,
+            figures=figures if order.figures and figures.is_dir() else None,
+            command=command,
+            manifest=description,
+        )
+        folder.add("report.html", page.encode())
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        raise Failed(f"the report could not be written ({said}); the data are in {folder.path}") from error

@@ -127,11 +127,11 @@ def within_budget(
     reforms: Sequence[Scenario],
     target: float,
     seeds: Iterable[int],
-    on_run: Callable[[], object] = lambda: None,
+    on_fitted: Callable[[Fitted], object] = lambda fitted: None,
 ) -> BudgetPlan:
     """Fit every reform to a budget of `target` k¥ a year (model) on top of the baseline's spending.
 
-    All strengths are tried on the same seeds; `on_run` is called after every run. Raises ScenarioError for a budget
+    All strengths are tried on the same seeds; `on_fitted` is called with every reform when its strength is found. Raises ScenarioError for a budget
     that is none.
     """
     if not (math.isfinite(target) and target > 0):
@@ -145,7 +145,6 @@ def within_budget(
         for seed in numbers:
             costs.append(yearly_cost(scenario, seed))
             tried += 1
-            on_run()
         return float(np.mean(costs))
 
     standing = mean_spending(base)
@@ -163,6 +162,7 @@ def within_budget(
             fitted.append(Fitted(scaled(reform, base, strength), strength, cost(strength), note))
         else:
             fitted.append(Fitted(reform, 1.0, mean_spending(reform) - standing, "no policy of its own"))
+        on_fitted(fitted[-1])
     return BudgetPlan(target, base, tuple(fitted), tried)
 
 

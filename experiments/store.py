@@ -15,7 +15,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import filelock
 import pandas as pd
@@ -23,13 +23,15 @@ import pandas as pd
 from . import manifest as manifests
 from .manifest import Manifest
 
-__all__ = ["FolderError", "ResultsFolder", "claimed", "csv_bytes", "parquet_bytes", "results"]
+__all__ = ["FolderError", "ResultsFolder", "claimed", "csv_bytes", "parquet_bytes", "put", "results"]
 
 MANIFEST, LOG, FIGURES, LOCK = "manifest.json", "log.json", "figures", ".lock"
 PART = ".part"
 """End of the names of files that are not finished."""
 
-DATA = ("timeseries.csv", "timeseries.parquet", "effects.csv", "summary.csv", "report.html")
+DATA = (
+    "timeseries.csv", "timeseries.parquet", "effects.csv", "summary.csv", "outcomes.csv", "ranking.csv", "report.html",
+)  # fmt: skip
 """Files that may stand in a folder besides manifest, log and figures."""
 
 UNFINISHED = tuple(name + PART for name in (MANIFEST, LOG, FIGURES, *DATA))
@@ -77,6 +79,11 @@ class ResultsFolder:
             (self.path / (name + PART)).replace(self.path / name)
         _flush_folder(self.path)
         self.own = True
+
+    def add(self, name: str, content: bytes) -> None:
+        """Put one more file beside the published ones. Raises OSError."""
+        _write(self.path / (name + PART), content)
+        (self.path / (name + PART)).replace(self.path / name)
 
     def draw(self, draw: Callable[[Path], list[Path]]) -> list[Path]:
         """Have figures drawn into a folder that is given to `draw`, and put them in place of earlier ones."""
@@ -147,9 +154,13 @@ def _check_owner(path: Path, wanted: Manifest, force: bool) -> None:
     except OSError as error:
         raise FolderError(f"{path} cannot be read: {reason(error)}; give another folder with --out") from None
     names = [name for name in names if name not in NOT_COUNTED and name not in UNFINISHED]
-    if not names or force:
+    if not names:
         return
     present = manifests.read(path / MANIFEST)
+    if present is not None and present["kind"] == "sweep":  # days of work: not even by force
+        raise FolderError(f"{path} holds a sweep; give another folder with --out")
+    if force:
+        return
     if present is None:
         raise FolderError(f"{path} holds other things ({_some(names)}); {way_out}")
     if not manifests.same_run(present, wanted):
@@ -164,6 +175,22 @@ def _some(names: list[str]) -> str:
 def reason(error: BaseException) -> str:
     """Why the system refused, in its own words without paths."""
     return getattr(error, "strerror", None) or type(error).__name__
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name, see it on the disk, and give it its name. A failure leaves nothing behind.
+
+    Raises OSError.
+    """
+    part = path.with_name(path.name + PART)
+    try:
+        _write(part, content)
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    _flush_folder(path.parent)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -227,19 +254,31 @@ def parquet_bytes(table: pd.DataFrame) -> bytes:
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def results(folder: str | os.PathLike[str]) -> pd.DataFrame:
-    """The series in a folder that `consortium run` or `consortium compare` wrote.
+def results(folder: str | os.PathLike[str], table: Literal["runs", "series"] | None = None) -> pd.DataFrame:
+    """What a command has stored in a folder.
 
-    Columns: scenario, seed, tick, year, region, then one a metric. Raises FolderError if it is no such folder.
+    Of `consortium run` and `consortium compare`: the series, with the columns scenario, seed, tick, year, region, then
+    one a metric. Of `consortium sweep`: one row a run, with run_id, point, seed, status, error, one column a factor,
+    then the means of the metrics over the last five years; with table="series" the series of the runs, if it kept
+    them: run_id, point, seed, tick, year, region, then one a metric. Of a sweep that is not finished: what is there.
+    Raises FolderError if it is no such folder, or if a file is damaged.
     """
     path = Path(folder)
     if not path.is_dir():
         raise FolderError(f"{path} is no folder")
+    if table not in (None, "runs", "series"):
+        raise ValueError(f"table = {table!r}; allowed: runs, series")
     present = manifests.read(path / MANIFEST)
     if present is None:
         raise FolderError(f"{path} holds no results: {MANIFEST} is missing or cannot be read")
+    if present["kind"] == "sweep":
+        from .sweeps import dataset
+
+        return dataset.read(path, present, table or "runs")
     if present["kind"] not in ("run", "comparison"):
-        raise FolderError(f"{path} holds results of kind {present['kind']!r}; known: run, comparison")
+        raise FolderError(f"{path} holds results of kind {present['kind']!r}; known: run, comparison, sweep")
+    if table == "runs":
+        raise FolderError(f"{path} holds a {present['kind']}, which has series but no table of runs")
     try:
         return pd.read_parquet(path / DATA[1])
     except (OSError, ValueError) as error:  # missing, or not the whole file

@@ -15,7 +15,16 @@ from ..simulation.scenario import Scenario
 from .comparison import Comparison
 from .years import last_years, mean_of_years, middle_years, scale_of, year_values, years_of
 
-__all__ = ["MAIN", "comparison_tables", "direction", "money_table", "run_summary", "run_table", "statement"]
+__all__ = [
+    "MAIN",
+    "comparison_tables",
+    "direction",
+    "money_table",
+    "ranking_table",
+    "run_summary",
+    "run_table",
+    "statement",
+]
 
 Lang = Literal["en", "zh"]
 
@@ -57,12 +66,33 @@ _WORDS: dict[str, dict[Lang, str]] = {
         "zh": "仅一个世界，差异不构成结论，请增加随机种子数。",
     },
     "rule": {
-        "en": "Beyond noise: the 95 % interval of the mean paired effect leaves out zero; one in twenty does by chance. "
-        "P(> 0): share of worlds in which the effect is above zero.",
-        "zh": "“超出噪声”指平均配对效应的95%区间不含零；每二十个中约有一个出于偶然。“上升的世界”指效应大于零的世界占比。",
+        "en": "Beyond noise: the 95 % interval of the mean paired effect leaves out zero; one in twenty does so by "
+        "chance. P(> 0): share of worlds in which the effect is above zero.",
+        "zh": "“超出噪声”指平均配对效应的95%区间不含零；每二十个中约有一个出于偶然。"
+        "“上升的世界”指效应大于零的世界占比。",
     },
+    "ranking": {
+        "en": "On a budget of {} a year (city) on top of the baseline",
+        "zh": "在基准之外全市每年{}万元的预算内",
+    },
+    "reform": {"en": "Reform", "zh": "改革"},
+    "strength": {"en": "Strength", "zh": "力度"},
+    "cost": {"en": "Cost, ¥ million", "zh": "成本（万元/年）"},
+    "on_deep": {"en": "Deep", "zh": "深度参与率"},
+    "best": {"en": "P(best)", "zh": "最优"},
+    "over": {"en": "P(over)", "zh": "超预算"},
+    "remark": {"en": "Remark", "zh": "说明"},
+    "dominated": {"en": "dominated by: {}", "zh": "劣于：{}"},
+    "note: no policy of its own": {"en": "not scaled: adds no policy", "zh": "未调整力度：未新增政策"},
+    "note: bounds": {"en": "cannot spend it: bounds of its levers", "zh": "无法用完：已达参数上限"},
+    "note: too little": {"en": "cannot spend it, however strong", "zh": "力度再大也无法用完"},
+    "note: saves": {"en": "cannot spend it: it saves money", "zh": "无法用完：反而节省资金"},
+    "note: step": {"en": "its cost jumps over the budget", "zh": "成本跳跃，无法恰好用完"},
     "yearly city": {"en": "¥ million a year, city", "zh": "万元/年，全市"},
 }
+_MONEY: dict[Lang, int] = {"en": 1, "zh": 0}
+"""Digits of money at the city's scale."""
+
 _UNITS_ZH = {
     "share": "比例", "years": "年", "k¥": "千元", "k¥ a year": "千元/年", "per year": "次/年", "index": "指数",
     "degree 0–1": "0–1",
@@ -202,6 +232,29 @@ def comparison_tables(comparison: Comparison, lang: Lang) -> list[tuple[Table, l
             table.add_row(*_named(name, unit, lang), *cells)
         tables.append((table, statement(summary, reform, base, lang)))
     return tables
+
+
+def ranking_table(comparison: Comparison, lang: Lang) -> Table:
+    """The reforms on one budget: strength, cost, effect on deep participation, P(best), P(over budget)."""
+    ranking, base, budget = comparison.ranking, comparison.base, comparison.budget
+    if ranking is None or budget is None:
+        raise ValueError("the comparison has no budget")
+    target = _number(at_city_scale(budget.target, base, lang), _MONEY[lang])
+    table = Table(box=box.SIMPLE_HEAD, title=Text(word("ranking", lang, target)), title_justify="left")
+    for heading in ("reform", "strength", "cost", "on_deep", "interval", "best", "over", "remark"):
+        numeric = heading not in ("reform", "remark")
+        table.add_column(Text(word(heading, lang)), justify="right" if numeric else "left", no_wrap=heading != "remark")
+    for row in ranking.to_dict("records"):
+        remarks = [word(f"note: {row['note']}", lang)] if row["note"] else []
+        if row["dominated_by"]:
+            remarks.append(word("dominated", lang, row["dominated_by"]))
+        cells = [
+            row["reform"], f"× {row['strength']:.3g}", _number(at_city_scale(row["cost"], base, lang), _MONEY[lang]),
+            _signed(row["effect"], 3), _interval(row["low"], row["high"], 3), _percent(row["p_best"]),
+            _percent(row["p_over_budget"]), ("；" if lang == "zh" else "; ").join(remarks),
+        ]  # fmt: skip
+        table.add_row(*map(Text, cells))
+    return table
 
 
 # --- words and numbers ------------------------------------------------------------------------------------------------

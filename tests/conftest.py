@@ -1,8 +1,14 @@
-"""What every test shares: reproducible property tests, and figures without a display."""
+"""What every test shares: reproducible property tests, figures without a display, and the command line."""
+
+from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import hypothesis
+import pytest
+
+from tests.shell import Answer, Command
 
 # Before anything imports pyplot, and inherited by the commands that tests start.
 os.environ.setdefault("MPLBACKEND", "Agg")
@@ -12,3 +18,19 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command, in this process and an empty folder."""
+    from consortium.cli import main  # here: tests that need no command line need not wait for it
+
+    monkeypatch.chdir(tmp_path)
+
+    def carried_out(*arguments: object) -> Answer:
+        capsys.readouterr()
+        status = main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return Answer(status, said.out, said.err)
+
+    return carried_out

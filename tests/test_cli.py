@@ -9,72 +9,26 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import consortium
 from consortium import terminal
-from consortium.cli import main
 from consortium.experiments import runs, store
 from consortium.experiments.comparison import EFFECT_COLUMNS, SUMMARY_COLUMNS
 from consortium.simulation import compilation
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import bundled_scenarios, load_scenario
+from tests.shell import Answer, Command, assert_one_message, shell
 from tests.simulation.bad_files import BAD_FILES, HEAD, BadFile
 from tests.worlds import SMALL
 
 ROOT = Path(__file__).parents[1]
 TOWN = [argument for name, value in (SMALL | {"years": 2}).items() for argument in ("--set", f"{name}={value}")]
 DATA = ("manifest.json", "timeseries.csv", "timeseries.parquet")
-
-
-class Answer(NamedTuple):
-    """How a command ended and what it said."""
-
-    status: int
-    out: str
-    message: str
-
-
-Command = Callable[..., Answer]
-
-
-@pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """The command, in this process and an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def carried_out(*arguments: object) -> Answer:
-        capsys.readouterr()
-        status = main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return Answer(status, said.out, said.err)
-
-    return carried_out
-
-
-def shell(*arguments: str, cwd: Path, **more: Any) -> Answer:
-    """The command as a process of its own."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "consortium", *arguments], cwd=cwd, env=environment, capture_output=True, **more
-    )
-    return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-def assert_one_message(answer: Answer, status: int, *fragments: str) -> None:
-    assert answer.status == status, answer
-    lines = answer.message.splitlines()
-    assert 1 <= len(lines) <= 25
-    assert lines[0].startswith("consortium: ")
-    assert sum(line.startswith("consortium: ") for line in lines) == 1
-    assert "Traceback" not in answer.message
-    assert "Traceback" not in answer.out
-    for fragment in fragments:
-        assert fragment in answer.message
 
 
 # --- the door ---------------------------------------------------------------------------------------------------------
@@ -105,7 +59,6 @@ def test_without_a_command_the_help_is_shown(command: Command, arguments: tuple[
         (["frobnicate"], ["No such command 'frobnicate'"]),
         (["run"], ["Missing argument", "consortium run --help"]),
         (["run", "baseline", "--budget", "3"], ["No such option", "--budget"]),
-        (["compare", "baseline", "subsidy_only", "--budget", "3"], ["No such option", "--budget"]),
         (["run", "baseline", "--seeds", "0"], ["--seeds"]),
         (["run", "baseline", "--seed", "-1"], ["--seed"]),
         (["run", "baseline", "--seed", "one"], ["--seed"]),

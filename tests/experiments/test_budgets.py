@@ -148,10 +148,11 @@ def test_a_budget_is_money(target: float):
         within_budget(BASE, [MONEY], target, SEEDS)
 
 
-def test_every_run_of_the_search_is_told():
+def test_every_strength_is_told_when_it_is_found():
     told = []
-    plan = within_budget(BASE, [MONEY], TARGET, [1], lambda: told.append(1))
-    assert len(told) == plan.tried > 2
+    plan = within_budget(BASE, [MONEY, WATCHED], TARGET, [1], told.append)
+    assert tuple(told) == plan.fitted
+    assert plan.tried > 4
 
 
 def test_the_cost_of_a_run_is_its_public_spending_a_year():

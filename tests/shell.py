@@ -1,0 +1,45 @@
+"""The command line as tests see it: how a command ended and what it said."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).parents[1]
+
+
+class Answer(NamedTuple):
+    """How a command ended and what it said."""
+
+    status: int
+    out: str
+    message: str
+
+
+Command = Callable[..., Answer]
+"""Carries out a command with these arguments, in the test's own process and an empty folder (fixture `command`)."""
+
+
+def shell(*arguments: str, cwd: Path, **more: Any) -> Answer:
+    """The command as a process of its own."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "consortium", *arguments], cwd=cwd, env=environment, capture_output=True, **more
+    )
+    return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def assert_one_message(answer: Answer, status: int, *fragments: str) -> None:
+    assert answer.status == status, answer
+    lines = answer.message.splitlines()
+    assert 1 <= len(lines) <= 25
+    assert lines[0].startswith("consortium: ")
+    assert sum(line.startswith("consortium: ") for line in lines) == 1
+    assert "Traceback" not in answer.message
+    assert "Traceback" not in answer.out
+    for fragment in fragments:
+        assert fragment in answer.message
