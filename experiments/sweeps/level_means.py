@@ -1,0 +1,121 @@
+"""Means of metrics over the points of a sweep, and how they go along the values of each factor (main effects)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from .design import Design
+
+__all__ = ["CONFIDENCE", "SensitivityError", "finished", "levels_of", "main_effects", "metrics_of", "over_seeds"]
+
+NO_METRIC = ("run_id", "point", "seed", "status", "error")
+"""Columns of a table of runs besides the factors and the metrics."""
+
+MOST_LEVELS = 12
+"""A factor of more values is cut into as many groups, of equal numbers of points, as `GROUPS` says."""
+
+GROUPS = 8
+
+CONFIDENCE = 0.95
+
+
+class SensitivityError(ValueError):
+    """Runs from which the effect of factors cannot be computed: one message."""
+
+
+def metrics_of(runs: pd.DataFrame, design: Design, metrics: Iterable[str] | None = None) -> list[str]:
+    """The columns of a table of runs that are metrics, all of them or those asked for. Raises SensitivityError."""
+    keys = [factor.key for factor in design.factors]
+    known = [
+        str(name)
+        for name in runs.columns
+        if name not in NO_METRIC and name not in keys and pd.api.types.is_numeric_dtype(runs[name])
+    ]
+    wanted = known if metrics is None else list(dict.fromkeys(metrics))
+    for name in wanted:
+        if name not in known:
+            raise SensitivityError(f"the runs have no metric {name!r}; known: {', '.join(known[:20])}")
+    if not wanted:
+        raise SensitivityError("the runs have no metric")
+    return wanted
+
+
+def finished(runs: pd.DataFrame, design: Design, partial: bool = False) -> pd.DataFrame:
+    """The finished runs, one a point and seed. Raises SensitivityError if some failed or are missing.
+
+    `partial`: take what there is; a point then has the mean of those of its seeds that are finished.
+    """
+    for name in ("point", "seed"):
+        if name not in runs.columns:
+            raise SensitivityError(f"the runs have no column {name}; needed: the table of a sweep")
+    done = runs.loc[runs["status"] == "done"] if "status" in runs.columns else runs
+    if done.duplicated(["point", "seed"]).any():
+        raise SensitivityError("the runs hold a point with the same seed twice; needed: one run each")
+    wanted = pd.MultiIndex.from_product([design.points.index, design.seeds], names=["point", "seed"])
+    there = pd.MultiIndex.from_frame(done[["point", "seed"]])
+    if foreign := int((~there.isin(wanted)).sum()):
+        raise SensitivityError(f"{foreign:,} runs are of no point and seed of the design {design.name}")
+    missing = wanted[~wanted.isin(there)]
+    if len(missing) and not partial:
+        failed = int((runs["status"] != "done").sum()) if "status" in runs.columns else 0
+        first = ", ".join(f"point {point} with seed {seed}" for point, seed in missing[:3])
+        said = f"{len(missing):,} of {design.runs:,} runs are not finished, of them {failed:,} failed ({first}"
+        raise SensitivityError(
+            f"{said}{', …' if len(missing) > 3 else ''}); finish the sweep first, or ask for partial"
+        )
+    if done.empty:
+        raise SensitivityError("no run is finished")
+    return done
+
+
+def main_effects(
+    runs: pd.DataFrame, design: Design, metrics: Iterable[str] | None = None, *, partial: bool = False
+) -> pd.DataFrame:
+    """How each metric goes along each factor: the mean of all points that have a value of it.
+
+    With one factor at a time these are the points where all others are as in the base. A factor of many values is cut
+    into groups of as many points each, at their mean value. Columns: metric, factor, level, value, low, high, n_points;
+    `low` and `high` are the 95 % interval of the mean over seeds (empty with one seed), whose worlds all points share.
+    Raises SensitivityError.
+    """
+    names = metrics_of(runs, design, metrics)
+    done = finished(runs, design, partial)
+    tables = []
+    for factor in design.factors:
+        levels = levels_of(design, factor.key)
+        of_run = done["point"].map(levels)
+        of_seed = done[names].groupby([of_run.rename("level"), done["seed"]]).mean()
+        counts = levels.value_counts()
+        for name in names:
+            table = over_seeds(of_seed[name].unstack("seed")).reset_index()
+            table["n_points"] = table["level"].map(counts).astype("int64")
+            table["level"] = table["level"].astype(object)  # numbers of one factor, words of another
+            tables.append(table.assign(metric=name, factor=factor.key))
+    made = pd.concat(tables, ignore_index=True)
+    order = {name: place for place, name in enumerate(names)}
+    made = made.sort_values("metric", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+    return made.loc[:, ["metric", "factor", "level", "value", "low", "high", "n_points"]]
+
+
+def levels_of(design: Design, key: str) -> pd.Series:
+    """The value, or the middle of the group of values, of a factor at each point that counts for it."""
+    values = design.points[key]
+    if design.kind == "one_at_a_time":
+        return values.loc[(design.points.drop(columns=key) == design.points.drop(columns=key).iloc[0]).all(axis=1)]
+    if values.nunique() <= MOST_LEVELS or not pd.api.types.is_numeric_dtype(values):
+        return values
+    groups = pd.qcut(values.rank(method="first"), GROUPS, labels=False)
+    return values.groupby(groups).transform("mean")
+
+
+def over_seeds(values: pd.DataFrame) -> pd.DataFrame:
+    """Mean over seeds (columns) of each row, with the 95 % interval of a mean of few: value, low, high."""
+    number = values.notna().sum(axis=1)
+    mean = values.mean(axis=1)
+    error = values.std(axis=1) / np.sqrt(number)  # empty with one seed
+    reach = stats.t.ppf((1 + CONFIDENCE) / 2, np.maximum(number - 1, 1)) * error
+    return pd.DataFrame({"value": mean, "low": mean - reach, "high": mean + reach})

@@ -1,0 +1,191 @@
+"""Sensitivity: which factors a metric depends on, one number each, by the kind of design.
+
+    sensitivity(results("results/screening"), load_design("morris_all"), ["deep_participation"])
+
+morris: `mu_star`, the mean size of the change when a factor goes through its whole range; `mu`, with its sign; `sigma`,
+its spread, large where the change depends on other factors. sobol: `S1`, the share of the variance due to a factor
+alone; `ST`, with all its interactions; `S2`, due to two together. factorial: `S1` and `ST` over the grid, and `range`,
+the distance between the greatest and the least mean of a level. one_at_a_time: `range`, the base among the levels.
+latin_hypercube and table: `src`, the standardised regression coefficient; `spearman`, the rank correlation; `r2`, the
+share of variance that the regression explains, under the factor "all".
+
+All are computed on means over seeds.
+"""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from . import sampling
+from .design import Design
+from .level_means import CONFIDENCE, SensitivityError, finished, levels_of, main_effects, metrics_of, over_seeds
+from .regression import regressed
+
+__all__ = ["SensitivityError", "main_effects", "sensitivity"]
+
+COLUMNS = ["metric", "factor", "other", "index", "value", "low", "high", "n_points"]
+
+RESAMPLES = 200
+"""Resamples of intervals."""
+
+SEED = 1
+"""Of resamples: the same data give the same intervals."""
+
+
+def sensitivity(
+    runs: pd.DataFrame, design: Design, metrics: Iterable[str] | None = None, *, partial: bool = False
+) -> pd.DataFrame:
+    """How much each metric depends on each factor, from the table of runs of a sweep.
+
+    Columns: metric, factor, other (the second factor of `S2`, else empty), index, value, low, high (95 % interval;
+    empty where there is none) and n_points, the points that it rests on. A point without a value of a metric (a ratio
+    whose denominator is 0 in all its worlds) is left out, in Sobol and Morris samples with those that belong to it.
+
+    Raises SensitivityError if runs are missing or failed; with `partial` what is finished is used.
+    """
+    names = metrics_of(runs, design, metrics)
+    done = finished(runs, design, partial)
+    means = done.groupby("point")[names].mean().reindex(design.points.index)
+    if design.kind in ("sobol", "morris"):
+        rows = _of_blocks(means, design)
+    elif design.kind == "factorial":
+        rows = _of_grid(means, design) + _ranges(done, design, names)
+    elif design.kind == "one_at_a_time":
+        rows = _ranges(done, design, names)
+    else:
+        rows = regressed(means, design, RESAMPLES, SEED)
+    order = {name: place for place, name in enumerate(names)}
+    table = pd.DataFrame([{"other": "", **row} for row in rows], columns=COLUMNS)
+    return table.sort_values("metric", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+
+
+# --- Sobol and Morris -------------------------------------------------------------------------------------------------
+
+
+def _of_blocks(means: pd.DataFrame, design: Design) -> list[dict[str, Any]]:
+    """Indices of a sample whose points belong together in blocks: whole blocks only, without empty values."""
+    analyse = _sobol if design.kind == "sobol" else _morris
+    size = sampling.block_size(design.kind, len(design.factors), design.settings)
+    rows = []
+    for name in means.columns:
+        values = means[name].to_numpy().reshape(-1, size)
+        whole = np.isfinite(values).all(axis=1)
+        kept = np.repeat(whole, size)
+        usable = whole.sum() >= 2
+        for row in analyse(values[whole].ravel(), kept, design) if usable else _nothing(design):
+            rows.append({"metric": name, **row, "n_points": int(kept.sum())})
+    return rows
+
+
+def _nothing(design: Design) -> list[dict[str, Any]]:
+    """Empty indices of a metric that has hardly any value."""
+    names = ("S1", "ST") if design.kind == "sobol" else ("mu", "mu_star", "sigma")
+    return [_row(factor.key, index, np.nan) for factor in design.factors for index in names]
+
+
+def _row(factor: str, index: str, value: float, reach: float = np.nan, other: str = "") -> dict[str, Any]:
+    return {
+        "factor": factor, "other": other, "index": index, "value": value, "low": value - reach, "high": value + reach
+    }  # fmt: skip
+
+
+def _morris(values: np.ndarray, kept: np.ndarray, design: Design) -> list[dict[str, Any]]:
+    morris = _salib("morris")
+    sample = sampling.unit_sample(design.kind, len(design.factors), design.settings)[kept]
+    problem = sampling.unit_problem(len(design.factors))
+    found = _quietly(
+        lambda: morris.analyze(
+            problem, sample, values, num_resamples=RESAMPLES, num_levels=design.settings["levels"], seed=SEED
+        )
+    )
+    trajectories = len(values) // (len(design.factors) + 1)
+    rows = []
+    for place, factor in enumerate(design.factors):
+        mean, spread = (float(found[index][place]) for index in ("mu", "sigma"))
+        reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, trajectories - 1)) * spread / np.sqrt(trajectories)
+        rows.append(_row(factor.key, "mu", mean, reach))
+        rows.append(_row(factor.key, "mu_star", float(found["mu_star"][place]), float(found["mu_star_conf"][place])))
+        rows.append(_row(factor.key, "sigma", spread))
+    return rows
+
+
+def _sobol(values: np.ndarray, kept: np.ndarray, design: Design) -> list[dict[str, Any]]:
+    sobol = _salib("sobol")
+    if np.ptp(values) == 0:  # nothing varies, so no share of it is anybody's
+        return _nothing(design)
+    second = bool(design.settings["second_order"])
+    problem = sampling.unit_problem(len(design.factors))
+    found = _quietly(
+        lambda: sobol.analyze(problem, values, calc_second_order=second, num_resamples=RESAMPLES, seed=SEED)
+    )
+    rows = []
+    for place, factor in enumerate(design.factors):
+        for index in ("S1", "ST"):
+            rows.append(_row(factor.key, index, float(found[index][place]), float(found[f"{index}_conf"][place])))
+    if second:
+        for i, factor in enumerate(design.factors):
+            for j, other in enumerate(design.factors[i + 1 :], start=i + 1):
+                value, reach = float(found["S2"][i, j]), float(found["S2_conf"][i, j])
+                rows.append(_row(factor.key, "S2", value, reach, other=other.key))
+    return rows
+
+
+def _salib(method: str) -> Any:
+    """SALib's analysis by a method. Raises SensitivityError where it is not installed."""
+    try:
+        return importlib.import_module(f"SALib.analyze.{method}")
+    except ImportError:
+        raise SensitivityError(f"{method} indices need SALib; install it: {sampling.INSTALL}") from None
+
+
+def _quietly(analyse: Callable[[], Any]) -> Any:
+    """What SALib finds, without what it and pandas print of their own affairs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return analyse()
+
+
+# --- grids and single factors -----------------------------------------------------------------------------------------
+
+
+def _of_grid(means: pd.DataFrame, design: Design) -> list[dict[str, Any]]:
+    """Shares of variance over the grid, every combination counting the same."""
+    keys = [factor.key for factor in design.factors]
+    rows = []
+    for name in means.columns:
+        values = means[name]
+        grid = pd.concat([design.points, values], axis=1)
+        whole = bool(values.notna().all())  # with holes, combinations would not count the same
+        total = float(values.var(ddof=0)) if whole else np.nan
+        for key in keys:
+            rest = [other for other in keys if other != key]
+            alone = grid.groupby(key)[name].mean().var(ddof=0)
+            others = grid.groupby(rest)[name].mean().var(ddof=0) if rest else 0.0
+            shares = {"S1": alone / total, "ST": 1 - others / total} if total > 0 else {"S1": np.nan, "ST": np.nan}
+            for index, value in shares.items():
+                rows.append({"metric": name, **_row(key, index, float(value)), "n_points": int(values.notna().sum())})
+    return rows
+
+
+def _ranges(done: pd.DataFrame, design: Design, names: list[str]) -> list[dict[str, Any]]:
+    """Distance between the greatest and the least mean of a level, with its interval over seeds."""
+    rows = []
+    for factor in design.factors:
+        levels = levels_of(design, factor.key)
+        of_seed = done[names].groupby([done["point"].map(levels).rename("level"), done["seed"]]).mean()
+        for name in names:
+            by_level = of_seed[name].unstack("seed")
+            mean = by_level.mean(axis=1)
+            row = _row(factor.key, "range", np.nan) | {"metric": name, "n_points": len(levels)}
+            if mean.notna().any():
+                told = over_seeds(by_level.loc[[mean.idxmax()]] - by_level.loc[[mean.idxmin()]].to_numpy())
+                row |= {column: float(told[column].iloc[0]) for column in ("value", "low", "high")}
+            rows.append(row)
+    return rows
