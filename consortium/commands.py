@@ -1,4 +1,4 @@
-"""The commands and their options: ``run | compare | scenarios | parameters``.
+"""The commands and their options: ``run | compare | explain | sweep | scenarios | parameters``.
 
 Nothing heavy is imported before a command needs it, so that ``--help`` answers at once.
 """
@@ -36,6 +36,14 @@ class Format(StrEnum):
     png = "png"
     pdf = "pdf"
     svg = "svg"
+
+
+class Executor(StrEnum):
+    """Who simulates the runs of a sweep."""
+
+    serial = "serial"
+    processes = "processes"
+    dask = "dask"
 
 
 _settings = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
@@ -133,8 +141,7 @@ def run(
     compiled = _compiled()
     plan = _plan(scenario)
     if plan is not None and plan.kind != "run":
-        way = f"; repeat it with consortium compare {scenario}" if plan.kind == "comparison" else ""
-        raise NotBegun(f"{scenario} is the manifest of a {plan.kind}{way}")
+        raise NotBegun(_other_kind(plan, scenario))
     told = _loaded(scenario, _overrides(set_, years))
     numbers = _seeds(plan, seed, seeds, 1)
     perform(
@@ -193,6 +200,8 @@ def compare(
 
     compiled = _compiled()
     plan = None if reforms else _plan(base)
+    if plan is not None and plan.kind == "sweep":
+        raise NotBegun(_other_kind(plan, base))
     if not reforms and (plan is None or plan.kind != "comparison"):
         raise NotBegun("compare needs at least one reform: consortium compare BASE REFORM...")
     if budget is not None and not 0 < budget < float("inf"):
@@ -213,6 +222,91 @@ def compare(
             _precision(precision),
         )
     )
+
+
+@app.command()
+def explain(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", show_default=False, help="A folder that consortium run or compare wrote."),
+    ],
+    year: Annotated[int, typer.Option("--year", metavar="Y", show_default=False, help="The year to look at.")],
+    enterprise: Annotated[
+        int | None,
+        typer.Option(
+            "--enterprise", metavar="ID", show_default=False, help="Its number, from 1.  [default: which ones to see]"
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", metavar="N", show_default=False, help="A seed of DIR.  [default: its first]"),
+    ] = None,
+    out_: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", show_default=False, help="Folder of the explanation.  [default: in DIR]"),
+    ] = None,
+    lang: LangOption = Lang.en,
+    format_: FormatOption = Format.png,
+    no_figures: NoFiguresOption = False,
+) -> None:
+    """Show why an enterprise took the depth it took in a year.
+
+    The terms of its choice in every arm, as a table and a figure; without --enterprise, which ones are worth a look.
+    """
+    from . import explaining
+
+    compiled = _compiled()
+    explaining.explain(
+        explaining.Question(folder, enterprise, year, seed, lang.value, out_, format_.value, not no_figures, compiled)
+    )
+
+
+@app.command()
+def sweep(
+    design: Annotated[
+        str,
+        typer.Argument(
+            metavar="DESIGN",
+            show_default=False,
+            help="A ready design, a path that ends in .toml, or the manifest of a sweep.",
+        ),
+    ],
+    out_: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", show_default=False, help="Folder of the data.  [default: results/<design>]"
+        ),
+    ] = None,
+    executor: Annotated[
+        Executor | None, typer.Option("--executor", show_default=False, help="Who simulates.  [default: processes]")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler: tcp://…, tls://… or FILE.json."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, max=10_000, metavar="N", help="Number of workers; else one a processor."),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Make what is missing in DIR.")] = False,
+    shard: Annotated[
+        str | None, typer.Option("--shard", metavar="I/N", help="Make the I-th of N shares of the runs only.")
+    ] = None,
+    series: Annotated[bool, typer.Option("--series", help="Keep the series of all runs, too.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell points, runs, time and disk, and make nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Go ahead with more than 100,000 runs.")] = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Run a design: many scenarios, each with the same seeds, into one dataset.
+
+    Whatever stops it, what was finished is kept, and --resume goes on.
+    """
+    from .sweeping import SweepOrder, perform
+
+    who = None if executor is None else executor.value
+    perform(SweepOrder(design, out_, who, scheduler, workers, resume, shard, series, dry_run, yes, lang.value))
 
 
 @scenarios.command("list")
@@ -310,6 +404,12 @@ def _plan(name: str) -> Plan | None:
         return manifest.plan(Path(name))
     except ScenarioError as error:
         raise NotBegun(str(error)) from None
+
+
+def _other_kind(plan: Plan, name: str) -> str:
+    """What to say of a manifest that another command repeats."""
+    way = {"comparison": "compare", "sweep": "sweep"}.get(plan.kind)
+    return f"{name} is the manifest of a {plan.kind}" + (f"; repeat it with consortium {way} {name}" if way else "")
 
 
 def _seeds(plan: Plan | None, seed: int | None, seeds: int | None, usual: int) -> range:

@@ -14,7 +14,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -191,48 +191,89 @@ def console(width: int | None = None) -> Console:
 # --- progress ---------------------------------------------------------------------------------------------------------
 
 
+class Advance(Protocol):
+    """To be called when one more is ready, or a `number` more, with whether they went well."""
+
+    def __call__(self, good: bool, number: int = 1) -> None:
+        """So many more are ready."""
+
+
+Pace = Callable[[float, float], str]
+"""Words for how many are ready a second, and in how many seconds all will be."""
+
+
+class _Count:
+    """How far something is."""
+
+    def __init__(self, total: int, what: str, done: int, pace: Pace | None) -> None:
+        self.total, self.what, self.done, self.failures = total, what, done, 0
+        self.paced, self._before, self._began = pace, done, time.monotonic()
+
+    def add(self, good: bool, number: int) -> None:
+        """So many more are ready."""
+        self.done += number
+        self.failures += 0 if good else number
+
+    def pace(self) -> str:
+        """What can be said of the speed; nothing if nobody asks or nothing is known."""
+        made, gone = self.done - self._before, time.monotonic() - self._began
+        if self.paced is None or made == 0 or gone <= 0:
+            return ""
+        return self.paced(made / gone, (self.total - self.done) * gone / made)
+
+    def failed(self) -> str:
+        """What can be said of failures."""
+        return f"{self.failures} failed" if self.failures else ""
+
+
 @contextmanager
-def progress(total: int, what: str) -> Iterator[Callable[[bool], None]]:
+def progress(total: int, what: str, done: int = 0, pace: Pace | None = None) -> Iterator[Advance]:
     """Show how many of `total` are done: a bar on a terminal, a line a minute elsewhere, nothing for a single one.
 
-    Gives a function to be called when one more is ready, with whether it went well.
+    Gives a function to be called when one more is ready, with whether it went well. `done` of them were ready before;
+    `pace` words the speed, where it is to be told.
     """
+    count = _Count(total, what, done, pace)
     if total < 2:
-        yield lambda good: None
+        yield lambda good, number=1: None
     elif is_terminal(sys.stderr):
-        with _bar(total, what) as advance:
+        with _bar(count) as advance:
             yield advance
     else:
-        yield _lines(total, what)
+        yield _lines(count)
 
 
 @contextmanager
-def _bar(total: int, what: str) -> Iterator[Callable[[bool], None]]:
+def _bar(count: _Count) -> Iterator[Advance]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}", markup=False) if count.paced else TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task, failures = bar.add_task(what, total=total), 0
+        task = bar.add_task(count.what, total=count.total, completed=count.done, pace="")
 
-        def advance(good: bool) -> None:
-            nonlocal failures
-            failures += not good
-            bar.update(task, advance=1, description=f"{what} ({failures} failed)" if failures else what)
+        def advance(good: bool, number: int = 1) -> None:
+            count.add(good, number)
+            said = f"{count.what} ({count.failed()})" if count.failures else count.what
+            bar.update(task, completed=count.done, description=said, pace=count.pace())
 
         yield advance
 
 
-def _lines(total: int, what: str) -> Callable[[bool], None]:
-    done = failures = 0
+def _lines(count: _Count) -> Advance:
     last = time.monotonic()
 
-    def advance(good: bool) -> None:
-        nonlocal done, failures, last
-        done += 1
-        failures += not good
-        if time.monotonic() - last >= EVERY and done < total:
+    def advance(good: bool, number: int = 1) -> None:
+        nonlocal last
+        count.add(good, number)
+        if number and time.monotonic() - last >= EVERY and count.done < count.total:
             last = time.monotonic()
-            say(f"{what}: {done} of {total}" + (f", {failures} failed" if failures else ""))
+            said = (f"{count.done} of {count.total}", count.pace(), count.failed())
+            say(f"{count.what}: {', '.join(filter(None, said))}")
 
     return advance

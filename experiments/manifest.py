@@ -169,6 +169,8 @@ def plan(path: Path) -> Plan | None:
     """The run that a manifest describes; None for a file that is no manifest. Raises ScenarioError."""
     if path.suffix != ".json" or (manifest := read(path)) is None:
         return None
+    if manifest["kind"] == "sweep":  # whoever asked for a run or a comparison will refuse it
+        return Plan("sweep", (load_scenario(path),), 1, 1)
     seed, seeds = (_whole_number(manifest, key, least, path) for key, least in (("seed", 0), ("seeds", 1)))
     reforms = manifest.get("reforms", [])
     if not isinstance(reforms, list):

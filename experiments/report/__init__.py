@@ -1,1 +1,5 @@
-"""The report of a comparison: one page of HTML that needs nothing but itself, in English or 中文."""
+"""The report of a comparison: one page of HTML for the policy analyst, in English or 中文."""
+
+from .page import report
+
+__all__ = ["report"]

@@ -1,0 +1,281 @@
+"""The command ``sweep``: from a design to a dataset, or to what it would take."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .terminal import Advance, Failed, Interrupted, NotBegun, out, progress, say
+
+if TYPE_CHECKING:
+    from consortium.experiments.figures.style import Lang
+    from consortium.experiments.sweeps.design import Design
+    from consortium.experiments.sweeps.driver import Summary
+    from consortium.experiments.sweeps.executors import Kind
+    from consortium.experiments.sweeps.shares import Share
+
+_COMPILING = {"en": "first run: compiling, some 20 s", "zh": "首次运行：正在编译，约20秒"}
+_RUNS = {"en": "runs", "zh": "模拟"}
+_PACE = {"en": "{} a second, {} left", "zh": "每秒{}次，剩余{}"}
+_SECONDS = {"en": "{:.0f} s", "zh": "{:.0f}秒"}
+_MINUTES = {"en": "{:.0f} min", "zh": "{:.0f}分钟"}
+_HOURS = {"en": "{:.1f} h", "zh": "{:.1f}小时"}
+_DAYS = {"en": "{:.1f} days", "zh": "{:.1f}天"}
+
+_FINISHED = {
+    "en": "This sweep is finished: {stored:,} runs are in {folder}",
+    "zh": "该批量模拟已全部完成：{folder} 中有 {stored:,} 次模拟",
+}
+_DONE = {
+    "en": "{new:,} runs in {time}; {stored:,} of {runs:,} are in {folder}",
+    "zh": "用时{time}完成{new:,}次模拟；{folder} 中已有 {runs:,} 次中的 {stored:,} 次",
+}
+_OF_FAILED = {"en": ", {failed:,} of them failed", "zh": "，其中 {failed:,} 次失败"}
+_SHARD = {
+    "en": "This is shard {}; the dataset is complete when all shards are.",
+    "zh": "这是第 {} 个分片；所有分片完成后数据集才完整。",
+}
+_READ = {
+    "en": ("Python: from consortium import results; results({folder!r})", "DuckDB: SELECT * FROM '{parts}'"),
+    "zh": ("Python：from consortium import results; results({folder!r})", "DuckDB：SELECT * FROM '{parts}'"),
+}
+_PLAN = {
+    "en": (
+        "{points:,} points × {seeds:,} seeds = {runs:,} runs",
+        "some {time} with {workers} {who} (some {each:.3g} s a run; the slowest of {tried} tried took {slowest:.3g} s)",
+        "some {size} on the disk",
+    ),
+    "zh": (
+        "{points:,} 个参数点 × {seeds:,} 个种子 = {runs:,} 次模拟",
+        "{workers} 个{who}约需{time}（每次约 {each:.3g} 秒，试算的 {tried} 次中最慢 {slowest:.3g} 秒）",
+        "约占磁盘 {size}",
+    ),
+}
+_WHO = {"en": ("worker", "workers"), "zh": ("进程", "进程")}
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class SweepOrder:
+    """What is wanted: a design, run by somebody into a folder, or only its cost."""
+
+    design: str
+    folder: Path | None
+    executor: Kind | None
+    scheduler: str | None
+    workers: int | None
+    resume: bool
+    shard: str | None
+    series: bool
+    dry_run: bool
+    yes: bool
+    lang: Lang
+
+
+def perform(order: SweepOrder) -> None:
+    """Carry out an order. Raises NotBegun, Failed or Interrupted with the message to be shown."""
+    from consortium.experiments.sweeps.design import too_many
+
+    executor, share = _checked(order)
+    design = _design(order.design)
+    if order.dry_run:
+        _estimate(order, design, executor)
+        return
+    if (refusal := too_many(design)) and not order.yes:
+        raise NotBegun(refusal)
+    _sweep(order, design, executor, share)
+
+
+def _checked(order: SweepOrder) -> tuple[Kind, Share]:
+    """Executor and share, once the options fit together."""
+    from consortium.experiments.sweeps.dask_crew import check_address
+    from consortium.experiments.sweeps.shares import Share
+
+    executor = order.executor or ("dask" if order.scheduler else "processes")
+    if order.scheduler is not None and executor != "dask":
+        raise NotBegun(f"--scheduler is an option of --executor dask, not of {executor}")
+    if order.workers is not None and order.workers > 1 and executor == "serial":
+        raise NotBegun("--executor serial has one worker; allowed with --workers: processes, dask")
+    try:
+        if order.scheduler is not None:
+            check_address(order.scheduler)
+        return executor, Share.parsed(order.shard) if order.shard else Share()
+    except ValueError as error:
+        raise NotBegun(str(error)) from None
+
+
+def _design(name: str) -> Design:
+    """The design of a file or a name, or that of an earlier sweep's manifest."""
+    from consortium.experiments import manifest
+    from consortium.experiments.sweeps.design import Design, DesignError, load_design
+
+    try:
+        if name.endswith(".json") and (told := manifest.read(Path(name))) is not None:
+            if told["kind"] != "sweep":
+                raise NotBegun(f"{name} is the manifest of a {told['kind']}; consortium sweep needs a design")
+            return Design.from_dict(told.get("design", {}), f"{name}: design")
+        return load_design(name)
+    except DesignError as error:
+        raise NotBegun(str(error)) from None
+
+
+# --- what it would take -----------------------------------------------------------------------------------------------
+
+
+def _estimate(order: SweepOrder, design: Design, executor: Kind) -> None:
+    from consortium.experiments.sweeps.design import too_many
+    from consortium.experiments.sweeps.driver import ready
+    from consortium.experiments.sweeps.estimate import estimate
+    from consortium.experiments.sweeps.executors import usual_workers
+
+    lang = order.lang
+    ready(_Shown(lang))
+    workers = 1 if executor == "serial" else order.workers or usual_workers()
+    found = estimate(design, workers, order.series)
+    told = {
+        "points": found.points,
+        "seeds": len(design.seeds),
+        "runs": found.runs,
+        "time": _duration(found.seconds, lang),
+        "workers": workers,
+        "who": _WHO[lang][workers > 1],
+        "each": found.seconds * workers / found.runs,
+        "tried": found.tried,
+        "slowest": found.slowest,
+        "size": _size(found.bytes),
+    }
+    for line in _PLAN[lang]:
+        out(line.format(**told))
+    if refusal := too_many(design):
+        say(refusal)
+
+
+def _duration(seconds: float, lang: Lang) -> str:
+    """A time in the unit that fits it."""
+    if seconds < 100:
+        return _SECONDS[lang].format(max(1.0, seconds))
+    if seconds < 100 * 60:
+        return _MINUTES[lang].format(seconds / 60)
+    return _HOURS[lang].format(seconds / 3600) if seconds < 72 * 3600 else _DAYS[lang].format(seconds / 86400)
+
+
+def _size(number: int) -> str:
+    """So many bytes."""
+    for unit, worth in (("GB", 10**9), ("MB", 10**6)):
+        if number >= worth:
+            return f"{number / worth:.1f} {unit}"
+    return f"{max(1, round(number / 1000))} kB"
+
+
+# --- the sweep --------------------------------------------------------------------------------------------------------
+
+
+def _sweep(order: SweepOrder, design: Design, executor: Kind, share: Share) -> None:
+    from consortium.experiments.store import FolderError
+    from consortium.experiments.sweeps.driver import SweepInterrupted, SweepStopped, sweep
+    from consortium.experiments.sweeps.executors import CrewError
+
+    folder = order.folder or Path("results") / design.name
+    try:
+        with _terminated_like_interrupted(), _Shown(order.lang) as watcher:
+            done = sweep(
+                design,
+                folder,
+                executor=executor,
+                workers=order.workers,
+                scheduler=order.scheduler,
+                resume=order.resume,
+                shard=share,
+                series=order.series,
+                watcher=watcher,
+            )
+    except (FolderError, CrewError) as error:
+        raise NotBegun(str(error)) from None
+    except SweepStopped as stopped:
+        raise Failed(str(stopped)) from None
+    except SweepInterrupted as interrupted:
+        at = interrupted.summary
+        kept = f"{at.stored:,} of {at.runs:,} runs are stored in {at.folder}; --resume goes on from there"
+        raise Interrupted(f"interrupted; {kept}") from None
+    _show(order, done, share)
+    if done.failed and done.new:
+        raise Failed("\n".join(_failures(done)))
+
+
+def _show(order: SweepOrder, done: Summary, share: Share) -> None:
+    lang = order.lang
+    told = {
+        "stored": done.stored,
+        "runs": done.runs,
+        "new": done.new,
+        "failed": done.failed,
+        "folder": done.folder,
+        "time": _duration(done.seconds, lang),
+    }
+    said = (_DONE if done.new else _FINISHED)[lang] + (_OF_FAILED[lang] if done.failed else "")
+    out(said.format(**told))
+    if share.of > 1:
+        out(_SHARD[lang].format(f"{share.index}/{share.of}"))
+    parts = (done.folder / "runs" / "*.parquet").as_posix().replace("'", "''")  # as SQL spells it
+    for line in _READ[lang]:
+        out(line.format(folder=str(done.folder), parts=parts))
+
+
+def _failures(done: Summary) -> list[str]:
+    """What to say of runs that failed."""
+    said = [f"{done.failed:,} of {done.stored:,} runs failed and are stored with their error (status = 'failed')"]
+    said += [f"run {run_id}: {error}" for run_id, error in done.failures[:_SHOWN]]
+    return said + (["…"] if done.failed > _SHOWN else [])
+
+
+@contextmanager
+def _terminated_like_interrupted() -> Iterator[None]:
+    """A batch system that ends a job (SIGTERM) finds everything finished stored, as after Ctrl-C."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class _Shown(ExitStack):
+    """Shows how a sweep goes (`driver.Watcher`)."""
+
+    def __init__(self, lang: Lang) -> None:
+        super().__init__()
+        self._lang: Lang = lang
+        self._advance: Advance | None = None
+
+    def say(self, message: str) -> None:
+        """Something went wrong that does not stop the sweep."""
+        say(message)
+
+    def compiles(self) -> None:
+        """The model is compiled."""
+        say(_COMPILING[self._lang])
+
+    def begins(self, runs: int, stored: int) -> None:
+        """Begin to show."""
+        if stored < runs:
+            self._advance = self.enter_context(progress(runs, _RUNS[self._lang], stored, self._pace))
+
+    def advances(self, done: int, failed: int) -> None:
+        """Show more."""
+        if self._advance is not None:
+            self._advance(True, done - failed)
+            self._advance(False, failed)
+
+    def _pace(self, rate: float, left: float) -> str:
+        return _PACE[self._lang].format(f"{rate:.3g}", _duration(left, self._lang))

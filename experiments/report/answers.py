@@ -1,0 +1,260 @@
+"""The answer in a sentence a reform, and the table of effects behind it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, cast
+
+import pandas as pd
+
+from ...simulation.metrics import METRICS
+from ...simulation.scenario import Scenario
+from ..comparison import Comparison
+from .numbers import NOTHING, Form, Lang, form_of, percent
+from .text import one_line
+from .words import say
+
+HEADLINES = (
+    "deep_participation", "participation", "formalism", "exposure", "training_quality", "talent_match",
+    "job_relevance", "employment_rate", "retention", "graduate_wage", "dropout_rate", "degree_share",
+    "public_spending",
+)  # fmt: skip
+"""Outputs that a report shows, in order; what becomes of students is among them. All others are in the files."""
+
+DEEP, SPENDING = "deep_participation", "public_spending"
+
+MORE_IS_NO_MERIT = frozenset({"formalism", "dropout_rate", SPENDING})
+"""Outputs of which P(best) would mislead, since the best is the one that raises an output most."""
+
+Verdict = Literal["rises", "falls", "none", "one", "same", "unknown"]
+
+
+class Effect(NamedTuple):
+    """A row of `Comparison.summary`."""
+
+    metric: str
+    baseline: float
+    reformed: float
+    effect: float
+    sd: float
+    low: float
+    high: float
+    n_seeds: float
+    p_positive: float
+    p_positive_low: float
+    p_positive_high: float
+    p_best: float
+    p_best_low: float
+    p_best_high: float
+    variance_saved: float
+
+    @property
+    def verdict(self) -> Verdict:
+        """What may be said of it: a direction only where the interval leaves zero out."""
+        if math.isnan(self.effect):
+            return "unknown"
+        if self.effect == 0 and not self.sd > 0:
+            return "same"
+        if self.n_seeds < 2:
+            return "one"
+        if math.isnan(self.low) or self.low <= 0 <= self.high:
+            return "none"
+        return "rises" if self.effect > 0 else "falls"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a reform asks and what comes out."""
+
+    reform: Scenario
+    verdict: Verdict
+    sentence: str
+    also: tuple[str, ...]
+
+
+class Chance(NamedTuple):
+    """A probability and its interval, written."""
+
+    value: str
+    interval: str
+
+
+@dataclass(frozen=True)
+class EffectRow:
+    """A line of a table of effects, written."""
+
+    label: str
+    unit: str
+    before: str
+    after: str
+    change: str
+    interval: str
+    reading: str
+    verdict: Verdict
+    p_positive: Chance
+    p_best: Chance
+
+
+def effects_of(comparison: Comparison, reform: Scenario, region: str = "all") -> dict[str, Effect]:
+    """Effects of a reform over the last five years, by output."""
+    rows = comparison.summary
+    rows = rows.loc[(rows["reform"] == reform.name) & (rows["region"] == region), list(Effect._fields)]
+    return {effect.metric: effect for effect in (Effect(*row) for row in rows.itertuples(index=False, name=None))}
+
+
+def answer(comparison: Comparison, reform: Scenario, lang: Lang) -> Answer:
+    """The answer to a reform's question, and what else moved among the headlines."""
+    effects = effects_of(comparison, reform)
+    if all(effect.verdict in ("same", "unknown") for effect in effects.values()):
+        return Answer(reform, "same", say("untouched", lang), ())
+    deep, money = effects[DEEP], effects[SPENDING]
+    if max(effect.n_seeds for effect in effects.values()) < 2:
+        return Answer(reform, "one", say("one_world", lang), ())
+    if deep.verdict == "unknown":
+        return Answer(reform, "unknown", say("deep_unknown", lang), tuple(_also(effects, comparison.base, lang)))
+    form = form_of(DEEP, comparison.base, lang)
+    interval = form.interval(deep.effect, deep.low, deep.high, flip=deep.verdict == "falls")
+    if deep.verdict in ("rises", "falls"):
+        values = comparison.paired_values(DEEP)
+        difference = values[reform.name] - values[comparison.base.name]
+        agree = difference > 0 if deep.verdict == "rises" else difference < 0
+        sentence = say(
+            "deep_up" if deep.verdict == "rises" else "deep_down",
+            lang,
+            size=form.size(deep.effect, deep.low, deep.high),
+            before=form.value(deep.baseline),
+            after=form.value(deep.reformed),
+            interval=interval,
+            money=_money(money, comparison.base, lang),
+            share=percent(float(agree.sum()) / max(1, int(difference.notna().sum())), lang),
+            worlds=say("worlds", lang, n=int(difference.notna().sum())),
+        )
+    else:
+        change = form.change(deep.effect, deep.low, deep.high)
+        sentence = say("deep_none", lang, change=change, interval=interval, money=_money(money, comparison.base, lang))
+    return Answer(reform, deep.verdict, sentence, tuple(_also(effects, comparison.base, lang)))
+
+
+def _money(money: Effect, base: Scenario, lang: Lang) -> str:
+    form = form_of(SPENDING, base, lang)
+    if money.verdict not in ("rises", "falls"):
+        return say("money_none", lang)
+    falls = money.verdict == "falls"
+    size = form.size(money.effect, money.low, money.high)
+    if lang == "zh":  # the sentence says "a year" itself
+        size = size.removesuffix("/年")
+    interval = form.interval(money.effect, money.low, money.high, flip=falls)
+    return say("money_down" if falls else "money_up", lang, size=size, interval=interval)
+
+
+def _also(effects: dict[str, Effect], base: Scenario, lang: Lang) -> Iterator[str]:
+    """What else moved among the headlines, and what did not."""
+    others = [effects[metric] for metric in HEADLINES if metric not in (DEEP, SPENDING)]
+    for verdict, key in (("rises", "also_up"), ("falls", "also_down"), ("none", "also_none")):
+        found = [effect for effect in others if effect.verdict == verdict or verdict == "none" == _flat(effect)]
+        if found:
+            said = [
+                _said(effect, base, lang) if verdict != "none" else in_text(effect.metric, lang) for effect in found
+            ]
+            yield say(key, lang, list=say("comma", lang).join(said))
+
+
+def _flat(effect: Effect) -> str:
+    return "none" if effect.verdict == "same" else ""
+
+
+def _said(effect: Effect, base: Scenario, lang: Lang) -> str:
+    form = form_of(effect.metric, base, lang)
+    change = form.change(effect.effect, effect.low, effect.high)
+    return say("also_one", lang, name=in_text(effect.metric, lang), change=change)
+
+
+def label(metric: str, lang: Lang) -> str:
+    """What an output is called."""
+    return METRICS[metric].zh if lang == "zh" else METRICS[metric].en
+
+
+def in_text(metric: str, lang: Lang) -> str:
+    """What an output is called within a sentence."""
+    name = label(metric, lang)
+    return name[0].lower() + name[1:]
+
+
+def effect_rows(comparison: Comparison, reform: Scenario, lang: Lang) -> list[EffectRow]:
+    """The table of effects of a reform."""
+    effects = effects_of(comparison, reform)
+    return [
+        row_of(label(metric, lang), effects[metric], form_of(metric, comparison.base, lang), lang)
+        for metric in HEADLINES
+    ]
+
+
+def region_rows(comparison: Comparison, reform: Scenario, lang: Lang) -> list[EffectRow]:
+    """Deep participation by region; nothing with one region."""
+    regions = [region for region in comparison.summary["region"].unique() if region != "all"]
+    form = form_of(DEEP, comparison.base, lang)
+    return [
+        row_of(one_line(str(region)), effects_of(comparison, reform, region)[DEEP], form, lang) for region in regions
+    ]
+
+
+def row_of(name: str, effect: Effect, form: Form, lang: Lang) -> EffectRow:
+    """A line of a table of effects."""
+    unit, form = form.heading, form.bare
+    return EffectRow(
+        label=name,
+        unit=unit,
+        before=form.value(effect.baseline),
+        after=form.value(effect.reformed),
+        change=form.change(effect.effect, effect.low, effect.high),
+        interval=form.interval(effect.effect, effect.low, effect.high),
+        reading=say(effect.verdict, lang),
+        verdict=effect.verdict,
+        p_positive=chance(effect.p_positive, effect.p_positive_low, effect.p_positive_high, lang),
+        p_best=Chance(NOTHING, "")
+        if effect.metric in MORE_IS_NO_MERIT
+        else chance(effect.p_best, effect.p_best_low, effect.p_best_high, lang),
+    )
+
+
+def chance(value: float, low: float, high: float, lang: Lang) -> Chance:
+    """A probability with its interval."""
+    known = not (math.isnan(value) or math.isnan(low) or math.isnan(high))
+    return Chance(percent(value, lang), f"{100 * low:.0f}–{100 * high:.0f}" if known else "")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What pairing saved of the variance of one output's effect, a text a reform."""
+
+    label: str
+    cells: tuple[str, ...]
+
+
+def pairing(comparison: Comparison, lang: Lang, metrics: Iterable[str]) -> list[Saved]:
+    """What pairing saved: share of the variance, and as how many unpaired worlds a paired one counts."""
+    by_reform = [effects_of(comparison, reform) for reform in comparison.reforms]
+    return [
+        Saved(label(metric, lang), tuple(_saved(effects[metric].variance_saved, lang) for effects in by_reform))
+        for metric in metrics
+    ]
+
+
+def _saved(share: float, lang: Lang) -> str:
+    if math.isnan(share):
+        return NOTHING
+    if share <= 0:
+        return say("sure_pairing_none", lang)
+    told = percent(share, lang)
+    if share >= 0.999999:
+        return told
+    many = 1.0 / (1.0 - share)
+    worth = say("sure_pairing_as_many", lang, n=f"{many:,.0f}" if many >= 10 else f"{many:.1f}")
+    return f"{told}（{worth}）" if lang == "zh" else f"{told} ({worth})"
+
+
+def known_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table as dictionaries."""
+    return cast(list[dict[str, Any]], frame.to_dict("records"))

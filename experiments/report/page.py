@@ -1,0 +1,329 @@
+"""The page: a comparison as one HTML file that takes nothing from anywhere and can be passed on, read and printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from ...simulation.parameters import PARAMETERS, Parameter, defaults
+from ...simulation.scenario import Scenario
+from .. import manifest as manifests
+from ..comparison import Comparison
+from ..manifest import Manifest
+from ..years import last_years, scale_of, years_of
+from . import grounds, pictures
+from .answers import DEEP, HEADLINES, SPENDING, Answer, EffectRow, answer, effect_rows, label, pairing, region_rows
+from .arms import Difference, differences
+from .numbers import Lang
+from .pictures import Figures, Picture
+from .tables import Topic, ranking_of, topics
+from .text import one_line, told
+from .words import count, say, say_html
+
+HERE = Path(__file__).parent
+"""Where template and style lie: found so in every kind of installation."""
+
+CAUTIONS = (
+    "not_forecast", "not_number", "not_before_after", "not_all", "not_budget", "not_countries", "not_students",
+    "not_persons",
+)  # fmt: skip
+
+MOST_SEEDS_SAID = 30
+"""Single seeds that are listed; of more the first and the last."""
+
+
+def report(
+    comparison: Comparison,
+    lang: Lang = "en",
+    *,
+    figures: Figures | None = None,
+    command: str = "",
+    manifest: Manifest | None = None,
+) -> str:
+    """A comparison as a page of HTML, in one language, complete in itself.
+
+    Parameters
+    ----------
+    figures
+        PNG or SVG by the names that `figures.draw_comparison` gives, or the folder that holds such files; they become
+        part of the page, and the frontier of cost and depth with them. None: a page without figures.
+    command
+        What made the comparison, as one would type it.
+    manifest
+        The manifest that is stored beside the page (`manifest.describe`), for versions and revision; made here if it is
+        not given.
+
+    Nothing in it comes from clocks: the same comparison gives the same bytes. Raises ValueError for another language,
+    or a figure that is neither PNG nor SVG, and OSError for a figure that cannot be read.
+    """
+    if lang not in ("en", "zh"):
+        raise ValueError(f"lang = {lang!r}; allowed: en, zh")
+    given = pictures.read(figures, comparison, lang)
+    page = _environment().get_template("report.html.jinja")
+    return page.render(
+        lang=lang,
+        style=Markup((HERE / "report.css").read_text(encoding="utf-8")),
+        say=lambda key, **values: say(key, lang, **values),
+        told=lambda text: told(text, lang),
+        one_line=one_line,
+        head=_head(comparison, lang),
+        arms=_arms(comparison, lang),
+        overview=pictures.of_all(comparison, given, lang),
+        drawn=[
+            (arm, found) for arm in comparison.reforms if (found := pictures.of_reform(comparison, arm, given, lang))
+        ],
+        topics=topics(comparison, lang),
+        outcomes_note=say("outcomes_note", lang, years=_years(comparison, lang)),
+        ranking=ranking_of(comparison, lang),
+        sure=_sure(comparison, lang),
+        rests=_rests(comparison, lang),
+        cautions=[_caution(say(key, lang, scale=scale_of(comparison.base)), lang) for key in CAUTIONS],
+        origin=_origin(comparison, command, manifest or _described(comparison), lang),
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """Everything is escaped, and a name that is missing is an error rather than nothing."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _caution(text: str, lang: Lang) -> tuple[str, str]:
+    """A caution's first sentence, and the rest."""
+    end = "。" if lang == "zh" else ". "
+    first, _, rest = text.partition(end)
+    return first + end.strip(), rest
+
+
+# --- head: the question and the answer --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is read first."""
+
+    title: str
+    heading: Markup
+    made_of: str
+    answers: tuple[Answer, ...]
+    note: str
+    failed: str
+
+
+def _head(comparison: Comparison, lang: Lang) -> Head:
+    texts = {"base": comparison.base.title[lang], "reform": comparison.reforms[0].title[lang]}
+    many = len(comparison.reforms)
+    number = count(many, lang)
+    key = "title_one" if many == 1 else "title_many"
+    title = say(key, lang, n=number, **{name: one_line(text) for name, text in texts.items()})
+    heading = say_html(key, lang, n=number.capitalize(), **{name: told(text, lang) for name, text in texts.items()})
+    wanted, finished = len(comparison.batch.seeds), len(comparison.seeds)
+    return Head(
+        title=title[0].upper() + title[1:],
+        heading=heading,
+        made_of=say("made_of", lang, worlds=_worlds(comparison, lang), years=_years(comparison, lang)),
+        answers=tuple(answer(comparison, reform, lang) for reform in comparison.reforms),
+        note=say("finding_note", lang, scale=scale_of(comparison.base)),
+        failed=say("failed", lang, n=wanted - finished, wanted=wanted) if finished < wanted else "",
+    )
+
+
+def _worlds(comparison: Comparison, lang: Lang) -> str:
+    n = len(comparison.seeds)
+    return say("world", lang) if n == 1 else say("worlds", lang, n=n)
+
+
+def _years(comparison: Comparison, lang: Lang) -> str:
+    first, last = last_years(years_of(comparison.base))
+    return say("one_year", lang, last=last) if first == last else say("years", lang, first=first, last=last)
+
+
+def _seeds(comparison: Comparison, lang: Lang) -> str:
+    seeds = sorted(comparison.seeds)
+    if len(seeds) > 1 and seeds == list(range(seeds[0], seeds[-1] + 1)):
+        return f"{seeds[0]}–{seeds[-1]}"
+    if len(seeds) > MOST_SEEDS_SAID:
+        return f"{seeds[0]} … {seeds[-1]} ({len(seeds)})"
+    return say("comma", lang).join(map(str, seeds))
+
+
+# --- what was compared ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A reform: what differs from the baseline, and its effects."""
+
+    reform: Scenario
+    differences: tuple[Difference, ...]
+    effects: tuple[EffectRow, ...]
+    by_region: tuple[EffectRow, ...]
+
+
+@dataclass(frozen=True)
+class Arms:
+    """All arms; `base_differs` is what distinguishes the baseline from the model's start values."""
+
+    base: Scenario
+    base_differs: tuple[Difference, ...]
+    reforms: tuple[Arm, ...]
+    note: str
+
+
+def _arms(comparison: Comparison, lang: Lang) -> Arms:
+    base = comparison.base
+    start = {**defaults(), "regions": base.parameters["regions"]}
+    nothing = Scenario(name="start", title=base.title, parameters=start)
+    reforms = tuple(
+        Arm(
+            reform,
+            tuple(differences(base, reform, lang)),
+            tuple(effect_rows(comparison, reform, lang)),
+            tuple(region_rows(comparison, reform, lang)),
+        )
+        for reform in comparison.reforms
+    )
+    note = say("effects_note", lang, years=_years(comparison, lang), worlds=_worlds(comparison, lang))
+    return Arms(base, tuple(differences(nothing, base, lang)), reforms, note)
+
+
+# --- how sure ---------------------------------------------------------------------------------------------------------
+
+
+def _sure(comparison: Comparison, lang: Lang) -> dict[str, Any]:
+    worlds, seeds = _worlds(comparison, lang), _seeds(comparison, lang)
+    many = len(comparison.seeds) > 1
+    texts = [say("sure_worlds", lang, worlds=worlds[0].upper() + worlds[1:] if lang == "en" else worlds, seeds=seeds)]
+    if many:
+        number = len(HEADLINES) * len(comparison.reforms)
+        texts += [say("sure_interval", lang), say("sure_not", lang), say("sure_many", lang, n=number)]
+    else:
+        texts += [say("one_world", lang), say("sure_not", lang)]
+    saved = pairing(comparison, lang, (DEEP, "training_quality", "talent_match", "graduate_wage", SPENDING))
+    return {
+        "texts": texts,
+        "reforms": [one_line(reform.title[lang]) for reform in comparison.reforms],
+        "saved": saved if many else [],
+    }
+
+
+# --- what it rests on -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The numbers behind something, by status."""
+
+    of: str
+    moves: tuple[tuple[str, str], ...]
+    beside: tuple[tuple[str, str], ...]
+    count: str
+
+
+def _rests(comparison: Comparison, lang: Lang) -> dict[str, Any]:
+    arms = (comparison.base, *comparison.reforms)
+    status = Counter(parameter.status for parameter in PARAMETERS.values())
+    reforms = []
+    for reform in comparison.reforms:
+        levers = grounds.levers_moved(reform, comparison.base)
+        moved = [PARAMETERS[name] for name in PARAMETERS if name in levers]
+        acting = [PARAMETERS[name] for name in grounds.at_work(grounds.beside(levers), arms)]
+        title = one_line(reform.title[lang])
+        reforms.append(Ground(title, _by_status(moved, lang), _by_status(acting, lang), _count(acting, lang)))
+    headlines = []
+    for metric, rules in grounds.SETTLED_BY.items():
+        behind = [PARAMETERS[name] for name in grounds.at_work(grounds.read_by(rules), arms)]
+        assumed = [parameter for parameter in behind if parameter.status == "assumed"]
+        headlines.append(Ground(label(metric, lang), (), _by_status(assumed, lang), _count(behind, lang)))
+    mechanisms = "mechanisms_on" if grounds.optional_at_work(arms) else "mechanisms_off"
+    return {
+        "note": say(
+            "rests_note",
+            lang,
+            all=len(PARAMETERS),
+            **{key: status[key] for key in ("sourced", "calibrated", "assumed")},
+        ),
+        "direct": say("rests_direct", lang, mechanisms=say(mechanisms, lang)),
+        "reforms": reforms,
+        "headlines": headlines,
+    }
+
+
+def _by_status(parameters: Sequence[Parameter], lang: Lang) -> tuple[tuple[str, str], ...]:
+    """Labels of parameters under "assumed", "calibrated" and "sourced", in this order."""
+    found = []
+    for status in ("assumed", "calibrated", "sourced"):
+        labels = [_in_text(p.zh if lang == "zh" else p.en) for p in parameters if p.status == status]
+        if labels:
+            found.append((say(status, lang), say("semicolon", lang).join(labels)))
+    return tuple(found)
+
+
+def _in_text(name: str) -> str:
+    """A label within a list: small at its beginning unless it is an abbreviation."""
+    return name[0].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _count(parameters: Iterable[Parameter], lang: Lang) -> str:
+    status = Counter(parameter.status for parameter in parameters)
+    if not status["assumed"]:
+        return say("none_assumed", lang)
+    return say("of_them_assumed", lang, assumed=status["assumed"], all=status.total())
+
+
+# --- where it comes from ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How to repeat the comparison."""
+
+    command: str
+    seeds: str
+    versions: str
+    revision: str
+    digests: tuple[tuple[str, str], ...]
+    cite: str
+
+
+def _described(comparison: Comparison) -> Manifest:
+    return {"versions": manifests.versions(), "revision": manifests.code_revision()}
+
+
+def _origin(comparison: Comparison, command: str, manifest: Manifest, lang: Lang) -> Origin:
+    versions = dict(manifest["versions"])
+    revision = manifest.get("revision")
+    if not revision:
+        said = say("revision_unknown", lang)
+    elif str(revision).endswith("-dirty"):
+        said = say("revision_dirty", lang, revision=str(revision).removesuffix("-dirty"))
+    else:
+        said = str(revision)
+    arms = (comparison.base, *comparison.reforms)
+    names = say("comma", lang).join(one_line(arm.name) for arm in arms)
+    seeds = _seeds(comparison, lang)
+    return Origin(
+        command=one_line(command),
+        seeds=seeds,
+        versions=say("comma", lang).join(f"{name} {version}" for name, version in versions.items()),
+        revision=said,
+        digests=tuple((one_line(arm.name), arm.digest()) for arm in arms),
+        cite=say("cite", lang, version=versions.get("consortium", ""), scenarios=names, seeds=seeds),
+    )
+
+
+__all__ = ["Figures", "Picture", "Topic", "report"]
