@@ -8,9 +8,10 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from .terminal import Failed, Interrupted, NotBegun, console, out, progress, reader_may_leave, say
@@ -58,8 +59,8 @@ class Order:
     @property
     def request(self) -> dict[str, object]:
         """What is asked for besides scenarios and seeds, for the manifest."""
-        budget = {} if self.budget is None else {"budget": self.budget}
-        return budget if self.precision is None else budget | {"precision": self.precision.to_dict()}
+        asked: dict[str, object] = {"budget": self.budget} if self.budget is not None else {}
+        return asked if self.precision is None else asked | {"precision": self.precision.to_dict()}
 
 
 def perform(order: Order) -> None:
@@ -229,20 +230,18 @@ def _figures(order: Order, batch: Batch, comparison: Comparison | None) -> Calla
 
 
 def _report(order: Order, folder: ResultsFolder, comparison: Comparison, description: Manifest) -> None:
-    """The report, in place."""
+    """The report, in place. A page can show PNG and SVG, so figures for print are drawn once more for it."""
     from consortium.experiments.report import report
     from consortium.experiments.store import FIGURES
 
-    figures = folder.path / FIGURES
     command = f"consortium {shlex.join(sys.argv[1:])}"
     try:
-        page = report(
-            comparison,
-            order.lang,
-            figures=figures if order.figures and figures.is_dir() else None,
-            command=command,
-            manifest=description,
-        )
+        with TemporaryDirectory() as scratch:
+            figures = folder.path / FIGURES if order.figures else None
+            if figures is not None and order.format == "pdf":
+                figures = Path(scratch)
+                _figures(replace(order, format="png"), comparison.batch, comparison)(figures)
+            page = report(comparison, order.lang, figures=figures, command=command, manifest=description)
         folder.add("report.html", page.encode())
     except Exception as error:
         said = f"{type(error).__name__}: {error}"

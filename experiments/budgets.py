@@ -131,8 +131,8 @@ def within_budget(
 ) -> BudgetPlan:
     """Fit every reform to a budget of `target` k¥ a year (model) on top of the baseline's spending.
 
-    All strengths are tried on the same seeds; `on_fitted` is called with every reform when its strength is found. Raises ScenarioError for a budget
-    that is none.
+    All strengths are tried on the same seeds; `on_fitted` is called with every reform when its strength is found.
+    Raises ScenarioError for a budget that is none.
     """
     if not (math.isfinite(target) and target > 0):
         raise ScenarioError(f"budget = {target:g}; allowed: k¥ a year of the model, above 0")

@@ -24,6 +24,7 @@ import pandas as pd
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario
 from .budgets import BudgetPlan, ranking, within_budget
+from .forking import postponed
 from .inference import half_widths, share_best, variance_saved, wilson
 from .outcomes import outcomes_of
 from .precision import MOST_SEEDS, Precision
@@ -236,8 +237,6 @@ def compare(
 
 def forked(arms: Sequence[Scenario], year: int) -> tuple[Scenario, ...]:
     """The arms with every reform on the baseline's path up to the end of a year. Raises ScenarioError."""
-    from .forking import postponed
-
     return (arms[0], *(postponed(reform, arms[0], year) for reform in arms[1:]))
 
 

@@ -270,19 +270,27 @@ def own_policies(reform: Scenario, base: Scenario) -> tuple:
 
 def levers_touched(reform: Scenario, base: Scenario) -> frozenset[str]:
     """Parameters in which a reform differs from its baseline, by a policy of its own or by its own value."""
-    own = {lever for policy in own_policies(reform, base) for lever in policy.levers().values()}
+    own = {
+        lever
+        for policy in own_policies(reform, base)
+        for name, lever in policy.levers().items()
+        if getattr(policy, name) != 0
+    }
     return frozenset(own | {name for name, value in reform.parameters.items() if base.parameters[name] != value})
 
 
 def last_year_of_money(reform: Scenario, base: Scenario) -> int | None:
-    """The last year in which a reform's own policies act; None if they act to the horizon, or there are none."""
+    """The last year in which a reform's own policies give something; None if they do to the horizon, or never.
+
+    A schedule that goes on below zero takes away from what stands, and gives no more.
+    """
     years = years_of(reform)
-    acting = [
+    giving = [
         year
         for year in range(1, years + 1)
-        if any(value != 0 for policy in own_policies(reform, base) for value in policy.changes(year).values())
+        if any(value > 0 for policy in own_policies(reform, base) for value in policy.changes(year).values())
     ]
-    return acting[-1] if acting and acting[-1] < years else None
+    return giving[-1] if giving and giving[-1] < years else None
 
 
 def _what_is_left(comparison: Comparison, reform: Scenario) -> _Found:

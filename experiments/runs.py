@@ -20,6 +20,7 @@ import pandas as pd
 from ..simulation.model import ConsortiumModel
 from ..simulation.scenario import Scenario, load_scenario
 from .agents_panel import AgentsPanel, AgentsWatch, by_size
+from .forking import simulated
 from .years import years_of
 
 __all__ = [
@@ -158,14 +159,20 @@ def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
 def replicates(scenarios: Sequence[Scenario], seeds: Iterable[int], agents: bool = True) -> Iterator[Replicate]:
     """Simulate every scenario with every seed, one after another; an error is recorded and does not stop the others.
 
-    Seeds are the outer loop: whenever it is interrupted, the scenarios have been simulated on the same seeds.
+    Seeds are the outer loop: whenever it is interrupted, the scenarios have been simulated on the same seeds. What
+    scenarios have in common, the warm-up at least where they differ in policies only, is simulated once a seed.
     """
-    for seed in seeds:
-        for scenario in scenarios:
-            try:
-                yield simulate(scenario, seed, agents)
-            except Exception as error:
-                yield Replicate(scenario.name, seed, error=f"{type(error).__name__}: {error}")
+    for arm in simulated(scenarios, seeds, _watch if agents else None):
+        try:
+            if arm.error is not None or arm.model is None:
+                raise arm.error or RuntimeError("no model")
+            yield replicate_of(arm.model, arm.watch)
+        except Exception as error:
+            yield Replicate(arm.scenario.name, arm.seed, error=f"{type(error).__name__}: {error}")
+
+
+def _watch(scenario: Scenario) -> AgentsWatch:
+    return AgentsWatch(years_of(scenario))
 
 
 def run(

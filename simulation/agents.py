@@ -6,8 +6,10 @@ operations on sets of agents (`select`, `agg`, `groupby`, `do`) see what the com
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
 
 import mesa
 import numpy as np
@@ -19,6 +21,19 @@ if TYPE_CHECKING:
     from .model import ConsortiumModel
 
 __all__ = ["Enterprise", "Government", "School", "Student", "StudentList"]
+
+
+class _Numbering(WeakKeyDictionary[mesa.Model, Iterator[int]]):
+    """Numbers of agents by model. Mesa 3.3 keeps them in a table that never lets go of a model; this one does."""
+
+    def __getitem__(self, model: mesa.Model) -> Iterator[int]:
+        if model not in self:
+            self[model] = itertools.count(1)
+        return super().__getitem__(model)
+
+
+if hasattr(mesa.Agent, "_ids"):  # later versions number agents in the model
+    mesa.Agent._ids = _Numbering(mesa.Agent._ids)
 
 
 class RowAgent(mesa.Agent):

@@ -33,6 +33,10 @@ def _sources_digest() -> str:
     return digest.hexdigest()[:16]
 
 
+SOURCES = _sources_digest()
+"""Tells one version of the model from another: what this process has loaded, whatever is edited later."""
+
+
 def _writable(folder: Path) -> bool:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -43,14 +47,13 @@ def _writable(folder: Path) -> bool:
 
 def cache_folder() -> Path:
     """Folder of the compiled code: the user's choice (NUMBA_CACHE_DIR), the user's cache, else a temporary one."""
-    digest = _sources_digest()
     chosen = os.environ.get("NUMBA_CACHE_DIR")
     candidates = [Path(chosen)] if chosen else [Path(platformdirs.user_cache_dir(_APPLICATION, appauthor=False))]
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
     candidates.append(Path(tempfile.gettempdir()) / f"{_APPLICATION}-{user}")
     for candidate in candidates:
-        if _writable(candidate / digest):
-            return candidate / digest
+        if _writable(candidate / SOURCES):
+            return candidate / SOURCES
     return Path(tempfile.mkdtemp(prefix=_APPLICATION))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import mesa
@@ -22,13 +23,28 @@ from .phases.settlement import accounts_settle
 from .phases.students import places_are_offered, students_enter, students_learn
 from .phases.tally import yearly_results_are_added
 from .policies import levers_in_force
-from .population import found_population
+from .population import Population, found_population
 from .recording import By, Recorder, SeriesCollector, breakdown
 from .scenario import Scenario, load_scenario
 
-__all__ = ["ConsortiumModel"]
+__all__ = ["ConsortiumModel", "Snapshot"]
 
 Reporters = Mapping[str, Callable[..., Any] | str]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A world between two ticks: all that a model needs to go on besides its scenario and its seed."""
+
+    tick: int
+    population: Population
+    recorder: Recorder
+    levels: np.ndarray
+    """Levels of feedback rules, a row a policy of the scenario and a column a region."""
+
+    def copy(self) -> Snapshot:
+        """An independent copy."""
+        return Snapshot(self.tick, self.population.copy(), self.recorder.copy(), self.levels.copy())
 
 
 class ConsortiumModel(mesa.Model):
@@ -49,6 +65,9 @@ class ConsortiumModel(mesa.Model):
     enterprise_class, school_class
         Own subclasses of `Enterprise` and `School`. Where `choose_depth` or `takes_part` is overridden it decides for
         those under review in place of the model's rule; where nothing is, not one bit changes.
+    snapshot
+        A world of this scenario and seed that goes on; it is taken over as it is, nothing is founded or warmed up.
+        `state` makes models so, and checks that the scenario has such a past.
     """
 
     def __init__(
@@ -60,6 +79,7 @@ class ConsortiumModel(mesa.Model):
         agent_reporters: Reporters | None = None,
         enterprise_class: type[Enterprise] = Enterprise,
         school_class: type[School] = School,
+        snapshot: Snapshot | None = None,
     ) -> None:
         if rng is not None and not 0 <= int(rng) < 2**63:
             raise ValueError(f"rng = {rng} is no seed; allowed: a whole number from 0 to 2**63 − 1")
@@ -74,25 +94,34 @@ class ConsortiumModel(mesa.Model):
             for region in range(len(self._profiles))
         ]
         self.now = self._standing.copy()
-        self._levels = np.ones((len(self.specification.policies), len(self.now)))
-        for row, policy in enumerate(self.specification.policies):
-            self._levels[row] = policy.opening_level
-        self.population = found_population(self._profiles, self.seed, self.now)
-        self.recorder = Recorder(self.population)
+        if snapshot is None:
+            self._levels = np.ones((len(self.specification.policies), len(self.now)))
+            for row, policy in enumerate(self.specification.policies):
+                self._levels[row] = policy.opening_level
+            self.population = found_population(self._profiles, self.seed, self.now)
+            self.recorder = Recorder(self.population)
+        else:
+            self._levels, self.population, self.recorder = snapshot.levels, snapshot.population, snapshot.recorder
         self._metrics: dict[str, float] | None = None
         self.governments = [Government(self, row) for row in range(len(self.population.governments))]
         self.schools = [school_class(self, row) for row in range(len(self.population.schools))]
         self.enterprises = [enterprise_class(self, row) for row in range(len(self.population.enterprises))]
         self.students = StudentList(self)
         self.tick = self._before_warm_up = -int(parameters["warm_up"])
-        while self.tick < 0:
-            ConsortiumModel.step(self)  # not self.step, which Mesa counts
-        self.recorder.forget()
+        if snapshot is None:
+            while self.tick < 0:
+                ConsortiumModel.step(self)  # not self.step, which Mesa counts
+            self.recorder.forget()
+        else:
+            self.tick = self.steps = snapshot.tick
+            self._levers_are_set()
         self.datacollector = SeriesCollector(
             self.recorder,
             model_reporters=dict(model_reporters) if model_reporters else None,
             agent_reporters=dict(agent_reporters) if agent_reporters else None,
         )
+        for seen in self.datacollector.model_vars.values():
+            seen.extend([None] * (len(self.recorder.ticks) - 1))  # ticks before a snapshot, which nobody reported
         self.datacollector.collect(self)
 
     def step(self) -> None:
@@ -118,7 +147,8 @@ class ConsortiumModel(mesa.Model):
     def environment_changes(self) -> None:
         """Demand, fashion and the business cycle move; everybody sees the others as the last tick left them."""
         p = self.population
-        self._levers_come_into_force()
+        self._governments_correct_themselves()
+        self._levers_are_set()
         environment_changes(self.seed, self.tick, p.regions, p.markets, self.now)
 
     def government_sets_instruments(self) -> None:
@@ -227,15 +257,21 @@ class ConsortiumModel(mesa.Model):
         frame.insert(0, "tick", self.tick)
         return frame
 
-    def _levers_come_into_force(self) -> None:
-        """The record that rules read: what stands, plus what the policies in force add. None acts in the warm-up."""
+    def snapshot(self) -> Snapshot:
+        """The present state, which does not change when the model goes on."""
+        return Snapshot(self.tick, self.population, self.recorder, self._levels).copy()
+
+    def _levers_are_set(self) -> None:
+        """The record that rules read: what stands, plus what the policies in force add. None acts in the warm-up.
+
+        It depends on the scenario, the tick and the levels of feedback rules only. `state.shared_years` says when two
+        scenarios have the same record, and must know all that is asked of policies here.
+        """
         self.now[:] = self._standing
         if self.tick <= 0 or not self.specification.policies:
             return
         announced = any(policy.announced > 0 for policy in self.specification.policies)
         for region in range(len(self.now)):
-            if self.autumn and self.year > 1:
-                self._governments_correct_themselves(region)
             levers = self._levers(region, self.year, known_in=self.year)
             for lever, value in levers.items():
                 self.now[lever][region] = value
@@ -263,12 +299,16 @@ class ConsortiumModel(mesa.Model):
                 now["bunch_after"] = (before - expected) / max(before, expected)
                 now["subsidy_peak"] = max(now["subsidy_peak"], before, expected)
 
-    def _governments_correct_themselves(self, region: int) -> None:
-        """Feedback rules: each autumn the strength of a policy follows what the region's metric was."""
+    def _governments_correct_themselves(self) -> None:
+        """Feedback rules: each autumn the strength of a policy follows what the metric of each region was."""
+        if not self.autumn or self.year <= 1:
+            return
         for row, policy in enumerate(self.specification.policies):
             if policy.feedback is not None and policy.in_force(self.year) and policy.in_force(self.year - 1):
-                seen = self.recorder.present(policy.feedback.metric)[1 + region]
-                self._levels[row, region] = policy.feedback.next_level(self._levels[row, region], float(seen))
+                seen = self.recorder.present(policy.feedback.metric)[1:]
+                for region, value in enumerate(seen):
+                    level = self._levels[row, region]
+                    self._levels[row, region] = policy.feedback.next_level(level, float(value))
 
 
 def _standing_levers(scenario: Scenario, profiles: list[Mapping[str, Any]]) -> np.ndarray:

@@ -121,11 +121,8 @@ def _shape_programmes(population: Population, now: np.ndarray) -> None:
         row["leading_school"] = row["first_school"] + int(np.argmax(profile[:, field]))
 
 
-def found_population(profiles: Sequence[Mapping[str, Any]], seed: int, now: np.ndarray) -> Population:
-    """The world before its warm-up.
-
-    `profiles` are the parameters of each region, complete; `now` has the standing values, one record a region.
-    """
+def empty_population(profiles: Sequence[Mapping[str, Any]]) -> Population:
+    """Every table in its size, with all rows numbered and nobody in them yet. `profiles`: parameters by region."""
     regions = len(profiles)
     schools = sum(int(parameters["schools"]) for parameters in profiles)
     enterprises = sum(int(parameters["enterprises"]) for parameters in profiles)
@@ -144,6 +141,15 @@ def found_population(profiles: Sequence[Mapping[str, Any]], seed: int, now: np.n
         students=np.zeros(COHORTS_KEPT * seats, STUDENT_DTYPE),
     )
     _layout(population, profiles)
+    return population
+
+
+def found_population(profiles: Sequence[Mapping[str, Any]], seed: int, now: np.ndarray) -> Population:
+    """The world before its warm-up.
+
+    `profiles` are the parameters of each region, complete; `now` has the standing values, one record a region.
+    """
+    population = empty_population(profiles)
     population.governments["memory"] = 1.0
     population.governments["budget"] = np.inf
     population.governments["running_share"] = 1.0

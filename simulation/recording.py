@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from copy import copy
+from typing import Any, Literal, Self
 
 import mesa
 import numpy as np
@@ -58,6 +59,20 @@ class Recorder:
     def forget(self) -> None:
         """Drop all but the last tick, as the warm-up ends."""
         del self.ticks[:-1], self._tallies[:-1], self._spending[:-1]
+
+    def copy(self) -> Self:
+        """An independent recorder that has kept the same. What is recorded is never changed, so it is shared."""
+        twin = copy(self)
+        twin.ticks, twin._tallies, twin._spending = self.ticks[:], self._tallies[:], self._spending[:]
+        return twin
+
+    def kept(self) -> tuple[np.ndarray, np.ndarray]:
+        """What was recorded, tallies and spending: a row a tick, a column a region."""
+        return np.stack(self._tallies), np.stack(self._spending)
+
+    def take_over(self, tallies: np.ndarray, spending: np.ndarray) -> None:
+        """Go on from what another recorder kept of the ticks from 0 on."""
+        self.ticks, self._tallies, self._spending = list(range(len(tallies))), list(tallies), list(spending)
 
     def sums(self, first: int = 0) -> metrics.Sums:
         """Sums from the `first` recorded tick on: arrays of shape (ticks, 1 + regions), the total first."""

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -17,9 +16,11 @@ import pytest
 import consortium
 from consortium import terminal
 from consortium.experiments import runs, store
+from consortium.experiments.agents_panel import AgentsWatch
 from consortium.experiments.comparison import EFFECT_COLUMNS, SUMMARY_COLUMNS
 from consortium.simulation import compilation
 from consortium.simulation.metrics import METRICS
+from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import bundled_scenarios, load_scenario
 from tests.shell import Answer, Command, assert_one_message, shell
@@ -210,46 +211,46 @@ def test_a_busy_folder_is_refused(command: Command, tmp_path: Path):
 
 
 def stopping_at(seed: int, error: BaseException) -> Callable[..., runs.Replicate]:
-    """A simulation that meets an error at a seed."""
-    simulate = runs.simulate
+    """A simulation that meets an error with a seed."""
+    whole = runs.replicate_of
 
-    def simulated(scenario: Any, number: int, sizes: bool = True) -> runs.Replicate:
-        if number == seed:
+    def replicate_of(model: ConsortiumModel, watch: AgentsWatch | None) -> runs.Replicate:
+        if model.seed == seed:
             raise error
-        return simulate(scenario, number, sizes)
+        return whole(model, watch)
 
-    return simulated
+    return replicate_of
 
 
 def test_an_interrupted_run_keeps_what_was_finished(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     order = ("run", "baseline", "--seeds", 4, "--out", "a", "--no-figures", *TOWN)
     with monkeypatch.context() as patch:
-        patch.setattr(runs, "simulate", stopping_at(3, KeyboardInterrupt()))
+        patch.setattr(runs, "replicate_of", stopping_at(3, KeyboardInterrupt()))
         assert_one_message(command(*order), 130, "interrupted after 2 of 4 seeds", "kept in a")
     assert set(consortium.results("a")["seed"]) == {1, 2}
     assert json.loads((tmp_path / "a" / "manifest.json").read_bytes())["finished_seeds"] == 2
     assert command(*order).status == 0  # it may be taken up again without force
     whole = (tmp_path / "a" / "timeseries.csv").read_bytes()
-    monkeypatch.setattr(runs, "simulate", stopping_at(3, KeyboardInterrupt()))
+    monkeypatch.setattr(runs, "replicate_of", stopping_at(3, KeyboardInterrupt()))
     assert_one_message(command(*order), 130, "earlier time")
     assert (tmp_path / "a" / "timeseries.csv").read_bytes() == whole
 
 
 def test_an_interrupted_comparison_keeps_whole_pairs(command: Command, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(runs, "simulate", stopping_at(2, KeyboardInterrupt()))
+    monkeypatch.setattr(runs, "replicate_of", stopping_at(2, KeyboardInterrupt()))
     answer = command("compare", "baseline", "subsidy_only", "--seeds", 3, "--out", "a", "--no-figures", *TOWN)
     assert_one_message(answer, 130, "1 of 3 seeds")
     assert set(pd.read_csv("a/effects.csv")["n_seeds"]) <= {0, 1}
 
 
 def test_a_run_interrupted_at_once_writes_nothing(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(runs, "simulate", stopping_at(1, KeyboardInterrupt()))
+    monkeypatch.setattr(runs, "replicate_of", stopping_at(1, KeyboardInterrupt()))
     assert_one_message(command("run", "baseline", "--out", "a", *TOWN), 130, "nothing was written")
     assert not list((tmp_path / "a").glob("[!.]*"))
 
 
 def test_a_seed_that_fails_is_told_and_the_others_are_kept(command: Command, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(runs, "simulate", stopping_at(2, ArithmeticError("the sky fell")))
+    monkeypatch.setattr(runs, "replicate_of", stopping_at(2, ArithmeticError("the sky fell")))
     answer = command("run", "baseline", "--seeds", 3, "--out", "a", "--no-figures", *TOWN)
     assert_one_message(answer, 1, "1 of 3 runs failed", "seed 2: ArithmeticError: the sky fell")
     assert set(consortium.results("a")["seed"]) == {1, 3}
@@ -259,7 +260,7 @@ def test_a_thousand_failures_are_one_short_message(command: Command, monkeypatch
     def fails(*args: object) -> runs.Replicate:
         raise ArithmeticError("x" * 10_000 + "\n\x1b[31m")
 
-    monkeypatch.setattr(runs, "simulate", fails)
+    monkeypatch.setattr(runs, "replicate_of", fails)
     answer = command("run", "baseline", "--seeds", 100, "--out", "a", "--no-figures", *TOWN)
     assert_one_message(answer, 1, "no seed could be simulated")
     assert len(answer.message) < 30_000

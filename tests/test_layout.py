@@ -29,6 +29,7 @@ STREET = (
     {"simulation.agents", "simulation.metrics"},
     {"simulation.recording", "simulation.reference", "simulation.schema"},
     {"simulation.model"},
+    {"simulation.state"},
     {"experiments"},
     {"classroom", "notebooks"},
     {"consortium"},

@@ -205,14 +205,17 @@ def _arms(comparison: Comparison, lang: Lang) -> Arms:
 
 
 def _sure(comparison: Comparison, lang: Lang) -> dict[str, Any]:
-    worlds, seeds = _worlds(comparison, lang), _seeds(comparison, lang)
-    many = len(comparison.seeds) > 1
-    texts = [say("sure_worlds", lang, worlds=worlds[0].upper() + worlds[1:] if lang == "en" else worlds, seeds=seeds)]
+    many, seeds = len(comparison.seeds) > 1, _seeds(comparison, lang)
     if many:
         number = len(HEADLINES) * len(comparison.reforms)
-        texts += [say("sure_interval", lang), say("sure_not", lang), say("sure_many", lang, n=number)]
+        texts = [
+            say("sure_worlds", lang, worlds=_worlds(comparison, lang), seeds=seeds),
+            say("sure_interval", lang),
+            say("sure_not", lang),
+            say("sure_many", lang, n=number),
+        ]
     else:
-        texts += [say("one_world", lang), say("sure_not", lang)]
+        texts = [say("sure_world", lang, seeds=seeds), say("one_world", lang)]
     saved = pairing(comparison, lang, (DEEP, "training_quality", "talent_match", "graduate_wage", SPENDING))
     return {
         "texts": texts,

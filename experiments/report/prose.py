@@ -10,6 +10,11 @@ PROSE: dict[str, tuple[str, str]] = {
         "same, so that each difference is the reform's doing.",
         "每项改革有无两种情况各模拟了{worlds}（随机种子{seeds}）。一对之中每个偶然事件都相同，因此每一处差别都出自改革。",
     ),
+    "sure_world": (
+        "One world was simulated with and without each reform (seed {seeds}). In the pair every chance event is the "
+        "same, but one pair cannot tell what a reform does on average.",
+        "每项改革有无两种情况各模拟了一个世界（随机种子{seeds}）。一对之中每个偶然事件都相同，但一对无法说明改革的平均效果。",
+    ),
     "sure_interval": (
         "The 95 % intervals speak of chance between worlds alone: of a hundred such intervals about 95 hold the mean "
         "that very many worlds would give. More worlds narrow them.",
@@ -68,8 +73,6 @@ PROSE: dict[str, tuple[str, str]] = {
     ),
     "of_them_assumed": ("{assumed} of {all} assumed", "{all}个中{assumed}个为假定"),
     "none_assumed": ("none assumed", "没有假定的数字"),
-    "status": ("Status", "性质"),
-    "status_list": ("{status}: {list}", "{status}：{list}"),
     # --- what it is not for -----------------------------------------------------------------------------------------
     "h_not": ("What this must not be used for", "不得用于"),
     "not_forecast": (

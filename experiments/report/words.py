@@ -90,7 +90,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "模型的初始数值，没有任何附加政策；已有的制度（少量补贴、教育费附加抵免、一定的监管）包含在内。",
     ),
     "base_differs": ("The baseline itself differs from the model's start values in:", "基准本身与模型初始数值的不同："),
-    "start_values": ("Start values", "初始数值"),
     "no_difference": ("Nothing: it is the baseline under another name.", "没有不同：只是换了名称的基准。"),
     "differs": ("What differs", "不同之处"),
     "change": ("Change", "变化"),
@@ -115,7 +114,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "按目标调整：{metric}达到{target}，增益{gain}，强度{low}至{high}",
     ),
     "regions": ("regions {list} only", "仅地区{list}"),
-    "by_region": ("differs by region", "因地区而异"),
     "sourced": ("sourced", "有来源"),
     "calibrated": ("calibrated", "经校准"),
     "assumed": ("assumed", "假定"),
@@ -125,7 +123,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     # --- figures ----------------------------------------------------------------------------------------------------
     "h_figures": ("Figures", "图"),
-    "figures_overview": ("All reforms", "全部改革"),
     "f_effects": (
         "Effects of all reforms: a dot is the mean over worlds, a bar holds 10–90 % of them, each stroke is one world.",
         "全部改革的效应：圆点为各世界均值，色条为其10–90%，每根短线是一个世界。",
@@ -236,11 +233,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     # --- ranking ----------------------------------------------------------------------------------------------------
     "h_ranking": ("Ranking within the budget", "预算之内的排序"),
     "ranking_note": (
-        "Each reform is scaled by one factor until it costs {target} on average, on the same seeds, on top of what the "
-        "baseline spends. An arm is dominated where another costs no more and reaches more.",
-        "每项改革乘以同一系数，使其在相同随机种子上平均比基准多花{target}。若另有方案花费不多而效果更大，则为被占优。",
+        "Each reform is scaled by one factor until it costs {target} on average over all years, on the same seeds, on "
+        "top of what the baseline spends. An arm is dominated where another costs no more and reaches more.",
+        "每项改革乘以同一系数，使其在相同随机种子上、全部年份平均比基准多花{target}。若另有方案花费不多而效果更大，则为被占优。",
     ),
-    "rank": ("Rank", "名次"),
     "strength": ("Strength", "强度系数"),
     "cost": ("Cost a year", "年成本"),
     "p_over_budget": ("P(over budget)", "P（超预算）"),

@@ -160,6 +160,8 @@ def test_a_schedule_that_falls_to_zero_ends_the_money():
     assert last_year_of_money(town(Subsidy(per_trainee=5.0, schedule=((3, 0.5), (6, 0.0))), years=8), base) == 5
     assert last_year_of_money(town(Subsidy(per_trainee=5.0), Monitoring(level=0.1, end=2), years=8), base) is None
     assert last_year_of_money(base.with_(["monitoring=0.9"]), base) is None
+    below = town(Subsidy(per_trainee=5.0, schedule=((4, -0.2),)), years=8)
+    assert last_year_of_money(below, base) == 3, "what takes away from what stands gives no more"
 
 
 def test_policies_of_the_baseline_are_not_a_reforms_own():

@@ -4,7 +4,6 @@ import pickle
 
 import pytest
 
-from consortium.experiments import runs
 from consortium.experiments.runs import Batch, replicates, run, seed_range, simulate
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
@@ -55,12 +54,14 @@ def test_seeds_are_the_outer_loop_so_that_an_interruption_leaves_whole_pairs():
 
 
 def test_a_run_that_fails_is_recorded_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch):
-    def fails_at_two(scenario, seed, agents=True):
-        if seed == 2:
-            raise ArithmeticError("the sky fell")
-        return simulate(scenario, seed, agents)
+    whole = ConsortiumModel.cohort_graduates
 
-    monkeypatch.setattr(runs, "simulate", fails_at_two)
+    def fails_at_two(model: ConsortiumModel) -> None:
+        if model.seed == 2:
+            raise ArithmeticError("the sky fell")
+        whole(model)
+
+    monkeypatch.setattr(ConsortiumModel, "cohort_graduates", fails_at_two)
     batch = run(town(years=1), seeds=3)
     assert batch.finished_seeds == (1, 3)
     assert [(failed.seed, failed.error) for failed in batch.failures] == [(2, "ArithmeticError: the sky fell")]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import gc
 import pickle
+import weakref
 from typing import Any
 
 import mesa
@@ -104,6 +106,17 @@ def test_a_copied_or_pickled_model_goes_on_as_the_original(duplicate) -> None:  
             model.step()
     assert twin.population.differences(original.population) == []
     assert twin.timeseries().equals(original.timeseries())
+
+
+def test_a_model_that_nobody_holds_is_let_go() -> None:
+    model = ConsortiumModel(town(years=1, warm_up=2), rng=1)
+    numbers = [agent.unique_id for agent in model.agents]
+    assert len(set(numbers)) == len(numbers) == 67
+    assert mesa.Agent(model).unique_id not in numbers
+    held = weakref.ref(model)
+    del model
+    gc.collect()
+    assert held() is None
 
 
 def test_a_seed_that_is_none_is_drawn_and_can_be_used_again() -> None:

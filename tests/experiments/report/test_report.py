@@ -1,0 +1,228 @@
+"""The report: complete in itself, in one language, claiming no more than the numbers bear."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from consortium import compare
+from consortium.experiments import report as package
+from consortium.experiments.comparison import Comparison
+from consortium.experiments.outcomes import QUARTERS
+from consortium.experiments.report import report
+from consortium.experiments.report.numbers import Lang
+from consortium.experiments.report.pictures import KINDS, OVERVIEW
+from consortium.experiments.report.words import count, keys
+from consortium.experiments.runs import Batch, Replicate
+from consortium.simulation.instruments import Subsidy
+from tests.experiments.report.pages import COMMAND, PICTURES, PNG, SVG, YEARS, Page, ending, page, with_numbers
+from tests.worlds import town
+
+PACKAGE = Path(package.__file__).parent
+WORDS = ("words", "prose")
+
+
+def answers(comparison: Comparison, lang: Lang = "en") -> list[str]:
+    said = page(comparison, lang)
+    return [line.removeprefix("Answer ").removeprefix("回答 ") for line in said.lines("Answer ") + said.lines("回答 ")]
+
+
+# --- complete in itself -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_page_takes_nothing_from_anywhere(comparison: Comparison, lang: Lang):
+    told = page(comparison, lang, figures={**PICTURES, "quality_subsidy_only": SVG})
+    addresses = [
+        value for _, names in told.elements for key, value in names.items() if key in ("href", "src", "action")
+    ]
+    assert addresses
+    assert [address for address in addresses if not address.startswith(("data:", "#"))] == []
+    assert not {"script", "iframe", "object", "form", "base"} & {tag for tag, _ in told.elements}
+    assert [name for _, names in told.elements for name in names if name.startswith("on")] == []
+    assert "http" not in re.sub(r'"data:[^"]*"', "", told.html).replace("http-equiv", "")
+    assert "url(" not in told.html
+    assert "@import" not in told.html
+    assert {"rel": "icon", "href": "data:,"} in told.all("link")  # else a browser asks for /favicon.ico
+    targets = {names["id"] for _, names in told.elements if "id" in names}
+    assert {address[1:] for address in addresses if address.startswith("#")} <= targets
+
+
+def test_the_same_comparison_gives_the_same_bytes_and_no_date(comparison: Comparison):
+    first = report(comparison, "en", command=COMMAND)
+    again = compare(town(**YEARS), town(of="subsidy_only", **YEARS), ending(), seeds=4)
+    assert report(again, "en", command=COMMAND) == first
+    assert not re.search(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]|[0-2][0-9]:[0-5][0-9]", Page(first).text)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_page_has_landmarks_one_title_headings_in_order_and_headed_tables(comparison: Comparison, lang: Lang):
+    told = page(comparison, lang, figures=PICTURES)
+    assert told.unclosed == []
+    assert told.all("html")[0]["lang"] == {"en": "en", "zh": "zh-CN"}[lang]
+    assert {"header", "main", "nav"} <= {tag for tag, _ in told.elements}
+    levels = [level for level, _ in told.headings]
+    assert levels.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+    assert all(names.get("scope") in ("col", "row") for names in told.all("th"))
+    assert all(names["alt"].strip() for names in told.all("img"))
+    ids = [names["id"] for _, names in told.elements if "id" in names]
+    assert len(ids) == len(set(ids))
+
+
+# --- in one language --------------------------------------------------------------------------------------------------
+
+
+def test_a_chinese_page_is_chinese(comparison: Comparison):
+    told = page(comparison, "zh", figures={**PICTURES, "size_classes_ending": PNG})
+    own = told.own_text + "".join(names["alt"] for names in told.all("img"))
+    words = set(re.findall(r"[A-Za-z]{3,}", own))
+    assert words <= {"The", "consortium", "authors", "MIT", "manifest", "json", "compare", "DIR", "baseline", "ending",
+                     "subsidy", "only"}  # fmt: skip
+    assert "三年的钱" in told.own_text
+    assert told.headings[0][1] == "两项改革：与“基准情景：学校热、企业冷”比较"
+
+
+def test_an_english_page_is_english(comparison: Comparison):
+    told = page(comparison, "en", figures=PICTURES)
+    assert not re.search("[\u3400-\u9fff]", told.own_text + "".join(names["alt"] for names in told.all("img")))
+    assert told.headings[0][1] == "Two reforms, compared with “Baseline: hot schools, cold enterprises”"
+
+
+def test_a_title_in_the_other_language_is_marked(comparison: Comparison):
+    one = town(**YEARS).with_(name="one", title={"en": "Only English", "zh": "Only English"})
+    batch = comparison.batch
+    renamed = {"subsidy_only": "one"}
+    replicates = tuple(
+        Replicate(renamed[r.scenario], r.seed, None if r.series is None else r.series.assign(scenario="one"), r.agents)
+        if r.scenario in renamed
+        else r
+        for r in batch.replicates
+    )
+    arms = tuple(one if arm.name == "subsidy_only" else arm for arm in batch.scenarios)
+    html = report(Comparison(Batch(arms, batch.seeds, replicates)), "zh")
+    assert '<bdi lang="en">Only English</bdi>' in html
+
+
+def test_every_text_takes_the_same_values_in_both_languages():
+    for key in keys():
+        english, chinese = (set(re.findall(r"\{(\w+)\}", _raw(key, lang))) for lang in ("en", "zh"))
+        assert english == chinese, key
+    assert (count(3, "en"), count(3, "zh"), count(12, "en")) == ("three", "三", "12")
+
+
+def _raw(key: str, lang: Lang) -> str:
+    class Kept(dict):
+        def __missing__(self, name: str) -> str:
+            return f"{{{name}}}"
+
+    from consortium.experiments.report.words import _TEXTS
+
+    return _TEXTS[key][lang == "zh"].format_map(Kept())
+
+
+def test_another_language_is_refused(comparison: Comparison):
+    with pytest.raises(ValueError, match="lang = 'fr'; allowed: en, zh"):
+        report(comparison, "fr")  # type: ignore[arg-type]
+
+
+# --- the answer -------------------------------------------------------------------------------------------------------
+
+
+def test_the_answer_is_the_mean_paired_difference_in_plain_numbers(comparison: Comparison):
+    series = comparison.series[comparison.series["year"].between(3, 7)]
+    means = series.groupby(["scenario", "seed"])[["deep_participation", "public_spending"]].mean()
+    effect = means.loc["subsidy_only"] - means.loc["baseline"]
+    money = 2 * effect["public_spending"].mean() * 60 / 1000  # two ticks a year, one to sixty, k¥ to ¥ million
+    (row,) = comparison.summary.query("reform == 'subsidy_only' and metric == 'deep_participation'").to_dict("records")
+    assert row["low"] < 0 < row["high"]
+    said = answers(comparison)[0]
+    points = 100 * effect["deep_participation"].mean()
+    assert said.startswith("No detectable difference in deep participation (")
+    assert f"({points:+.1f} points".replace("-", "−") in said
+    assert f"for ¥ {money:.1f} million a year of additional public money" in said
+
+
+@pytest.mark.parametrize(
+    ("numbers", "lang", "said"),
+    [
+        (
+            {"baseline": 0.131, "reformed": 0.173, "effect": 0.042, "low": 0.031, "high": 0.053, "sd": 0.01},
+            "en",
+            "Deep participation rises by 4.2 points, from 13.1 % to 17.3 % of eligible enterprises (95 % interval "
+            "3.1 to 5.3), for ¥ ",
+        ),
+        (
+            {"baseline": 0.131, "reformed": 0.173, "effect": 0.042, "low": 0.031, "high": 0.053, "sd": 0.01},
+            "zh",
+            "深度参与率提高4.2个百分点，由符合条件企业的13.1%升至17.3%（95%区间：3.1至5.3），公共支出每年多",
+        ),
+        (
+            {"baseline": 0.131, "reformed": 0.110, "effect": -0.021, "low": -0.03, "high": -0.012, "sd": 0.01},
+            "en",
+            "Deep participation falls by 2.1 points, from 13.1 % to 11.0 % of eligible enterprises (95 % interval "
+            "1.2 to 3.0), for ¥ ",
+        ),
+        (
+            {"effect": 0.042, "low": -0.001, "high": 0.085, "sd": 0.1},
+            "en",
+            "No detectable difference in deep participation (+4.2 points, 95 % interval −0.1 to +8.5), for ¥ ",
+        ),
+        ({"effect": np.nan, "low": np.nan, "high": np.nan}, "en", "Deep participation is not defined in these worlds."),
+    ],
+)
+def test_an_answer_is_a_direction_only_where_the_interval_leaves_zero_out(
+    comparison: Comparison, numbers: dict[str, float], lang: Lang, said: str
+):
+    changed = with_numbers(comparison, "subsidy_only", "deep_participation", **numbers)
+    assert answers(changed, lang)[0].startswith(said)
+
+
+def test_money_that_is_saved_is_told_as_saved(comparison: Comparison):
+    changed = with_numbers(
+        comparison, "subsidy_only", "public_spending", effect=-56.7, low=-70.0, high=-40.0
+    )  # fmt: skip
+    assert "while it saves ¥ 3.4 million a year of public money (interval 2.4 to 4.2)" in answers(changed)[0]
+    assert "公共支出每年少340万元（区间：240至420）" in answers(changed, "zh")[0]
+
+
+def test_one_world_is_no_finding(alone: Comparison):
+    told = page(alone)
+    assert answers(alone)[0].startswith("One world only: no finding.")
+    assert not told.lines("Rises:")
+    assert "▲" not in told.html
+    assert "What pairing saved" not in told.text
+
+
+def test_a_placebo_changes_nothing(comparison: Comparison):
+    placebo = town(Subsidy(per_trainee=0.0), **YEARS).with_(name="placebo", title={"en": "Placebo", "zh": "安慰剂"})
+    for seeds in (1, 2):
+        same = compare(town(**YEARS), placebo, seeds=seeds)
+        assert answers(same)[0].startswith("No difference at all")
+        assert answers(same, "zh")[0].startswith("完全没有差异")
+
+
+def test_seeds_that_failed_are_told(comparison: Comparison):
+    batch = comparison.batch
+    broken = tuple(
+        Replicate(r.scenario, r.seed, error="RuntimeError: broken") if (r.scenario, r.seed) == ("ending", 2) else r
+        for r in batch.replicates
+    )
+    told = page(Comparison(Batch(batch.scenarios, batch.seeds, broken)))
+    assert told.lines("1 of 4 seeds are left out, because at least one arm stopped with an error.")
+    assert told.lines("3 worlds were simulated")
+    assert told.lines("seeds 1, 3, 4")
+
+
+def test_one_world_is_told_as_one(alone: Comparison):
+    assert page(alone).lines("One world was simulated with and without each reform (seed 1).")
+
+
+def test_no_text_is_left_that_no_page_uses():
+    sources = [path for path in PACKAGE.iterdir() if path.suffix in (".py", ".jinja") and path.stem not in WORDS]
+    source = "".join(path.read_text(encoding="utf-8") for path in sources)
+    made_up = {f"f_{kind}" for kind in (*KINDS, *OVERVIEW)} | {f"g_{quarter}" for quarter in QUARTERS}
+    unused = {key for key in keys() if not re.search(rf"[\"']{re.escape(key)}[\"']", source)}
+    assert unused == made_up
