@@ -25,7 +25,7 @@ from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario
 from .budgets import BudgetPlan, ranking, within_budget
 from .forking import postponed
-from .inference import half_widths, share_best, variance_saved, wilson
+from .inference import differences, half_widths, share_best, variance_saved, wilson
 from .outcomes import outcomes_of
 from .precision import MOST_SEEDS, Precision
 from .runs import Batch, Replicate, ScenarioLike, Settings, gathered, seed_range
@@ -161,7 +161,8 @@ def paired_effects(before: pd.DataFrame, after: pd.DataFrame, keys: list[str]) -
     Both frames have the index seed, *keys and one column a metric. `sd`, `low` and `high` are empty with a single pair.
     """
     before, after = before.align(after, join="inner", axis=0)
-    difference = after - before
+    difference = after.copy()
+    difference[:] = differences(before.to_numpy(), after.to_numpy())
     paired = difference.notna()
 
     def over_seeds(frame: pd.DataFrame, statistic: str) -> pd.Series:

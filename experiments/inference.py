@@ -15,6 +15,7 @@ __all__ = [
     "LEVEL",
     "Interval",
     "bootstrap_ratio",
+    "differences",
     "half_width",
     "half_widths",
     "mean_interval",
@@ -30,6 +31,10 @@ RESAMPLES = 4000
 
 BOOTSTRAP_SEED = 20_250_101
 """Fixed, so that the same data give the same interval; no draw of the model depends on it."""
+
+
+SAME = 1e-12
+"""Relative difference up to which two outputs are the same: sums of the same terms in another order differ so much."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,13 @@ def wilson(successes: float, n: int) -> Interval:
     return Interval(share, low, high)
 
 
+def differences(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Paired differences, 0 where the two are the same but for rounding."""
+    before, after = np.asarray(before, float), np.asarray(after, float)
+    same = np.isclose(after, before, rtol=SAME, atol=0.0)
+    return np.where(same, 0.0, after - before)
+
+
 def share_positive(differences: np.ndarray) -> Interval:
     """P(effect > 0): the share of worlds in which the paired difference is above zero."""
     known = np.asarray(differences, float)
@@ -109,7 +121,8 @@ def share_best(effects: np.ndarray) -> list[Interval]:
     effects = effects[:, ~np.isnan(effects).any(axis=0)]
     if effects.shape[1] == 0:
         return [NOT_DEFINED] * len(effects)
-    best = effects == effects.max(axis=0)
+    greatest = effects.max(axis=0)
+    best = effects >= greatest - SAME * np.abs(greatest)
     shared = best / best.sum(axis=0)
     return [wilson(float(row.sum()), effects.shape[1]) for row in shared]
 

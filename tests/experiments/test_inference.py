@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from consortium.experiments.inference import (
     bootstrap_ratio,
+    differences,
     half_width,
     mean_interval,
     share_best,
@@ -121,6 +122,13 @@ def test_somebody_is_best_in_every_world(worlds: list[list[int]]):
 
 def test_the_share_of_worlds_with_a_gain_counts_no_ties():
     assert share_positive(np.array([0.0, 0.1, -0.1, 0.2, np.nan])).value == 0.5
+
+
+def test_what_differs_by_rounding_alone_is_no_difference():
+    before, after = np.array([0.1 + 0.2, 1.0, 0.5]), np.array([0.3, 1.0 + 1e-9, np.nan])
+    assert list(differences(before, after)[:2]) == [0.0, after[1] - 1.0]
+    assert np.isnan(differences(before, after)[2])
+    assert [interval.value for interval in share_best(np.array([[0.1 + 0.2], [0.3]]))] == [0.5, 0.5]
 
 
 @pytest.mark.parametrize("shared", [0.0, 0.5, 0.99])
