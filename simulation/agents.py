@@ -33,7 +33,7 @@ class _Numbering(WeakKeyDictionary[mesa.Model, Iterator[int]]):
 
 
 if hasattr(mesa.Agent, "_ids"):  # later versions number agents in the model
-    mesa.Agent._ids = _Numbering(mesa.Agent._ids)
+    mesa.Agent._ids = _Numbering(mesa.Agent._ids)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 class RowAgent(mesa.Agent):

@@ -113,7 +113,8 @@ class ConsortiumModel(mesa.Model):
                 ConsortiumModel.step(self)  # not self.step, which Mesa counts
             self.recorder.forget()
         else:
-            self.tick = self.steps = snapshot.tick
+            self.tick = snapshot.tick
+            self._mesa_counts(snapshot.tick)
             self._levers_are_set()
         self.datacollector = SeriesCollector(
             self.recorder,
@@ -260,6 +261,13 @@ class ConsortiumModel(mesa.Model):
     def snapshot(self) -> Snapshot:
         """The present state, which does not change when the model goes on."""
         return Snapshot(self.tick, self.population, self.recorder, self._levels).copy()
+
+    def _mesa_counts(self, ticks: int) -> None:
+        """Let Mesa's own steps (and time, where it has one) stand where so many steps would have brought them."""
+        made, self._user_step = self._user_step, lambda: None
+        for _ in range(ticks):
+            self.step()
+        self._user_step = made
 
     def _levers_are_set(self) -> None:
         """The record that rules read: what stands, plus what the policies in force add. None acts in the warm-up.

@@ -283,23 +283,33 @@ class _Header:
                 f"the state is of another version of the model ({_plain(told.get('model'))}, here {SOURCES}); "
                 "allowed: the version that saved it"
             )
-        seed, tick, standing = told.get("seed"), told.get("tick"), told.get("standing")
-        texts = {key: told.get(key) for key in ("classes", "years", "rules")}
-        sound = (
-            _whole(seed, 2**63 - 1)
-            and _whole(tick, LAST_TICK)
-            and isinstance(standing, dict)
-            and all(isinstance(value, str) for value in standing.values())
-            and all(isinstance(text, list) and all(isinstance(word, str) for word in text) for text in texts.values())
-        )
-        sizes = {key: len(text) for key, text in texts.items()} if sound else {}
-        if not sound or (sizes["classes"], sizes["years"]) != (2, _year(tick)) or sizes["rules"] > MOST_POLICIES:
-            raise StateError("the state is damaged or was not made by save_state: its header makes no sense")
-        return cls(seed, tick, standing=standing, **{key: tuple(text) for key, text in texts.items()})
+        seed, tick = _whole(told.get("seed"), 2**63 - 1), _whole(told.get("tick"), LAST_TICK)
+        classes, years, rules = (_texts(told.get(key)) for key in ("classes", "years", "rules"))
+        standing = told.get("standing")
+        if (
+            not isinstance(standing, dict)
+            or len(classes) != 2
+            or len(years) != _year(tick)
+            or len(rules) > MOST_POLICIES
+        ):
+            raise _senseless()
+        return cls(seed, tick, classes, dict(zip(standing, _texts(list(standing.values())), strict=True)), years, rules)
 
 
-def _whole(value: object, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+def _whole(value: object, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise _senseless()
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise _senseless()
+    return tuple(value)
+
+
+def _senseless() -> StateError:
+    return StateError("the state is damaged or was not made by save_state: its header makes no sense")
 
 
 def _plain(text: object) -> str:

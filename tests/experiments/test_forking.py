@@ -138,7 +138,7 @@ def test_arms_that_share_nothing_are_run_whole_and_no_slower(monkeypatch: pytest
     assert len(made) == 3 * 24 + 4 + 4 + 6
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(pair=pairs(), more=st.lists(policies(), max_size=2), seed=st.integers(0, 2**63 - 1))
 def test_whatever_the_arms_they_are_what_they_are_when_run_whole(
     pair: tuple[Scenario, Scenario], more: list[Policy], seed: int
@@ -287,7 +287,7 @@ def test_moved_policies_that_leave_the_bounds_together_are_refused() -> None:
         postponed(reform, base, 4)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(pair=pairs(), year=st.integers(1, 5), seed=st.integers(0, 2**63 - 1))
 def test_a_fork_is_the_same_world_until_it_is_decided_and_then_as_if_run_whole(
     pair: tuple[Scenario, Scenario], year: int, seed: int

@@ -62,6 +62,7 @@ def at(scenario: Scenario, tick: int, seed: int = 3) -> ConsortiumModel:
 def assert_same(one: ConsortiumModel, other: ConsortiumModel) -> None:
     """Two models are the same to the bit, in all that users see."""
     assert (one.tick, one.steps, one.seed) == (other.tick, other.steps, other.seed)
+    assert getattr(one, "time", None) == getattr(other, "time", None)  # later versions of Mesa have one
     assert one.population.differences(other.population) == []
     assert one.now.tobytes() == other.now.tobytes()
     assert one.timeseries().equals(other.timeseries())
@@ -116,7 +117,7 @@ def test_restoring_neither_founds_a_world_nor_warms_one_up(monkeypatch: pytest.M
         pytest.fail("a world is founded or moved")
 
     monkeypatch.setattr(models, "found_population", never)
-    monkeypatch.setattr(ConsortiumModel, "step", never)
+    monkeypatch.setattr(ConsortiumModel, "calendar_advances", never)
     assert_same(restore_state(town(), content), model)
     assert_same(continued(model), model)
 
@@ -279,7 +280,7 @@ def test_two_scenarios_share_the_years_before_their_policies_differ(
     assert shared_years(base, other) == shared_years(other, base) == years
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(pair=pairs(), seed=st.integers(0, 2**63 - 1))
 @example(pair=(town(), town(Subsidy(per_trainee=9.0, start=3, announced=2), Monitoring(level=0.1, end=2))), seed=0)
 def test_years_that_are_said_to_be_shared_are_the_same_to_the_bit(pair: tuple[Scenario, Scenario], seed: int) -> None:
@@ -297,7 +298,7 @@ def _prints(scenario: Scenario, seed: int, years: int) -> Any:
         yield [part.tobytes() for part in model.recorder.kept()]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(pair=pairs(), seed=st.integers(0, 2**63 - 1), odd=st.integers(0, 1))
 def test_a_fork_at_the_end_of_what_is_shared_is_the_whole_run(
     pair: tuple[Scenario, Scenario], seed: int, odd: int
