@@ -19,9 +19,10 @@ import pandas as pd
 
 from ..simulation.checking import Refused
 from ..simulation.metrics import value
-from ..simulation.model import ConsortiumModel
+from ..simulation.model import ConsortiumModel, Snapshot
 from ..simulation.policies import Policy, make_policy
 from ..simulation.scenario import Scenario, ScenarioError
+from ..simulation.state import shared_years, taken_up
 from .inference import NOT_DEFINED, mean_interval, share_best, wilson
 from .outcomes import own_policies
 from .years import years_of
@@ -51,6 +52,9 @@ STEPS = 40
 
 FINE = 1e-3
 """Relative width of the bracket at which a cost that is still not close is taken to jump."""
+
+MOST_KEPT = 300
+"""Seeds up to which the search keeps worlds (some 1 MB each for a city) rather than warm up anew."""
 
 Note = Literal["", "no policy of its own", "bounds", "too little", "saves", "step"]
 
@@ -115,11 +119,45 @@ def _scaled_policy(policy: Policy, strength: float) -> Policy:
 
 def yearly_cost(scenario: Scenario, seed: int) -> float:
     """Public spending of a run, mean over all its years, k¥ a year of the model."""
-    model = ConsortiumModel(scenario, rng=seed)
-    years = years_of(scenario)
-    for _ in range(2 * years):
+    return _spent(ConsortiumModel(scenario, rng=seed))
+
+
+def _spent(model: ConsortiumModel) -> float:
+    """Mean yearly public spending of a model that is taken to its horizon."""
+    years = years_of(model.specification)
+    while model.tick < 2 * years:
         model.step()
     return float(value("public_spending", model.recorder.sums(1))[:, 0].sum()) / years
+
+
+class _Worlds:
+    """The baseline's worlds as they stood where reforms leave them: every strength is simulated from there on."""
+
+    def __init__(self, base: Scenario, seeds: tuple[int, ...]) -> None:
+        self.base, self.seeds = base, seeds
+        self.runs = 0
+        self._kept: dict[tuple[int, int], Snapshot] = {}
+
+    def spending(self, arm: Scenario) -> float:
+        """Mean over seeds of an arm's yearly spending, k¥ a year of the model."""
+        left = shared_years(self.base, arm) if len(self.seeds) <= MOST_KEPT else None
+        costs = []
+        for seed in self.seeds:
+            self.runs += 1
+            if left is None:
+                costs.append(yearly_cost(arm, seed))
+            else:
+                costs.append(_spent(taken_up(arm, seed, self._stood(seed, left).copy(), self.base)))
+        return float(np.mean(costs))
+
+    def _stood(self, seed: int, year: int) -> Snapshot:
+        """The baseline's world at the end of a year (0: of the warm-up)."""
+        if (seed, year) not in self._kept:
+            model = ConsortiumModel(self.base, rng=seed)
+            while model.tick < 2 * year:
+                model.step()
+            self._kept[seed, year] = model.snapshot()
+        return self._kept[seed, year]
 
 
 def within_budget(
@@ -136,34 +174,24 @@ def within_budget(
     """
     if not (math.isfinite(target) and target > 0):
         raise ScenarioError(f"budget = {target:g}; allowed: k¥ a year of the model, above 0")
-    numbers = tuple(seeds)
-    tried = 0
-
-    def mean_spending(scenario: Scenario) -> float:
-        nonlocal tried
-        costs = []
-        for seed in numbers:
-            costs.append(yearly_cost(scenario, seed))
-            tried += 1
-        return float(np.mean(costs))
-
-    standing = mean_spending(base)
+    worlds = _Worlds(base, tuple(seeds))
+    standing = worlds.spending(base)
     fitted = []
     for reform in reforms:
         known: dict[float, float] = {0.0: 0.0}
 
         def cost(strength: float, reform: Scenario = reform, known: dict[float, float] = known) -> float:
             if strength not in known:
-                known[strength] = mean_spending(scaled(reform, base, strength)) - standing
+                known[strength] = worlds.spending(scaled(reform, base, strength)) - standing
             return known[strength]
 
         if own_policies(reform, base):
             strength, note = fitting_strength(cost, target, largest_strength(reform, base))
             fitted.append(Fitted(scaled(reform, base, strength), strength, cost(strength), note))
         else:
-            fitted.append(Fitted(reform, 1.0, mean_spending(reform) - standing, "no policy of its own"))
+            fitted.append(Fitted(reform, 1.0, worlds.spending(reform) - standing, "no policy of its own"))
         on_fitted(fitted[-1])
-    return BudgetPlan(target, base, tuple(fitted), tried)
+    return BudgetPlan(target, base, tuple(fitted), worlds.runs)
 
 
 def largest_strength(reform: Scenario, base: Scenario) -> float:

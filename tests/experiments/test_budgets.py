@@ -65,6 +65,9 @@ def test_a_reform_at_the_strength_found_costs_the_budget_when_it_is_run(comparis
     row = comparison.ranking.set_index("reform").loc[name]
     assert np.mean(costs) == pytest.approx(TARGET, rel=ACCEPTED)
     assert row["cost"] == pytest.approx(np.mean(costs))
+    assert comparison.budget is not None
+    searched = {fitted.reform.name: fitted.cost for fitted in comparison.budget.fitted}
+    assert searched[name] == pytest.approx(row["cost"]), "the search goes on from kept worlds, the comparison does not"
     assert row["spends_it"]
     assert row["p_over_budget"] == pytest.approx(np.mean(np.array(costs) > TARGET))
 
