@@ -103,9 +103,10 @@ class Scenario:
             for key in ("question", "expected"):
                 texts = getattr(self, key)
                 freeze(key, _NO_TEXT if texts == _NO_TEXT else Frozen(check_texts(key, texts)))
-            freeze("parameters", Frozen({**defaults(), **check_parameters(self.parameters, written=False)}))
-            freeze("policies", tuple(self.policies))
             freeze("regions", tuple(Frozen(own) for own in check_regions(self.regions, written=False)))
+            given = check_parameters(self.parameters, written=False)
+            freeze("parameters", Frozen({**defaults(), **_number_of(self.regions), **given}))
+            freeze("policies", tuple(self.policies))
             for policy in self.policies:
                 if not isinstance(policy, Policy):
                     raise Refused(f"policies hold {show(policy)}; allowed: policies such as Subsidy(per_trainee=8.4)")
@@ -131,12 +132,15 @@ class Scenario:
     ) -> Scenario:
         """The scenario with some things changed; `policies` and `regions` replace the lists before `changes` apply.
 
+        New `regions` set parameters.regions to their number; an empty list leaves as many, all alike.
+
         Keys of `changes` are those of `load_scenario(set=…)`: "parameters.monitoring", "monitoring" or
         "policy.subsidy.per_trainee". Raises ScenarioError.
         """
         kept = self.policies if policies is None else tuple(policies)
         try:
-            parameters, kept = _changed(self.parameters, kept, changes)
+            tables = self.regions if regions is None else check_regions(tuple(regions), written=False)
+            parameters, kept = _changed({**self.parameters, **_number_of(tables)}, kept, changes)
         except Refused as error:
             raise ScenarioError(f"scenario {show(self.name)}: {error}") from None
         return Scenario(
@@ -147,7 +151,7 @@ class Scenario:
             expected=self.expected,
             parameters=parameters,
             policies=kept,
-            regions=self.regions if regions is None else tuple(regions),
+            regions=tables,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -219,8 +223,7 @@ def _assembled(chain: list[Document], changes: Iterable[str] | Mapping[str, obje
     last = chain[-1]
     try:
         parameters, policies = _changed(parameters, policies, changes)
-        if regions:
-            parameters = {"regions": len(regions), **parameters}
+        parameters = {**_number_of(regions), **parameters}
         _check_all({**defaults(), **parameters}, policies, regions)
     except Refused as error:
         raise ScenarioError(f"{last.where}: {error}") from None
@@ -234,6 +237,11 @@ def _assembled(chain: list[Document], changes: Iterable[str] | Mapping[str, obje
         policies=policies,
         regions=regions,
     )
+
+
+def _number_of(regions: tuple[Mapping[str, Any], ...]) -> dict[str, int]:
+    """What descriptions of regions say about their number, where nothing else is said."""
+    return {"regions": len(regions)} if regions else {}
 
 
 # --- overrides --------------------------------------------------------------------------------------------------------
@@ -330,7 +338,9 @@ def _check_all(
             if "field_shares" in own and len(own["field_shares"]) != len(parameters["field_shares"]):
                 raise Refused("field_shares has another number of fields; allowed: the same in all regions")
         except Refused as error:
-            raise Refused(f"[[region]] number {i}: {error}" if regions else str(error)) from None
+            said = str(error)
+            where = f"[[region]] number {i}: "
+            raise Refused(where + said.removeprefix("parameters.") if regions else said) from None
 
 
 def _check_together(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:

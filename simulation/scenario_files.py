@@ -131,7 +131,7 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return table
 
 
-def _parsed(content: bytes, where: str, is_json: bool) -> dict[str, Any]:
+def parsed(content: bytes, where: str, is_json: bool) -> dict[str, Any]:
     """The tables of a file."""
     language = "JSON" if is_json else "TOML"
     try:
@@ -232,11 +232,12 @@ def check_regions(tables: object, written: bool = True) -> tuple[dict[str, Value
         if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= MOST_REGIONS:
             raise Refused(f"{where}: count = {show(count)}; allowed: a whole number from 1 to {MOST_REGIONS}")
         own = {name: value for name, value in table.items() if name != "count"}
-        for name in own:
+        for name, value in own.items():
             if name in COMMON_TO_REGIONS:
-                raise Refused(f"{where}: {name} is the same in all regions; allowed: {name} under [parameters]")
+                said = f"{name} = {show(value)}, but {name} is the same in all regions"
+                raise Refused(f"{where}: {said}; allowed: {name} under [parameters]")
         try:
-            regions += [check_parameters(own, written)] * count
+            regions += [check_parameters(own, written, beside=("count",))] * count
         except Refused as error:
             raise Refused(f"{where}: {str(error).removeprefix('parameters.')}") from None
         if len(regions) > MOST_REGIONS:
@@ -244,14 +245,17 @@ def check_regions(tables: object, written: bool = True) -> tuple[dict[str, Value
     return tuple(regions)
 
 
-def check_parameters(table: object, written: bool = True) -> dict[str, Value]:
-    """Values of `[parameters]`, each within its bounds and in the model's type."""
+def check_parameters(table: object, written: bool = True, beside: Iterable[str] = ()) -> dict[str, Value]:
+    """Values of `[parameters]`, each within its bounds and in the model's type.
+
+    `beside` names keys that the table has besides parameters, so that a misspelt one is recognised.
+    """
     if not isinstance(table, Mapping):
         raise Refused(f"parameters = {show(table)} is not a table; allowed: [parameters] with one number a line")
     values: dict[str, Value] = {}
     for name, value in table.items():
         if name not in PARAMETERS:
-            hint = nearest(name, PARAMETERS)
+            hint = nearest(name, (*PARAMETERS, *beside))
             if name in POLICIES:
                 hint += f' (an instrument: write [[policy]] with kind = "{name}")'
             raise Refused(f"parameters.{_key(name)} = {show(value)} is no parameter{hint}")
@@ -337,7 +341,7 @@ def read_document(path: Path, asked_by: str = "") -> Document:
     where = shown_path(path)
     content = _bytes(path, where, asked_by)
     is_json = path.name.endswith(".json")
-    tables = _parsed(content, where, is_json)
+    tables = parsed(content, where, is_json)
     if is_json and "scenario" in tables and "title" not in tables:  # a manifest holds the scenario of its run
         tables = tables["scenario"]
         if not isinstance(tables, dict):

@@ -21,9 +21,9 @@ from ...simulation.scenario_files import (
     check_policies,
     check_text,
     check_texts,
+    parsed,
     shown_path,
 )
-from ...simulation.scenario_files import _parsed as parsed
 from .sampling import MOST_POINTS
 
 __all__ = ["FOLDER", "KINDS", "Document", "bundled_designs", "content_of", "located", "read_document"]

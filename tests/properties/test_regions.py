@@ -53,7 +53,7 @@ def test_profiles_of_regions_may_differ_in_size_and_rules() -> None:
     assert model.population.regions["seats"].tolist() == [60, 160]
     assert model.timeseries().query("region == '2'")["public_spending_subsidy"].sum() == 0.0
     with pytest.raises(ScenarioError, match="allowed: as many"):
-        scenario.with_(regions=[{}])
+        scenario.with_({"regions": 2}, regions=[{}])
     with pytest.raises(ScenarioError, match="the same in all regions"):
         scenario.with_(regions=[{"years": 3}, {}])
     with pytest.raises(ScenarioError, match="numbers from 1 to 2"):

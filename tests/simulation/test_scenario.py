@@ -345,6 +345,21 @@ def test_the_number_of_regions_may_be_said_as_well(tmp_path: Path):
         load_scenario(tmp_path / "city.toml", set=("regions=2",))
 
 
+def test_regions_given_in_python_count_themselves():
+    title = {"en": "Two", "zh": "两"}
+    regions = ({"schools": 3}, {})
+    assert Scenario(name="two", title=title, regions=regions).parameters["regions"] == 2
+    with pytest.raises(ScenarioError, match=r"parameters.regions = 3, but \[\[region\]\] describes 2"):
+        Scenario(name="two", title=title, parameters={"regions": 3}, regions=regions)
+    two = load_scenario("baseline").with_(regions=regions)
+    assert two.parameters["regions"] == 2
+    assert two.with_(regions=[{}]).parameters["regions"] == 1
+    assert two.with_(regions=()).parameters["regions"] == 2
+    assert load_scenario("baseline").with_(regions=[{"count": 4, "schools": 3}]).parameters["regions"] == 4
+    with pytest.raises(ScenarioError, match=r"parameters.regions = 3, but \[\[region\]\] describes 2"):
+        load_scenario("baseline").with_({"regions": 3}, regions=regions)
+
+
 def test_a_child_takes_over_the_regions_of_its_parent_replaces_or_drops_them(tmp_path: Path):
     write(tmp_path / "parent.toml", HEAD + REGIONS)
     head = TITLE + 'extends = "parent.toml"\n'
@@ -391,7 +406,7 @@ def test_a_policy_is_checked_where_it_holds():
 
 @pytest.mark.parametrize("name", COMMON_TO_REGIONS)
 def test_what_is_the_same_everywhere_is_said_once(name: str):
-    with pytest.raises(ScenarioError, match=f"number 1: {name} is the same in all regions"):
+    with pytest.raises(ScenarioError, match=f"number 1: {name} = .*, but {name} is the same in all regions"):
         load_scenario("baseline").with_({}, regions=[{name: PARAMETERS[name].default}])
 
 
