@@ -65,7 +65,7 @@ def _frontier(comparison: Comparison, lang: Lang) -> bytes:
         warnings.filterwarnings("ignore", message="Glyph .* missing from")  # rare signs in a title become boxes
         arms = frontiers.arms_of_comparison(comparison, spoken)
         figure = publishing.slide()
-        frontiers.frontier(figure.subplots(), arms, spoken, paired=True)
+        frontiers.frontier(figure.subplots(), arms, spoken)
         publishing.headed(figure, frontiers.frontier_sentence(arms, spoken), spoken)
         content = io.BytesIO()
         figure.savefig(content, format="png", metadata={"Software": None})

@@ -1,0 +1,206 @@
+"""Every word that stands in a figure of a sweep, in English and 中文, and the units of factors in 中文."""
+
+from __future__ import annotations
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    # --- what line, band and cell are -------------------------------------------------------------------------------
+    "named": ("{what} ({unit})", "{what}（{unit}）"),
+    "mean": ("mean of {n} seeds", "{n}个随机种子的均值"),
+    "one_seed": ("one seed, so no error is known", "单个随机种子，误差未知"),
+    "error": ("standard error at most {error}", "标准误不超过{error}"),
+    "band_key": ("95 % interval, the same worlds everywhere", "95%区间，各处为同一批世界"),
+    "bars": ("bars: 95 % interval, the same worlds everywhere", "误差线：95%区间，各处为同一批世界"),
+    "bars_points": ("bars: 95 % interval over the points within", "误差线：其中各点的95%区间"),
+    "over_others": ("averaged over {factors}", "对{factors}取平均"),
+    "over_many": ("averaged over {k} other factors", "对其余{k}个因素取平均"),
+    "framed": ("framed: {base}", "方框：{base}"),
+    "triangles": ("triangles at the axes: {base}", "轴上三角：{base}"),
+    "as_it_stands": ("as it stands", "现状"),
+    "hatched": ("hatched: no result", "斜线：无结果"),
+    "binned": ("cells: means of the points within", "格内为其中各点的均值"),
+    "error_brief": ("s.e. ≤ {error}", "标准误≤{error}"),
+    "grand_mean": ("dashed: mean of all points", "虚线：全部点的均值"),
+    "one_at_a_time": ("dashed: as it stands; each factor moved by itself", "虚线：现状；每次只变动一个因素"),
+    "largest": ("the {k} of {n} factors that move it most", "影响最大的{k}个因素（共{n}个）"),
+    "bins": ("ranges in {k} parts", "各范围分为{k}段"),
+    "none": ("none", "无"),
+    "no_result": ("no run has a result", "没有任何运行得到结果"),
+    "and": (" and ", "和"),
+    "comma": (", ", "、"),
+    # --- axes -------------------------------------------------------------------------------------------------------
+    "points": ("points", "百分点"),
+    "million": ("million yuan a year", "万元/年"),
+    "million_stock": ("million yuan", "万元"),
+    "model_money": ("k¥ a year, model", "千元/年，模型"),
+    "model_stock": ("k¥, model", "千元，模型"),
+    "mu_star": (
+        "μ*: mean size of its effects when it is moved, σ: their standard deviation",
+        "μ*：变动该因素的效应绝对值均值，σ：效应的标准差",
+    ),
+    "above_line": (
+        "above the line: depends on the other factors, or is not linear",
+        "线以上：取决于其他因素，或非线性",
+    ),
+    "named_most": ("numbered: the {k} with largest μ*, with 95 % intervals", "编号：μ*最大的{k}个及其95%区间"),
+    "share_of_variance": ("Share of the variance of {metric}", "对{metric}方差的贡献"),
+    "S1": ("by itself (S1)", "自身（S1）"),
+    "ST": ("with all interactions (ST)", "含全部交互作用（ST）"),
+    "bars_indices": ("bars: 95 % intervals", "误差线：95%区间"),
+    "cost": ("Public spending ({unit})", "公共支出（{unit}）"),
+    "deep": ("Deep participation (%)", "深度参与率（%）"),
+    "efficient": ("blue: efficient, nothing is deeper for less", "蓝色：有效，没有更省且更深的选择"),
+    "dominated": ("grey: dominated", "灰色：被占优"),
+    "marks": ("names: {factors}", "标注：{factors}"),
+    "bars_paired": (
+        "bars: 95 % intervals of the difference from the base in the same worlds",
+        "误差线：同一世界中与基准之差的95%区间",
+    ),
+    # --- findings ---------------------------------------------------------------------------------------------------
+    "heat_map": (
+        "{metric}: {low} to {high}, highest with {where}",
+        "{metric}：{low}至{high}，最高点：{where}",
+    ),
+    "flat": ("{metric}: no difference beyond noise, {value} everywhere", "{metric}：差异未超出噪声，各处约{value}"),
+    "constant": ("{metric}: {value} everywhere", "{metric}：处处为{value}"),
+    "empty": ("{metric}: no result", "{metric}：无结果"),
+    "main": ("{factor} moves {metric} most: {low} → {high}", "对{metric}影响最大的是{factor}：{low} → {high}"),
+    "moves": ("With {factor} from {low} to {high}: ", "{factor}从{low}到{high}："),
+    "screening": (
+        "{factor} moves {metric} most; {k} of {n} factors do more than a tenth of it",
+        "对{metric}影响最大的是{factor}；{n}个因素中有{k}个超过其十分之一",
+    ),
+    "screening_still": ("None of {n} factors moves {metric}", "{n}个因素均不影响{metric}"),
+    "sobol": (
+        "{factor} explains {alone} of the variance of {metric}, {total} with its interactions",
+        "{factor}解释{metric}方差的{alone}，含交互作用为{total}",
+    ),
+    "frontier": (
+        "{k} of {n} {what} are efficient; deepest: {name}, {deep} in depth for {cost} a year",
+        "{n}个{what}中{k}个有效；最深：{name}，深度参与率{deep}，每年{cost}",
+    ),
+    "frontier_many": (
+        "{k} of {n} {what} are efficient; the deepest reaches {deep} for {cost} a year",
+        "{n}个{what}中{k}个有效；最深者深度参与率{deep}，每年{cost}",
+    ),
+    "frontier_one": (
+        "Only {name} is efficient: {deep} in depth for {cost} a year",
+        "仅{name}有效：深度参与率{deep}，每年{cost}",
+    ),
+    "arms": ("arms", "方案"),
+    "settings": ("settings", "设定"),
+    "still": ("no clear change", "无明确变化"),
+    "note": ("{title} · {runs} runs: {points} points, {seeds}", "{title} · {runs}次运行：{points}个点，{seeds}"),
+    "n_seeds": ("{n} seeds each", "每点{n}个随机种子"),
+    "n_one_seed": ("one seed each", "每点1个随机种子"),
+    "failed": ("{n} failed", "{n}次失败"),
+    "at": ("{factor} {value}", "{factor}{value}"),
+}  # fmt: skip
+
+CHOICES = {
+    "government_led": ("government-led", "政府主导"),
+    "enterprise_led": ("enterprise-led", "企业主导"),
+    "joint": ("joint", "共同主导"),
+    "participation": ("participation", "参与"),
+    "membership": ("membership", "成员资格"),
+    "deep": ("deep participation", "深度参与"),
+}
+"""The words that a choice may be."""
+
+UNITS = {
+    "1/tick": "1/学期",
+    "1/trainee-year": "1/学徒年",
+    "1/year": "1/年",
+    "ability 0–1": "能力0–1",
+    "added to the gamma": "加于伽马分布",
+    "adequacy": "胜任度",
+    "applications a graduate": "份/毕业生",
+    "autocorrelation, a year": "年自相关",
+    "chance": "概率",
+    "chance a tick": "概率/学期",
+    "choice": "选项",
+    "degree 0–1": "0–1",
+    "dissimilarity": "差异系数",
+    "elasticity": "弹性",
+    "enterprises a region": "企业/地区",
+    "exponent": "指数",
+    "factor": "倍",
+    "field": "专业编号",
+    "graduates": "名毕业生",
+    "index": "指数",
+    "k¥": "千元",
+    "k¥ a claim": "千元/次申报",
+    "k¥ a graduate kept": "千元/留任毕业生",
+    "k¥ a hire": "千元/次招聘",
+    "k¥ a k¥": "千元/千元",
+    "k¥ a member and year": "千元/成员年",
+    "k¥ a place": "千元/岗位",
+    "k¥ a place and year": "千元/岗位年",
+    "k¥ a student-year": "千元/学生年",
+    "k¥ a trainee": "千元/学徒",
+    "k¥ a trainee-year": "千元/学徒年",
+    "k¥ a worker and year": "千元/职工年",
+    "k¥ a year": "千元/年",
+    "k¥ a year and active school": "千元/参与学校年",
+    "k¥ a year and enrolled place": "千元/学位年",
+    "k¥ a year, level 1, 300 enterprises": "千元/年，水平1、300家企业",
+    "k¥ a year, model total": "千元/年，模型总额",
+    "k¥ a year, rate 1, 300 enterprises": "千元/年，比例1、300家企业",
+    "k¥ a year, real city": "千元/年，真实城市",
+    "k¥ a year, share 1, 300 enterprises": "千元/年，占比1、300家企业",
+    "k¥ an enterprise": "千元/企业",
+    "k¥ per ln size": "千元/规模对数",
+    "level 0–1": "0–1",
+    "ln demand a year": "需求对数/年",
+    "ln of popularity": "热度对数",
+    "logit": "logit",
+    "multiple of application cost": "申请成本的倍数",
+    "multiple of fixed cost": "固定成本的倍数",
+    "per k¥": "1/千元",
+    "per place and student": "1/岗位·学生",
+    "per utility": "1/效用",
+    "per year": "次/年",
+    "places a student": "工位/学生",
+    "practice": "实践技能",
+    "real units per model unit": "真实数量/模型单位",
+    "regions": "地区",
+    "relative": "相对值",
+    "relative change": "相对变化",
+    "s.d. of ln": "对数标准差",
+    "s.d. of ln size": "规模对数标准差",
+    "s.d. of ln years": "年数对数标准差",
+    "s.d. of ln, a year": "对数标准差/年",
+    "schools a region": "学校/地区",
+    "score": "分",
+    "shape of a gamma": "伽马分布形状",
+    "share": "占比",
+    "share of W": "占首年工资比例",
+    "share of a semester": "占学期比例",
+    "share of an over-claim": "占虚报额比例",
+    "share of enterprises": "占企业比例",
+    "share per ln size": "占比/规模对数",
+    "students a school and year": "学生/学校年",
+    "ticks": "学期",
+    "ticks (half-years, even)": "学期（偶数）",
+    "utility": "效用",
+    "utility per ln size": "效用/规模对数",
+    "vacancies a seeker": "岗位/求职者",
+    "workers": "职工",
+    "year": "第几年",
+    "years": "年",
+}
+"""Units of parameters and outputs in 中文."""
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """A text in a language, with its values."""
+    return _TEXTS[key][lang == "zh"].format(**values)
+
+
+def unit_label(unit: str, lang: str) -> str:
+    """A unit in a language; an unknown one as it is."""
+    return UNITS.get(unit, unit) if lang == "zh" else unit
+
+
+def choice_label(word: str, lang: str) -> str:
+    """A choice in a language; an unknown one as it is, without the underscores of files."""
+    return CHOICES[word][lang == "zh"] if word in CHOICES else word.replace("_", " ")

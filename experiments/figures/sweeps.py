@@ -1,0 +1,208 @@
+"""Whole figures of a sweep, by its kind: what its folder shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from . import frontiers, points, style
+from . import indices as sensitivities
+from .heat_maps import BINS, heat_map, is_grid
+from .level_effects import effect_sentence, main_effects
+from .measures import at, decimals, factor_label, in_text, level_label, measure, number, scale_of_design
+from .publishing import headed, slide
+from .responses import small_multiples
+from .style import Format
+from .sweep_words import say
+
+if TYPE_CHECKING:
+    from ..sweeps.design import Design
+
+METRICS = ("deep_participation", "formalism", "training_quality", "public_spending")
+"""Outputs that the figures of a sweep show."""
+MOST_MAPS = 6
+
+
+def draw_sweep(
+    runs: pd.DataFrame,
+    design: Design,
+    folder: str | Path,
+    lang: str = "en",
+    format: Format = "png",
+    metrics: Sequence[str] = METRICS,
+) -> list[Path]:
+    """Draw what a sweep found, by the kind of its design. Gives the files written.
+
+    `runs` is the table of `results(folder)`, complete or not. Every kind gets main effects (of the first of the
+    metrics) and, where costs are known, the frontier; a grid of two factors a heat map a metric and all of them as
+    lines; Morris and Sobol samples their indices, from what is complete of them. Raises ValueError without a metric.
+    """
+    if not metrics:
+        raise ValueError("metrics is empty; allowed: at least one output")
+    missing = [name for name in metrics if name not in runs]
+    if missing:
+        raise ValueError(f"the runs have no {', '.join(missing)}; allowed: {', '.join(_outputs(runs, design))}")
+    with style.look(lang) as spoken:
+        sheet = _Sheet(runs, design, tuple(metrics), Path(folder), spoken, format)
+        return sheet.all()
+
+
+def _outputs(runs: pd.DataFrame, design: Design) -> list[str]:
+    keys = {"run_id", "point", "seed", "status", "error", *(factor.key for factor in design.factors)}
+    return [str(name) for name in runs.columns if name not in keys]
+
+
+class _Sheet:
+    """The figures of one sweep."""
+
+    def __init__(
+        self, runs: pd.DataFrame, design: Design, metrics: tuple[str, ...], folder: Path, lang: str, format: Format
+    ) -> None:
+        self.runs, self.design, self.metrics = runs, design, metrics
+        self.folder, self.lang = folder, lang
+        self.format: Format = format
+        self.factors = [factor.key for factor in design.factors]
+        self.moved = points.varied(design.points, self.factors)
+        self.scale = scale_of_design(design)
+
+    def all(self) -> list[Path]:
+        written = []
+        if self.design.kind in ("morris", "sobol"):
+            written += self.indices()
+        if self.design.kind != "morris":  # with hundreds of factors moved at once, means of levels are noise
+            written += self.grid() + self.lines() + self.effects() + self.frontier()
+        return written
+
+    def write(self, name: str, title: str, draw: Callable[[Axes], Axes]) -> Path:
+        figure = slide()
+        headed(figure, title, self.lang, self.note())
+        draw(figure.subplots())
+        return style.write(figure, self.folder, name, self.format)
+
+    def note(self) -> str:
+        """What was run."""
+        seeds = len(self.design.seeds)
+        each = say("n_seeds", self.lang, n=seeds) if seeds > 1 else say("n_one_seed", self.lang)
+        title = self.design.title[self.lang]
+        runs, points_ = f"{len(self.runs):,}", f"{len(self.design.points):,}"
+        said = say("note", self.lang, title=title, runs=runs, points=points_, seeds=each)
+        failed = int((self.runs["status"] != "done").sum()) if "status" in self.runs else 0
+        if failed:
+            said += say("comma", self.lang) + say("failed", self.lang, n=f"{failed:,}")
+        return said
+
+    # --- what is drawn ------------------------------------------------------------------------------------------------
+
+    def grid(self) -> list[Path]:
+        """A heat map a metric of two factors that are crossed; the first two of more."""
+        if len(self.moved) < 2 or self.design.kind not in ("factorial", "table"):
+            return []
+        x, y = self.moved[:2]
+        if not is_grid(self.design.points, x, y):
+            return []
+        names = self.metrics[:MOST_MAPS]
+
+        def single(metric: str) -> Path:
+            title = map_sentence(self.runs, x, y, metric, self.lang, self.design)
+            return self.write(
+                f"heat_map_{metric}", title, lambda ax: heat_map(ax, self.runs, x, y, metric, self.lang, self.design)
+            )
+
+        return [single(metric) for metric in names]
+
+    def lines(self) -> list[Path]:
+        """All metrics by the first factor, a line a value of the second."""
+        if not self.moved or self.design.kind not in ("factorial", "table") or len(self.moved) > 3:
+            return []
+        x, y = self.moved[0], self.moved[1] if len(self.moved) > 1 else None
+        figure = slide()
+        headed(figure, changes_sentence(self.runs, x, self.metrics, self.lang, self.design), self.lang, self.note())
+        small_multiples(figure, self.runs, x, y, self.metrics, self.lang, self.design)
+        return [style.write(figure, self.folder, "small_multiples", self.format)]
+
+    def effects(self) -> list[Path]:
+        """Each factor by itself."""
+        factors = self.moved or self.factors
+        metric = self.metrics[0]
+        title = effect_sentence(self.runs, factors, metric, self.lang, self.scale)
+        draw = lambda ax: main_effects(ax, self.runs, factors, metric, self.lang, self.design)  # noqa: E731
+        return [self.write("main_effects", title, draw)]
+
+    def indices(self) -> list[Path]:
+        """Morris's or Sobol's indices of the first metric; nothing before enough of the sample is complete."""
+        from ..sweeps.sensitivity import SensitivityError, sensitivity
+
+        metric = self.metrics[0]
+        try:
+            table = sensitivity(self.runs, self.design, [metric], partial=True)
+        except SensitivityError:
+            return []
+        title = sensitivities.sensitivity_sentence(table, metric, self.lang)
+        if self.design.kind == "morris":
+            draw = lambda ax: sensitivities.screening(ax, table, metric, self.lang, self.scale)  # noqa: E731
+            return [self.write("screening", title, draw)]
+        draw = lambda ax: sensitivities.sobol_indices(ax, table, metric, self.lang)  # noqa: E731
+        return [self.write("sobol_indices", title, draw)]
+
+    def frontier(self) -> list[Path]:
+        """Cost against deep participation, where what the points differ in can be named."""
+        if not 0 < len(self.moved) <= 4 or not {frontiers.COST, frontiers.DEEP} <= set(self.runs.columns):
+            return []
+        arms = frontiers.arms_of_sweep(self.runs, self.lang, self.design)
+        title = frontiers.frontier_sentence(arms, self.lang, "settings", named=len(self.moved) <= 2)
+        draw = lambda ax: frontiers.frontier(ax, arms, self.lang)  # noqa: E731
+        return [self.write("frontier", title, draw)]
+
+
+# --- findings ---------------------------------------------------------------------------------------------------------
+
+
+def map_sentence(runs: pd.DataFrame, x: str, y: str, metric: str, lang: str, design: Design | None = None) -> str:
+    """From what to what an output goes over two factors and where it is highest: the title of a heat map.
+
+    It says so where nothing is beyond noise: where highest and lowest are within four standard errors of what
+    distinguishes cells in the same worlds, which the largest of many differences easily is by chance.
+    """
+    shown = measure(metric, lang, scale_of_design(design))
+    rows = points.binned(points.binned(runs, x, BINS), y, BINS)
+    table = points.means(rows, [x, y], metric, shown.factor, paired=True)
+    if table.empty:
+        return say("empty", lang, metric=shown.label)
+    low, high = float(table["mean"].min()), float(table["mean"].max())
+    digits = decimals([low, high])
+    worst = points.worst(table["error"])
+    if low == high:
+        return say("constant", lang, metric=shown.label, value=shown.text(low, lang))
+    if not math.isnan(worst) and high - low < points.NOISE * worst:
+        return say("flat", lang, metric=shown.label, value=shown.text(float(table["mean"].mean()), lang, digits))
+    best = table.iloc[int(table["mean"].to_numpy(float).argmax())]
+    where = say("and", lang).join(at(key, best[key], lang) for key in (x, y))
+    ends = number(low, digits), shown.text(high, lang, digits)
+    return say("heat_map", lang, metric=shown.label, low=ends[0], high=ends[1], where=where)
+
+
+def changes_sentence(
+    runs: pd.DataFrame, x: str, metrics: Sequence[str], lang: str, design: Design | None = None
+) -> str:
+    """What goes up and down from the first to the last value of a factor: the title of small multiples."""
+    levels = points.values_of(points.finished(runs), x)
+    if len(levels) < 2:
+        return factor_label(x, lang)
+    said = []
+    ends = points.finished(runs)
+    ends = ends.loc[ends[x].isin([levels[0], levels[-1]])]
+    for metric in metrics[:3]:
+        shown = measure(metric, lang, scale_of_design(design))
+        table = points.means(ends, [x], metric, shown.factor, paired=True).set_index(x).reindex([levels[0], levels[-1]])
+        change = float(table["mean"].iloc[1] - table["mean"].iloc[0])
+        # With two values the intervals of the two do not overlap just where their paired difference is beyond chance.
+        if change and not table["low"].max() < table["high"].min():
+            said.append(f"{in_text(shown.label)} {shown.change(change, lang)}")
+    first, last = (level_label(level, lang) for level in (levels[0], levels[-1]))
+    told = say("comma", lang).join(said) or say("still", lang)
+    return say("moves", lang, low=first, high=last, factor=in_text(factor_label(x, lang))) + told
