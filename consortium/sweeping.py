@@ -274,8 +274,8 @@ class _Shown(ExitStack):
     def advances(self, done: int, failed: int) -> None:
         """Show more."""
         if self._advance is not None:
-            self._advance(True, done - failed)
             self._advance(False, failed)
+            self._advance(True, done - failed)
 
     def _pace(self, rate: float, left: float) -> str:
         return _PACE[self._lang].format(f"{rate:.3g}", _duration(left, self._lang))

@@ -77,7 +77,6 @@ class DaskCrew:
     def start(self, job: Job, say: Callable[[str], None]) -> None:
         """Find the scheduler, wait for workers, and see that one has the same model. Raises CrewError."""
         self._say = say
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told by the driver
         with warnings.catch_warnings(), undisturbed():
             warnings.simplefilter("ignore")
             self._connect()
@@ -102,6 +101,8 @@ class DaskCrew:
     def _connect(self) -> None:
         from distributed import Client, LocalCluster
 
+        for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is told by the driver
         options: dict[str, Any] = {"timeout": PATIENCE, "set_as_default": False}
         try:
             if self._address is None:

@@ -152,20 +152,18 @@ class Dataset:
     def log(self, event: str, **about: Any) -> None:
         """Add a line to the log of this share; a log that cannot be written stops nothing."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        line = json.dumps({"event": event, "at": now, **about}, ensure_ascii=False, default=str) + "\n"
-        with suppress(OSError), (self.folder / LOGS / f"{self.share.label}.jsonl").open("ab") as file:
-            torn = file.tell() > 0 and not _ends_a_line(Path(file.name))
-            file.write((b"\n" if torn else b"") + line.encode(errors="replace"))
+        self._append(json.dumps({"event": event, "at": now, **about}, ensure_ascii=False, default=str) + "\n")
 
     def log_stock(self) -> None:
         """Note in the log which runs are stored as the driver begins."""
+        with suppress(OSError, IndexError):
+            if (self.folder / LOGS / f"{self.share.label}.jsonl").read_bytes()[-1] != ord("\n"):
+                self._append("\n")  # the last driver was killed as it wrote
         self.log("begin", host=platform.node(), process=os.getpid(), stored=spans(np.flatnonzero(self._stored)))
 
-
-def _ends_a_line(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"
+    def _append(self, text: str) -> None:
+        with suppress(OSError), (self.folder / LOGS / f"{self.share.label}.jsonl").open("ab") as file:
+            file.write(text.encode(errors="replace"))
 
 
 def spans(ids: np.ndarray) -> list[list[int]]:

@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,10 +106,22 @@ def ready(watcher: Watcher) -> None:
 
 @dataclass(frozen=True)
 class _Chunk:
-    """Runs that are to be made together; over which workers died `deaths` times, perhaps by chance."""
+    """Runs that are to be made together; over which workers died `deaths` times, perhaps by chance.
+
+    What is `apart` goes out alone, and is not joined with others any more: something in it is at fault.
+    """
 
     run_ids: np.ndarray
     deaths: int = 0
+    apart: bool = False
+
+    def rest(self, number: int) -> _Chunk:
+        """What follows the first so many runs."""
+        return replace(self, run_ids=self.run_ids[number:])
+
+    def halves(self, deaths: int) -> list[_Chunk]:
+        """Its halves, apart."""
+        return [_Chunk(half, deaths, apart=True) for half in np.array_split(self.run_ids, 2)]
 
 
 class _Driver:
@@ -121,7 +133,7 @@ class _Driver:
         missing = dataset.missing
         self._before, self._runs = dataset.stored, dataset.stored + len(missing)
         self._waiting: deque[_Chunk] = deque([_Chunk(missing)] if len(missing) else [])
-        self._suspects: deque[_Chunk] = deque()  # workers died twice over them: these go out one at a time
+        self._suspects: deque[_Chunk] = deque()  # apart: these go out one at a time
         self._under_way: dict[Future[Finished], _Chunk] = {}
         self._pace: float | None = None  # seconds that a run takes at present
         self._streak = 0
@@ -186,10 +198,10 @@ class _Driver:
         number = max(1, min(number, self._most, -(-left // (2 * self._crew.workers))))
         deaths, taken = self._waiting[0].deaths, []
         while number > 0 and self._waiting and self._waiting[0].deaths == deaths:
-            run_ids = self._waiting.popleft().run_ids
-            taken.append(run_ids[:number])
-            if number < len(run_ids):
-                self._waiting.appendleft(_Chunk(run_ids[number:], deaths))
+            chunk = self._waiting.popleft()
+            taken.append(chunk.run_ids[:number])
+            if number < len(chunk.run_ids):
+                self._waiting.appendleft(chunk.rest(number))
             number -= len(taken[-1])
         return _Chunk(np.concatenate(taken), deaths)
 
@@ -245,7 +257,7 @@ class _Driver:
             process=finished.process,
         )
         if number < len(chunk.run_ids):  # the time was up
-            self._put_back(_Chunk(chunk.run_ids[number:], chunk.deaths))
+            self._put_back(chunk.rest(number))
         if finished.seconds > 0:
             self._streak = 0
             pace = finished.seconds / number
@@ -254,7 +266,7 @@ class _Driver:
         self._watcher.advances(number, len(finished.failures))
 
     def _put_back(self, chunk: _Chunk) -> None:
-        (self._suspects if chunk.deaths > 1 else self._waiting).appendleft(chunk)
+        (self._suspects if chunk.apart else self._waiting).appendleft(chunk)
 
     def _after_death(self, chunks: list[_Chunk], alone: bool) -> None:
         """Try again what workers died over; over what they die for the third time, it is at fault."""
@@ -268,14 +280,12 @@ class _Driver:
         guilty = alone or not self._crew.together
         for chunk in chunks:
             deaths = chunk.deaths + (1 if self._crew.together else 2)
-            again = _Chunk(chunk.run_ids, deaths)
             if guilty and deaths > 2 and len(chunk.run_ids) == 1:
                 self._give_up(chunk, DIED)
             elif guilty and deaths > 1 and len(chunk.run_ids) > 1:
-                for half in np.array_split(chunk.run_ids, 2):
-                    self._put_back(_Chunk(half, deaths))
+                self._suspects.extendleft(chunk.halves(deaths))
             else:
-                self._put_back(again)
+                self._put_back(_Chunk(chunk.run_ids, deaths, apart=deaths > 1))
         self._crew.renew()
 
     def _divide(self, chunk: _Chunk, error: str) -> None:
@@ -283,8 +293,7 @@ class _Driver:
         if len(chunk.run_ids) == 1:
             self._give_up(chunk, error)
             return
-        for half in np.array_split(chunk.run_ids, 2):
-            self._put_back(_Chunk(half, chunk.deaths))
+        self._suspects.extendleft(chunk.halves(chunk.deaths))
 
     def _give_up(self, chunk: _Chunk, error: str) -> None:
         self._store(chunk, failed(self._job, int(chunk.run_ids[0]), error))

@@ -45,7 +45,7 @@ def estimate(design: Design, workers: int, series: bool) -> Estimate:
     even = np.linspace(0, len(sizes) - 1, min(EVENLY, len(sizes))).round().astype(int).tolist()
     slowest = int(np.argmax(sizes))
     order = [slowest, *(point for point in dict.fromkeys([even[0], even[-1], *even]) if point != slowest)]
-    simulate(design.scenario(order[-1]), design.seeds[0])  # what is slow but once
+    _tried(design, order[-1], series)  # what is slow but once
     outcomes: list[Outcome] = []
     seconds: list[float] = []
     began = time.perf_counter()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from typing import Literal, Protocol
 
 import numpy as np
@@ -123,7 +125,7 @@ class Serial:
 
 
 class Processes:
-    """A pool of processes, started afresh (a fork after a parallel region would hang)."""
+    """A pool of processes. None is forked from this one, which may have parallel regions behind it and would hang."""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -155,7 +157,7 @@ class Processes:
     def renew(self) -> None:
         """Replace the pool. Raises CrewError if no worker can be started."""
         self.stop()
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         # Workers end when this end of the pipe is closed, be it by `stop` or by the death of this process.
         self._pipe = context.Pipe(duplex=False)
         self._pool = ProcessPoolExecutor(self.workers, context, _begin, (self._job, self._pipe[0]))
@@ -173,6 +175,15 @@ class Processes:
         if self._pipe is not None:
             self._pipe[0].close()
         self._pool = self._pipe = None
+
+
+def _context() -> BaseContext:
+    """How processes are started: from a server that has loaded the model once for all of them, or each by itself."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([f"{__package__}.design", compute.__module__])
+    return context
 
 
 @contextmanager

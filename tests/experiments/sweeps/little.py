@@ -1,0 +1,161 @@
+"""A sweep small enough to be run a hundred times, and designs in which something goes wrong."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from consortium.experiments.sweeps.design import Design, load_design
+from consortium.experiments.sweeps.driver import sweep
+from consortium.experiments.sweeps.standing import Summary
+from consortium.simulation.scenario import Scenario
+
+ROOT = Path(__file__).parents[3]
+
+VILLAGE = """
+title = {{ en = "A village", zh = "一个村" }}
+base = "{base}"
+design = "factorial"
+seeds = {seeds}
+[parameters]
+schools = 2
+enterprises = 10
+intake = 5
+years = {years}
+warm_up = 2
+[factors]
+"parameters.monitoring" = [{levels}]
+"parameters.governance" = ["joint", "government_led"]
+"parameters.mandate" = {{ low = 0, high = 0.2, levels = 2 }}
+"""
+
+
+def village_toml(levels: int = 3, seeds: int = 4, years: int = 1, base: str = "baseline") -> str:
+    """A design file of levels × 2 × 2 points; a run takes some milliseconds."""
+    told = ", ".join(f"{i / levels:.6f}" for i in range(levels))
+    return VILLAGE.format(levels=told, seeds=seeds, years=years, base=base)
+
+
+def village(folder: Path, **more: Any) -> Design:
+    """The design of such a file."""
+    path = folder / "village.toml"
+    path.write_text(village_toml(**more), encoding="utf-8")
+    return load_design(path)
+
+
+class Silent:
+    """A watcher that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.began: list[tuple[int, int]] = []
+        self.done = self.failed = 0
+
+    def say(self, message: str) -> None:
+        self.said.append(message)
+
+    def compiles(self) -> None:
+        pass
+
+    def begins(self, runs: int, stored: int) -> None:
+        self.began.append((runs, stored))
+
+    def advances(self, done: int, failed: int) -> None:
+        self.done += done
+        self.failed += failed
+
+
+def swept(design: Design, folder: Path, **more: Any) -> Summary:
+    """The sweep of a design in this process, unless told otherwise."""
+    return sweep(design, folder, **{"executor": "serial", "watcher": Silent(), **more})
+
+
+# --- designs in which something goes wrong ----------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Troubled(Design):
+    """A design some points of which fail, kill the process that simulates them, or take a while."""
+
+    fails: frozenset[int] = frozenset()
+    kills: frozenset[int] = frozenset()
+    dawdles: float = 0.0
+
+    def scenario(self, point: int) -> Scenario:
+        if point in self.fails:
+            raise ArithmeticError(f"the sky fell\n\x1b[31m over {point} " + "x" * 1000)
+        if point in self.kills:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(self.dawdles)
+        return super().scenario(point)
+
+
+def troubled(design: Design, **trouble: Any) -> Troubled:
+    """The same design with trouble."""
+    fields = {field.name: getattr(design, field.name) for field in dataclasses.fields(design)}
+    return Troubled(**fields, **trouble)
+
+
+# --- the command as a process of its own ------------------------------------------------------------------------------
+
+
+def command(*arguments: object, cwd: Path, **more: Any) -> subprocess.Popen[bytes]:
+    """The command `consortium sweep`, begun."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    told = [sys.executable, "-m", "consortium", "sweep", *map(str, arguments)]
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True, **more}
+    return subprocess.Popen(told, cwd=cwd, env=environment, **pipes)
+
+
+def ended(process: subprocess.Popen[bytes], seconds: float = 120) -> tuple[int, str, str]:
+    """Exit status, output and messages of a command that ends."""
+    out, said = process.communicate(timeout=seconds)
+    return process.returncode, out.decode(), said.decode()
+
+
+def until(true: Any, seconds: float = 60) -> None:
+    """Wait until something is true."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.01)
+
+
+def parts(folder: Path) -> list[Path]:
+    """Files of finished runs."""
+    return sorted((folder / "runs").glob("*.parquet"))
+
+
+def stored_in(folder: Path) -> set[int]:
+    """Ids of the runs in them, read without our own code."""
+    found = [pd.read_parquet(path, columns=["run_id"])["run_id"] for path in parts(folder)]
+    ids = pd.concat(found) if found else pd.Series(dtype=int)
+    assert ids.is_unique
+    return set(ids)
+
+
+def logged(folder: Path, label: str = "all") -> list[dict[str, Any]]:
+    """The log of a share, if there is one; a line that a kill has torn is left out."""
+    path = folder / "log" / f"{label}.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    events = []
+    for line in lines:
+        try:
+            events.append(json.loads(line))
+        except ValueError:
+            continue
+    return events
+
+
+def unfolded(spans: list[list[int]]) -> set[int]:
+    """The whole numbers that [first, last, step] spans stand for."""
+    return {number for first, last, step in spans for number in range(first, last + 1, step)}

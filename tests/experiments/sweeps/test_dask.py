@@ -1,0 +1,183 @@
+"""Dask: the same data from a local cluster or a scheduler elsewhere, though workers are killed and schedulers lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from consortium import results
+from consortium.experiments.sweeps import driver
+from consortium.experiments.sweeps.dask_crew import check_address
+from consortium.experiments.sweeps.design import Design
+from consortium.experiments.sweeps.executors import CrewError
+
+from .little import ROOT, Silent, command, ended, logged, parts, stored_in, swept, troubled, until, village
+
+dask = pytest.importorskip("dask", reason="Dask is not installed")
+posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+
+
+@pytest.fixture(scope="module")
+def design(tmp_path_factory: pytest.TempPathFactory) -> Design:
+    return village(tmp_path_factory.mktemp("design"))
+
+
+@pytest.fixture(scope="module")
+def whole(design: Design, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    swept(design, folder, series=True)
+    return folder
+
+
+def assert_same(folder: Path, whole: Path) -> None:
+    pd.testing.assert_frame_equal(results(folder), results(whole), check_exact=True)
+
+
+def at_work(folder: Path) -> list[int]:
+    """Processes that have handed back a chunk."""
+    return [event["process"] for event in logged(folder) if event["event"] == "stored"]
+
+
+@posix
+@pytest.mark.slow
+def test_a_worker_of_a_local_cluster_is_killed_in_mid_sweep_and_nothing_is_lost(
+    design: Design, whole: Path, tmp_path: Path
+):
+    watcher, sums = Silent(), []
+
+    def sweep_all() -> None:
+        slow = troubled(design, dawdles=0.03)
+        sums.append(swept(slow, tmp_path, executor="dask", workers=3, series=True, watcher=watcher))
+
+    sweeping = threading.Thread(target=sweep_all)
+    sweeping.start()
+    until(lambda: len(set(at_work(tmp_path))) > 1)
+    assert watcher.done < 48
+    os.kill(at_work(tmp_path)[-1], signal.SIGKILL)
+    sweeping.join(120)
+    assert not sweeping.is_alive()
+    assert (sums[0].stored, sums[0].failed) == (48, 0)
+    assert_same(tmp_path, whole)
+    pd.testing.assert_frame_equal(results(tmp_path, "series"), results(whole, "series"), check_exact=True)
+    assert (tmp_path / "manifest.json").read_bytes() == (whole / "manifest.json").read_bytes()
+    assert os.getpid() not in at_work(tmp_path)
+
+
+@posix
+@pytest.mark.slow
+def test_a_run_that_kills_dask_workers_is_recorded_and_the_others_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(driver, "MOST_RUNS", 4)
+    few = village(tmp_path, seeds=1)
+    with dask.config.set({"distributed.scheduler.allowed-failures": 1}):  # of three, which takes its time
+        summary = swept(troubled(few, kills=frozenset({5})), tmp_path / "data", executor="dask", workers=2)
+    assert summary.failures == ((5, driver.DIED),)
+    swept(few, tmp_path / "whole")
+    good = results(tmp_path / "data")["status"] == "done"
+    assert list(good[~good].index) == [5]
+    pd.testing.assert_frame_equal(results(tmp_path / "data")[good], results(tmp_path / "whole")[good], check_exact=True)
+
+
+# --- a scheduler elsewhere --------------------------------------------------------------------------------------------
+
+
+class Cluster:
+    """A scheduler and two workers, each a process of its own, as a batch system starts them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "scheduler.json"
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self._begin("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(self.file))
+        until(self.file.exists)
+        for _ in range(2):
+            self._begin("worker", "--nthreads", "1", "--no-dashboard", "--scheduler-file", str(self.file))
+
+    def _begin(self, *arguments: str) -> None:
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        told = [sys.executable, "-m", "dask", *arguments]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.processes.append(subprocess.Popen(told, cwd=self.file.parent, env=environment, **quiet))
+
+    @property
+    def address(self) -> str:
+        """Where the scheduler listens."""
+        return json.loads(self.file.read_bytes())["address"]
+
+    def end(self) -> None:
+        """End all of it."""
+        for process in reversed(self.processes):
+            process.terminate()
+        for process in self.processes:
+            process.wait(30)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    made = Cluster(tmp_path)
+    yield made
+    made.end()
+
+
+@posix
+@pytest.mark.slow
+def test_a_scheduler_elsewhere_is_found_by_file_or_address_and_its_loss_costs_nothing_finished(
+    cluster: Cluster, tmp_path: Path
+):
+    many = village(tmp_path, levels=25, seeds=30)
+    order = ("village.toml", "--out", "data", "--resume", "--scheduler")
+    first = command(*order, cluster.file, "--workers", 2, cwd=tmp_path)
+    until(lambda: len(set(at_work(tmp_path / "data"))) == 2)
+    first.send_signal(signal.SIGINT)
+    status, _, said = ended(first)
+    assert status == 130
+    assert "interrupted" in said
+    before = len(parts(tmp_path / "data"))
+
+    second = command(*order, cluster.address, cwd=tmp_path)
+    until(lambda: len(parts(tmp_path / "data")) > before + 2)
+    cluster.processes[0].kill()
+    status, out, said = ended(second)
+    assert (status, out) == (1, "")
+    stored = stored_in(tmp_path / "data")
+    assert "was lost" in said
+    assert f"{len(stored):,} of 3,000 runs are stored in data, and --resume goes on from there" in said
+    assert len(said.splitlines()) == 1
+    assert 0 < len(stored) < 3000
+
+    swept(many, tmp_path / "data", resume=True)
+    again = [event for event in logged(tmp_path / "data") if event["event"] == "begin"][-1]
+    assert sum((last - first) // step + 1 for first, last, step in again["stored"]) == len(stored)
+    assert set(results(tmp_path / "data")["status"]) == {"done"}
+    assert len(results(tmp_path / "data")) == 3000
+
+
+def test_a_scheduler_that_is_not_there_is_told_before_anything_is_made(
+    design: Design, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with pytest.raises(CrewError, match=r"nowhere.json cannot be reached \(FileNotFoundError"):
+        swept(design, tmp_path / "a", executor="dask", scheduler=str(tmp_path / "nowhere.json"))
+    monkeypatch.setattr("consortium.experiments.sweeps.dask_crew.PATIENCE", 1.0)
+    with pytest.raises(CrewError, match=r"tcp://127.0.0.1:1 cannot be reached"):
+        swept(design, tmp_path / "a", executor="dask", scheduler="tcp://127.0.0.1:1")
+    assert parts(tmp_path / "a") == []
+
+
+@pytest.mark.parametrize("address", ["tcp://10.0.0.1:8786", "tls://node1:8786", "scratch/scheduler.json"])
+def test_addresses_of_schedulers(address: str):
+    check_address(address)
+
+
+@pytest.mark.parametrize("address", ["", "node1:8786", "http://node1:8787", "scheduler.yaml"])
+def test_what_is_no_address_of_a_scheduler_is_refused(address: str):
+    with pytest.raises(ValueError, match=r"is no scheduler; allowed: tcp://HOST:PORT"):
+        check_address(address)

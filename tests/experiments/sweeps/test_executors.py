@@ -1,0 +1,174 @@
+"""Pools of processes: the same data, workers that end with their driver, and workers that are killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from consortium import results
+from consortium.experiments.sweeps import driver
+from consortium.experiments.sweeps.chunks import Job
+from consortium.experiments.sweeps.design import Design
+from consortium.experiments.sweeps.executors import CrewError, Processes, Serial, crew, usual_workers
+
+from .little import ROOT, Silent, logged, swept, troubled, until, village
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+
+
+@pytest.fixture(scope="module")
+def design(tmp_path_factory: pytest.TempPathFactory) -> Design:
+    return village(tmp_path_factory.mktemp("design"))
+
+
+@pytest.fixture(scope="module")
+def whole(design: Design, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    swept(design, folder, series=True)
+    return folder
+
+
+def assert_same(folder: Path, whole: Path) -> None:
+    pd.testing.assert_frame_equal(results(folder), results(whole), check_exact=True)
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True).stdout
+    return not state.startswith("Z") and bool(state.strip())
+
+
+def test_processes_give_the_data_that_one_process_gives(design: Design, whole: Path, tmp_path: Path):
+    summary = swept(design, tmp_path, executor="processes", workers=2, series=True)
+    assert (summary.stored, summary.failed) == (48, 0)
+    assert_same(tmp_path, whole)
+    pd.testing.assert_frame_equal(results(tmp_path, "series"), results(whole, "series"), check_exact=True)
+    assert (tmp_path / "manifest.json").read_bytes() == (whole / "manifest.json").read_bytes()
+    made_by = {event["process"] for event in logged(tmp_path) if event["event"] == "stored"}
+    assert os.getpid() not in made_by
+
+
+@posix
+def test_a_worker_that_is_killed_from_outside_costs_no_run(design: Design, whole: Path, tmp_path: Path):
+    slow = troubled(design, dawdles=0.05)
+    watcher = Silent()
+    sweeping = threading.Thread(
+        target=swept, args=(slow, tmp_path), kwargs={"executor": "processes", "workers": 2, "watcher": watcher}
+    )
+    sweeping.start()
+    until(lambda: watcher.done > 0)
+    made_by = [event["process"] for event in logged(tmp_path) if event["event"] == "stored"]
+    os.kill(made_by[-1], signal.SIGKILL)
+    sweeping.join(120)
+    assert not sweeping.is_alive()
+    assert watcher.said == ["a worker died; its runs are tried again"]
+    assert set(results(tmp_path)["status"]) == {"done"}
+    assert_same(tmp_path, whole)
+
+
+@posix
+def test_the_run_that_kills_its_workers_is_recorded_and_the_others_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(driver, "MOST_RUNS", 4)  # so that few pools have to die
+    design = village(tmp_path, seeds=1)
+    swept(design, tmp_path / "whole")
+    summary = swept(troubled(design, kills=frozenset({5})), tmp_path / "data", executor="processes", workers=2)
+    assert summary.failures == ((5, driver.DIED),)
+    good = results(tmp_path / "data")["status"] == "done"
+    assert list(good[~good].index) == [5]
+    pd.testing.assert_frame_equal(results(tmp_path / "data")[good], results(tmp_path / "whole")[good], check_exact=True)
+
+
+@pytest.fixture
+def pool(design: Design) -> Iterator[Processes]:
+    """A pool that has been started."""
+    made = Processes(2)
+    made.start(Job(design, series=False), print)
+    yield made
+    made.stop()
+
+
+def ready(pool: Processes) -> list[int]:
+    """The processes of a pool, both at work."""
+    futures = [pool.submit(np.arange(2), 0.0) for _ in range(4)]
+    return list({future.result().process for future in futures})
+
+
+@posix
+def test_workers_end_at_once_when_they_are_told_to(pool: Processes):
+    there = ready(pool)
+    for _ in range(4):
+        pool.submit(np.arange(48), 1e9)
+    began = time.monotonic()
+    pool.stop()
+    assert time.monotonic() - began < 10
+    assert not [process for process in there if alive(process)]
+
+
+DRIVER = """
+import sys
+from pathlib import Path
+from tests.experiments.sweeps.little import swept, troubled, village
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    swept(troubled(village(folder), dawdles=0.5), folder / "data", executor="processes", workers=2)
+"""
+
+
+@posix
+def test_workers_end_when_their_driver_is_killed(tmp_path: Path):
+    (tmp_path / "driver.py").write_text(DRIVER, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen([sys.executable, "driver.py", "."], cwd=tmp_path, env=environment)
+    try:
+        until(lambda: len(at_work(tmp_path / "data")) == 2)
+        there = at_work(tmp_path / "data")
+        assert all(alive(worker) for worker in there)
+    finally:
+        process.kill()
+        process.wait()
+    until(lambda: not [worker for worker in there if alive(worker)], seconds=10)
+    assert swept(village(tmp_path), tmp_path / "data", resume=True).stored == 48  # the lock died with the driver
+
+
+def at_work(folder: Path) -> set[int]:
+    """Processes that have handed back a chunk."""
+    return {event["process"] for event in logged(folder) if event["event"] == "stored"}
+
+
+def test_a_script_that_starts_itself_again_is_told_how_to_do_it(tmp_path: Path):
+    (tmp_path / "driver.py").write_text(DRIVER.replace('if __name__ == "__main__":', "if True:"), encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "driver.py", "."], cwd=tmp_path, env=environment, capture_output=True)
+    assert done.returncode == 1
+    last = done.stderr.decode().splitlines()[-1]
+    assert "no worker process could be started" in last
+    assert "if __name__ == '__main__':" in last
+
+
+def test_who_simulates_is_known_by_name():
+    assert isinstance(crew("serial"), Serial)
+    processes = crew("processes")
+    assert isinstance(processes, Processes)
+    assert processes.workers == usual_workers() >= 1
+    assert processes.ahead == 2 * processes.workers
+
+
+def test_without_dask_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(CrewError, match=r"pip install 'industry-education-consortium\[distributed\]'"):
+        crew("dask")

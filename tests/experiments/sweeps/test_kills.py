@@ -1,0 +1,118 @@
+"""A sweep that is killed twenty times is the sweep that never was."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from consortium import results
+
+from .little import command, ended, logged, parts, stored_in, swept, unfolded, until, village
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+
+KILLS = 20
+
+
+def kill_in_midst(process: subprocess.Popen[bytes], folder: Path, chance: random.Random) -> None:
+    """Kill a driver at a random moment: before its first part, or some time after its next ones."""
+    there, more = len(parts(folder)), chance.choice([0, 1, 1, 2, 3])
+    if more:
+        until(lambda: len(parts(folder)) >= there + more or process.poll() is not None)
+        time.sleep(chance.uniform(0, 0.2))
+    else:
+        time.sleep(chance.uniform(0, 2))
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+def assert_nothing_was_computed_again(events: list[dict[str, Any]], before: set[int]) -> None:
+    """What a driver handed out was neither stored when it began, nor by itself since."""
+    if not events:
+        return  # it was killed before it began
+    assert events[0]["event"] == "begin"
+    assert unfolded(events[0]["stored"]) == before
+    stored = set(before)
+    for event in events[1:]:
+        runs = unfolded(event.get("runs", []))
+        assert not stored & runs, "a stored run was computed again"
+        if event["event"] == "stored":
+            stored |= runs
+
+
+@posix
+@pytest.mark.slow
+def test_three_thousand_runs_killed_at_twenty_random_moments(tmp_path: Path):
+    design = village(tmp_path, levels=25, seeds=30)
+    assert design.runs == 3000
+    folder, chance = tmp_path / "killed", random.Random(2026)
+    stored: set[int] = set()
+    told = drivers_that_stored = 0
+    for _ in range(KILLS):
+        process = command("village.toml", "--out", "killed", "--resume", "--series", "--workers", 2, cwd=tmp_path)
+        kill_in_midst(process, folder, chance)
+        assert process.returncode == -signal.SIGKILL  # it was not finished yet
+        before, stored = stored, stored_in(folder)  # read without our own code
+        assert before <= stored, "something finished was lost"
+        assert_nothing_was_computed_again(logged(folder)[told:], before)
+        told = len(logged(folder))
+        drivers_that_stored += stored > before
+        if stored:
+            assert set(results(folder)["run_id"]) == stored
+            assert set(results(folder, "series")["run_id"]) == stored  # no run without its series
+    assert drivers_that_stored > KILLS / 3
+    assert 100 < len(stored) < 3000
+    status, out, said = ended(command("village.toml", "--out", "killed", "--resume", "--series", cwd=tmp_path), 300)
+    assert (status, said) == (0, "")
+    assert "3,000 of 3,000" in out
+    assert_nothing_was_computed_again(logged(folder)[told:], stored)
+    assert not (folder / "damaged").exists()
+    assert not list(folder.rglob("*.part"))
+
+    swept(design, tmp_path / "whole", series=True)  # never killed, by one process
+    for table in ("runs", "series"):
+        pd.testing.assert_frame_equal(results(folder, table), results(tmp_path / "whole", table), check_exact=True)
+
+
+@posix
+@pytest.mark.parametrize("stopped_by", [signal.SIGINT, signal.SIGTERM])
+def test_a_driver_that_is_asked_to_stop_leaves_everything_in_order(tmp_path: Path, stopped_by: signal.Signals):
+    village(tmp_path, levels=25, seeds=30)
+    process = command("village.toml", "--out", "data", "--workers", 2, cwd=tmp_path)
+    until(lambda: len(parts(tmp_path / "data")) >= 3)
+    os.killpg(process.pid, stopped_by)  # as a terminal does, and some batch systems: workers and all
+    status, out, said = ended(process, 60)
+    assert (status, out) == (130, "")
+    stored = stored_in(tmp_path / "data")
+    assert said == (
+        f"consortium: interrupted; {len(stored):,} of 3,000 runs are stored in data; --resume goes on from there\n"
+    )
+    assert logged(tmp_path / "data")[-1]["event"] == "end"
+    assert not list((tmp_path / "data").rglob("*.part"))
+
+
+@posix
+def test_a_second_driver_is_refused_while_the_first_is_at_work_and_not_after(tmp_path: Path):
+    village(tmp_path, levels=25, seeds=30)
+    first = command("village.toml", "--out", "data", "--executor", "serial", cwd=tmp_path)
+    until(lambda: len(parts(tmp_path / "data")) >= 1)
+    for more in ([], ["--resume"], ["--resume", "--shard", "1/2"]):
+        status, out, said = ended(command("village.toml", "--out", "data", *more, cwd=tmp_path))
+        assert (status, out) == (2, "")
+        assert "busy" in said if more else "--resume" in said
+    assert first.poll() is None
+    first.kill()
+    first.wait()
+    process = command("village.toml", "--out", "data", "--executor", "serial", "--resume", cwd=tmp_path)
+    before = len(parts(tmp_path / "data"))
+    until(lambda: len(parts(tmp_path / "data")) > before)  # the lock died with the first
+    process.kill()
+    process.communicate()
