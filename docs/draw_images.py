@@ -1,7 +1,8 @@
-"""Draw the pictures of the READMEs anew: `python docs/draw_images.py`.
+"""Draw the pictures of the READMEs and guides anew: `python docs/draw_images.py`.
 
-They are figures of `consortium run baseline --seeds 10` and of
-`consortium compare baseline subsidy_only subsidy_monitored consortium_entity --seeds 10`, made smaller for the web.
+They are figures of `consortium run baseline --seeds 10`, of
+`consortium compare baseline subsidy_only subsidy_monitored consortium_entity --seeds 10` and of
+`consortium sweep subsidy_monitoring`, made smaller for the web.
 """
 
 import tempfile
@@ -9,32 +10,56 @@ from pathlib import Path
 
 from PIL import Image
 
-from consortium import compare
-from consortium.experiments.figures import draw_comparison, draw_run
+from consortium import compare, results
+from consortium.experiments.figures import draw_comparison, draw_run, draw_sweep
+from consortium.experiments.sweeps.design import load_design
+from consortium.experiments.sweeps.driver import sweep
 
 HERE = Path(__file__).parent / "images"
 ARMS = ("baseline", "subsidy_only", "subsidy_monitored", "consortium_entity")
+KEPT = {"hot_and_cold": "hot_and_cold", "effects": "effects", "heat_map_deep_participation": "heat_map"}
+"""Figures that become pictures, and under which names."""
 WIDTH, COLOURS = 1200, 128
 
 
 def main() -> None:
     """Write `<figure>.<language>.png` for both languages."""
+    HERE.mkdir(exist_ok=True)
+    draw_arms()
+    draw_grid()
+
+
+def draw_arms() -> None:
+    """The pictures of the run and the comparison."""
     comparison = compare(*ARMS, seeds=10)
     told = {scenario.name: scenario for scenario in comparison.batch.scenarios}
     series, sizes = (
         {name: table[table["scenario"] == name] for name in ARMS} for table in (comparison.series, comparison.by_size)
     )
-    HERE.mkdir(exist_ok=True)
     for lang in ("en", "zh"):
         with tempfile.TemporaryDirectory() as folder:
             drawn = draw_run(series["baseline"], told["baseline"], sizes["baseline"], folder, lang)
-            drawn += draw_comparison(series, told, sizes, folder, lang)
-            for path in drawn:
-                if path.stem in ("hot_and_cold", "effects"):
-                    with Image.open(path) as image:
-                        size = (WIDTH, round(image.height * WIDTH / image.width))
-                        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-                    small.quantize(COLOURS).save(HERE / f"{path.stem}.{lang}.png", optimize=True)
+            keep(drawn + draw_comparison(series, told, sizes, folder, lang), lang)
+
+
+def draw_grid() -> None:
+    """The picture of the sweep."""
+    design = load_design("subsidy_monitoring")
+    with tempfile.TemporaryDirectory() as folder:
+        sweep(design, Path(folder) / "data")
+        runs = results(Path(folder) / "data")
+        for lang in ("en", "zh"):
+            keep(draw_sweep(runs, design, folder, lang, metrics=["deep_participation"]), lang)
+
+
+def keep(drawn: list[Path], lang: str) -> None:
+    """Make the pictures of some figures, smaller."""
+    for path in drawn:
+        if path.stem in KEPT:
+            with Image.open(path) as image:
+                size = (WIDTH, round(image.height * WIDTH / image.width))
+                small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+            small.quantize(COLOURS).save(HERE / f"{KEPT[path.stem]}.{lang}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -176,7 +176,7 @@ def paired_effects(before: pd.DataFrame, after: pd.DataFrame, keys: list[str]) -
             "effect": over_seeds(difference, "mean"),
             "sd": over_seeds(difference, "std"),
             "n_seeds": over_seeds(difference, "count"),
-            "p_positive": over_seeds((difference > 0).where(paired), "mean"),
+            "p_positive": over_seeds((difference > 0).astype(float).where(paired), "mean"),
         }
     ).reset_index()
     half = half_widths(table["sd"].to_numpy(), table["n_seeds"].to_numpy())

@@ -70,7 +70,15 @@ def test_a_notebook_is_kept_without_outputs(path: Path) -> None:
     assert [cell.execution_count for cell in notebook.cells if cell.cell_type == "code" and cell.execution_count] == []
 
 
-SHOWN = {"first_run": ["the same until the reform, to the bit: True", "'text/plain': 'True'", "image/png"]}
+SHOWN = {
+    "compare_policies": [
+        "12 effects with their intervals, by hand the same: True",
+        "Deep participation rises by",
+        "image/png",
+    ],
+    "first_run": ["the same until the reform, to the bit: True", "'text/plain': 'True'", "image/png"],
+    "sweep_and_heat_map": ["250 of 250 runs are stored, 0 failed", "figure_1.pdf", "image/png"],
+}
 """What the text of a notebook builds on."""
 
 

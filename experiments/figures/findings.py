@@ -17,6 +17,8 @@ STEADY = 0.015
 """Change of training quality below which it "stays"."""
 SHARES = ("participation", "deep_participation")
 """Outputs that a title gives as per cent."""
+ROUNDING = 1e-12
+"""Differences up to which two shares are the same."""
 CLEAR = 0.8
 """Share of worlds that must agree in direction before a title says that something rose or fell."""
 
@@ -105,6 +107,7 @@ def change(base: pd.DataFrame, reform: pd.DataFrame, metric: str, lang: str) -> 
 def direction(differences: pd.Series, lang: str) -> str:
     """In how many worlds something is higher or lower; nothing where there is one world only."""
     n = len(differences)
+    differences = differences.where(differences.abs() > ROUNDING, 0.0)
     if n and (differences == 0).all():
         return say("same", lang)
     if n < 2:

@@ -49,7 +49,7 @@ def decimals(values: Iterable[float]) -> int:
     if known.size == 0:
         return 0
     span = float(np.ptp(known)) or float(np.abs(known).max())
-    return 0 if span == 0 else min(9, max(0, math.ceil(-math.log10(span / 5))))
+    return 0 if span == 0 else min(9, max(0, math.ceil(-math.log10(max(span / 5, 1e-9)))))
 
 
 def tick_decimals(step: float) -> int:

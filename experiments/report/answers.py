@@ -12,6 +12,7 @@ import pandas as pd
 from ...simulation.metrics import METRICS
 from ...simulation.scenario import Scenario
 from ..comparison import Comparison
+from ..inference import differences
 from .numbers import NOTHING, Form, Lang, form_of, percent
 from .text import one_line
 from .words import say
@@ -118,7 +119,7 @@ def answer(comparison: Comparison, reform: Scenario, lang: Lang) -> Answer:
     interval = form.interval(deep.effect, deep.low, deep.high, flip=deep.verdict == "falls")
     if deep.verdict in ("rises", "falls"):
         values = comparison.paired_values(DEEP)
-        difference = values[reform.name] - values[comparison.base.name]
+        difference = differences(values[comparison.base.name].to_numpy(), values[reform.name].to_numpy())
         agree = difference > 0 if deep.verdict == "rises" else difference < 0
         sentence = say(
             "deep_up" if deep.verdict == "rises" else "deep_down",

@@ -99,6 +99,7 @@ class DaskCrew:
             raise CrewError(f"{self._where}: {found.host} has another version of the model than this machine")
 
     def _connect(self) -> None:
+        import dask
         from distributed import Client, LocalCluster
 
         for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
@@ -107,7 +108,8 @@ class DaskCrew:
         try:
             if self._address is None:
                 local: dict[str, Any] = {"threads_per_worker": 1, "processes": True, "dashboard_address": None}
-                self._cluster = LocalCluster(n_workers=self._wanted, silence_logs=logging.CRITICAL, **local)
+                with dask.config.set({"distributed.worker.profile.enabled": False}):  # a few per cent of the time
+                    self._cluster = LocalCluster(n_workers=self._wanted, silence_logs=logging.CRITICAL, **local)
                 self._client = Client(self._cluster, **options)
             elif self._address.endswith(".json"):
                 if not Path(self._address).exists():  # Dask would wait for it

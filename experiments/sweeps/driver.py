@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Printing", "Summary", "SweepInterrupted", "SweepStopped", "Watcher", "ready", "sweep"]
 
-SHORTEST, LONGEST = 0.25, 30.0
+SHORTEST, LONGEST = 0.5, 30.0
 """Seconds that a chunk takes: at first, so that a kill costs little, and in long sweeps, so that parts are not many."""
 
 PORTION = 1 / 20
