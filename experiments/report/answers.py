@@ -119,7 +119,8 @@ def answer(comparison: Comparison, reform: Scenario, lang: Lang) -> Answer:
     interval = form.interval(deep.effect, deep.low, deep.high, flip=deep.verdict == "falls")
     if deep.verdict in ("rises", "falls"):
         values = comparison.paired_values(DEEP)
-        difference = differences(values[comparison.base.name].to_numpy(), values[reform.name].to_numpy())
+        paired = differences(values[comparison.base.name].to_numpy(), values[reform.name].to_numpy())
+        difference = pd.Series(paired)
         agree = difference > 0 if deep.verdict == "rises" else difference < 0
         sentence = say(
             "deep_up" if deep.verdict == "rises" else "deep_down",
