@@ -16,17 +16,21 @@ if TYPE_CHECKING:
     # Absolute, unlike everywhere else: seen from this folder of a checkout, ``.simulation`` is not there to be checked.
     from consortium.experiments.comparison import compare
     from consortium.experiments.store import results
+    from consortium.experiments.sweeps.design import load_design
+    from consortium.experiments.sweeps.driver import sweep
     from consortium.simulation.model import ConsortiumModel
     from consortium.simulation.scenario import load_scenario
 
-__all__ = ["ConsortiumModel", "__version__", "compare", "load_scenario", "results"]
+__all__ = ["ConsortiumModel", "__version__", "compare", "load_design", "load_scenario", "results", "sweep"]
 __version__ = "0.1.0"
 
 _HOMES = {
     "ConsortiumModel": "simulation.model",
     "compare": "experiments.comparison",
+    "load_design": "experiments.sweeps.design",
     "load_scenario": "simulation.scenario",
     "results": "experiments.store",
+    "sweep": "experiments.sweeps.driver",
 }
 
 # Installed, the subpackages lie inside this folder; in a checkout they lie beside it. ``python -m`` puts the current

@@ -73,7 +73,7 @@ def test_a_sweep_leaves_a_dataset_and_says_how_to_read_it(command: Command, tmp_
     place: dict[str, Any] = {}
     exec(lines[1].removeprefix("Python: ").replace("; results", "; table = results"), place)  # as it says
     assert len(place["table"]) == 48
-    assert len(duckdb.sql(lines[2].removeprefix("DuckDB: ")).fetchall()) == 48
+    assert len(duckdb.execute(lines[2].removeprefix("DuckDB: ")).fetchall()) == 48
     assert {path.name for path in (tmp_path / "data").iterdir()} == {
         ".lock",
         ".lock-all",
@@ -320,4 +320,4 @@ def test_hostile_titles_and_folders_are_text(command: Command, tmp_path: Path):
     answer = command("sweep", "village.toml", "--executor", "serial", "--out", "it's {odd}")
     assert answer.status == 0
     line = answer.out.splitlines()[2].removeprefix("DuckDB: ")
-    assert len(duckdb.sql(line).fetchall()) == 48
+    assert len(duckdb.execute(line).fetchall()) == 48

@@ -99,7 +99,7 @@ class DaskCrew:
             raise CrewError(f"{self._where}: {found.host} has another version of the model than this machine")
 
     def _connect(self) -> None:
-        import dask
+        import dask.config
         from distributed import Client, LocalCluster
 
         for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .driver import LONGEST, PORTION, SHORTEST
 from .single import Outcome, simulate
 from .tables import runs_bytes, series_bytes
 
@@ -18,9 +20,6 @@ __all__ = ["Estimate", "estimate"]
 
 EVENLY, PATIENCE = 6, 20.0
 """Points that are tried, spread over the design, and seconds after which no third one is begun."""
-
-CHUNK = 10.0
-"""Seconds of a usual chunk: each leaves a file."""
 
 SIZES = ("years", "regions", "schools", "enterprises", "intake")
 """Parameters that a run's time grows with."""
@@ -99,8 +98,15 @@ def _bytes(design: Design, outcomes: list[Outcome], seconds: float, workers: int
     empty = size([])
     many = [_varied(outcome, 1 + 0.001 * i) for i in range(20) for outcome in outcomes]  # equal ones would take no room
     each = max(0.0, (size(many) - empty) / len(many))
-    files = min(design.runs, 100 * workers + seconds * workers / CHUNK)
-    return int(each * design.runs + empty * files)
+    return int(each * design.runs + empty * min(design.runs, workers * _chunks(seconds)))
+
+
+def _chunks(seconds: float) -> float:
+    """How many chunks, each of which leaves a file, a worker makes in a time: they grow with it between two bounds."""
+    grow, grown = SHORTEST / PORTION, LONGEST / PORTION
+    short, middle, long = min(seconds, grow), min(max(seconds, grow), grown), max(0.0, seconds - grown)
+    tail = 5  # towards the end they are halved again and again
+    return short / SHORTEST + math.log(middle / grow) / PORTION + long / LONGEST + tail
 
 
 def _varied(outcome: Outcome, factor: float) -> Outcome:

@@ -165,6 +165,19 @@ def test_figures_of_another_format_take_the_place_of_the_earlier_ones(tmp_path: 
     assert [path.name for path in (tmp_path / "figures").iterdir()] == ["new.pdf"]
 
 
+def test_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    store.put(tmp_path / "file", b"old")
+
+    def full(path: Path, content: bytes) -> None:
+        path.write_bytes(content[:1])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(store, "_write", full)
+    with pytest.raises(OSError, match="No space left"):
+        store.put(tmp_path / "file", b"new")
+    assert contents(tmp_path) == {"file": b"old"}
+
+
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
@@ -213,6 +226,15 @@ def test_results_say_what_is_wrong_with_a_folder(tmp_path: Path):
     parquet.unlink()
     with pytest.raises(FolderError, match=r"timeseries.parquet cannot be read"):
         results(tmp_path)
-    (tmp_path / "manifest.json").write_bytes(manifests.as_bytes({**WANTED, "kind": "sweep"}))
-    with pytest.raises(FolderError, match="'sweep'"):
+    (tmp_path / "manifest.json").write_bytes(manifests.as_bytes({**WANTED, "kind": "dream"}))
+    with pytest.raises(FolderError, match="kind 'dream'; known: run, comparison, sweep"):
         results(tmp_path)
+
+
+def test_a_run_has_series_and_no_table_of_runs(tmp_path: Path):
+    publish(tmp_path)
+    assert results(tmp_path, "series").equals(TABLE)
+    with pytest.raises(FolderError, match="holds a run, which has series but no table of runs"):
+        results(tmp_path, "runs")
+    with pytest.raises(ValueError, match="allowed: runs, series"):
+        results(tmp_path, "effects")  # type: ignore[arg-type]

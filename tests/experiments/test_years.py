@@ -2,10 +2,11 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from consortium.experiments.years import last_years, mean_of_years, middle_years, year_values
+from consortium.experiments.years import last_years, mean_of_years, means_at_the_end, middle_years, year_values
 from consortium.simulation.metrics import METRICS
 
 
@@ -67,3 +68,24 @@ def test_a_mean_of_years_counts_both_ends():
 def test_the_end_and_the_middle_are_five_years_where_there_are_as_many(years: int, middle, last):
     assert middle_years(years) == middle
     assert last_years(years) == last
+
+
+def test_means_are_of_what_is_known():
+    empty = math.nan
+    values = year_values(series(formalism=[empty, empty, empty, 0.4, 0.2], fraud_paid=[empty] * 5))
+    means = mean_of_years(values, 1, 2)
+    assert means["formalism"].item() == pytest.approx(0.3)  # the first year is empty
+    assert math.isnan(means["fraud_paid"].item())
+    assert len(mean_of_years(values, 7, 9)) == 0
+
+
+def test_means_of_a_single_series_are_the_same_to_the_bit_without_tables():
+    chance = np.random.default_rng(1)
+    for last in range(1, 7):
+        ticks = chance.normal(size=(2 * last, len(METRICS))) * 10.0 ** chance.integers(-9, 9, len(METRICS))
+        ticks[chance.random(ticks.shape) < 0.3] = math.nan
+        frame = pd.DataFrame({"scenario": "city", "seed": 1, "tick": range(1, 2 * last + 1), "region": "all"})
+        frame["year"] = (frame["tick"] + 1) // 2
+        frame = pd.concat([frame, pd.DataFrame(ticks, columns=list(METRICS))], axis=1)
+        means = mean_of_years(year_values(frame), 1, last)[list(METRICS)].to_numpy()[0]
+        assert np.array_equal(means_at_the_end(ticks), means, equal_nan=True)

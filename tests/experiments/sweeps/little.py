@@ -108,12 +108,12 @@ def troubled(design: Design, **trouble: Any) -> Troubled:
 # --- the command as a process of its own ------------------------------------------------------------------------------
 
 
-def command(*arguments: object, cwd: Path, **more: Any) -> subprocess.Popen[bytes]:
+def command(*arguments: object, cwd: Path) -> subprocess.Popen[bytes]:
     """The command `consortium sweep`, begun."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     told = [sys.executable, "-m", "consortium", "sweep", *map(str, arguments)]
-    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True, **more}
-    return subprocess.Popen(told, cwd=cwd, env=environment, **pipes)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(told, cwd=cwd, env=environment, stdout=pipe, stderr=pipe, start_new_session=True)
 
 
 def ended(process: subprocess.Popen[bytes], seconds: float = 120) -> tuple[int, str, str]:

@@ -105,8 +105,9 @@ class Cluster:
     def _begin(self, *arguments: str) -> None:
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         told = [sys.executable, "-m", "dask", *arguments]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.processes.append(subprocess.Popen(told, cwd=self.file.parent, env=environment, **quiet))
+        nowhere = subprocess.DEVNULL
+        begun = subprocess.Popen(told, cwd=self.file.parent, env=environment, stdout=nowhere, stderr=nowhere)
+        self.processes.append(begun)
 
     @property
     def address(self) -> str:

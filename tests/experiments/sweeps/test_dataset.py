@@ -97,7 +97,7 @@ def test_a_run_is_what_the_model_does_in_its_last_years(finished: Path, design: 
 
 def asked(question: str, folder: Path) -> list[tuple[object, ...]]:
     """What DuckDB, which knows nothing of us, answers of the parts in a folder."""
-    return duckdb.sql(question.format(runs=f"'{folder.as_posix()}/runs/*.parquet'")).fetchall()
+    return duckdb.execute(question.format(runs=f"'{folder.as_posix()}/runs/*.parquet'")).fetchall()
 
 
 def test_anybody_can_query_the_parts_as_one_table(finished: Path):
