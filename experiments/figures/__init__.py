@@ -1,4 +1,11 @@
-"""Figures of runs, comparisons and sweeps, in English or 中文, and the building blocks they are made of."""
+"""Figures of runs, comparisons and sweeps, in English or 中文, and the building blocks they are made of.
+
+Whole figures    drawing (runs, comparisons), sweeps, terms (of a choice)
+Blocks           panels, differences; heat_maps, responses, level_effects, indices, frontiers
+Titles           findings, reasons (of a choice)
+How it looks     style and publishing (sizes, fonts, files), marks (colours), axes, levels; words, sweep_words
+What is drawn    tidy (series), points and measures (sweeps)
+"""
 
 from .differences import difference, effects, money_difference, size_difference
 from .drawing import draw_comparison, draw_run
