@@ -181,11 +181,14 @@ def _trainees_and_money(comparison: Comparison, reform: Scenario) -> _Found:
 
     first, last = last_years(years_of(reform))
     years = comparison.agents("years")
-    means = (
-        years.loc[years["year"].between(first, last)].groupby(["scenario", "seed"])[["trainees", "supported"]].mean()
-    )
-    additional = (means.loc[reform.name, "trainees"] - means.loc[comparison.base.name, "trainees"]).to_numpy()
-    supported = means.loc[reform.name, "supported"].to_numpy()
+    within = years.loc[years["year"].between(first, last)]
+    means = within.groupby(["seed", "scenario"])[["trainees", "supported"]].mean()
+
+    def of(arm: Scenario, column: str) -> np.ndarray:
+        return means[column].unstack("scenario")[arm.name].to_numpy(float)
+
+    additional = of(reform, "trainees") - of(comparison.base, "trainees")
+    supported = of(reform, "supported")
     yield "additional_trainees", "all", mean_interval(additional)
     yield "cost_per_additional_trainee", "all", bootstrap_ratio(change("public_spending"), additional)
     paid = CLAIMED & levers_touched(reform, comparison.base)

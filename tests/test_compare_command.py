@@ -41,10 +41,10 @@ def test_reforms_on_a_budget_are_ranked_and_cost_what_they_should(command: Comma
     assert list(ranking.columns) == RANKING_COLUMNS
     series = pd.read_csv("r/timeseries.csv")
     spent = series[series["tick"] > 0].groupby("scenario")["public_spending"].sum() / 3 / 4
-    for row in ranking.itertuples():
-        assert row.cost == pytest.approx(spent[row.reform] - spent["baseline"])
-        if row.spends_it:
-            assert row.cost == pytest.approx(200, rel=ACCEPTED)
+    for row in ranking.to_dict("records"):
+        assert row["cost"] == pytest.approx(spent[str(row["reform"])] - spent["baseline"])
+        if row["spends_it"]:
+            assert row["cost"] == pytest.approx(200, rel=ACCEPTED)
     assert ranking["spends_it"].sum() == 2
     assert "P(best)" in answer.out
     assert "not scaled: adds no policy" in " ".join(answer.out.split())

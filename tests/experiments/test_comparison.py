@@ -65,7 +65,10 @@ def test_the_columns_are_those_of_the_contract(comparison: Comparison):
 
 def last_five(series: pd.DataFrame, metric: str) -> pd.DataFrame:
     """A metric's mean of the years 2–6, one row a seed and a column a scenario, with nothing but pandas."""
-    return sum(by_hand(series, metric, year) for year in range(2, 7)) / 5
+    whole = by_hand(series, metric, 2)
+    for year in range(3, 7):
+        whole = whole + by_hand(series, metric, year)
+    return whole / 5
 
 
 @pytest.mark.parametrize("metric", ["participation", "deep_participation", "job_relevance", "public_spending"])

@@ -44,7 +44,7 @@ def test_the_interval_of_a_probability_holds_the_truth_in_95_of_100_cases(seeds:
     from scipy.stats import binom
 
     counts = np.arange(seeds + 1)
-    held = [interval.low <= probability <= interval.high for interval in (wilson(k, seeds) for k in counts)]
+    held = [interval.low <= probability <= interval.high for interval in (wilson(k, seeds) for k in range(seeds + 1))]
     assert 0.91 <= binom.pmf(counts, seeds, probability)[held].sum() <= 1.0
 
 

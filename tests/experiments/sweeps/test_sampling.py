@@ -92,7 +92,7 @@ def test_levels_on_a_log_scale_have_equal_ratios_and_meet_both_ends(low: float, 
     assert values[0] == pytest.approx(low, rel=1e-11)
     assert values[-1] == pytest.approx(high, rel=1e-11)
     assert np.allclose(np.diff(logs), math.log(high / low) / (levels - 1), rtol=1e-6)
-    assert all(low <= value <= high for value in values)
+    assert all(low <= float(value) <= high for value in values)
 
 
 @given(st.floats(-200, 200), st.floats(0.001, 50), st.integers(2, 30))
@@ -100,7 +100,7 @@ def test_levels_on_a_log_scale_have_equal_ratios_and_meet_both_ends(low: float, 
 def test_levels_on_a_linear_scale_have_equal_distances_within_the_ends(low: float, width: float, levels: int):
     values = factor("parameters.net_mean", {"low": low, "high": low + width, "levels": levels}, BASE).values
     assert np.allclose(np.diff(np.array(values, dtype=float)), width / (levels - 1), rtol=1e-6)
-    assert all(low <= value <= low + width for value in values)
+    assert all(low <= float(value) <= low + width for value in values)
 
 
 def test_levels_of_whole_numbers_are_whole_and_each_once():

@@ -67,8 +67,8 @@ def test_sobol_indices_of_ishigamis_function_are_the_known_ones(made: Callable[.
     assert pairs["parameters.monitoring", "parameters.leak"] == pytest.approx(0.2437, abs=0.04)
     assert pairs["parameters.monitoring", "parameters.poach"] == pytest.approx(0, abs=0.04)
     known = dict(zip(UNIT, [0.3139, 0.4424, 0.0], strict=False))
-    for row in table.loc[table["index"] == "S1"].itertuples():
-        assert row.low <= known[str(row.factor).removeprefix("parameters.")] <= row.high
+    for row in table.loc[table["index"] == "S1"].to_dict("records"):
+        assert row["low"] <= known[str(row["factor"]).removeprefix("parameters.")] <= row["high"]
     assert set(table["n_points"]) == {len(design.points)}
 
 
@@ -222,8 +222,8 @@ def test_regression_on_a_latin_hypercube_finds_the_weights_of_a_linear_function(
     assert found(linear, "spearman") == pytest.approx(ranked)
     assert found(linear, "r2") == pytest.approx([1])
     assert found(noise, "r2") == pytest.approx([0], abs=0.05)
-    for row in noise.loc[noise["index"] == "src"].itertuples():
-        assert row.low < 0 < row.high
+    for row in noise.loc[noise["index"] == "src"].to_dict("records"):
+        assert row["low"] < 0 < row["high"]
 
 
 def test_rank_correlation_sees_a_curve_that_regression_does_not(made: Callable[..., Design]):
