@@ -6,45 +6,34 @@ Nothing heavy is imported before a command needs it, so that ``--help`` answers 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from . import __version__, listings
+from .options import (
+    MOST_SEEDS,
+    Executor,
+    ForceOption,
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    NoFiguresOption,
+    OutOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    YearsOption,
+    seeds_option,
+)
 from .terminal import NotBegun, out
 
 if TYPE_CHECKING:
     from consortium.experiments.manifest import Plan
     from consortium.experiments.precision import Precision
     from consortium.simulation.scenario import Scenario
-
-MOST_SEEDS = 100_000
-
-
-class Lang(StrEnum):
-    """Languages of labels."""
-
-    en = "en"
-    zh = "zh"
-
-
-class Format(StrEnum):
-    """Formats of figures."""
-
-    png = "png"
-    pdf = "pdf"
-    svg = "svg"
-
-
-class Executor(StrEnum):
-    """Who simulates the runs of a sweep."""
-
-    serial = "serial"
-    processes = "processes"
-    dask = "dask"
-
 
 _settings = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
 _context = {"help_option_names": ["-h", "--help"]}
@@ -56,39 +45,6 @@ app = typer.Typer(
 )
 scenarios = typer.Typer(help="Bundled scenarios, and checks of your own.", context_settings=_context, **_settings)
 app.add_typer(scenarios, name="scenarios")
-
-
-def _seeds_option(default: int) -> Any:
-    """How many seeds; the commands differ in what they take by themselves."""
-    told = f"Number of seeds.  [default: {default}]"
-    return typer.Option("--seeds", min=1, max=MOST_SEEDS, metavar="N", show_default=False, help=told)
-
-
-ScenarioArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCENARIO", show_default=False, help="A bundled name, or a path that ends in .toml or .json."
-    ),
-]
-SeedOption = Annotated[
-    int | None,
-    typer.Option("--seed", min=0, max=2**62, metavar="N", show_default=False, help="First seed.  [default: 1]"),
-]
-SetOption = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Override a value, such as parameters.monitoring=0.5 (repeat)."),
-]
-YearsOption = Annotated[
-    int | None, typer.Option("--years", min=1, metavar="Y", help="Years to simulate; short for --set years=Y.")
-]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", show_default=False, help="Folder of results.  [default: results/<scenario>]"),
-]
-LangOption = Annotated[Lang, typer.Option("--lang", help="Language of labels.")]
-FormatOption = Annotated[Format, typer.Option("--format", help="Format of figures.")]
-NoFiguresOption = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite a folder that holds something else.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -123,7 +79,7 @@ def _help_without_command(context: typer.Context) -> None:
 def run(
     scenario: ScenarioArgument,
     seed: SeedOption = None,
-    seeds: Annotated[int | None, _seeds_option(1)] = None,
+    seeds: Annotated[int | None, seeds_option(1)] = None,
     years: YearsOption = None,
     set_: SetOption = None,
     out_: OutOption = None,
@@ -158,7 +114,7 @@ def compare(
         list[str] | None, typer.Argument(metavar="REFORM...", show_default=False, help="One or more scenarios.")
     ] = None,
     seed: SeedOption = None,
-    seeds: Annotated[int | None, _seeds_option(10)] = None,
+    seeds: Annotated[int | None, seeds_option(10)] = None,
     years: YearsOption = None,
     set_: SetOption = None,
     budget: Annotated[

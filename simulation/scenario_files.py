@@ -86,26 +86,31 @@ def shown_path(path: Path) -> str:
     return text if text.isprintable() and len(text) <= 300 else show(text)
 
 
-def _bytes(path: Path, where: str, asked_by: str) -> bytes:
-    """The content of a regular file of modest size."""
-    asked = f" (extended by {asked_by})" if asked_by else ""
+_REQUIRED = 'title = { en = "…", zh = "…" } and extends = "baseline"'
+
+
+def content_of(path: Path, what: str, largest: int, required: str = "") -> bytes:
+    """The bytes of a regular file of modest size; `what` it should be, and what it `required` at least, for messages.
+
+    Raises Refused with what follows the file's name.
+    """
     try:
         if path.is_dir():
-            raise ScenarioError(f"{where} is a folder{asked}; allowed: a file that ends in .toml or .json")
+            raise Refused(f"is a folder; allowed: {what}")
         if not path.exists():
-            raise ScenarioError(f"{where} does not exist{asked}; allowed: a scenario file{_neighbour(path)}")
+            raise Refused(f"does not exist; allowed: {what}{_neighbour(path)}")
         if not path.is_file():  # a pipe or device would block or never end
-            raise ScenarioError(f"{where} is no regular file{asked}; allowed: a scenario file")
+            raise Refused(f"is no regular file; allowed: {what}")
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(largest + 1)
     except (OSError, ValueError, RuntimeError) as error:
-        if isinstance(error, ScenarioError):
+        if isinstance(error, Refused):
             raise
-        raise ScenarioError(f"{where} cannot be read{asked}: {type(error).__name__}") from None
-    if len(content) > LARGEST:
-        raise ScenarioError(f"{where} is larger than {LARGEST // 1000:,} kB; a scenario file is a few kB")
+        raise Refused(f"cannot be read: {type(error).__name__}") from None
+    if len(content) > largest:
+        raise Refused(f"is larger than {largest // 1000:,} kB; allowed: {what} of that size")
     if not content.strip():
-        raise ScenarioError(f'{where} is empty; required: title = {{ en = "…", zh = "…" }} and extends = "baseline"')
+        raise Refused(f"is empty; {f'required: {required}' if required else f'allowed: {what}'}")
     return content
 
 
@@ -339,7 +344,11 @@ def document(tables: Mapping[str, Any], where: str, name: str, form: Form = "chi
 def read_document(path: Path, asked_by: str = "") -> Document:
     """One file as a checked document."""
     where = shown_path(path)
-    content = _bytes(path, where, asked_by)
+    try:
+        content = content_of(path, "a scenario file, which ends in .toml or .json", LARGEST, _REQUIRED)
+    except Refused as error:
+        asked = f" (extended by {asked_by})" if asked_by else ""
+        raise ScenarioError(f"{where} {error}{asked}") from None
     is_json = path.name.endswith(".json")
     tables = parsed(content, where, is_json)
     if is_json and "scenario" in tables and "title" not in tables:  # a manifest holds the scenario of its run

@@ -319,7 +319,8 @@ def test_a_reader_who_leaves_is_no_error(tmp_path: Path, arguments: list[str]):
             stdout=nobody,
             stderr=subprocess.PIPE,
         )
-    assert (done.returncode, done.stderr) == (0, b"")
+    said = [line for line in done.stderr.splitlines() if b"compiling" not in line]  # which it may have to
+    assert (done.returncode, said) == (0, [])
     if arguments[0] == "run":
         assert len(consortium.results(tmp_path / "results" / "baseline")) == 5
 
@@ -344,7 +345,8 @@ def test_a_terminal_that_knows_no_chinese_gets_something_readable(tmp_path: Path
         env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
         capture_output=True,
     )
-    assert (done.returncode, done.stderr) == (0, b"")
+    said = [line for line in done.stderr.splitlines() if b"compiling" not in line]  # which it may have to
+    assert (done.returncode, said) == (0, [])
     assert done.stdout.startswith(b"baseline\t?")
 
 

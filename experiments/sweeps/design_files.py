@@ -21,12 +21,13 @@ from ...simulation.scenario_files import (
     check_policies,
     check_text,
     check_texts,
+    content_of,
     parsed,
     shown_path,
 )
 from .sampling import MOST_POINTS
 
-__all__ = ["FOLDER", "KINDS", "Document", "bundled_designs", "content_of", "located", "read_document"]
+__all__ = ["FOLDER", "KINDS", "Document", "bundled_designs", "located", "read_document"]
 
 FOLDER = Path(__file__).parents[1] / "designs"
 """Where the ready designs lie."""
@@ -95,37 +96,6 @@ def located(said: str) -> Path:
         return FOLDER / f"{said}.toml"
     allowed = "allowed: the name of a ready design, or a path that ends in .toml"
     raise ScenarioError(f"{show(said)} is no design; {allowed}{nearest(said, names)}")
-
-
-def content_of(path: Path, what: str, largest: int) -> bytes:
-    """The bytes of a regular file of modest size. Raises Refused with what follows the file's name."""
-    try:
-        if path.is_dir():
-            raise Refused(f"is a folder; allowed: {what}")
-        if not path.exists():
-            raise Refused(f"does not exist; allowed: {what}{_neighbour(path)}")
-        if not path.is_file():  # a pipe or device would block or never end
-            raise Refused(f"is no regular file; allowed: {what}")
-        with path.open("rb") as file:
-            content = file.read(largest + 1)
-    except (OSError, ValueError, RuntimeError) as error:
-        if isinstance(error, Refused):
-            raise
-        raise Refused(f"cannot be read: {type(error).__name__}") from None
-    if len(content) > largest:
-        raise Refused(f"is larger than {largest // 1000:,} kB; allowed: {what} of that size")
-    if not content.strip():
-        raise Refused(f"is empty; allowed: {what}")
-    return content
-
-
-def _neighbour(path: Path) -> str:
-    """The file of the same folder that may have been meant."""
-    try:
-        names = [other.name for other in path.parent.iterdir() if other.name.isprintable()]
-        return nearest(path.name, names, few=0)
-    except OSError:
-        return ""
 
 
 # --- the design file --------------------------------------------------------------------------------------------------

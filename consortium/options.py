@@ -1,0 +1,67 @@
+"""Options that several commands share, and the words that they take."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+MOST_SEEDS = 100_000
+
+
+class Lang(StrEnum):
+    """Languages of labels."""
+
+    en = "en"
+    zh = "zh"
+
+
+class Format(StrEnum):
+    """Formats of figures."""
+
+    png = "png"
+    pdf = "pdf"
+    svg = "svg"
+
+
+class Executor(StrEnum):
+    """Who simulates the runs of a sweep."""
+
+    serial = "serial"
+    processes = "processes"
+    dask = "dask"
+
+
+def seeds_option(default: int) -> Any:
+    """How many seeds; the commands differ in what they take by themselves."""
+    told = f"Number of seeds.  [default: {default}]"
+    return typer.Option("--seeds", min=1, max=MOST_SEEDS, metavar="N", show_default=False, help=told)
+
+
+ScenarioArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", show_default=False, help="A bundled name, or a path that ends in .toml or .json."
+    ),
+]
+SeedOption = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, max=2**62, metavar="N", show_default=False, help="First seed.  [default: 1]"),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Override a value, such as parameters.monitoring=0.5 (repeat)."),
+]
+YearsOption = Annotated[
+    int | None, typer.Option("--years", min=1, metavar="Y", help="Years to simulate; short for --set years=Y.")
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", show_default=False, help="Folder of results.  [default: results/<scenario>]"),
+]
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language of labels.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="Format of figures.")]
+NoFiguresOption = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite a folder that holds something else.")]
