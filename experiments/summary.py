@@ -13,6 +13,7 @@ from rich.text import Text
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario
 from .comparison import Comparison
+from .units import unit_said
 from .years import last_years, mean_of_years, middle_years, scale_of, year_values, years_of
 
 __all__ = [
@@ -92,11 +93,6 @@ _WORDS: dict[str, dict[Lang, str]] = {
 }
 _MONEY: dict[Lang, int] = {"en": 1, "zh": 0}
 """Digits of money at the city's scale."""
-
-_UNITS_ZH = {
-    "share": "比例", "years": "年", "k¥": "千元", "k¥ a year": "千元/年", "per year": "次/年", "index": "指数",
-    "degree 0–1": "0–1",
-}  # fmt: skip
 
 
 def word(name: str, lang: Lang, *values: object) -> str:
@@ -278,7 +274,7 @@ def _of_reform(summary: pd.DataFrame, reform: Scenario) -> dict[str, dict[str, f
 
 
 def _named(metric: str, unit: str, lang: Lang) -> tuple[Text, Text]:
-    return Text(label(metric, lang)), Text(_UNITS_ZH.get(unit, unit) if lang == "zh" else unit)
+    return Text(label(metric, lang)), Text(unit_said(unit, lang))
 
 
 def _seeds_said(seeds: tuple[int, ...], lang: Lang, many: str = "seeds") -> str:

@@ -13,7 +13,8 @@ from ...simulation.instruments import POLICIES
 from ...simulation.metrics import METRICS
 from ...simulation.parameters import PARAMETERS
 from ..sweeps.factors import DATES
-from .sweep_words import choice_label, say, unit_label
+from ..units import choice_said, unit_said
+from .sweep_words import say
 
 if TYPE_CHECKING:
     from ..sweeps.design import Design
@@ -119,7 +120,7 @@ def measure(metric: str, lang: str, scale: float | None = None) -> Measure:
             return Measure(metric, label, say("model_stock" if stock else "model_money", lang), 1.0)
         unit = say("million_stock" if stock else "million", lang)
         return Measure(metric, label, unit, scale / (10.0 if lang == "zh" else 1000.0))
-    return Measure(metric, label, unit_label(about.unit, lang), 1.0)
+    return Measure(metric, label, unit_said(about.unit, lang), 1.0)
 
 
 def scale_of_design(design: Design | None) -> float | None:
@@ -164,7 +165,7 @@ def factor_label(key: str, lang: str) -> str:
 def factor_unit(key: str, lang: str) -> str:
     """In what a factor is counted; nothing for a choice of words."""
     unit = _about(key)[2]
-    return "" if unit == "choice" else unit_label(unit, lang)
+    return "" if unit == "choice" else unit_said(unit, lang)
 
 
 def factor_titled(key: str, lang: str) -> str:
@@ -176,7 +177,7 @@ def factor_titled(key: str, lang: str) -> str:
 def level_label(value: object, lang: str) -> str:
     """A value of a factor."""
     if isinstance(value, str):
-        return choice_label(value, lang)
+        return choice_said(value, lang)
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
     told = float(value)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Every word that stands in a figure of a sweep, in English and 中文, and the units of factors in 中文."""
+"""Every word that stands in a figure of a sweep, in English and 中文."""
 
 from __future__ import annotations
 
@@ -96,111 +96,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "at": ("{factor} {value}", "{factor}{value}"),
 }  # fmt: skip
 
-CHOICES = {
-    "government_led": ("government-led", "政府主导"),
-    "enterprise_led": ("enterprise-led", "企业主导"),
-    "joint": ("joint", "共同主导"),
-    "participation": ("participation", "参与"),
-    "membership": ("membership", "成员资格"),
-    "deep": ("deep participation", "深度参与"),
-}
-"""The words that a choice may be."""
-
-UNITS = {
-    "1/tick": "1/学期",
-    "1/trainee-year": "1/学徒年",
-    "1/year": "1/年",
-    "ability 0–1": "能力0–1",
-    "added to the gamma": "加于伽马分布",
-    "adequacy": "胜任度",
-    "applications a graduate": "份/毕业生",
-    "autocorrelation, a year": "年自相关",
-    "chance": "概率",
-    "chance a tick": "概率/学期",
-    "choice": "选项",
-    "degree 0–1": "0–1",
-    "dissimilarity": "差异系数",
-    "elasticity": "弹性",
-    "enterprises a region": "企业/地区",
-    "exponent": "指数",
-    "factor": "倍",
-    "field": "专业编号",
-    "graduates": "名毕业生",
-    "index": "指数",
-    "k¥": "千元",
-    "k¥ a claim": "千元/次申报",
-    "k¥ a graduate kept": "千元/留任毕业生",
-    "k¥ a hire": "千元/次招聘",
-    "k¥ a k¥": "千元/千元",
-    "k¥ a member and year": "千元/成员年",
-    "k¥ a place": "千元/岗位",
-    "k¥ a place and year": "千元/岗位年",
-    "k¥ a student-year": "千元/学生年",
-    "k¥ a trainee": "千元/学徒",
-    "k¥ a trainee-year": "千元/学徒年",
-    "k¥ a worker and year": "千元/职工年",
-    "k¥ a year": "千元/年",
-    "k¥ a year and active school": "千元/参与学校年",
-    "k¥ a year and enrolled place": "千元/学位年",
-    "k¥ a year, level 1, 300 enterprises": "千元/年，水平1、300家企业",
-    "k¥ a year, model total": "千元/年，模型总额",
-    "k¥ a year, rate 1, 300 enterprises": "千元/年，比例1、300家企业",
-    "k¥ a year, real city": "千元/年，真实城市",
-    "k¥ a year, share 1, 300 enterprises": "千元/年，占比1、300家企业",
-    "k¥ an enterprise": "千元/企业",
-    "k¥ per ln size": "千元/规模对数",
-    "level 0–1": "0–1",
-    "ln demand a year": "需求对数/年",
-    "ln of popularity": "热度对数",
-    "logit": "logit",
-    "multiple of application cost": "申请成本的倍数",
-    "multiple of fixed cost": "固定成本的倍数",
-    "per k¥": "1/千元",
-    "per place and student": "1/岗位·学生",
-    "per utility": "1/效用",
-    "per year": "次/年",
-    "places a student": "工位/学生",
-    "practice": "实践技能",
-    "real units per model unit": "真实数量/模型单位",
-    "regions": "地区",
-    "relative": "相对值",
-    "relative change": "相对变化",
-    "s.d. of ln": "对数标准差",
-    "s.d. of ln size": "规模对数标准差",
-    "s.d. of ln years": "年数对数标准差",
-    "s.d. of ln, a year": "对数标准差/年",
-    "schools a region": "学校/地区",
-    "score": "分",
-    "shape of a gamma": "伽马分布形状",
-    "share": "占比",
-    "share of W": "占首年工资比例",
-    "share of a semester": "占学期比例",
-    "share of an over-claim": "占虚报额比例",
-    "share of enterprises": "占企业比例",
-    "share per ln size": "占比/规模对数",
-    "students a school and year": "学生/学校年",
-    "ticks": "学期",
-    "ticks (half-years, even)": "学期（偶数）",
-    "utility": "效用",
-    "utility per ln size": "效用/规模对数",
-    "vacancies a seeker": "岗位/求职者",
-    "workers": "职工",
-    "year": "第几年",
-    "years": "年",
-}
-"""Units of parameters and outputs in 中文."""
-
 
 def say(key: str, lang: str, **values: object) -> str:
     """A text in a language, with its values."""
     return _TEXTS[key][lang == "zh"].format(**values)
-
-
-def unit_label(unit: str, lang: str) -> str:
-    """A unit in a language; an unknown one as it is."""
-    return UNITS.get(unit, unit) if lang == "zh" else unit
-
-
-def choice_label(word: str, lang: str) -> str:
-    """A choice in a language; an unknown one as it is, without the underscores of files."""
-    return CHOICES[word][lang == "zh"] if word in CHOICES else word.replace("_", " ")

@@ -12,10 +12,10 @@ from ...simulation.parameters import PARAMETERS, Status
 from ...simulation.policies import Policy, levers_in_force
 from ...simulation.scenario import Scenario
 from ..outcomes import own_policies
+from ..units import choice_said, unit_said
 from ..years import years_of
 from .numbers import Lang, signed
 from .text import one_line
-from .units import choice_said, unit_said
 from .words import say
 
 

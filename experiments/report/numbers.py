@@ -11,8 +11,8 @@ from typing import Literal
 
 from ...simulation.metrics import METRICS
 from ...simulation.scenario import Scenario
+from ..units import unit_said
 from ..years import scale_of
-from .units import unit_said
 
 Lang = Literal["en", "zh"]
 

@@ -17,6 +17,7 @@ from ...simulation.checking import plain
 from ...simulation.policies import Policy
 from .. import manifest as manifests
 from ..manifest import Manifest
+from ..units import unit_said
 from ..years import LAST
 from .single import MODEL
 
@@ -121,7 +122,7 @@ def _listed(words: list[str], more: bool) -> str:
 def _factor(factor: Factor, lang: str) -> str:
     """A factor with its values, or their range."""
     comma, to = ("，", "至") if lang == "zh" else (", ", " to ")
-    unit = "" if factor.kind == "choice" or not factor.unit else f"{comma}{factor.unit}"
+    unit = "" if factor.kind == "choice" or not factor.unit else f"{comma}{unit_said(factor.unit, lang)}"
     name = factor.label(lang)
     name = name if lang == "zh" else f"{name[0].lower()}{name[1:]}" if name[:2] != name[:2].upper() else name
     values = [value if isinstance(value, str) else plain(value) for value in factor.values]

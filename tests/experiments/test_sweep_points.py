@@ -18,6 +18,7 @@ from consortium.experiments.figures import (
     sweep_words,
 )
 from consortium.experiments.sweeps.design import Design
+from consortium.experiments.units import CHOICES_ZH, UNITS_ZH
 from consortium.simulation.instruments import INSTRUMENTS
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.parameters import PARAMETERS
@@ -61,7 +62,7 @@ def test_every_factor_has_a_name_and_a_unit_in_both_languages() -> None:
         assert not en.isascii() or zh != en, key
         assert "k¥" not in measures.factor_unit(key, "zh"), key
     units = {parameter.unit for parameter in PARAMETERS.values()} | {metric.unit for metric in METRICS.values()}
-    assert units - set(sweep_words.UNITS) == set()
+    assert units - set(UNITS_ZH) == set()
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_factors_and_values_are_named_as_they_are_read(said: str, expected: str)
 def test_choices_are_said_in_words_of_both_languages() -> None:
     for parameter in PARAMETERS.values():
         for choice in parameter.choices:
-            assert choice in sweep_words.CHOICES, f"{parameter.name} = {choice}"
+            assert choice in CHOICES_ZH, f"{parameter.name} = {choice}"
 
 
 def test_texts_exist_in_both_languages_with_the_same_values() -> None:

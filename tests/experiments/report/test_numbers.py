@@ -17,7 +17,7 @@ from consortium.experiments.report.numbers import (
     share_form,
     signed,
 )
-from consortium.experiments.report.units import CHOICES_ZH, UNITS_ZH, unit_said
+from consortium.experiments.units import CHOICES_ZH, UNITS_ZH, unit_said
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import load_scenario

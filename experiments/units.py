@@ -1,4 +1,4 @@
-"""Units and choices of parameters in 中文; in English they are as the parameters tell them."""
+"""Units of parameters and outputs, and choices, in 中文; in English they are as parameters and metrics tell them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ UNITS_ZH = {
     "added to the gamma": "加于伽马分布",
     "k¥ a student-year": "千元/学生年",
     "k¥ a year and active school": "千元/年·参与学校",
-    "level 0–1": "水平0–1",
+    "level 0–1": "0–1",
     "ability 0–1": "能力0–1",
     "chance": "概率",
     "logit": "对数几率",
@@ -56,7 +56,7 @@ UNITS_ZH = {
     "utility per ln size": "效用/规模对数",
     "share of W": "占首年工资之比",
     "share per ln size": "比例/规模对数",
-    "year": "年份",
+    "year": "第几年",
     "k¥ a worker and year": "千元/职工·年",
     "multiple of application cost": "申请成本的倍数",
     "share of an over-claim": "占虚报额之比",
@@ -73,9 +73,9 @@ UNITS_ZH = {
     "k¥ a member and year": "千元/成员·年",
     "share of enterprises": "企业占比",
     "s.d. of ln years": "年数对数的标准差",
-    "per year": "每年",
+    "per year": "次/年",
     "places a student": "工位/学生",
-    "factor": "倍数",
+    "factor": "倍",
     "ticks": "学期",
     "ln demand a year": "每年需求对数",
     "k¥ a k¥": "千元/千元",
