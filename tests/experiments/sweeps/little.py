@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from consortium import results
 from consortium.experiments.sweeps.design import Design, load_design
 from consortium.experiments.sweeps.driver import sweep
 from consortium.experiments.sweeps.standing import Summary
@@ -159,3 +160,8 @@ def logged(folder: Path, label: str = "all") -> list[dict[str, Any]]:
 def unfolded(spans: list[list[int]]) -> set[int]:
     """The whole numbers that [first, last, step] spans stand for."""
     return {number for first, last, step in spans for number in range(first, last + 1, step)}
+
+
+def assert_same(folder: Path, whole: Path) -> None:
+    """Two datasets hold the same runs, to the bit."""
+    pd.testing.assert_frame_equal(results(folder), results(whole), check_exact=True)

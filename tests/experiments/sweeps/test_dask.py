@@ -20,26 +20,10 @@ from consortium.experiments.sweeps.dask_crew import check_address
 from consortium.experiments.sweeps.design import Design
 from consortium.experiments.sweeps.executors import CrewError
 
-from .little import ROOT, Silent, command, ended, logged, parts, stored_in, swept, troubled, until, village
+from .little import ROOT, Silent, assert_same, command, ended, logged, parts, stored_in, swept, troubled, until, village
 
 dask = pytest.importorskip("dask", reason="Dask is not installed")
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
-
-
-@pytest.fixture(scope="module")
-def design(tmp_path_factory: pytest.TempPathFactory) -> Design:
-    return village(tmp_path_factory.mktemp("design"))
-
-
-@pytest.fixture(scope="module")
-def whole(design: Design, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    swept(design, folder, series=True)
-    return folder
-
-
-def assert_same(folder: Path, whole: Path) -> None:
-    pd.testing.assert_frame_equal(results(folder), results(whole), check_exact=True)
 
 
 def at_work(folder: Path) -> list[int]:

@@ -34,11 +34,6 @@ FACTORS = ["parameters.monitoring", "parameters.governance", "parameters.mandate
 
 
 @pytest.fixture(scope="module")
-def design(tmp_path_factory: pytest.TempPathFactory) -> Design:
-    return village(tmp_path_factory.mktemp("design"))
-
-
-@pytest.fixture(scope="module")
 def finished(design: Design, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sweep with series that nobody changes."""
     folder = tmp_path_factory.mktemp("data") / "finished"

@@ -26,11 +26,6 @@ from .little import Silent, logged, parts, stored_in, swept, troubled, unfolded,
 
 
 @pytest.fixture(scope="module")
-def design(tmp_path_factory: pytest.TempPathFactory) -> Design:
-    return village(tmp_path_factory.mktemp("design"))
-
-
-@pytest.fixture(scope="module")
 def whole(design: Design, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     """What a sweep gives that nothing happened to."""
     folder = tmp_path_factory.mktemp("data")

@@ -21,25 +21,9 @@ from consortium.experiments.sweeps.chunks import Job
 from consortium.experiments.sweeps.design import Design
 from consortium.experiments.sweeps.executors import CrewError, Processes, Serial, crew, usual_workers
 
-from .little import ROOT, Silent, logged, swept, troubled, until, village
+from .little import ROOT, Silent, assert_same, logged, swept, troubled, until, village
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
-
-
-@pytest.fixture(scope="module")
-def design(tmp_path_factory: pytest.TempPathFactory) -> Design:
-    return village(tmp_path_factory.mktemp("design"))
-
-
-@pytest.fixture(scope="module")
-def whole(design: Design, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    swept(design, folder, series=True)
-    return folder
-
-
-def assert_same(folder: Path, whole: Path) -> None:
-    pd.testing.assert_frame_equal(results(folder), results(whole), check_exact=True)
 
 
 def alive(process: int) -> bool:

@@ -16,12 +16,7 @@ from consortium.experiments.sweeps.dataset import Dataset, opened
 from consortium.experiments.sweeps.design import Design
 from consortium.experiments.sweeps.shares import Share
 
-from .little import Silent, command, ended, logged, parts, stored_in, swept, unfolded, village
-
-
-@pytest.fixture(scope="module")
-def design(tmp_path_factory: pytest.TempPathFactory) -> Design:
-    return village(tmp_path_factory.mktemp("design"))
+from .little import Silent, assert_same, command, ended, logged, parts, stored_in, swept, unfolded, village
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +24,6 @@ def whole(design: Design, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     swept(design, folder)
     return folder
-
-
-def assert_same(folder: Path, whole: Path) -> None:
-    pd.testing.assert_frame_equal(results(folder), results(whole), check_exact=True)
 
 
 # --- side by side -----------------------------------------------------------------------------------------------------
