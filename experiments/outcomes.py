@@ -175,10 +175,6 @@ def _outcomes_of(comparison: Comparison, reform: Scenario) -> _Found:
 
 
 def _trainees_and_money(comparison: Comparison, reform: Scenario) -> _Found:
-    def change(metric: str) -> np.ndarray:
-        values = comparison.paired_values(metric)
-        return (values[reform.name] - values[comparison.base.name]).to_numpy()
-
     first, last = last_years(years_of(reform))
     years = comparison.agents("years")
     within = years.loc[years["year"].between(first, last)]
@@ -190,10 +186,18 @@ def _trainees_and_money(comparison: Comparison, reform: Scenario) -> _Found:
     additional = of(reform, "trainees") - of(comparison.base, "trainees")
     supported = of(reform, "supported")
     yield "additional_trainees", "all", mean_interval(additional)
-    yield "cost_per_additional_trainee", "all", bootstrap_ratio(change("public_spending"), additional)
+    spending = _change(comparison, reform, "public_spending")
+    yield "cost_per_additional_trainee", "all", bootstrap_ratio(spending, additional)
     paid = CLAIMED & levers_touched(reform, comparison.base)
     yield "deadweight", "all", bootstrap_ratio(supported - additional, supported if paid else np.zeros(len(supported)))
-    yield "over_claims_paid", "all", mean_interval(change("fraud_paid") - change("fraud_caught"))
+    uncaught = _change(comparison, reform, "fraud_paid") - _change(comparison, reform, "fraud_caught")
+    yield "over_claims_paid", "all", mean_interval(uncaught)
+
+
+def _change(comparison: Comparison, reform: Scenario, metric: str) -> np.ndarray:
+    """What a reform adds to a metric, mean of the last five years, world by world."""
+    values = comparison.paired_values(metric)
+    return (values[reform.name] - values[comparison.base.name]).to_numpy()
 
 
 def _who_joined(both: pd.DataFrame) -> _Found:
@@ -218,8 +222,7 @@ def _who_joined(both: pd.DataFrame) -> _Found:
 def _net_benefits(comparison: Comparison, reform: Scenario) -> _Found:
     total = np.zeros(len(comparison.seeds))
     for actor in ("enterprise", "school", "student", "treasury"):
-        values = comparison.paired_values(f"{actor}_net_benefit")
-        change = (values[reform.name] - values[comparison.base.name]).to_numpy()
+        change = _change(comparison, reform, f"{actor}_net_benefit")
         total = total + change
         yield f"net_benefit_{actor}", "all", mean_interval(change)
     yield "net_benefit_all", "all", mean_interval(total)

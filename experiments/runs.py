@@ -20,7 +20,7 @@ import pandas as pd
 from ..simulation.model import ConsortiumModel
 from ..simulation.scenario import Scenario, load_scenario
 from .agents_panel import AgentsPanel, AgentsWatch, by_size
-from .forking import simulated
+from .forking import Arm, simulated
 from .years import years_of
 
 __all__ = [
@@ -123,15 +123,8 @@ def simulate(scenario: Scenario, seed: int, agents: bool = True) -> Replicate:
 
     Errors of the model are raised.
     """
-    model = ConsortiumModel(scenario, rng=seed)
-    years = years_of(scenario)
-    watch = AgentsWatch(years) if agents else None
-    for tick in range(2 * years + 1):
-        if tick > 0:
-            model.step()
-        if watch is not None:
-            watch.see(model)
-    return replicate_of(model, watch)
+    (arm,) = simulated((scenario,), (seed,), _watch if agents else None)
+    return _kept(arm)
 
 
 def replicate_of(model: ConsortiumModel, watch: AgentsWatch | None) -> Replicate:
@@ -164,11 +157,16 @@ def replicates(scenarios: Sequence[Scenario], seeds: Iterable[int], agents: bool
     """
     for arm in simulated(scenarios, seeds, _watch if agents else None):
         try:
-            if arm.error is not None or arm.model is None:
-                raise arm.error or RuntimeError("no model")
-            yield replicate_of(arm.model, arm.watch)
+            yield _kept(arm)
         except Exception as error:
             yield Replicate(arm.scenario.name, arm.seed, error=f"{type(error).__name__}: {error}")
+
+
+def _kept(arm: Arm[AgentsWatch]) -> Replicate:
+    """What is kept of an arm at its horizon; its error is raised."""
+    if arm.error is not None or arm.model is None:
+        raise arm.error or RuntimeError("no model")
+    return replicate_of(arm.model, arm.watch)
 
 
 def _watch(scenario: Scenario) -> AgentsWatch:

@@ -9,10 +9,10 @@ from typing import Any, Literal, NamedTuple, cast
 
 import pandas as pd
 
-from ...simulation.metrics import METRICS
 from ...simulation.scenario import Scenario
 from ..comparison import Comparison
 from ..inference import differences
+from ..summary import label
 from .numbers import NOTHING, Form, Lang, form_of, percent
 from .text import one_line
 from .words import say
@@ -171,11 +171,6 @@ def _said(effect: Effect, base: Scenario, lang: Lang) -> str:
     form = form_of(effect.metric, base, lang)
     change = form.change(effect.effect, effect.low, effect.high)
     return say("also_one", lang, name=in_text(effect.metric, lang), change=change)
-
-
-def label(metric: str, lang: Lang) -> str:
-    """What an output is called."""
-    return METRICS[metric].zh if lang == "zh" else METRICS[metric].en
 
 
 def in_text(metric: str, lang: Lang) -> str:

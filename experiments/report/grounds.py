@@ -24,7 +24,7 @@ from ...simulation import phases, rules
 from ...simulation.governance import governed
 from ...simulation.parameters import PARAMETERS, defaults
 from ...simulation.scenario import Scenario
-from ..outcomes import own_policies
+from ..outcomes import levers_touched
 
 RECORDS = frozenset({"now", "levers"})
 """What the record of levers is called in rules and phases."""
@@ -115,9 +115,7 @@ def read_by(names: Iterable[str]) -> frozenset[str]:
 
 def levers_moved(reform: Scenario, base: Scenario) -> frozenset[str]:
     """Parameters in which two arms differ: by strengths of policies that only one of them has, or by their values."""
-    moved = {name for name, value in reform.parameters.items() if base.parameters[name] != value}
-    for policy in (*own_policies(reform, base), *own_policies(base, reform)):
-        moved |= {lever for field, lever in policy.levers().items() if getattr(policy, field) != 0}
+    moved = set(levers_touched(reform, base) | levers_touched(base, reform))
     for own in (*reform.regions, *base.regions) if reform.regions != base.regions else ():
         moved |= own.keys()
     return frozenset(moved)

@@ -12,8 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from ...simulation import metrics
+from ...simulation.compilation import SOURCES
 from ...simulation.model import ConsortiumModel
 from ...simulation.scenario import Scenario
+from .. import years
 from ..years import last_years, means_at_the_end, years_of
 
 __all__ = ["MODEL", "Outcome", "Series", "model_digest", "simulate"]
@@ -40,13 +42,10 @@ class Outcome:
 
 def model_digest() -> str:
     """Digest of all that turns a scenario and a seed into numbers: the model, and what the mean of its years is."""
-    simulation, here = Path(metrics.__file__).parent, Path(__file__)
-    sources = [(path.relative_to(simulation.parent).as_posix(), path) for path in simulation.rglob("*.py")]
-    sources += [("experiments/years.py", here.parents[1] / "years.py"), ("experiments/sweeps/single.py", here)]
-    digest = hashlib.sha256()
-    for name, path in sorted(sources):
+    digest = hashlib.sha256(SOURCES.encode())
+    for path in (Path(__file__), Path(years.__file__)):
         content = path.read_bytes()
-        digest.update(f"{name}\n{len(content)}\n".encode() + content)
+        digest.update(f"{path.name}\n{len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
 
 
@@ -57,10 +56,10 @@ MODEL = model_digest()
 def simulate(scenario: Scenario, seed: int, run_id: int = 0, series: bool = False) -> Outcome:
     """One run: means of its last five years and, if wanted, its whole series. Errors of the model are raised."""
     model = ConsortiumModel(scenario, rng=seed)
-    years = years_of(scenario)
-    for _ in range(2 * years):
+    horizon = years_of(scenario)
+    for _ in range(2 * horizon):
         model.step()
-    first, last = last_years(years)
+    first, last = last_years(horizon)
     end = 2 * (last - first + 1)
     # Ticks, then the whole and each region, then metrics.
     values = np.stack(list(metrics.evaluate(model.recorder.sums(0 if series else -end)).values()), axis=-1)
