@@ -228,15 +228,16 @@ def _figures_listed(log: Path) -> list[str]:
 def csv_bytes(table: pd.DataFrame) -> bytes:
     """A table as CSV: numbers in the shortest form that gives the same number again, nothing for what is empty.
 
-    Texts that a spreadsheet would take for a formula get an apostrophe. The file begins with the mark by which
-    spreadsheets know UTF-8 if it holds Chinese or other letters beyond the Latin ones.
+    Texts that a spreadsheet would take for a formula get an apostrophe. A file that holds anything beyond ASCII ("¥",
+    "≥", "Zürich", "基准") begins with the byte order mark by which spreadsheets recognise UTF-8; pandas and DuckDB skip
+    it. A file of ASCII has none, since not every program skips it and none needs it.
     """
     told = table.copy()
     for name in told.columns:
         if not pd.api.types.is_numeric_dtype(told[name]):
             told[name] = told[name].map(_no_formula, na_action="ignore")
     text = told.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    return text.encode("utf-8-sig" if any(ord(letter) > 0x2E7F for letter in text) else "utf-8")
+    return text.encode("utf-8" if text.isascii() else "utf-8-sig")
 
 
 def _no_formula(text: object) -> str:

@@ -1,12 +1,16 @@
 """Folders of results: nothing finished is lost, nothing of the user is touched, tables can be trusted."""
 
+import codecs
 import errno
 import math
 import os
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from consortium import results
 from consortium.experiments import manifest as manifests
@@ -199,9 +203,23 @@ def test_negative_numbers_are_no_formulas():
     assert csv_bytes(pd.DataFrame({"x": [-1.5]})) == b"x\n-1.5\n"
 
 
-def test_only_files_with_chinese_begin_with_the_mark_of_utf_8():
-    assert csv_bytes(pd.DataFrame({"unit": ["k¥"]})) == "unit\nk¥\n".encode()
-    assert csv_bytes(pd.DataFrame({"scenario": ["基准"]})).startswith(b"\xef\xbb\xbf")
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
+@example("k¥ a year")
+@example("10–49")
+@example("≥ 250")
+@example("Zürich")
+@example("基准")
+def test_a_spreadsheet_is_told_that_a_file_is_utf_8_just_where_that_matters(text: str):
+    content = csv_bytes(pd.DataFrame({"unit": [text], "x": [1.5]}))
+    assert content.startswith(codecs.BOM_UTF8) is not text.isascii()
+
+
+@pytest.mark.parametrize("text", ["k¥ a year", "≥ 250", "Zürich", "基准", "plain"])
+def test_pandas_and_duckdb_read_a_file_with_the_mark_as_one_without(text: str, tmp_path: Path):
+    path = tmp_path / "table.csv"
+    path.write_bytes(csv_bytes(pd.DataFrame({"unit": [text], "x": [1.5]})))
+    for read in (pd.read_csv(path), pd.read_csv(path, encoding="utf-8-sig"), duckdb.read_csv(str(path)).df()):
+        assert read.to_dict("list") == {"unit": [text], "x": [1.5]}
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
