@@ -12,8 +12,8 @@ import pandas as pd
 from ...simulation.scenario import Scenario
 from ..comparison import Comparison
 from ..inference import differences
+from ..numbers import NOTHING, Form, Lang, form_of, percent
 from ..summary import label
-from .numbers import NOTHING, Form, Lang, form_of, percent
 from .text import one_line
 from .words import say
 

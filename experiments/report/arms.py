@@ -11,10 +11,10 @@ from ...simulation.metrics import METRICS
 from ...simulation.parameters import PARAMETERS, Status
 from ...simulation.policies import Policy, levers_in_force
 from ...simulation.scenario import Scenario
+from ..numbers import Lang, signed
 from ..outcomes import own_policies
 from ..units import choice_said, unit_said
 from ..years import years_of
-from .numbers import Lang, signed
 from .text import one_line
 from .words import say
 

@@ -17,11 +17,11 @@ from ...simulation.scenario import Scenario
 from .. import manifest as manifests
 from ..comparison import Comparison
 from ..manifest import Manifest
+from ..numbers import Lang
 from ..years import last_years, scale_of, years_of
 from . import grounds, pictures
 from .answers import DEEP, HEADLINES, SPENDING, Answer, EffectRow, answer, effect_rows, label, pairing, region_rows
 from .arms import Difference, differences
-from .numbers import Lang
 from .pictures import Figures, Picture
 from .tables import Topic, ranking_of, topics
 from .text import one_line, told

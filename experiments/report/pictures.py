@@ -13,7 +13,7 @@ import pandas as pd
 
 from ...simulation.scenario import Scenario
 from ..comparison import Comparison
-from .numbers import Lang
+from ..numbers import Lang
 from .text import one_line
 from .words import keys, say
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from ...simulation.recording import SIZE_CLASSES
 from ...simulation.scenario import Scenario
 from ..comparison import Comparison
+from ..numbers import NOTHING, Form, Lang, city_money, degree_form, form_of, number, real_units, share_form, yuan
 from ..outcomes import NOTICEABLE, OUTCOMES, QUARTERS
 from .answers import chance, known_rows, label
-from .numbers import NOTHING, Form, Lang, city_money, degree_form, form_of, number, real_units, share_form, yuan
 from .text import one_line
 from .words import say
 

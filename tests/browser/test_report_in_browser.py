@@ -13,8 +13,8 @@ from consortium import compare
 from consortium.experiments.comparison import Comparison
 from consortium.experiments.figures import draw_comparison
 from consortium.experiments.figures.style import cjk_font
+from consortium.experiments.numbers import Lang
 from consortium.experiments.report import report
-from consortium.experiments.report.numbers import Lang
 from tests.worlds import town
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 from consortium.experiments.comparison import Comparison
+from consortium.experiments.numbers import Lang
 from consortium.experiments.report import report
-from consortium.experiments.report.numbers import Lang
 from consortium.simulation.instruments import Subsidy
 from consortium.simulation.scenario import Scenario
 from tests.worlds import town

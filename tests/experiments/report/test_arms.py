@@ -2,8 +2,8 @@
 
 import pytest
 
+from consortium.experiments.numbers import Lang
 from consortium.experiments.report.arms import Difference, differences
-from consortium.experiments.report.numbers import Lang
 from consortium.simulation.instruments import Monitoring, Subsidy, TrainingBase
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.policies import Feedback, Policy

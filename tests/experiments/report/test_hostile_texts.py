@@ -8,8 +8,8 @@ import pytest
 from consortium import compare
 from consortium.experiments.comparison import Comparison
 from consortium.experiments.figures import findings
+from consortium.experiments.numbers import Lang
 from consortium.experiments.report import report
-from consortium.experiments.report.numbers import Lang
 from consortium.experiments.report.text import one_line, told
 from consortium.simulation.scenario import load_scenario
 from tests.experiments.report.pages import Page

@@ -10,9 +10,9 @@ import pytest
 from consortium import compare
 from consortium.experiments import report as package
 from consortium.experiments.comparison import Comparison
+from consortium.experiments.numbers import Lang
 from consortium.experiments.outcomes import QUARTERS
 from consortium.experiments.report import report
-from consortium.experiments.report.numbers import Lang
 from consortium.experiments.report.pictures import KINDS, OVERVIEW
 from consortium.experiments.report.words import count, keys
 from consortium.experiments.runs import Batch, Replicate

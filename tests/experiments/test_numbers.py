@@ -4,8 +4,7 @@ import math
 
 import pytest
 
-from consortium.experiments.outcomes import OUTCOMES
-from consortium.experiments.report.numbers import (
+from consortium.experiments.numbers import (
     JOINER,
     NBSP,
     Form,
@@ -17,6 +16,7 @@ from consortium.experiments.report.numbers import (
     share_form,
     signed,
 )
+from consortium.experiments.outcomes import OUTCOMES
 from consortium.experiments.units import CHOICES_ZH, UNITS_ZH, unit_said
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.parameters import PARAMETERS

@@ -1,4 +1,4 @@
-"""Numbers as a report writes them: shares as per cent, their changes in points, money in yuan at the city's scale.
+"""Numbers as reports and titles write them: shares as per cent, changes in points, yuan at the scale of the city.
 
 A change whose interval lies on one side of zero is written with as many digits as it takes to see that.
 """
@@ -9,10 +9,10 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ...simulation.metrics import METRICS
-from ...simulation.scenario import Scenario
-from ..units import unit_said
-from ..years import scale_of
+from ..simulation.metrics import METRICS
+from ..simulation.scenario import Scenario
+from .units import unit_said
+from .years import scale_of
 
 Lang = Literal["en", "zh"]
 
