@@ -56,7 +56,7 @@ FINE = 1e-3
 MOST_KEPT = 300
 """Seeds up to which the search keeps worlds (some 1 MB each for a city) rather than warm up anew."""
 
-Note = Literal["", "no policy of its own", "bounds", "too little", "saves", "step"]
+Note = Literal["", "no policy of its own", "bounds", "too little", "too much", "saves", "step"]
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,9 @@ class Fitted:
     """A reform at the strength at which it costs what it should, or comes closest.
 
     `note` says why it does not spend the budget: it has no policy that could be scaled, stronger policies would leave
-    their "bounds", even the strongest spends "too little", it never spends more than the baseline ("saves"), or its
-    cost jumps over the budget in a "step".
+    their "bounds", even the strongest spends "too little", it costs "too much" at every strength since what it changes
+    besides (parameters, policies that it drops) costs more than the budget, it never spends more than the baseline
+    ("saves"), or its cost jumps over the budget in a "step".
     """
 
     reform: Scenario
@@ -178,7 +179,7 @@ def within_budget(
     standing = worlds.spending(base)
     fitted = []
     for reform in reforms:
-        known: dict[float, float] = {0.0: 0.0}
+        known: dict[float, float] = {}
 
         def cost(strength: float, reform: Scenario = reform, known: dict[float, float] = known) -> float:
             if strength not in known:
@@ -216,29 +217,34 @@ def largest_strength(reform: Scenario, base: Scenario) -> float:
 def fitting_strength(cost: Callable[[float], float], target: float, limit: float) -> tuple[float, Note]:
     """The strength up to `limit` at which `cost` is `target`, by bisection, and why it is not if it is not.
 
-    `cost` is 0 at strength 0 and need not rise everywhere; of several strengths one is found.
+    At strength 0 a reform costs what it changes besides the strengths of its policies, such as parameters: that may be
+    more than `target`, and stronger policies may save it again. `cost` need not rise everywhere; of several strengths
+    one is found.
     """
-    tried = {0.0: 0.0}
+    tried: dict[float, float] = {}
 
-    def at(strength: float) -> float:
+    def above(strength: float) -> bool:
         tried[strength] = cost(strength)
-        return tried[strength]
+        return tried[strength] >= target
 
     low, high = 0.0, min(1.0, limit)
-    while at(high) < target and high < limit:
+    at_zero = above(low)
+    while above(high) == at_zero and high < limit:
         low, high = high, min(2 * high, limit)
-    if tried[high] >= target:
+    crossed = (tried[high] >= target) != at_zero
+    if crossed:
         for _ in range(STEPS):
             middle = (low + high) / 2
-            reached = at(middle)
-            low, high = (middle, high) if reached < target else (low, middle)
-            if abs(reached - target) <= CLOSE * target or high - low <= FINE * low:
+            low, high = (middle, high) if above(middle) == at_zero else (low, middle)
+            if abs(tried[middle] - target) <= CLOSE * target or high - low <= FINE * low:
                 break
     nearest = min(tried, key=lambda strength: (abs(tried[strength] - target), strength))
     if abs(tried[nearest] - target) <= ACCEPTED * target:
         return nearest, ""
-    if max(tried.values()) >= target:
+    if crossed:
         return nearest, "step"
+    if at_zero:
+        return nearest, "too much"
     if max(tried.values()) <= 0:
         return high, "saves"
     return nearest, "bounds" if limit < STRONGEST else "too little"

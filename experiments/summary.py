@@ -87,6 +87,10 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "note: no policy of its own": {"en": "not scaled: adds no policy", "zh": "未调整力度：未新增政策"},
     "note: bounds": {"en": "cannot spend it: bounds of its levers", "zh": "无法用完：已达参数上限"},
     "note: too little": {"en": "cannot spend it, however strong", "zh": "力度再大也无法用完"},
+    "note: too much": {
+        "en": "exceeds it at every strength: what it changes besides costs more",
+        "zh": "任何力度均超出预算：其他改动本身已更贵",
+    },
     "note: saves": {"en": "cannot spend it: it saves money", "zh": "无法用完：反而节省资金"},
     "note: step": {"en": "its cost jumps over the budget", "zh": "成本跳跃，无法恰好用完"},
     "yearly city": {"en": "¥ million a year, city", "zh": "万元/年，全市"},

@@ -86,6 +86,11 @@ NOTES: dict[str, tuple[str, str]] = {
         "It cannot spend the budget, however strong its policies.",
         "无论政策多强都花不完预算。",
     ),
+    "too much": (
+        "It exceeds the budget at every strength: what it changes besides the strengths of its policies, such as "
+        "parameters, costs more. The nearest strength is shown.",
+        "任何力度都超出预算：除政策强度外的其他改动（如参数）本身已花费更多。此处为最接近的强度。",
+    ),
     "saves": ("It never spends more than the baseline.", "它从不比基准多花钱。"),
     "step": (
         "Its cost jumps over the budget in a step; this is the nearest strength.",

@@ -187,6 +187,43 @@ def test_any_rising_cost_is_met(target: float, power: float):
         assert note == "too little"
 
 
+@given(st.floats(0.0, 3.0), st.floats(0.1, 10.0), st.floats(0.1, 100.0))
+def test_the_cost_at_strength_0_is_measured_and_never_taken_for_nothing(besides: float, slope: float, target: float):
+    """Whatever a reform changes besides its policies costs `besides` times the budget."""
+    strength, note = fitting_strength(lambda s: besides * target + slope * s, target, STRONGEST)
+    cost = besides * target + slope * strength
+    if besides > 1 + ACCEPTED:
+        assert (strength, note) == (0.0, "too much"), "no strength makes it cheaper"
+    elif note == "":
+        assert cost == pytest.approx(target, rel=ACCEPTED)
+    else:
+        assert note == "too little"
+        assert cost == pytest.approx(besides * target + slope * STRONGEST)
+
+
+@given(st.floats(1.1, 50.0))
+def test_policies_that_save_bring_a_reform_with_dear_parameters_down_to_the_budget(besides: float):
+    strength, note = fitting_strength(lambda s: besides - s, 1.0, STRONGEST)
+    assert note == ""
+    assert besides - strength == pytest.approx(1.0, rel=ACCEPTED)
+
+
+def test_a_reform_whose_parameters_alone_cost_more_says_what_it_costs():
+    dear = named("dear", RightsClarity(level=0.3), subsidy=25.0)
+    alone = named("alone", subsidy=25.0)
+    besides = np.mean([cost_by_hand(alone, seed) for seed in (1, 2)])
+    assert besides > 60
+    comparison = compare(BASE, dear, seeds=[1, 2], budget=20.0)
+    row = ranked(comparison)["dear"]
+    assert row["note"] == "too much"
+    assert not row["spends_it"]
+    assert row["p_over_budget"] == 1.0
+    assert comparison.budget is not None
+    (fitted,) = comparison.budget.fitted
+    assert fitted.cost == pytest.approx(row["cost"]), "the search and the ranking tell the same cost"
+    assert row["cost"] > 0.5 * besides
+
+
 def test_a_cost_that_jumps_over_the_budget_is_called_a_step():
     assert fitting_strength(lambda s: 0.0 if s < 0.3 else 10.0, 5.0, STRONGEST)[1] == "step"
 
