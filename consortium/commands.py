@@ -5,6 +5,7 @@ Nothing heavy is imported before a command needs it, so that ``--help`` answers 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,7 +29,7 @@ from .options import (
     YearsOption,
     seeds_option,
 )
-from .terminal import NotBegun, out
+from .terminal import NotBegun, out, say
 
 if TYPE_CHECKING:
     from consortium.experiments.manifest import Plan
@@ -323,9 +324,14 @@ def _overrides(settings: list[str] | None, years: int | None) -> list[str]:
 
 def _loaded(name: str, settings: Iterable[str] = ()) -> Scenario:
     from consortium.simulation.scenario import ScenarioError, load_scenario
+    from consortium.simulation.scenario_overrides import partial_overrides
 
+    settings = list(settings)
     try:
-        return load_scenario(name, settings)
+        scenario = load_scenario(name, settings)
+        for remark in partial_overrides(settings, scenario.regions):
+            say(f"{scenario.name}: {remark}")
+        return scenario
     except ScenarioError as error:
         raise NotBegun(str(error)) from None
 
@@ -335,7 +341,10 @@ def _arms(told: Sequence[Scenario | str], settings: list[str], fork: int | None)
     from consortium.simulation.scenario import ScenarioError
 
     try:
-        arms = load_arms(told, settings)
+        with warnings.catch_warnings(record=True, action="always") as remarks:
+            arms = load_arms(told, settings)
+        for remark in remarks:
+            say(str(remark.message))
         return arms if fork is None else forked(arms, fork)
     except ScenarioError as error:
         raise NotBegun(str(error)) from None

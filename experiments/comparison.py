@@ -13,7 +13,6 @@ one pair), `p_positive` is the share of worlds in which the effect is above 0; t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,12 +22,13 @@ import pandas as pd
 
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario
+from ..simulation.scenario_overrides import policy_key
 from .budgets import BudgetPlan, ranking, within_budget
 from .forking import postponed
 from .inference import differences, half_widths, share_best, variance_saved, wilson
 from .outcomes import outcomes_of
 from .precision import MOST_SEEDS, Precision
-from .runs import Batch, Replicate, ScenarioLike, Settings, gathered, seed_range
+from .runs import Batch, Replicate, ScenarioLike, Settings, gathered, overridden, seed_range
 from .years import last_years, mean_of_years, year_values, years_of
 
 __all__ = ["Comparison", "check_arms", "compare", "load_arms"]
@@ -259,7 +259,7 @@ def load_arms(told: Sequence[ScenarioLike], set: Settings = ()) -> tuple[Scenari
         chosen = [setting for setting in settings if _concerns(setting, arm, arms)]
         return {setting: set[setting] for setting in chosen} if isinstance(set, Mapping) else chosen
 
-    changed = tuple(arm.with_(meant_for(arm)) for arm in arms)
+    changed = tuple(overridden(arm, meant_for(arm)) if settings else arm for arm in arms)
     check_arms(changed)
     return changed
 
@@ -269,8 +269,12 @@ def _concerns(setting: str, arm: Scenario, arms: Sequence[Scenario]) -> bool:
 
     If none has it, all are meant, and the first refuses it.
     """
-    match = re.match(r"\s*policy\.(\w+)\.", setting)
-    having = [other for other in arms if match and any(policy.kind == match[1] for policy in other.policies)]
+    key = policy_key(setting.partition("=")[0].strip())
+    if key is None:
+        return True
+    kind, number, _ = key
+    least = int(number) if number.isdecimal() and len(number) < 10 else 1
+    having = [other for other in arms if sum(policy.kind == kind for policy in other.policies) >= least]
     return not having or any(arm is other for other in having)
 
 

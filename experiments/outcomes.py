@@ -17,6 +17,7 @@ import pandas as pd
 from ..simulation.recording import SIZE_CLASSES
 from ..simulation.scenario import Scenario
 from .inference import Interval, bootstrap_ratio, mean_interval
+from .worlds import differing
 from .years import last_years, years_of
 
 if TYPE_CHECKING:
@@ -282,7 +283,7 @@ def levers_touched(reform: Scenario, base: Scenario) -> frozenset[str]:
         for name, lever in policy.levers().items()
         if getattr(policy, name) != 0
     }
-    return frozenset(own | {name for name, value in reform.parameters.items() if base.parameters[name] != value})
+    return frozenset(own | {found.name for found in differing(base.values, reform.values)})
 
 
 def last_year_of_money(reform: Scenario, base: Scenario) -> int | None:

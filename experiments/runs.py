@@ -10,6 +10,7 @@ any order and anywhere; `Batch` puts them in order.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,17 +20,20 @@ import pandas as pd
 
 from ..simulation.model import ConsortiumModel
 from ..simulation.scenario import Scenario, load_scenario
+from ..simulation.scenario_overrides import partial_overrides
 from .agents_panel import AgentsPanel, AgentsWatch, by_size
 from .forking import Arm, simulated
 from .years import years_of
 
 __all__ = [
     "Batch",
+    "PartialOverride",
     "Replicate",
     "ScenarioLike",
     "Settings",
     "gathered",
     "labelled",
+    "overridden",
     "replicate_of",
     "replicates",
     "run",
@@ -185,8 +189,21 @@ def run(
     `set` overrides values as in `load_scenario`; `on_done` is called with every replicate when it is ready.
     Raises ScenarioError or ValueError before anything is simulated.
     """
-    told = scenario.with_(set) if isinstance(scenario, Scenario) else load_scenario(scenario, set)
+    told = overridden(scenario, set)
     return gathered((told,), seed_range(seeds), on_done)
+
+
+def overridden(scenario: ScenarioLike, settings: Settings) -> Scenario:
+    """A scenario with overrides; warns of one that acts in some regions only. Raises ScenarioError."""
+    settings = settings if isinstance(settings, Mapping | str) else tuple(settings)
+    changed = scenario.with_(settings) if isinstance(scenario, Scenario) else load_scenario(scenario, settings)
+    for remark in partial_overrides(settings, changed.regions):
+        warnings.warn(f"{changed.name}: {remark}", PartialOverride, stacklevel=3)
+    return changed
+
+
+class PartialOverride(UserWarning):
+    """An override that acts in some regions only, since the others have values of their own."""
 
 
 def gathered(

@@ -14,17 +14,14 @@ import hashlib
 import json
 import math
 import os
-import re
-import tomllib
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .checking import Refused, checked, nearest, plain, show
+from .checking import Refused, plain, show
 from .governance import governed
-from .instruments import POLICIES
 from .parameters import PARAMETERS, Value, defaults
-from .policies import Policy, make_policy
+from .policies import Policy
 from .scenario_files import (
     MOST_POLICIES,
     Document,
@@ -38,37 +35,12 @@ from .scenario_files import (
     document,
     read_chain,
 )
+from .scenario_institutions import Frozen, Values, kept_ancestors, line_of, spelled
+from .scenario_overrides import check_effective, overridden
 
 __all__ = ["Frozen", "Scenario", "ScenarioError", "bundled_scenarios", "load_scenario"]
 
 BUDGETS = ("budget", "budget_per_student", "budget_at_scale")
-
-
-class Frozen(Mapping[str, Any]):
-    """A mapping that nobody changes; it can be copied, pickled and hashed."""
-
-    __slots__ = ("_values",)
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = dict(values)
-
-    def __getitem__(self, name: str) -> Any:
-        return self._values[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._values.items()))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._values!r})"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self._values,)
 
 
 _NO_TEXT = Frozen({"en": "", "zh": ""})
@@ -91,6 +63,9 @@ class Scenario:
     policies: tuple[Policy, ...] = ()
     regions: tuple[Mapping[str, Any], ...] = ()
     """What differs from `parameters` in each region; empty where all are alike."""
+    ancestors: tuple[Values, ...] = field(default=(), compare=False)
+    """What was in force in the scenarios that this one comes from (files that it extends, scenarios that `with_`
+    changed), the eldest first, without the defaults. It determines no run."""
 
     def __post_init__(self) -> None:
         def freeze(name: str, value: object) -> None:
@@ -107,6 +82,7 @@ class Scenario:
             given = check_parameters(self.parameters, written=False)
             freeze("parameters", Frozen({**defaults(), **_number_of(self.regions), **given}))
             freeze("policies", tuple(self.policies))
+            freeze("ancestors", kept_ancestors(self.ancestors, self.values))
             for policy in self.policies:
                 if not isinstance(policy, Policy):
                     raise Refused(f"policies hold {show(policy)}; allowed: policies such as Subsidy(per_trainee=8.4)")
@@ -116,6 +92,16 @@ class Scenario:
 
     def __repr__(self) -> str:
         return f"<Scenario {self.name}: {self.parameters['years']} years, {len(self.policies)} policies>"
+
+    @property
+    def values(self) -> Values:
+        """What is in force without any policy."""
+        return Values(self.parameters, self.regions)
+
+    @property
+    def line(self) -> tuple[Values, ...]:
+        """The values that this scenario's own have come from: from the defaults to its own."""
+        return line_of(self.ancestors, self.values)
 
     def region_parameters(self, region: int) -> Mapping[str, Any]:
         """Every parameter of a region, counted from 0."""
@@ -135,12 +121,12 @@ class Scenario:
         New `regions` set parameters.regions to their number; an empty list leaves as many, all alike.
 
         Keys of `changes` are those of `load_scenario(set=…)`: "parameters.monitoring", "monitoring" or
-        "policy.subsidy.per_trainee". Raises ScenarioError.
+        "policy.subsidy.per_trainee". What was in force before becomes an ancestor. Raises ScenarioError.
         """
         kept = self.policies if policies is None else tuple(policies)
         try:
             tables = self.regions if regions is None else check_regions(tuple(regions), written=False)
-            parameters, kept = _changed({**self.parameters, **_number_of(tables)}, kept, changes)
+            parameters, kept = overridden({**self.parameters, **_number_of(tables)}, kept, tables, changes)
         except Refused as error:
             raise ScenarioError(f"scenario {show(self.name)}: {error}") from None
         return Scenario(
@@ -152,6 +138,7 @@ class Scenario:
             parameters=parameters,
             policies=kept,
             regions=tables,
+            ancestors=(*self.ancestors, self.values),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -162,17 +149,12 @@ class Scenario:
             "title": dict(self.title),
             **{key: text for key, text in texts.items() if text != _NO_TEXT},
             "source": self.source,
+            **({"ancestors": [values.to_dict() for values in self.ancestors]} if self.ancestors else {}),
             **self._substance(),
         }
 
     def _substance(self) -> dict[str, Any]:
         """What determines a run."""
-
-        def spelled(value: Value) -> object:
-            if isinstance(value, tuple):
-                return list(value)
-            return "none" if value == math.inf else value
-
         return {
             "parameters": {name: spelled(value) for name, value in self.parameters.items()},
             "policy": [policy.to_dict() for policy in self.policies],
@@ -203,7 +185,8 @@ def load_scenario(name_or_path: str | os.PathLike[str], set: Iterable[str] | Map
     """A scenario by its bundled name, or from a path that ends in .toml or .json (also the manifest of a run).
 
     `set` overrides single values: "parameters.monitoring=0.5", "years=10" (short for parameters.years),
-    "policy.subsidy.per_trainee=4.2" (of every policy of that kind), values as TOML spells them.
+    "policy.subsidy.per_trainee=4.2" (of several subsidies "policy.subsidy.2.per_trainee", or "policy.subsidy.all.…"),
+    values as TOML spells them. One that would change nothing, since every region has its own value, is refused.
     Raises ScenarioError, and nothing else whatever the file holds: one message of at most 25 lines that names file,
     key, value, what is allowed and the nearest valid name.
     """
@@ -215,14 +198,19 @@ def _assembled(chain: list[Document], changes: Iterable[str] | Mapping[str, obje
     parameters: Mapping[str, Value] = {}
     policies: tuple[Policy, ...] = ()
     regions: tuple[Mapping[str, Value], ...] = ()
+    ancestors: list[Values] = []
     for told in chain:
-        parameters = {**parameters, **told.parameters}
         policies = told.policies if "policy" in told.clear else policies + told.policies
         regions = () if "region" in told.clear else regions
-        regions = regions if told.regions is None else told.regions
+        if told.regions is None:
+            _check_inherited(told, regions)
+        else:
+            regions = told.regions
+        parameters = {**parameters, **told.parameters}
+        ancestors += (*told.ancestors, Values.of(parameters, regions))
     last = chain[-1]
     try:
-        parameters, policies = _changed(parameters, policies, changes)
+        parameters, policies = overridden(parameters, policies, regions, changes)
         parameters = {**_number_of(regions), **parameters}
         _check_all({**defaults(), **parameters}, policies, regions)
     except Refused as error:
@@ -236,74 +224,22 @@ def _assembled(chain: list[Document], changes: Iterable[str] | Mapping[str, obje
         parameters=parameters,
         policies=policies,
         regions=regions,
+        ancestors=tuple(ancestors),
     )
+
+
+def _check_inherited(told: Document, regions: tuple[Mapping[str, Value], ...]) -> None:
+    """Refuse a parameter of a file that every region which it takes over has a value of its own for."""
+    for name in told.parameters:
+        try:
+            check_effective(name, regions)
+        except Refused as error:
+            raise ScenarioError(f"{told.where}: parameters.{name} = {show(told.parameters[name])} {error}") from None
 
 
 def _number_of(regions: tuple[Mapping[str, Any], ...]) -> dict[str, int]:
     """What descriptions of regions say about their number, where nothing else is said."""
     return {"regions": len(regions)} if regions else {}
-
-
-# --- overrides --------------------------------------------------------------------------------------------------------
-
-
-def _changed(
-    parameters: Mapping[str, Value], policies: tuple[Policy, ...], changes: Mapping[str, object] | Iterable[str]
-) -> tuple[dict[str, Value], tuple[Policy, ...]]:
-    """Parameters and policies after overrides, in order."""
-    values = dict(parameters)
-    if isinstance(changes, str):  # a lone setting, not a sequence of letters
-        changes = (changes,)
-    written = not isinstance(changes, Mapping)
-    pairs = changes.items() if isinstance(changes, Mapping) else map(_parsed_setting, changes)
-    for key, value in pairs:
-        parts = str(key).split(".")
-        if parts[0] == "policy" and len(parts) == 3:
-            policies = _changed_policies(policies, parts[1], parts[2], value)
-            continue
-        name = parts[1] if parts[0] == "parameters" and len(parts) == 2 else str(key)
-        if name not in PARAMETERS:
-            form = "allowed: parameters.NAME, NAME or policy.KIND.FIELD"
-            raise Refused(f"setting {_said(key, value)} names no parameter; {form}{nearest(name, PARAMETERS)}")
-        try:
-            values[name] = checked(PARAMETERS[name], value, written)
-        except Refused as error:
-            raise Refused(f"setting parameters.{name} = {error}") from None
-    return values, policies
-
-
-def _said(key: object, value: object) -> str:
-    """A setting for a message, as it was written where that is short."""
-    text = str(key)
-    return f"{text if text.isprintable() and len(text) < 100 else show(text)} = {show(value)}"
-
-
-def _changed_policies(policies: tuple[Policy, ...], kind: str, name: str, value: object) -> tuple[Policy, ...]:
-    """The policies with one field of every policy of a kind replaced."""
-    said = _said(f"policy.{kind}.{name}", value)
-    present = list(dict.fromkeys(policy.kind for policy in policies))
-    if kind not in present:
-        reason = "the scenario has no policy of this kind" if kind in POLICIES else "there is no such instrument"
-        raise Refused(f"setting {said}: {reason}{nearest(kind, present or POLICIES)}")
-    try:
-        return tuple(make_policy({**p.to_dict(), name: value}) if p.kind == kind else p for p in policies)
-    except Refused as error:
-        raise Refused(f"setting {said}: {error}") from None
-
-
-def _parsed_setting(setting: object) -> tuple[str, object]:
-    """Key and value of "key=value"; a bare word is a text, so that governance=joint needs no quotation marks."""
-    if not isinstance(setting, str) or "=" not in setting:
-        raise Refused(f"setting {show(setting)} is not allowed; allowed: key=value, such as parameters.monitoring=0.5")
-    key, text = (part.strip() for part in setting.split("=", 1))
-    try:
-        tables = tomllib.loads(f"x = {text}") if len(text) <= 10_000 else {}
-        if list(tables) == ["x"]:
-            return key, tables["x"]
-    except (ValueError, RecursionError):
-        if re.fullmatch(r"[A-Za-z_][\w-]*", text, re.ASCII):
-            return key, text
-    raise Refused(f"setting {show(key)} = {show(text)} has no value; allowed: a number, text, list or table of TOML")
 
 
 # --- what must hold between values ------------------------------------------------------------------------------------

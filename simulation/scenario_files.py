@@ -19,6 +19,7 @@ from .checking import Refused, checked, nearest, show
 from .instruments import POLICIES
 from .parameters import PARAMETERS, Value
 from .policies import Policy, make_policy
+from .scenario_institutions import MOST_ANCESTORS, Values
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 """Where the bundled scenarios lie."""
@@ -58,6 +59,8 @@ class Document:
     policies: tuple[Policy, ...] = ()
     regions: tuple[dict[str, Value], ...] | None = None
     """Overrides of each region; None where the file says nothing of regions."""
+    ancestors: tuple[Values, ...] = ()
+    """What was in force in the scenarios that a complete one comes from, as `Scenario.ancestors`."""
 
 
 # --- which file -------------------------------------------------------------------------------------------------------
@@ -288,6 +291,23 @@ def check_policies(tables: object) -> tuple[Policy, ...]:
     return tuple(policies)
 
 
+def _check_ancestors(tables: object) -> tuple[Values, ...]:
+    """The ancestors of a complete scenario."""
+    form = "allowed: what Scenario.to_dict writes"
+    if not isinstance(tables, list | tuple) or len(tables) > MOST_ANCESTORS:
+        raise Refused(f"ancestors = {show(tables)} is no list of at most {MOST_ANCESTORS} tables; {form}")
+    found = []
+    for i, table in enumerate(tables, start=1):
+        if not isinstance(table, Mapping) or not table.keys() <= {"parameters", "region"}:
+            raise Refused(f"ancestors number {i} = {show(table)}; {form}")
+        try:
+            parameters = check_parameters(table.get("parameters", {}))
+            found.append(Values.of(parameters, check_regions(table.get("region", []))))
+        except Refused as error:
+            raise Refused(f"ancestors number {i}: {error}") from None
+    return tuple(found)
+
+
 def _key(name: object) -> str:
     """A key for a message: bare where it is a word, quoted and short otherwise."""
     return str(name) if re.fullmatch(r"\w{1,60}", str(name), re.ASCII) else show(name)
@@ -313,7 +333,7 @@ def document(tables: Mapping[str, Any], where: str, name: str, form: Form = "chi
     complete = form == "complete"
 
     def check() -> Document:
-        _check_keys(tables, ("name", *KEYS) if complete else KEYS)
+        _check_keys(tables, ("name", "ancestors", *KEYS) if complete else KEYS)
         if "title" not in tables:
             raise Refused('title is missing; required: title = { en = "…", zh = "…" }')
         if "extends" not in tables and form == "child":
@@ -336,6 +356,7 @@ def document(tables: Mapping[str, Any], where: str, name: str, form: Form = "chi
             parameters=check_parameters(tables.get("parameters", {})),
             policies=check_policies(tables.get("policy", [])),
             regions=check_regions(tables["region"]) if "region" in tables else None,
+            ancestors=_check_ancestors(tables.get("ancestors", [])),
         )
 
     return _told(where, check)

@@ -14,6 +14,7 @@ from ...simulation.scenario import Scenario
 from ..numbers import Lang, signed
 from ..outcomes import own_policies
 from ..units import choice_said, unit_said
+from ..worlds import differing
 from ..years import years_of
 from .text import one_line
 from .words import say
@@ -40,12 +41,11 @@ class Difference:
 
 
 def differences(base: Scenario, reform: Scenario, lang: Lang) -> list[Difference]:
-    """All that distinguishes `reform` from `base`, in the order of policies, then parameters, then regions."""
+    """All that distinguishes `reform` from `base` and has an effect: policies in order, then parameters in order."""
     return [
         *(row for policy in own_policies(reform, base) for row in _of_policy(policy, base, reform, "added", lang)),
         *(row for policy in own_policies(base, reform) for row in _of_policy(policy, base, reform, "removed", lang)),
-        *_of_parameters(base, reform, lang),
-        *_of_regions(base, reform, lang),
+        *_of_values(base, reform, lang),
     ]
 
 
@@ -58,6 +58,8 @@ def _of_policy(policy: Policy, base: Scenario, reform: Scenario, how: str, lang:
     for field, lever in policy.levers().items():
         strength = float(getattr(policy, field))
         if strength == 0 and not fields[field].is_required():
+            continue
+        if not _acts(policy, field, base if how == "removed" else reform):
             continue
         once = field in policy.once()
         before, after = _around(policy, once, lever, base, reform, lang)
@@ -74,6 +76,32 @@ def _of_policy(policy: Policy, base: Scenario, reform: Scenario, how: str, lang:
             status=parameter.status,
             source=one_line(parameter.source),
         )
+
+
+def _acts(policy: Policy, field: str, arm: Scenario) -> bool:
+    """Whether a strength of a policy of an arm moves its lever in any year and region.
+
+    It may not where the lever is at its bound already, or where the policy only acts beyond the horizon. What feedback
+    makes of a policy is not known beforehand, so such a policy is taken to act.
+    """
+    if policy.feedback is not None or any(other.feedback is not None for other in arm.policies):
+        return True
+    lever = policy.levers()[field]
+    without = list(arm.policies)
+    without.remove(policy)
+    rest = policy.model_copy(update={field: 0.0})
+    looked_at = {year for told in arm.policies for turn in told.turns() for year in (turn - 1, turn)}
+    years = sorted(year for year in {1, years_of(arm), *looked_at} if 1 <= year <= years_of(arm))
+    for region in range(int(arm.parameters["regions"])):
+        standing = {**arm.region_parameters(region), **governed(arm.region_parameters(region))}
+        for year in years:
+            values = [
+                levers_in_force(standing, policies, year, region=region).get(lever, standing[lever])
+                for policies in ((*without, policy), (*without, rest))
+            ]
+            if values[0] != values[1]:
+                return True
+    return False
 
 
 def _around(policy: Policy, once: bool, lever: str, base: Scenario, reform: Scenario, lang: Lang) -> tuple[str, str]:
@@ -126,22 +154,14 @@ def _when(policy: Policy, years: int, once: bool, lang: Lang) -> str:
 # --- parameters and regions -------------------------------------------------------------------------------------------
 
 
-def _of_parameters(base: Scenario, reform: Scenario, lang: Lang) -> Iterator[Difference]:
-    for name in PARAMETERS:
-        if base.parameters[name] != reform.parameters[name]:
-            values = base.parameters[name], reform.parameters[name]
-            yield _parameter(name, *values, say("parameter", lang), lang)
-
-
-def _of_regions(base: Scenario, reform: Scenario, lang: Lang) -> Iterator[Difference]:
-    number = int(reform.parameters["regions"])
-    for region in range(min(number, int(base.parameters["regions"]))):
-        own = [{**arm.regions[region]} if arm.regions else {} for arm in (base, reform)]
-        one, other = base.region_parameters(region), reform.region_parameters(region)
-        for name in PARAMETERS:
-            if (name in own[0] or name in own[1]) and one[name] != other[name]:
-                how = say("region_parameter", lang, n=region + 1)
-                yield _parameter(name, one[name], other[name], how, lang)
+def _of_values(base: Scenario, reform: Scenario, lang: Lang) -> Iterator[Difference]:
+    """Parameters that have other values; where regions differ, one row per value."""
+    for found in differing(base.values, reform.values):
+        how = say("parameter", lang)
+        if found.regions:
+            key = "region_parameter" if len(found.regions) == 1 else "regions_parameter"
+            how = say(key, lang, n=say("comma", lang).join(map(str, found.regions)))
+        yield _parameter(found.name, found.before, found.after, how, lang)
 
 
 def _parameter(name: str, before: Any, after: Any, how: str, lang: Lang) -> Difference:

@@ -115,10 +115,7 @@ def read_by(names: Iterable[str]) -> frozenset[str]:
 
 def levers_moved(reform: Scenario, base: Scenario) -> frozenset[str]:
     """Parameters in which two arms differ: by strengths of policies that only one of them has, or by their values."""
-    moved = set(levers_touched(reform, base) | levers_touched(base, reform))
-    for own in (*reform.regions, *base.regions) if reform.regions != base.regions else ():
-        moved |= own.keys()
-    return frozenset(moved)
+    return levers_touched(reform, base) | levers_touched(base, reform)
 
 
 def beside(levers: Iterable[str]) -> frozenset[str]:

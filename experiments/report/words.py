@@ -100,6 +100,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "removed": ("policy dropped", "取消政策"),
     "parameter": ("parameter", "参数"),
     "region_parameter": ("parameter of region {n}", "地区{n}的参数"),
+    "regions_parameter": ("parameter of regions {n}", "地区{n}的参数"),
     "throughout": ("throughout", "始终"),
     "from_year": ("from year\N{NO-BREAK SPACE}{first}", "自第{first}年起"),
     "during": ("years\N{NO-BREAK SPACE}{first}–{last}", "第{first}–{last}年"),

@@ -164,9 +164,9 @@ def test_single_values_are_set_by_their_keys():
     assert scenario.name == "subsidy_only"
 
 
-def test_a_setting_reaches_every_policy_of_its_kind(tmp_path: Path):
+def test_a_setting_reaches_every_policy_of_its_kind_if_it_says_so(tmp_path: Path):
     text = TITLE + 'extends = "subsidy_only"\n[[policy]]\nkind = "subsidy"\nper_trainee = 1\nstart = 5'
-    scenario = load_scenario(write(tmp_path / "twice.toml", text), set="policy.subsidy.per_trainee=2")
+    scenario = load_scenario(write(tmp_path / "twice.toml", text), set="policy.subsidy.all.per_trainee=2")
     assert [p for p in scenario.policies if p.kind == "subsidy"] == [
         Subsidy(per_trainee=2.0),
         Subsidy(per_trainee=2.0, start=5),

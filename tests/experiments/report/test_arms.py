@@ -111,6 +111,29 @@ def test_where_regions_stand_apart_before_and_after_span_them():
     assert (row.before, row.after) == ("0.1–0.3", "0.3–0.5")
 
 
+def test_a_change_that_no_region_reads_is_not_told():
+    regions = [{"monitoring": 0.1}, {"monitoring": 0.3}]
+    base = town(regions=2).with_(regions=regions)
+    other = town(regions=2, monitoring=0.9).with_(regions=regions, name="other")
+    assert differences(base, other, "en") == []
+
+
+def test_a_change_that_some_regions_read_is_told_of_those():
+    base = town(regions=3).with_(regions=[{"monitoring": 0.1}, {}, {}])
+    row = only(base, base.with_({"monitoring": 0.9}, name="other"))
+    assert (row.how, row.before, row.after) == ("parameter of regions 2, 3", "0.2", "0.9")
+    assert only(base, base.with_({"monitoring": 0.9}, name="other"), "zh").how == "地区2、3的参数"
+
+
+def test_a_policy_that_moves_nothing_is_not_told():
+    watched = town(monitoring=1.0)
+    more = Monitoring(level=0.5)
+    assert differences(watched, town(more, monitoring=1.0).with_(name="more"), "en") == []
+    assert only(town(), town(more).with_(name="more")).after == "0.7"
+    part = Subsidy(per_trainee=1.0, schedule=((1, 0.0), (3, 1.0)))
+    assert only(town(), town(part).with_(name="part")).name == "subsidy.per_trainee", "it acts from year 3"
+
+
 @pytest.mark.parametrize("name", [name for name in bundled_scenarios() if name != "baseline"])
 def test_every_bundled_scenario_is_told_by_all_its_strengths(name: str):
     scenario = load_scenario(name)
