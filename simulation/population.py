@@ -23,9 +23,6 @@ from .columns import (
 )
 from .phases.founding import world_is_founded
 
-NEIGHBOURS = 6
-"""Links of an enterprise to others whose depth and knowledge it sees."""
-
 
 @dataclass
 class Population:
@@ -137,7 +134,7 @@ def empty_population(profiles: Sequence[Mapping[str, Any]]) -> Population:
         schools=np.zeros(schools, SCHOOL_DTYPE),
         programmes=np.zeros((schools, fields_), PROGRAMME_DTYPE),
         enterprises=np.zeros(enterprises, ENTERPRISE_DTYPE),
-        neighbours=np.zeros((enterprises, NEIGHBOURS), np.int64),
+        neighbours=np.zeros((enterprises, 2 * int(profiles[0]["neighbours_each_side"])), np.int64),
         students=np.zeros(COHORTS_KEPT * seats, STUDENT_DTYPE),
     )
     _layout(population, profiles)

@@ -219,7 +219,7 @@ def _columns() -> list[str]:
         lines += _table(("Column", "Type", "Meaning"), rows)
     lines += [
         "",
-        "`neighbours` has no columns: for each enterprise the rows of the six whose depth and knowledge it sees.",
+        "`neighbours` has no columns: for each enterprise the rows of those whose depth and knowledge it sees.",
     ]
     return lines
 

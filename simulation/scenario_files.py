@@ -220,6 +220,7 @@ COMMON_TO_REGIONS = (
     "warm_up",
     "W",  # one currency, one calendar
     "applications",  # the length of every graduate's list
+    "neighbours_each_side",  # the width of a table
     "budget_per_student",
     "budget_at_scale",  # a region's own budget is in k¥ of the model
     "community_field",  # a sector community spans regions

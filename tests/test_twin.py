@@ -106,7 +106,28 @@ def every_instrument(**dates: Any) -> tuple[Policy, ...]:
     return tuple(at_strength(instrument, 0.3, **dates) for instrument in INSTRUMENTS)
 
 
+# Numbers that phases read, away from their start values.
+SHAPES: dict[str, Any] = SECOND_RING | {
+    "governance": "enterprise_led",
+    "neighbours_each_side": 2,
+    "fill_least": 0.8,
+    "ability_least": 0.4,
+    "ability_most": 0.6,
+    "sorting_noise": 0.3,
+    "mentor_least": 0.8,
+    "host_lag_most": 1.6,
+    "horizon_least": 6.0,
+    "horizon_most": 10.0,
+    "horizon_reference": 8.0,
+    "poach_expected": 0.3,
+    "dissolution_ticks": 0,
+    "research_public": 0.9,
+    "appeal_of_size": 3.0,
+    "demand_error": 1.0,
+}
+
 WORLDS |= {
+    "the shapes of rules": (SHAPES, ()),
     "the second ring": (SECOND_RING, ()),
     "the second ring in two cities": (SECOND_RING | {"regions": 2, "governance": "joint"}, ()),
     "all instruments, announced": (SMALL_CITY, every_instrument(start=2, end=4, announced=1)),

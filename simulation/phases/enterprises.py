@@ -17,7 +17,7 @@ from ..randomness import (
     SCHOOL_COURTS,
     uniform,
 )
-from ..rules.common import HALF_YEAR, is_autumn, year_of
+from ..rules.common import DEPTHS, HALF_YEAR, is_autumn, year_of
 from ..rules.enterprise import (
     awareness_gain_chance,
     dispute_chance,
@@ -60,7 +60,7 @@ def partner_at_hand(seed, tick, e, region, consortium, schools, programmes, leve
         return -1
     if e.partner < 0:
         return e.suitor
-    if schools[e.partner].active == 1 and (e.depth < 2 or e.fill_rate >= 0.5):
+    if schools[e.partner].active == 1 and (e.depth < 2 or e.fill_rate >= levers.fill_least):
         return e.partner
     other = best_suitor(seed, tick, e, e.partner, region, consortium, schools, programmes, levers)
     if schools[e.partner].active == 1 and other < 0:
@@ -105,15 +105,15 @@ def enterprise_reviews(seed, tick, e, own_choice, market, consortium, government
     `own_choice` is a depth that somebody else's rule has chosen for this enterprise, −1 where ours is to choose.
     """
     depth = 0
-    members = np.zeros(4, np.int64)
-    values = np.zeros(4)
+    members = np.zeros(DEPTHS, np.int64)
+    values = np.zeros(DEPTHS)
     if e.offer >= 0:
-        for option in range(1, 4):
+        for option in range(1, DEPTHS):
             members[option], values[option] = enterprise_weighs_depth(e, option, market, consortium, government, levers)
         if own_choice >= 0:
             depth = own_choice
         elif uniform(seed, ENTERPRISE_EXPLORES, tick, e.region, e.index, 0, 0) < levers.mu:
-            depth = int(4.0 * uniform(seed, ENTERPRISE_EXPLORES_DEPTH, tick, e.region, e.index, 0, 0))
+            depth = int(DEPTHS * uniform(seed, ENTERPRISE_EXPLORES_DEPTH, tick, e.region, e.index, 0, 0))
         else:
             depth = enterprise_chooses_depth(
                 values[1],

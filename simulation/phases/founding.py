@@ -42,11 +42,13 @@ def enterprise_is_founded(seed, e, levers):
     e.friction = math.exp(levers.friction_sd * normal(seed, ENTERPRISE_FRICTION, START, e.region, e.index, 0, 0))
     e.taste = levers.taste_sd * normal(seed, ENTERPRISE_TASTE, START, e.region, e.index, 0, 0)
     draw = normal(seed, ENTERPRISE_MENTOR, START, e.region, e.index, 0, 0)
-    e.mentor = clip(levers.mentor_mean + levers.mentor_sd * draw, 0.4, 1.0)
+    e.mentor = clip(levers.mentor_mean + levers.mentor_sd * draw, levers.mentor_least, 1.0)
     draw = normal(seed, ENTERPRISE_LAG, START, e.region, e.index, 0, 0)
-    e.lag = clip(levers.host_lag_mean + levers.host_lag_sd * draw, 0.0, 4.0)
+    e.lag = clip(levers.host_lag_mean + levers.host_lag_sd * draw, 0.0, levers.host_lag_most)
     draw = normal(seed, ENTERPRISE_HORIZON, START, e.region, e.index, 0, 0)
-    years = clip(levers.horizon_years * math.exp(levers.horizon_spread * draw), 1.0, 40.0)
+    years = clip(
+        levers.horizon_years * math.exp(levers.horizon_spread * draw), levers.horizon_least, levers.horizon_most
+    )
     e.horizon = worth_of_horizon(years, levers)
     e.form_draw = uniform(seed, ENTERPRISE_FORM, START, e.region, e.index, 0, 0)
     draw = uniform(seed, ENTERPRISE_AWARE_AT_START, START, e.region, e.index, 0, 0)
@@ -58,17 +60,18 @@ def enterprise_is_founded(seed, e, levers):
     e.places = enterprise_offers_places(e.size, 1.0, levers)
     e.offered = e.places
     e.qhat = clip(levers.q_ref + levers.confidence_offset, 0.0, 1.0)
-    e.rhat_3 = levers.r0 - 0.8 * levers.poach + levers.retention_offset
+    e.rhat_3 = levers.r0 - levers.poach_expected * levers.poach + levers.retention_offset
     e.rhat_2 = levers.r2_factor * e.rhat_3
 
 
 @compiled
 def neighbours_are_met(seed, e, row, region, market, neighbours, levers):
-    """Six neighbours: three on either side in a ring of the field; a few links lead to anyone in the region."""
+    """The nearest on either side in a ring of the field; a few links lead to anyone in the region."""
     first = market.first_enterprise
-    offsets = (-3, -2, -1, 1, 2, 3)
-    for link in range(6):
-        neighbours[row, link] = first + (row - first + offsets[link]) % market.enterprises
+    side = neighbours.shape[1] // 2
+    for link in range(2 * side):
+        offset = link - side if link < side else link - side + 1
+        neighbours[row, link] = first + (row - first + offset) % market.enterprises
         if uniform(seed, ENTERPRISE_LINK_REWIRED, START, e.region, e.index, link, 0) < levers.rewiring:
             draw = uniform(seed, ENTERPRISE_LINK_TARGET, START, e.region, e.index, link, 0)
             neighbours[row, link] = region.first_enterprise + int(draw * region.enterprises)

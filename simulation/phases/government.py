@@ -101,6 +101,6 @@ def governments_open_budgets(tick, regions, markets, governments, consortia, stu
         c = consortia[region]
         if c.dissolved == 0 and levers.government_bears <= 0.0 and levers.entity > 0.0:
             c.empty_ticks = c.empty_ticks + 1 if c.fund <= 0.0 else 0
-            c.dissolved = 1 if c.empty_ticks > 2 else 0
+            c.dissolved = 1 if c.empty_ticks > levers.dissolution_ticks else 0
         levers.entity = 0.0 if c.dissolved == 1 else entity_within_means(levers.entity, r.enterprises, c.fund, levers)
         base_is_built_and_run(tick, c, r, levers)

@@ -48,17 +48,17 @@ def school_sets_mix(seed, tick, row, school, markets, programmes, consortium, le
     total = 0.0
     for field in range(fields):
         draw = normal(seed, SCHOOL_SIGNAL, tick, school.region, school.index, field, 0)
-        total += demand_as_heard(markets[school.region, field].demand, draw, noise)
+        total += demand_as_heard(markets[school.region, field].demand, draw, noise, levers)
     wanted_total = 0.0
     for field in range(fields):
         market = markets[school.region, field]
         draw = normal(seed, SCHOOL_SIGNAL, tick, school.region, school.index, field, 0)
-        signal = demand_as_heard(market.demand, draw, noise) / total
+        signal = demand_as_heard(market.demand, draw, noise, levers) / total
         wanted_total += wanted_mix(programmes[row, field].profile, market.popular, signal, levers)
     for field in range(fields):
         market = markets[school.region, field]
         draw = normal(seed, SCHOOL_SIGNAL, tick, school.region, school.index, field, 0)
-        signal = demand_as_heard(market.demand, draw, noise) / total
+        signal = demand_as_heard(market.demand, draw, noise, levers) / total
         wanted = wanted_mix(programmes[row, field].profile, market.popular, signal, levers) / wanted_total
         programmes[row, field].mix = (1.0 - levers.adjust) * programmes[row, field].mix + levers.adjust * wanted
 

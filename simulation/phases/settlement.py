@@ -218,8 +218,10 @@ def running_items_are_paid(tick, region, r, markets, government, consortium, spe
 
 @compiled
 def research_due(tick, e, levers):
-    """Public cost of joint research with an enterprise: half its benefit a place of co-training and year, in autumn."""
-    return 0.5 * (levers.rd + levers.research) * e.places if is_autumn(tick) and e.depth == 3 else 0.0
+    """Public cost of joint research with an enterprise, due in autumn: a share of its benefit at all places."""
+    if is_autumn(tick) and e.depth == 3:
+        return levers.research_public * (levers.rd + levers.research) * e.places
+    return 0.0
 
 
 @compiled

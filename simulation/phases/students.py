@@ -72,8 +72,11 @@ def students_enter(seed, tick, regions, markets, schools, programmes, students, 
                 who = student_identity(s.index, seat)
                 position = s.first_seat - r.first_seat + seat
                 draw = normal(seed, STUDENT_ABILITY, tick, region, who, 0, cohort)
-                own[position] = clip(levers.ability_mean + levers.ability_sd * draw, 0.1, 0.95)
-                rank_score[position] = own[position] + 0.1 * normal(seed, STUDENT_SORTING, tick, region, who, 0, cohort)
+                own[position] = clip(
+                    levers.ability_mean + levers.ability_sd * draw, levers.ability_least, levers.ability_most
+                )
+                draw = normal(seed, STUDENT_SORTING, tick, region, who, 0, cohort)
+                rank_score[position] = own[position] + levers.sorting_noise * draw
         ranked = best_first(rank_score)
         dealt = 0
         for k in best_first(names):
@@ -150,7 +153,7 @@ def queue_of_volunteers(seed, tick, track, cohort, region, field, r, schools, st
 
 
 @compiled
-def hosts_of_field(track, market, enterprises):
+def hosts_of_field(track, market, enterprises, levers):
     """Rows of the enterprises of a field at the depth of a track, most attractive first."""
     rows = np.empty(market.enterprises, np.int64)
     scores = np.empty(market.enterprises)
@@ -158,7 +161,7 @@ def hosts_of_field(track, market, enterprises):
     for row in range(market.first_enterprise, market.first_enterprise + market.enterprises):
         if enterprises[row].depth == track:
             rows[count] = row
-            scores[count] = attraction_of_host(enterprises[row].log_size, enterprises[row].mentor)
+            scores[count] = attraction_of_host(enterprises[row].log_size, enterprises[row].mentor, levers)
             count += 1
     return rows[:count][best_first(scores[:count])]
 
@@ -172,7 +175,7 @@ def places_are_taken(seed, tick, track, cohort, regions, markets, schools, enter
         cursor = np.empty(r.schools, np.int64)
         for field in range(markets.shape[1]):
             queue = queue_of_volunteers(seed, tick, track, cohort, region, field, r, schools, students, levers)
-            hosts = hosts_of_field(track, markets[region, field], enterprises)
+            hosts = hosts_of_field(track, markets[region, field], enterprises, levers)
             left = np.empty(hosts.shape[0])
             for k in range(hosts.shape[0]):
                 left[k] = enterprises[hosts[k]].offered
@@ -215,7 +218,7 @@ def community_places_are_taken(seed, tick, track, cohort, regions, markets, scho
         e = enterprises[row]
         if e.depth == track and e.field == field and e.member == 1 and now[e.region].community > 0.0:
             hosts[count] = row
-            scores[count] = attraction_of_host(e.log_size, e.mentor)
+            scores[count] = attraction_of_host(e.log_size, e.mentor, now[e.region])
             left[count] = places_open_to_all(e.offered - e.new_trainees, e, now[e.region])
             count += 1
     order = best_first(scores[:count])

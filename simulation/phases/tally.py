@@ -16,6 +16,12 @@ from ..rules.common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, is_autumn
 from ..rules.enterprise import money_paid_beside_training, money_received
 from .cohorts import final_cohort, first_row_of_cohort
 
+LEAST_OF_PROGRAMME = 0.05
+"""Share of a school's intake from which a field counts as a programme."""
+
+TENURE_OF_PROJECT = 4
+"""Ticks together from which research with a partner counts as a joint project."""
+
 STATE: Columns = {
     "schools": (np.float64, "schools"),
     "active": (np.float64, "schools that take part"),
@@ -122,7 +128,7 @@ def enterprises_are_counted(tick, groups, tally, enterprises, now):
             t.claims_tax += e.claims_tax
             t.apprenticeships += 1.0 if e.form == APPRENTICESHIP else 0.0
             t.order_classes += 1.0 if e.form == ORDER_CLASS else 0.0
-            t.joint_projects += 1.0 if now[e.region].research > 0.0 and e.tenure >= 4 else 0.0
+            t.joint_projects += 1.0 if now[e.region].research > 0.0 and e.tenure >= TENURE_OF_PROJECT else 0.0
             t.tax_approved += e.claims_tax * min(1.0, now[e.region].approval)
         if e.depth >= 2 or e.member == 1:
             t.platform_users += 1.0
@@ -181,8 +187,8 @@ def schools_are_counted(groups, tally, regions, schools, programmes, enterprises
         t.school_benefit += s.received + levers.teaching_cost * s.work_time - HALF_YEAR * levers.liaison_cost * s.active
         for field in range(fields):
             programme = programmes[row, field]
-            t.mix_distance += 0.5 * abs(programme.mix - mean[s.region, field])
-            if programme.mix >= 0.05:
+            t.mix_distance += abs(programme.mix - mean[s.region, field]) / 2.0
+            if programme.mix >= LEAST_OF_PROGRAMME:
                 t.programmes += 1.0
                 t.joint_programmes += 1.0 if partners[row, field] > 0 else 0.0
 
@@ -268,7 +274,7 @@ def regions_are_counted(tick, tally, regions, markets, governments, consortia, s
         if total > 0.0:
             distance = 0.0
             for field in range(fields):
-                distance += 0.5 * abs(graduates[field] / total - markets[region, field].demand)
+                distance += abs(graduates[field] / total - markets[region, field].demand) / 2.0
             t.mismatch += distance * total
 
 

@@ -6,11 +6,25 @@ import math
 
 from ..compilation import compiled
 
+HALF = 0.5
+
 HALF_YEAR = 0.5
 """Years a tick."""
 
 SEMESTERS = 6
-"""Ticks of a programme: three years."""
+"""Ticks of a programme."""
+
+YEARS_OF_STUDY = HALF_YEAR * SEMESTERS
+"""Years of a programme."""
+
+DEPTHS = 4
+"""Depths of cooperation: 0 none, 1 nominal, 2 placement, 3 co-training."""
+
+ENTERPRISES_OF_COSTS = 300.0
+"""Enterprises for which running costs of instruments are stated."""
+
+LARGEST_EXPONENT = 700.0
+"""What exp() takes without overflow."""
 
 ORDINARY, ORDER_CLASS, APPRENTICESHIP = 0, 1, 2
 """Forms of co-training."""
@@ -27,9 +41,15 @@ def clip(value, low, high):
 
 
 @compiled
+def rounded(value):
+    """The nearest whole number; halves are rounded up."""
+    return math.floor(value + HALF)
+
+
+@compiled
 def logistic(value):
     """1 / (1 + exp(−value)), without overflow."""
-    return 1.0 / (1.0 + math.exp(-clip(value, -700.0, 700.0)))
+    return 1.0 / (1.0 + math.exp(-clip(value, -LARGEST_EXPONENT, LARGEST_EXPONENT)))
 
 
 @compiled
@@ -81,5 +101,5 @@ def voice_in_force(now):
 
 @compiled
 def research_effort(now):
-    """How far joint research is under way, 0–1: a benefit of a tenth of a graduate's wage a trainee counts in full."""
-    return min(1.0, now.research / (0.1 * now.W))
+    """How far joint research is under way, 0–1: a benefit of `research_full` wages a trainee counts in full."""
+    return min(1.0, now.research / (now.research_full * now.W))

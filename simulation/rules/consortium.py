@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..compilation import compiled
-from .common import HALF_YEAR, logistic
+from .common import ENTERPRISES_OF_COSTS, HALF_YEAR, YEARS_OF_STUDY, logistic
 
 
 @compiled
@@ -15,7 +15,7 @@ def platform_strength(users, now):
 @compiled
 def running_cost_a_tick(entity, enterprises, now):
     """Staff and premises of a consortium that is run, k¥ a tick, in proportion to the enterprises it serves."""
-    return HALF_YEAR * now.cost_entity * entity * enterprises / 300.0
+    return HALF_YEAR * now.cost_entity * entity * enterprises / ENTERPRISES_OF_COSTS
 
 
 @compiled
@@ -30,13 +30,13 @@ def base_is_run(capital, now):
     if capital <= 0.0:
         return 0.0
     paid = min(1.0, now.base_operation / (now.base_running_share * capital))
-    return paid * (0.5 + 0.5 * now.base_joint)
+    return paid * (now.base_alone + (1.0 - now.base_alone) * now.base_joint)
 
 
 @compiled
 def base_usable(capital, running, seats, now):
     """Usable base places, 1 where there are enough for the students enrolled."""
-    return min(1.0, capital / now.base_place_cost * running / (now.base_reach * 3.0 * seats))
+    return min(1.0, capital / now.base_place_cost * running / (now.base_reach * YEARS_OF_STUDY * seats))
 
 
 @compiled

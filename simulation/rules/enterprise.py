@@ -9,7 +9,18 @@ from __future__ import annotations
 import math
 
 from ..compilation import compiled
-from .common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, ORDINARY, clip, duration, intensity, voice_in_force
+from .common import (
+    APPRENTICESHIP,
+    HALF_YEAR,
+    LARGEST_EXPONENT,
+    ORDER_CLASS,
+    ORDINARY,
+    clip,
+    duration,
+    intensity,
+    rounded,
+    voice_in_force,
+)
 
 COUNTS_PARTICIPATION, COUNTS_MEMBERS, COUNTS_DEEP = 0, 1, 2
 """Positions of the choices of the parameter `quota_counts`."""
@@ -25,9 +36,11 @@ def entity_for(e, now):
 
 @compiled
 def worth_of_horizon(years, now):
-    """Weight of gains after training for a horizon of some years: its annuity over that of ten years."""
+    """Weight of gains after training for a horizon of some years: its annuity over that of the reference horizon."""
     growth = 1.0 + now.discount_rate
-    return (1.0 - growth ** (-years)) / (1.0 - growth ** (-10.0)) if now.discount_rate > 0.0 else years / 10.0
+    if now.discount_rate <= 0.0:
+        return years / now.horizon_reference
+    return (1.0 - growth ** (-years)) / (1.0 - growth ** (-now.horizon_reference))
 
 
 @compiled
@@ -53,13 +66,13 @@ def enterprise_shifts_intake(e, government, now):
     worth = subsidy_expected_of(now.subsidy_peak, e.depth, e.form, now)
     if not application_is_worth_it(worth, e.places, application_cost(e, now), e.aware, government, now):
         return e.places
-    return max(0.0, e.places + math.floor(now.bunching * e.places * change + 0.5))
+    return max(0.0, e.places + rounded(now.bunching * e.places * change))
 
 
 @compiled
 def enterprise_offers_places(size, cycle, now):
     """Intake places a year, at least one: a share of the staff, fewer in a slump."""
-    return max(1.0, math.floor(now.trainee_ratio * size * cycle**now.place_elasticity + 0.5))
+    return max(1.0, rounded(now.trainee_ratio * size * cycle**now.place_elasticity))
 
 
 @compiled
@@ -82,7 +95,7 @@ def known_retention_gain(e, depth, m, now):
 def enterprise_expects_retention(e, depth, m, now):
     """Expected share of its trainees that it will keep."""
     believed = e.rhat_3 if depth == 3 else e.rhat_2
-    return clip(believed + known_retention_gain(e, depth, m, now), 0.0, 0.95)
+    return clip(believed + known_retention_gain(e, depth, m, now), 0.0, now.retention_most)
 
 
 @compiled
@@ -209,7 +222,7 @@ def worth_of_reputation_link(depth, now):
     if depth == 1:
         return now.reputation_link * now.form * (1.0 - now.monitoring)
     if depth == 2:
-        return now.reputation_link * (now.form + 0.4 * (1.0 - now.form))
+        return now.reputation_link * (now.form + now.placement_standing * (1.0 - now.form))
     if depth == 3:
         return now.reputation_link
     return 0.0
@@ -230,10 +243,14 @@ def poaching_pressure(e, m, market, now):
 @compiled
 def dispute_chance(e, m, now):
     """Chance of a dispute in a year of co-training; clear rights, clear shares and mediation lower it."""
-    chance = now.dispute_rate * (1.0 - 0.8 * now.rights) * (1.0 - 0.5 * entity_for(e, now) * m)
+    chance = (
+        now.dispute_rate
+        * (1.0 - now.rights_prevent * now.rights)
+        * (1.0 - now.entity_mediates * entity_for(e, now) * m)
+    )
     if e.form == ORDER_CLASS:
         chance *= now.order_dispute
-    return min(1.0, chance * (1.0 - 0.3 * now.benefit_sharing))
+    return min(1.0, chance * (1.0 - now.sharing_prevents * now.benefit_sharing))
 
 
 @compiled
@@ -251,7 +268,7 @@ def pressure_of_quota(e, depth, m, consortium, now):
 @compiled
 def worth_of_research(e, now):
     """Worth of joint research to a co-trainer, k¥ a trainee: given experienced teachers and a lasting tie."""
-    return now.research * now.research_transfer * e.offer_experience * min(1.0, e.offer_tenure / 4.0)
+    return now.research * now.research_transfer * e.offer_experience * min(1.0, e.offer_tenure / now.research_tenure)
 
 
 @compiled
@@ -318,7 +335,7 @@ def enterprise_chooses_depth(value_1, value_2, value_3, draw_nest, draw_depth, n
     weight_3 = math.exp(scale * (value_3 - top_high))
     inclusive_low = now.nest * math.log(weight_0 + weight_1) + now.beta * top_low
     inclusive_high = now.nest * math.log(weight_2 + weight_3) + now.beta * top_high
-    chance_low = 1.0 / (1.0 + math.exp(clip(inclusive_high - inclusive_low, -700.0, 700.0)))
+    chance_low = 1.0 / (1.0 + math.exp(clip(inclusive_high - inclusive_low, -LARGEST_EXPONENT, LARGEST_EXPONENT)))
     if draw_nest < chance_low:
         return 0 if draw_depth * (weight_0 + weight_1) < weight_0 else 1
     return 2 if draw_depth * (weight_2 + weight_3) < weight_2 else 3
@@ -334,7 +351,7 @@ def awareness_gain_chance(e, now):
 @compiled
 def suitor_score(reputation, draw, promised, seats, now):
     """How a courting school looks to an enterprise: reputation, luck, and pupils not yet promised to others."""
-    slack = clip(1.0 - promised / (0.7 * seats), -1.0, 1.0) if seats > 0.0 else -1.0
+    slack = clip(1.0 - promised / (now.promised_most * seats), -1.0, 1.0) if seats > 0.0 else -1.0
     return reputation + now.court_noise * draw + now.slack_weight * slack
 
 
@@ -346,12 +363,12 @@ def yearly_learning(now):
 
 @compiled
 def enterprise_learns_of_trainees(qhat, seen, seen_adequacy, suitor_reputation, now):
-    """Expected adequacy after a spring; who saw nobody believes half of the best suitor's name (−1: no suitor)."""
+    """Expected adequacy after a spring; who saw nobody believes part of the best suitor's name (−1: no suitor)."""
     weight = yearly_learning(now)
     if seen > 0:
-        return qhat + weight * seen / (seen + 1.0) * (seen_adequacy / seen - qhat)
+        return qhat + weight * seen / (seen + now.trainee_prior) * (seen_adequacy / seen - qhat)
     if suitor_reputation >= 0.0:
-        return qhat + 0.5 * weight * (suitor_reputation - qhat)
+        return qhat + now.name_trust * weight * (suitor_reputation - qhat)
     return qhat
 
 

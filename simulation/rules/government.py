@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..compilation import compiled
 from ..parameters import PARAMETERS
-from .common import HALF_YEAR
+from .common import ENTERPRISES_OF_COSTS, HALF_YEAR
 
 ROTATION_AT_START = float(PARAMETERS["rotation"].default)  # type: ignore[arg-type]
 PUBLICITY_AT_START = float(PARAMETERS["publicity"].default)  # type: ignore[arg-type]
@@ -13,7 +13,7 @@ PUBLICITY_AT_START = float(PARAMETERS["publicity"].default)  # type: ignore[arg-
 @compiled
 def outlay_a_tick(cost, level, enterprises):
     """Running outlay for an instrument at a level, k¥ a tick; costs are stated for 300 enterprises and a year."""
-    return HALF_YEAR * cost * level * enterprises / 300.0
+    return HALF_YEAR * cost * level * enterprises / ENTERPRISES_OF_COSTS
 
 
 @compiled

@@ -63,7 +63,8 @@ def staying_chance(e, track, form, market, cycle, now):
         gain += now.order_lock
         if form == ORDER_CLASS:
             gain += now.order_lock_in
-    stay = clip(now.r0 + gain - poaching_pressure(e, e.member, market, now), 0.0, 0.95) * min(1.0, cycle)
+    stay = clip(now.r0 + gain - poaching_pressure(e, e.member, market, now), 0.0, now.retention_most)
+    stay *= min(1.0, cycle)
     return stay if track == 3 else now.r2_factor * stay
 
 
@@ -78,7 +79,7 @@ def own_field_search_chance(refuses, noise, now):
     """Chance that an application goes to an enterprise of the graduate's own field."""
     if refuses == 1:
         return now.search_refuser
-    return clip(now.search_own + 0.3 * (0.5 - noise), 0.0, 1.0)
+    return clip(now.search_own + now.search_informed * (now.search_noise - noise), 0.0, 1.0)
 
 
 @compiled
@@ -94,19 +95,19 @@ def graduate_values_job(log_size, in_field, refuses, noise, draw, now):
     liking = 0.0
     if in_field:
         liking = now.refuser_pref if refuses == 1 else now.own_field_pref
-    return now.size_pref * log_size + liking + now.utility_noise * (noise + 0.1) * draw
+    return now.size_pref * log_size + liking + now.utility_noise * (noise + now.noise_floor) * draw
 
 
 @compiled
 def employer_misjudges(noise, draw, now):
     """Error in an employer's view of an applicant's skill."""
-    return now.score_noise * (noise + 0.1) * draw
+    return now.score_noise * (noise + now.noise_floor) * draw
 
 
 @compiled
 def first_wage(skill, log_size, tightness, now):
     """First-year wage (k¥): rises with skill, up to a point, with the employer's size, and where labour is short."""
-    by_skill = now.W * (now.wage_base + now.wage_skill * min(skill / now.required, 1.3))
+    by_skill = now.W * (now.wage_base + now.wage_skill * min(skill / now.required, now.wage_skill_most))
     return by_skill * (1.0 + now.wage_size * log_size) * tightness
 
 
@@ -121,4 +122,4 @@ def market_tightens(vacancies, seekers, now):
 @compiled
 def early_quit_chance(skill, now):
     """Chance of leaving the first job within half a year."""
-    return clip(now.early_quit * (1.6 - skill), 0.0, 1.0)
+    return clip(now.early_quit * (now.quit_skill - skill), 0.0, 1.0)

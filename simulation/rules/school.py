@@ -44,14 +44,15 @@ def school_wants_to_take_part(link, now):
 @compiled
 def school_raises_practical_share(s, ties, now):
     """Practical share after a tick; it moves to the standard as equipment and ties to enterprises allow."""
-    return s.x + now.x_speed * (0.2 + 0.4 * s.e + 0.4 * ties) * (max(now.x0, now.standard) - s.x)
+    pace = min(1.0, now.x_alone + now.x_equipment * s.e + now.x_ties * ties)
+    return s.x + now.x_speed * pace * (max(now.x0, now.standard) - s.x)
 
 
 @compiled
 def school_develops_teachers(s, ties, now):
     """Share of teachers with enterprise experience after a tick: rotation against forgetting."""
-    rotated = now.rotation * (0.3 + 0.7 * ties) * (1.0 - s.q)
-    return clip(s.q + HALF_YEAR * (rotated - now.q_decay * (s.q - now.q0 + 0.05)), 0.0, 1.0)
+    rotated = now.rotation * (now.rotation_alone + (1.0 - now.rotation_alone) * ties) * (1.0 - s.q)
+    return clip(s.q + HALF_YEAR * (rotated - now.q_decay * (s.q - now.q0 + now.q_margin)), 0.0, 1.0)
 
 
 @compiled
@@ -69,34 +70,36 @@ def technicians_teach(ties, now):
 @compiled
 def school_renews_equipment(s, ties, consortium, now):
     """State of equipment after a tick: own means, partners, sharing, platform, wear."""
-    gained = now.e_own + (now.e_cofund + 0.1 * now.mixed_ownership * supervised_share(now)) * ties
-    gained += 0.06 * now.sharing + 0.03 * consortium.platform_eff
+    gained = now.e_own + (now.e_cofund + now.e_mixed * now.mixed_ownership * supervised_share(now)) * ties
+    gained += now.e_sharing * now.sharing + now.e_platform * consortium.platform_eff
     return clip(s.e + HALF_YEAR * (gained - now.e_depreciation * s.e), 0.0, 1.0)
 
 
 @compiled
 def school_updates_curriculum(s, ties, now):
     """Age of the curriculum after a tick (years): technology moves on, enterprises with a voice pull it along."""
-    pulled = now.update_link * ties * (0.5 + voice_in_force(now)) + now.research_update * ties * research_effort(now)
+    pulled = now.update_link * ties * (now.update_unvoiced + voice_in_force(now))
+    pulled += now.research_update * ties * research_effort(now)
     return s.a + HALF_YEAR * (1.0 - s.a * (now.update + pulled))
 
 
 @compiled
 def information_noise(consortium, now):
     """How badly labour demand is known to schools, employers and graduates, 0–1."""
-    return now.match_noise * (1.0 - 0.7 * consortium.platform_eff) * (1.0 - 0.4 * now.association)
+    by_platform = 1.0 - now.platform_informs * consortium.platform_eff
+    return now.match_noise * by_platform * (1.0 - now.association_informs * now.association)
 
 
 @compiled
 def courting_chance(mix, consortium, now):
     """Chance that an active school courts an enterprise of a field this tick."""
-    return min(1.0, now.court_rate * mix * (1.0 + consortium.platform_eff + 0.5 * now.association))
+    return min(1.0, now.court_rate * mix * (1.0 + consortium.platform_eff + now.association_brings * now.association))
 
 
 @compiled
-def demand_as_heard(demand, draw, noise):
+def demand_as_heard(demand, draw, noise, now):
     """Labour demand of a field as a school hears it (not yet normed over fields)."""
-    return demand * math.exp(0.3 * noise * draw)
+    return demand * math.exp(now.demand_error * noise * draw)
 
 
 @compiled

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 
 from ..compilation import compiled
-from .common import APPRENTICESHIP, clip, intensity, logistic, research_effort
+from .common import APPRENTICESHIP, HALF, SEMESTERS, clip, intensity, logistic, research_effort
 from .enterprise import entity_for
+
+GOLDEN_SECTION = 0.6180339887498949
+"""(√5 − 1) / 2: multiples of it are spread most evenly."""
 
 
 @compiled
 def own_choice_chance(popular, demand, now):
     """Chance that a student in a field had chosen it: high where applicants crowd, low where seats are filled up."""
-    return clip(now.own_choice_gain * popular / demand, 0.1, 0.95)
+    return clip(now.own_choice_gain * popular / demand, now.own_choice_least, now.own_choice_most)
 
 
 @compiled
@@ -21,7 +24,7 @@ def scattered_seat(seat, intake):
 
     Seats are dealt to applicants by rank; without the scatter the best of each school would all get field 0.
     """
-    stride = int(0.6180339887498949 * intake)
+    stride = int(GOLDEN_SECTION * intake)
     while stride > 1 and not coprime(stride, intake):
         stride -= 1
     return seat * max(1, stride) % intake
@@ -38,8 +41,8 @@ def coprime(first, second):
 @compiled
 def volunteering_chance(own_choice, track, now):
     """Chance of wanting workplace training; a short placement puts off fewer than years of co-training."""
-    attraction = 1.0 if track == 2 else 0.3
-    return logistic(now.volunteer + now.volunteer_own * (own_choice - 0.5) + attraction)
+    attraction = now.volunteer_placement if track == 2 else now.volunteer_cotraining
+    return logistic(now.volunteer + now.volunteer_own * (own_choice - HALF) + attraction)
 
 
 @compiled
@@ -48,13 +51,13 @@ def queue_score(ability, track, draw, now):
     selectivity = now.selectivity
     if track == 3:
         selectivity += (1.0 - now.selectivity) * now.engineer_quota
-    return selectivity * ability / 0.15 + (1.0 - selectivity) * draw
+    return selectivity * ability / now.queue_scale + (1.0 - selectivity) * draw
 
 
 @compiled
-def attraction_of_host(log_size, mentor):
+def attraction_of_host(log_size, mentor, now):
     """How attractive a host is to students: size and mentors."""
-    return 0.3 * log_size + 2.0 * mentor
+    return now.appeal_of_size * log_size + now.appeal_of_mentor * mentor
 
 
 @compiled
@@ -75,7 +78,9 @@ def student_learns_practice(ability, practice, s, track, work, mentor, base_usab
     """Practical skill after a tick: at school by practical share, teachers and equipment, at work by mentors."""
     experience = s.q + s.technicians * (1.0 - s.q)
     equipment = min(1.0, s.e + now.base_practice * base_usable)
-    at_school = (1.0 - work) * s.x * (0.4 + 0.6 * experience) * (0.5 + 0.5 * equipment)
+    taught = now.teaching_unexperienced + (1.0 - now.teaching_unexperienced) * experience
+    equipped = now.teaching_unequipped + (1.0 - now.teaching_unequipped) * equipment
+    at_school = (1.0 - work) * s.x * taught * equipped
     at_work = work * intensity(track, now) * mentor
     return min(1.0, practice + now.k_p * ability * (at_school + at_work) * (1.0 - practice))
 
@@ -100,8 +105,10 @@ def student_keeps_up(lag, s, track, work, host_lag, now):
 def dropout_chance(own_choice, work, reputation, now):
     """Chance of leaving this tick: wrong field, no workplace and a poor school raise it."""
     at_work = 1.0 if work > 0.0 else 0.0
-    pressure = 1.35 - 0.5 * own_choice - 0.4 * at_work
-    return clip(now.dropout / 6.0 * pressure * (1.3 - 0.5 * reputation / now.q_ref) / 0.8, 0.0, 1.0)
+    pressure = now.dropout_pressure - now.dropout_own * own_choice - now.dropout_work * at_work
+    of_school = now.dropout_unnamed - now.dropout_name * reputation / now.q_ref
+    at_reference = now.dropout_unnamed - now.dropout_name
+    return clip(now.dropout / SEMESTERS * pressure * of_school / at_reference, 0.0, 1.0)
 
 
 @compiled
@@ -113,11 +120,13 @@ def adequacy(practice, theory, lag, now):
 @compiled
 def degree_chance(ability, now):
     """Chance of going on to a degree."""
-    return clip(now.degree + (ability - 0.5), 0.0, 1.0)
+    return clip(now.degree + (ability - now.degree_ability), 0.0, 1.0)
 
 
 @compiled
 def refusal_chance(own_choice, track, now):
     """Chance of refusing jobs of one's field: expectations not met, less so after co-training."""
     deep = 1.0 if track == 3 else 0.0
-    return clip(now.refuse * (1.0 + now.refuse_own * (0.65 - own_choice) - 0.4 * deep), 0.0, 1.0)
+    return clip(
+        now.refuse * (1.0 + now.refuse_own * (now.refuse_reference - own_choice) - now.refuse_deep * deep), 0.0, 1.0
+    )

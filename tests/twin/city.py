@@ -127,8 +127,10 @@ class City:
         own, rank = {}, {}
         for student in self.cohort(cohort):
             draw = student.normal(DRAWS.STUDENT_ABILITY)
-            own[student] = COMMON.clip(levers.ability_mean + levers.ability_sd * draw, 0.1, 0.95)
-            rank[student] = own[student] + 0.1 * student.normal(DRAWS.STUDENT_SORTING)
+            own[student] = COMMON.clip(
+                levers.ability_mean + levers.ability_sd * draw, levers.ability_least, levers.ability_most
+            )
+            rank[student] = own[student] + levers.sorting_noise * student.normal(DRAWS.STUDENT_SORTING)
         handed_out = iter(sorted(rank, key=lambda student: -rank[student]))
         for school in sorted(self.schools, key=lambda named: -named.reputation):
             shift = world.uniform(
@@ -171,7 +173,7 @@ class City:
         """One after the other they take the best place with a partner of their school, then what is open to all."""
         levers = self.levers
         queue = self.in_the_queue(waiting, track)
-        appeal = {host: STUDENT.attraction_of_host(host.log_size, host.mentor) for host in hosts}
+        appeal = {host: STUDENT.attraction_of_host(host.log_size, host.mentor, levers) for host in hosts}
         hosts = sorted(hosts, key=lambda host: -appeal[host])
         left = {host: host.offered for host in hosts}
         for student in queue:

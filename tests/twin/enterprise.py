@@ -145,7 +145,7 @@ class Enterprise(Actor):
             return None
         others = [school for school in suitors if school is not self.partner]
         partner = self.partner if self.partner is not None and self.partner.active else None
-        if partner is None or (self.depth >= 2 and self.fill_rate < 0.5 and others):
+        if partner is None or (self.depth >= 2 and self.fill_rate < self.city.levers.fill_least and others):
             return others[0] if others else None
         return partner
 

@@ -70,25 +70,26 @@ def enterprise_is_founded(e: Enterprise) -> None:
     e.friction = math.exp(levers.friction_sd * e.normal(DRAWS.ENTERPRISE_FRICTION))
     e.taste = levers.taste_sd * e.normal(DRAWS.ENTERPRISE_TASTE)
     mentor = levers.mentor_mean + levers.mentor_sd * e.normal(DRAWS.ENTERPRISE_MENTOR)
-    e.mentor = COMMON.clip(mentor, 0.4, 1.0)
+    e.mentor = COMMON.clip(mentor, levers.mentor_least, 1.0)
     lag = levers.host_lag_mean + levers.host_lag_sd * e.normal(DRAWS.ENTERPRISE_LAG)
-    e.lag = COMMON.clip(lag, 0.0, 4.0)
+    e.lag = COMMON.clip(lag, 0.0, levers.host_lag_most)
     years = levers.horizon_years * math.exp(levers.horizon_spread * e.normal(DRAWS.ENTERPRISE_HORIZON))
-    e.horizon = RULES.worth_of_horizon(COMMON.clip(years, 1.0, 40.0), levers)
+    e.horizon = RULES.worth_of_horizon(COMMON.clip(years, levers.horizon_least, levers.horizon_most), levers)
     e.form_draw = e.uniform(DRAWS.ENTERPRISE_FORM)
     e.aware = int(e.uniform(DRAWS.ENTERPRISE_AWARE_AT_START) < levers.aware_initial)
     e.fill_rate = 1.0
     e.places = float(RULES.enterprise_offers_places(e.size, 1.0, levers))
     e.offered = e.places
     e.qhat = min(1.0, max(0.0, levers.q_ref + levers.confidence_offset))
-    e.rhat_3 = levers.r0 - 0.8 * levers.poach + levers.retention_offset
+    e.rhat_3 = levers.r0 - levers.poach_expected * levers.poach + levers.retention_offset
     e.rhat_2 = levers.r2_factor * e.rhat_3
 
 
 def neighbours_are_met(e: Enterprise, market: Market) -> None:
-    """Three on either side in the ring of the field; now and then anybody in the city instead."""
+    """The nearest on either side in the ring of the field; now and then anybody in the city instead."""
     place = market.members.index(e)
-    for link, offset in enumerate((-3, -2, -1, 1, 2, 3)):
+    side = int(e.city.levers.neighbours_each_side)
+    for link, offset in enumerate((*range(-side, 0), *range(1, side + 1))):
         neighbour = market.members[(place + offset) % len(market.members)]
         if e.uniform(DRAWS.ENTERPRISE_LINK_REWIRED, link) < e.city.levers.rewiring:
             draw = e.uniform(DRAWS.ENTERPRISE_LINK_TARGET, link)

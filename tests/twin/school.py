@@ -102,7 +102,7 @@ class School(Actor):
         levers, markets = self.city.levers, self.city.markets
         noise = RULES.information_noise(self.city.consortium, levers)
         draws = [self.normal(DRAWS.SCHOOL_SIGNAL, field) for field in range(len(markets))]
-        heard = [RULES.demand_as_heard(m.demand, draw, noise) for m, draw in zip(markets, draws, strict=True)]
+        heard = [RULES.demand_as_heard(m.demand, draw, noise, levers) for m, draw in zip(markets, draws, strict=True)]
         total = added(heard)
         wanted = [
             RULES.wanted_mix(programme.profile, market.popular, signal / total, levers)

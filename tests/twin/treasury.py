@@ -84,7 +84,7 @@ def instruments_are_set(city: City) -> None:
                 setattr(levers, lever, free + share * (level - free) if free else level * share)
     if levers.government_bears <= 0.0 and levers.entity > 0.0 and not consortium.dissolved:
         consortium.empty_ticks = 0 if consortium.fund > 0.0 else consortium.empty_ticks + 1
-        if consortium.empty_ticks > 2:
+        if consortium.empty_ticks > levers.dissolution_ticks:
             consortium.dissolved = 1
     levers.entity = (
         0.0
@@ -140,7 +140,7 @@ def running_items_are_paid(city: City) -> None:
 def research_cost(city: City, enterprise: Enterprise) -> float:
     """Public cost of joint research, in autumn: half of its benefit for each place of co-training."""
     return (
-        0.5 * (city.levers.rd + city.levers.research) * enterprise.places
+        city.levers.research_public * (city.levers.rd + city.levers.research) * enterprise.places
         if city.world.autumn and enterprise.depth == 3
         else 0.0
     )

@@ -11,7 +11,7 @@ import numpy as np
 from consortium.simulation import columns
 from consortium.simulation.governance import governed
 from consortium.simulation.parameters import PARAMETERS
-from consortium.simulation.population import NEIGHBOURS, Population
+from consortium.simulation.population import Population
 from consortium.simulation.scenario import Scenario
 
 from . import treasury
@@ -136,7 +136,7 @@ class World:
             for e in self.enterprises
             if e.depth == track and e.field == field and e.member and e.city.levers.community > 0.0
         ]
-        hosts.sort(key=lambda host: -STUDENT.attraction_of_host(host.log_size, host.mentor))
+        hosts.sort(key=lambda host: -STUDENT.attraction_of_host(host.log_size, host.mentor, host.city.levers))
         left = {e: STUDENT.places_open_to_all(e.offered - len(e.newcomers), e, e.city.levers) for e in hosts}
         for city in self.cities:
             for student in city.in_the_queue(city.waiting(city.cohort(year), field, track), track):
@@ -248,7 +248,7 @@ class World:
             schools=np.zeros(len(self.schools), columns.SCHOOL_DTYPE),
             programmes=np.zeros((len(self.schools), fields), columns.PROGRAMME_DTYPE),
             enterprises=np.zeros(len(self.enterprises), columns.ENTERPRISE_DTYPE),
-            neighbours=np.zeros((len(self.enterprises), NEIGHBOURS), np.int64),
+            neighbours=np.zeros((len(self.enterprises), len(self.enterprises[0].neighbours)), np.int64),
             students=np.zeros(4 * self.seats, columns.STUDENT_DTYPE),
         )
         made.students["host"] = made.students["job"] = -1
