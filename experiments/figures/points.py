@@ -48,9 +48,18 @@ def varied(runs: pd.DataFrame, factors: Sequence[str] | None = None) -> list[str
 
 
 def values_of(runs: pd.DataFrame, key: str, design: Design | None = None) -> list[Any]:
-    """The values of a factor in order, also those of points without a result; the design's where there is one."""
-    column = design.points[key] if design is not None and key in design.points else runs[key]
-    return levels_of(column, key)
+    """The values of a factor in order: those of the runs and, where there is a design, of points that have no run yet.
+
+    Raises ValueError if the design does not fit the runs.
+    """
+    if design is None or key not in design.points:
+        return levels_of(runs[key], key)
+    if not runs[key].isin(design.points[key].tolist()).all():
+        from ..sweeps.run_points import check_fit  # says what differs
+
+        check_fit(runs, design)
+        return levels_of(runs[key], key)
+    return levels_of(design.points[key], key)
 
 
 def means(

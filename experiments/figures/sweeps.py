@@ -40,13 +40,17 @@ def draw_sweep(
 
     `runs` is the table of `results(folder)`, complete or not. Every kind gets main effects (of the first of the
     metrics) and, where costs are known, the frontier; a grid of two factors a heat map a metric and all of them as
-    lines; Morris and Sobol samples their indices, from what is complete of them. Raises ValueError without a metric.
+    lines; Morris and Sobol samples their indices, from what is complete of them. Raises ValueError without a metric, or
+    if the runs were not made with the design.
     """
+    from ..sweeps.run_points import check_fit
+
     if not metrics:
         raise ValueError("metrics is empty; allowed: at least one output")
     missing = [name for name in metrics if name not in runs]
     if missing:
         raise ValueError(f"the runs have no {', '.join(missing)}; allowed: {', '.join(_outputs(runs, design))}")
+    check_fit(runs, design)
     with style.look(lang) as spoken:
         sheet = _Sheet(runs, design, tuple(metrics), Path(folder), spoken, format)
         return sheet.all()

@@ -165,6 +165,37 @@ class Factor:
             return np.clip(np.floor(between(low, high + 1, share, self.scale)), low, high).astype(np.int64)
         return np.clip(between(low, high, share, self.scale), low, high)
 
+    def steps(self, levels: int) -> np.ndarray | range | None:
+        """The values that a screening by steps takes, in order; None for a range of real numbers.
+
+        Numbers of a list rise. A whole number of a range takes each of its values or, by equal ratios, about `levels`.
+        """
+        if self.values:
+            return self._array if self.kind == "choice" else np.sort(self._array)
+        if self.kind != "count":
+            return None
+        low, high = self.ends
+        if self.scale == "linear":
+            return range(int(low), int(high) + 1)
+        return np.unique(np.rint(between(low, high, np.linspace(0, 1, levels), "log"))).astype(np.int64)
+
+    def shares(self, values: Iterable[Any]) -> np.ndarray:
+        """How far values are on the way from the least value of the factor (0) to the greatest (1).
+
+        Numbers lie on the factor's scale. Words lie at equal distances, in the order of the list; the numbers of a list
+        that holds an infinite one (no budget) do so, too, in rising order.
+        """
+        if self.kind == "choice" or (self.values and not np.isfinite(self._array.astype(float)).all()):
+            order = self.values if self.kind == "choice" else np.sort(self._array).tolist()
+            places = {value: place for place, value in enumerate(order)}
+            return np.array([places.get(value, np.nan) for value in values], dtype=float) / max(1, len(order) - 1)
+        ends = (min(self.values), max(self.values)) if self.low is None else self.ends
+        low, high = float(ends[0]), float(ends[1])
+        numbers = np.asarray(values, dtype=float)
+        if self.scale == "log":
+            low, high, numbers = np.log(low), np.log(high), np.log(numbers)
+        return (numbers - low) / (high - low)
+
     @property
     def ends(self) -> tuple[float | int, float | int]:
         """Least and greatest value of a range. Raises ValueError for a list."""

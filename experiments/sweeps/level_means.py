@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from .design import Design
+from .run_points import SensitivityError, check_fit, factors_in, points_of
 
 __all__ = ["CONFIDENCE", "SensitivityError", "finished", "levels_of", "main_effects", "metrics_of", "over_seeds"]
 
@@ -23,13 +24,9 @@ GROUPS = 8
 CONFIDENCE = 0.95
 
 
-class SensitivityError(ValueError):
-    """Runs from which the effect of factors cannot be computed: one message."""
-
-
 def metrics_of(runs: pd.DataFrame, design: Design, metrics: Iterable[str] | None = None) -> list[str]:
     """The columns of a table of runs that are metrics, all of them or those asked for. Raises SensitivityError."""
-    keys = [factor.key for factor in design.factors]
+    keys = {*factors_in(runs), *(factor.key for factor in design.factors)}
     known = [
         str(name)
         for name in runs.columns
@@ -45,20 +42,16 @@ def metrics_of(runs: pd.DataFrame, design: Design, metrics: Iterable[str] | None
 
 
 def finished(runs: pd.DataFrame, design: Design, partial: bool = False) -> pd.DataFrame:
-    """The finished runs, one a point and seed. Raises SensitivityError if some failed or are missing.
+    """The finished runs, one a point and seed, that were made with the design.
+
+    Raises SensitivityError if the design is another one, or if some runs failed or are missing.
 
     `partial`: take what there is; a point then has the mean of those of its seeds that are finished.
     """
-    for name in ("point", "seed"):
-        if name not in runs.columns:
-            raise SensitivityError(f"the runs have no column {name}; needed: the table of a sweep")
+    check_fit(runs, design)
     done = runs.loc[runs["status"] == "done"] if "status" in runs.columns else runs
-    if done.duplicated(["point", "seed"]).any():
-        raise SensitivityError("the runs hold a point with the same seed twice; needed: one run each")
     wanted = pd.MultiIndex.from_product([design.points.index, design.seeds], names=["point", "seed"])
     there = pd.MultiIndex.from_frame(done[["point", "seed"]])
-    if foreign := int((~there.isin(wanted)).sum()):
-        raise SensitivityError(f"{foreign:,} runs are of no point and seed of the design {design.name}")
     missing = wanted[~wanted.isin(there)]
     if len(missing) and not partial:
         failed = int((runs["status"] != "done").sum()) if "status" in runs.columns else 0
@@ -84,9 +77,10 @@ def main_effects(
     """
     names = metrics_of(runs, design, metrics)
     done = finished(runs, design, partial)
+    points = points_of(done, design)
     tables = []
     for factor in design.factors:
-        levels = levels_of(design, factor.key)
+        levels = levels_of(points, design, factor.key)
         of_run = done["point"].map(levels)
         of_seed = done[names].groupby([of_run.rename("level"), done["seed"]]).mean()
         counts = levels.value_counts()
@@ -101,11 +95,17 @@ def main_effects(
     return made.loc[:, ["metric", "factor", "level", "value", "low", "high", "n_points"]]
 
 
-def levels_of(design: Design, key: str) -> pd.Series:
-    """The value, or the middle of the group of values, of a factor at each point that counts for it."""
-    values = design.points[key]
+def levels_of(points: pd.DataFrame, design: Design, key: str) -> pd.Series:
+    """The value, or the middle of the group of values, of a factor at each point that counts for it.
+
+    `points` are those of the runs. With one factor at a time those count where all others are as in the base.
+    """
+    values = points[key]
     if design.kind == "one_at_a_time":
-        return values.loc[(design.points.drop(columns=key) == design.points.drop(columns=key).iloc[0]).all(axis=1)]
+        base = points.loc[0] if 0 in points.index else {factor.key: factor.base for factor in design.factors}
+        others = [(factor.key, base[factor.key]) for factor in design.factors if factor.key != key]
+        alone = [np.ones(len(points), bool), *((points[name] == base).to_numpy(dtype=bool) for name, base in others)]
+        return values.loc[np.logical_and.reduce(alone)]
     if values.nunique() <= MOST_LEVELS or not pd.api.types.is_numeric_dtype(values):
         return values
     groups = pd.qcut(values.rank(method="first"), GROUPS, labels=False)

@@ -16,13 +16,17 @@ INTERVAL = (2.5, 97.5)
 """Percentiles of the resamples."""
 
 
-def regressed(means: pd.DataFrame, design: Design, resamples: int, seed: int) -> list[dict[str, Any]]:
+def regressed(
+    means: pd.DataFrame, points: pd.DataFrame, design: Design, resamples: int, seed: int
+) -> list[dict[str, Any]]:
     """Rows with standardised regression coefficients, rank correlations and the share of variance explained.
+
+    `means` and `points` have one row per point: what came out, and the values of the factors.
 
     Factors on a log scale enter by their logarithm. Words have no order: they enter the regression, one column each
     but for the first, and get no index. Intervals are from resampled points.
     """
-    columns, keys = _columns(design)
+    columns, keys = _columns(points, design)
     rows = []
     for names, mask in _alike(means):
         factors, values = columns[mask], means.loc[mask, names].to_numpy()
@@ -51,13 +55,14 @@ def _alike(means: pd.DataFrame) -> list[tuple[list[str], np.ndarray]]:
     return list(groups.values())
 
 
-def _columns(design: Design) -> tuple[np.ndarray, list[tuple[str, int]]]:
+def _columns(points: pd.DataFrame, design: Design) -> tuple[np.ndarray, list[tuple[str, int]]]:
     """The factors as columns of numbers, and which of the columns is which factor that has an order."""
     columns: list[np.ndarray] = []
     keys = []
     for factor in design.factors:
-        values = design.points[factor.key]
+        values = points[factor.key]
         if factor.kind == "choice":
+            values = values.astype(object)
             columns += [(values == word).to_numpy(dtype=float) for word in factor.values[1:]]
             continue
         keys.append((factor.key, len(columns)))

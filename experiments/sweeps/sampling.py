@@ -2,7 +2,8 @@
 
 Factorial designs and one factor at a time are written out; Latin hypercubes are SciPy's, Sobol and Morris samples
 SALib's. Samples are drawn between 0 and 1 in every dimension from a seed of their own, and carried over to the values
-of each factor: the same file gives the same points on every machine.
+of each factor: the same file gives the same points on every machine that has the same versions of SciPy and SALib.
+Others may draw other points from the same seed, so a sweep keeps its points (`stored_points`).
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ def points(kind: str, factors: Sequence[Factor], settings: Mapping[str, Any]) ->
     else:
         sample = unit_sample(kind, len(factors), settings)
         columns = [factor.at(sample[:, dimension]) for dimension, factor in enumerate(factors)]
+        if kind == "morris":
+            columns = _stepped(columns, sample, factors, settings)
     made = {factor.key: factor.column(values) for factor, values in zip(factors, columns, strict=True)}
     return pd.DataFrame(made)
 
@@ -118,6 +121,34 @@ def unit_sample(kind: str, dimensions: int, settings: Mapping[str, Any]) -> np.n
     if kind == "sobol":
         return sobol.sample(problem, settings["points"], calc_second_order=settings["second_order"], seed=seed)
     return morris.sample(problem, settings["trajectories"], num_levels=settings["levels"], seed=seed)
+
+
+def _stepped(
+    columns: list[np.ndarray], sample: np.ndarray, factors: Sequence[Factor], settings: Mapping[str, Any]
+) -> list[np.ndarray]:
+    """The columns of a Morris sample, those of lists and whole numbers by steps of their own.
+
+    SALib moves all factors on one grid of levels, on which five values of a list would not be equally likely and two
+    would be less than a step apart. The order in which factors move is SALib's. Where a factor of k values starts is
+    drawn from all of them evenly, and it moves by half of them: k // 2 places up or down, and round from one end to the
+    other. So each value is as frequent as any other.
+    """
+    number = settings["trajectories"]
+    blocks = sample.reshape(number, -1, len(factors))
+    moved = np.abs(blocks - blocks[:, :1]) > 0.1  # by half the way or more
+    made = []
+    for dimension, (factor, column) in enumerate(zip(factors, columns, strict=True)):
+        values = factor.steps(settings["levels"])
+        if values is None:
+            made.append(column)
+            continue
+        several = len(values)
+        draw = np.random.default_rng([settings["sample_seed"], dimension])
+        start, side = np.divmod(draw.permutation((np.arange(number) + draw.integers(2 * several)) % (2 * several)), 2)
+        end = (start + np.where(side == 0, -1, 1) * (several // 2)) % several
+        places = np.where(moved[:, :, dimension], end[:, None], start[:, None]).ravel()
+        made.append(places + values.start if isinstance(values, range) else values[places])
+    return made
 
 
 def unit_problem(dimensions: int) -> dict[str, Any]:

@@ -3,11 +3,11 @@
     sensitivity(results("results/screening"), load_design("morris_all"), ["deep_participation"])
 
 morris: `mu_star`, the mean size of the change when a factor goes through its whole range; `mu`, with its sign; `sigma`,
-its spread, large where the change depends on other factors. sobol: `S1`, the share of the variance due to a factor
-alone; `ST`, with all its interactions; `S2`, due to two together. factorial: `S1` and `ST` over the grid, and `range`,
-the distance between the greatest and the least mean of a level. one_at_a_time: `range`, the base among the levels.
-latin_hypercube and table: `src`, the standardised regression coefficient; `spearman`, the rank correlation; `r2`, the
-share of variance that the regression explains, under the factor "all".
+its spread, large where the change depends on other factors (see `elementary_effects`). sobol: `S1`, the share of the
+variance due to a factor alone; `ST`, with all its interactions; `S2`, due to two together. factorial: `S1` and `ST`
+over the grid, and `range`, the distance between the greatest and the least mean of a level. one_at_a_time: `range`, the
+base among the levels. latin_hypercube and table: `src`, the standardised regression coefficient; `spearman`, the rank
+correlation; `r2`, the share of variance that the regression explains, under the factor "all".
 
 All are computed on means over seeds.
 """
@@ -21,12 +21,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from . import sampling
 from .design import Design
-from .level_means import CONFIDENCE, SensitivityError, finished, levels_of, main_effects, metrics_of, over_seeds
+from .elementary_effects import elementary_effects
+from .level_means import finished, levels_of, main_effects, metrics_of, over_seeds
 from .regression import regressed
+from .run_points import SensitivityError, points_of
 
 __all__ = ["SensitivityError", "main_effects", "sensitivity"]
 
@@ -44,23 +45,28 @@ def sensitivity(
 ) -> pd.DataFrame:
     """How much each metric depends on each factor, from the table of runs of a sweep.
 
+    Values of the factors are those of the runs. The design says what kind of sample they are, and must be the one that
+    they were made with.
+
     Columns: metric, factor, other (the second factor of `S2`, else empty), index, value, low, high (95 % interval;
     empty where there is none) and n_points, the points that it rests on. A point without a value of a metric (a ratio
     whose denominator is 0 in all its worlds) is left out, in Sobol and Morris samples with those that belong to it.
 
-    Raises SensitivityError if runs are missing or failed; with `partial` what is finished is used.
+    Raises SensitivityError if the design does not fit the runs, or if runs are missing or failed; with `partial` those
+    that are finished are used.
     """
     names = metrics_of(runs, design, metrics)
     done = finished(runs, design, partial)
+    points = points_of(done, design).reindex(design.points.index)
     means = done.groupby("point")[names].mean().reindex(design.points.index)
     if design.kind in ("sobol", "morris"):
-        rows = _of_blocks(means, design)
+        rows = _of_blocks(means, points, design)
     elif design.kind == "factorial":
-        rows = _of_grid(means, design) + _ranges(done, design, names)
+        rows = _of_grid(means, points, design) + _ranges(done, points, design, names)
     elif design.kind == "one_at_a_time":
-        rows = _ranges(done, design, names)
+        rows = _ranges(done, points, design, names)
     else:
-        rows = regressed(means, design, RESAMPLES, SEED)
+        rows = regressed(means, points, design, RESAMPLES, SEED)
     order = {name: place for place, name in enumerate(names)}
     table = pd.DataFrame([{"other": "", **row} for row in rows], columns=COLUMNS)
     return table.sort_values("metric", key=lambda column: column.map(order), kind="stable", ignore_index=True)
@@ -69,18 +75,21 @@ def sensitivity(
 # --- Sobol and Morris -------------------------------------------------------------------------------------------------
 
 
-def _of_blocks(means: pd.DataFrame, design: Design) -> list[dict[str, Any]]:
+def _of_blocks(means: pd.DataFrame, points: pd.DataFrame, design: Design) -> list[dict[str, Any]]:
     """Indices of a sample whose points belong together in blocks: whole blocks only, without empty values."""
-    analyse = _sobol if design.kind == "sobol" else _morris
     size = sampling.block_size(design.kind, len(design.factors), design.settings)
     rows = []
     for name in means.columns:
         values = means[name].to_numpy().reshape(-1, size)
         whole = np.isfinite(values).all(axis=1)
         kept = np.repeat(whole, size)
-        usable = whole.sum() >= 2
-        for row in analyse(values[whole].ravel(), kept, design) if usable else _nothing(design):
-            rows.append({"metric": name, **row, "n_points": int(kept.sum())})
+        if whole.sum() < 2:
+            found = _nothing(design)
+        elif design.kind == "sobol":
+            found = _sobol(values[whole].ravel(), design)
+        else:
+            found = elementary_effects(values[whole], points.loc[kept], design)
+        rows += [{"metric": name, **row, "n_points": int(kept.sum())} for row in found]
     return rows
 
 
@@ -96,27 +105,7 @@ def _row(factor: str, index: str, value: float, reach: float = np.nan, other: st
     }  # fmt: skip
 
 
-def _morris(values: np.ndarray, kept: np.ndarray, design: Design) -> list[dict[str, Any]]:
-    morris = _salib("morris")
-    sample = sampling.unit_sample(design.kind, len(design.factors), design.settings)[kept]
-    problem = sampling.unit_problem(len(design.factors))
-    found = _quietly(
-        lambda: morris.analyze(
-            problem, sample, values, num_resamples=RESAMPLES, num_levels=design.settings["levels"], seed=SEED
-        )
-    )
-    trajectories = len(values) // (len(design.factors) + 1)
-    rows = []
-    for place, factor in enumerate(design.factors):
-        mean, spread = (float(found[index][place]) for index in ("mu", "sigma"))
-        reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, trajectories - 1)) * spread / np.sqrt(trajectories)
-        rows.append(_row(factor.key, "mu", mean, reach))
-        rows.append(_row(factor.key, "mu_star", float(found["mu_star"][place]), float(found["mu_star_conf"][place])))
-        rows.append(_row(factor.key, "sigma", spread))
-    return rows
-
-
-def _sobol(values: np.ndarray, kept: np.ndarray, design: Design) -> list[dict[str, Any]]:
+def _sobol(values: np.ndarray, design: Design) -> list[dict[str, Any]]:
     sobol = _salib("sobol")
     if np.ptp(values) == 0:  # nothing varies, so no share of it is anybody's
         return _nothing(design)
@@ -155,13 +144,13 @@ def _quietly(analyse: Callable[[], Any]) -> Any:
 # --- grids and single factors -----------------------------------------------------------------------------------------
 
 
-def _of_grid(means: pd.DataFrame, design: Design) -> list[dict[str, Any]]:
+def _of_grid(means: pd.DataFrame, points: pd.DataFrame, design: Design) -> list[dict[str, Any]]:
     """Shares of variance over the grid, every combination counting the same."""
     keys = [factor.key for factor in design.factors]
     rows = []
     for name in means.columns:
         values = means[name]
-        grid = pd.concat([design.points, values], axis=1)
+        grid = pd.concat([points, values], axis=1)
         whole = bool(values.notna().all())  # with holes, combinations would not count the same
         total = float(values.var(ddof=0)) if whole else np.nan
         for key in keys:
@@ -174,11 +163,11 @@ def _of_grid(means: pd.DataFrame, design: Design) -> list[dict[str, Any]]:
     return rows
 
 
-def _ranges(done: pd.DataFrame, design: Design, names: list[str]) -> list[dict[str, Any]]:
+def _ranges(done: pd.DataFrame, points: pd.DataFrame, design: Design, names: list[str]) -> list[dict[str, Any]]:
     """Distance between the greatest and the least mean of a level, with its interval over seeds."""
     rows = []
     for factor in design.factors:
-        levels = levels_of(design, factor.key)
+        levels = levels_of(points.dropna(how="all"), design, factor.key)
         of_seed = done[names].groupby([done["point"].map(levels).rename("level"), done["seed"]]).mean()
         for name in names:
             by_level = of_seed[name].unstack("seed")

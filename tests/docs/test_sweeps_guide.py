@@ -192,6 +192,31 @@ def test_the_second_query_pairs_points_in_the_same_world(reader: dict[str, Any],
     assert (table["effect"] != 0).any()
 
 
+def test_standard_errors_of_both_queries_count_the_worlds_that_have_a_value(folder: Path, tmp_path: Path) -> None:
+    """Two of six worlds failed at each point with a subsidy, and one output of a third is not defined."""
+    duckdb = pytest.importorskip("duckdb")
+    runs = results(folder / "results" / "town")
+    lost = (runs[SUBSIDY] > 0) & runs["seed"].isin([2, 5])
+    outputs = runs.columns[7:]
+    runs.loc[lost, "status"], runs.loc[lost, outputs] = "failed", np.nan
+    runs.loc[(runs[SUBSIDY] > 0) & (runs["seed"] == 3), "deep_participation"] = np.nan
+    (tmp_path / "runs").mkdir()
+    runs.to_parquet(tmp_path / "runs" / "part.parquet")
+    levels, effects = (
+        duckdb.sql(query.replace("results/town", tmp_path.as_posix())).df() for query in queries()
+    )  # fmt: skip
+    wide = runs.pivot(index="seed", columns=[SUBSIDY, MONITORING], values="deep_participation")
+    for row in levels.itertuples():
+        values = wide[(row.subsidy, row.monitoring)].dropna()
+        assert row.worlds == len(values) == (3 if row.subsidy > 0 else 6)
+        assert row.deep_error == pytest.approx(values.std() / np.sqrt(len(values)), rel=1e-9)
+    for row in effects.itertuples():
+        values = (wide[(row.subsidy, row.monitoring)] - wide[(0.0, row.monitoring)]).dropna()
+        assert row.worlds == len(values) == 3
+        assert row.error == pytest.approx(values.std() / np.sqrt(3), rel=1e-9, abs=1e-15)
+        assert row.effect == pytest.approx(values.mean(), abs=1e-12)
+
+
 def test_indices_and_figures_of_the_guide_are_there(reader: dict[str, Any], folder: Path) -> None:
     indices, along = reader["indices"], reader["along"]
     assert set(indices["index"]) == {"S1", "ST", "range"}

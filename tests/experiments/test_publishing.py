@@ -297,6 +297,19 @@ GRID_FIGURES = [
 ]  # fmt: skip
 
 
+def test_figures_of_runs_with_a_design_that_is_not_theirs_are_refused(
+    runs: pd.DataFrame, design: Design, tmp_path: Path
+) -> None:
+    text = f'design = "factorial"\nseeds = 4\n[factors]\n"{SUBSIDY}" = [1, 2, 3]\n"{MONITORING}" = [0.11, 0.22, 0.33]'
+    text += '\n[[policy]]\nkind = "subsidy"\nper_trainee = 0.0'
+    other = written_design(tmp_path, text)
+    with pytest.raises(ValueError, match=r"does not fit the runs|no point and seed"):
+        draw_sweep(runs, other, tmp_path / "figures")
+    with journal_look("en"), pytest.raises(ValueError, match=r"does not fit the runs|no point and seed"):
+        heat_map(column("one").subplots(), runs, SUBSIDY, MONITORING, DEEP, "en", other)
+    assert not (tmp_path / "figures").exists()
+
+
 @pytest.mark.usefixtures("coarse_pictures")
 def test_a_grid_leaves_maps_lines_effects_and_the_frontier(runs: pd.DataFrame, design: Design, tmp_path: Path) -> None:
     assert (runs[[SUBSIDY, MONITORING]].iloc[::4].to_numpy() == design.points.to_numpy()).all()

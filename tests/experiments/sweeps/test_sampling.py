@@ -167,6 +167,36 @@ def test_a_morris_trajectory_changes_each_factor_once_by_the_same_step():
     assert np.abs(steps[steps != 0]) == pytest.approx(0.8 * 2 / 3)
 
 
+@pytest.mark.parametrize("levels", [4, 6, 100])
+def test_in_a_morris_sample_every_value_of_a_list_is_as_frequent_as_any_other(levels: int):
+    mode = ("joint", "government_led", "enterprise_led")
+    factors = [
+        listed(0, 1, name="monitoring"),
+        listed(0.9, 0, 0.4, name="poach"),
+        listed(0, 0.25, 0.5, 0.75, 1, name="leak"),
+        listed(*mode, name="governance"),
+        listed("none", 100, 1000, name="budget"),
+        factor("parameters.applications", {"low": 1, "high": 6}, BASE),
+    ]
+    points = drawn("morris", factors, trajectories=900, levels=levels)
+    for told, several in zip(factors, (2, 3, 5, 3, 3, 6), strict=True):
+        blocks = points[told.key].astype(object).to_numpy().reshape(900, -1)
+        assert ((blocks[:, 1:] != blocks[:, :-1]).sum(axis=1) == 1).all()  # one step in each trajectory
+        for ends in (blocks[:, 0], blocks[:, -1]):
+            assert set(pd.Series(ends).value_counts()) == {900 // several}, told.key
+        assert (points[told.key].value_counts() / len(points)).to_numpy() == pytest.approx(1 / several, rel=0.1)
+    again = drawn("morris", factors, trajectories=900, levels=levels)
+    assert again.equals(points)
+
+
+def test_a_step_through_a_list_is_about_half_of_it():
+    told = listed(*(i / 8 for i in range(9)))
+    points = drawn("morris", [told, number("poach")], trajectories=90, levels=4)
+    blocks = points[told.key].to_numpy().reshape(90, -1)
+    steps = np.abs(blocks[:, -1] - blocks[:, 0])
+    assert sorted(set(steps)) == [0.5, 0.625]
+
+
 def test_another_seed_of_the_sample_draws_other_points_and_the_same_seed_the_same():
     factors = [number(name) for name in FREE]
     for kind, told in (

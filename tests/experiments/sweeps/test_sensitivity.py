@@ -140,6 +140,80 @@ def test_a_trajectory_without_a_value_is_left_out_as_a_whole(made: Callable[...,
     assert table.loc[table["metric"] == "empty", "value"].isna().all()
 
 
+LISTS = {
+    "two values": '"parameters.monitoring" = [0, 1]',
+    "three values": '"parameters.monitoring" = [0, 0.5, 1]',
+    "five values, in no order": '"parameters.monitoring" = [0.75, 0, 1, 0.25, 0.5]',
+    "uneven values": '"parameters.monitoring" = [0, 0.1, 1]',
+    "levels of a range": '"parameters.monitoring" = { low = 0, high = 1, levels = 7 }',
+    "a range": '"parameters.monitoring" = { low = 0, high = 1 }',
+    "few whole numbers": '"parameters.applications" = { low = 1, high = 4 }',
+    "many whole numbers": '"parameters.intake" = { low = 20, high = 60 }',
+    "whole numbers in a list": '"parameters.intake" = [20, 30, 40, 60]',
+    "whole numbers by equal ratios": '"parameters.intake" = { low = 20, high = 200, scale = "log" }',
+    "two words": '"parameters.governance" = ["government_led", "joint"]',
+    "three words": '"parameters.governance" = ["government_led", "joint", "enterprise_led"]',
+}
+
+
+def way(design: Design, place: int) -> np.ndarray:
+    """How far a factor is from its least value (0) to its greatest (1), or through the list of its words, by hand."""
+    column = columns(design)[place]
+    if design.factors[place].kind == "choice":
+        words = list(design.factors[place].values)
+        return np.array([words.index(word) / (len(words) - 1) for word in column])
+    numbers = column.astype(float)
+    if design.factors[place].scale == "log":
+        return np.log(numbers / 20) / np.log(200 / 20)
+    least, most = {"monitoring": (0, 1), "applications": (1, 4), "intake": (20, 60)}[design.factors[place].key[11:]]
+    return (numbers - least) / (most - least)
+
+
+@pytest.mark.parametrize("levels", [4, 6, 100])
+@pytest.mark.parametrize("told", LISTS.values(), ids=LISTS)
+def test_what_goes_from_0_to_1_with_a_factor_has_a_mean_effect_of_1_whatever_its_kind(
+    made: Callable[..., Design], told: str, levels: int
+):
+    design = made("morris", told, UNIT["poach"], settings=f"trajectories = 7\nlevels = {levels}")
+    table = sensitivity(runs_of(design, up=way(design, 0), down=1 - way(design, 0)), design)
+    for metric, sign in (("up", 1), ("down", -1)):
+        one = table.loc[table["metric"] == metric]
+        assert found(one, "mu_star") == pytest.approx([1, 0])
+        assert found(one, "mu") == pytest.approx([sign, 0])
+        assert found(one, "sigma") == pytest.approx([0, 0], abs=1e-9)
+
+
+def test_kinds_of_factors_that_matter_alike_are_ranked_alike(made: Callable[..., Design]):
+    factors = (UNIT["poach"], LISTS["five values, in no order"], LISTS["three words"], LISTS["many whole numbers"])
+    design = made("morris", *factors, settings="trajectories = 20\nlevels = 4")
+    table = sensitivity(
+        runs_of(design, y=sum(way(design, place) for place in range(1, 4)) + columns(design)[0]), design
+    )
+    assert found(table, "mu_star") == pytest.approx([1, 1, 1, 1])
+
+
+def test_a_step_of_a_word_counts_whichever_word_it_is(made: Callable[..., Design]):
+    """Three words, the middle of which differs: two of three pairs of words differ by 1, over half the list each."""
+    design = made("morris", LISTS["three words"], UNIT["poach"], settings="trajectories = 300")
+    table = sensitivity(runs_of(design, y=(columns(design)[0] == "joint").astype(float)), design)
+    assert found(table, "mu_star")[0] == pytest.approx(1, abs=0.1)  # changes 1 + 1 + 0 by ways 1/2 + 1/2 + 1
+    assert found(table, "mu")[0] == pytest.approx(0, abs=0.2)
+
+
+def test_chance_over_a_short_step_does_not_pass_for_a_steep_slope(made: Callable[..., Design]):
+    design = made("morris", '"parameters.peer" = [0, 0.1, 20]', UNIT["poach"], settings="trajectories = 60")
+    noise = np.random.default_rng(1).normal(0, 0.1, len(design.points))
+    table = sensitivity(runs_of(design, noise=noise), design)
+    assert max(found(table, "mu_star")) < 0.3  # not 20 and more
+
+
+def test_runs_that_are_no_morris_sample_are_refused(made: Callable[..., Design]):
+    design = made("morris", UNIT["poach"], UNIT["leak"], settings="trajectories = 4")
+    design.points["parameters.poach"] = np.linspace(0, 1, len(design.points))
+    with pytest.raises(SensitivityError, match="no Morris sample"):
+        sensitivity(runs_of(design, y=columns(design)[0]), design)
+
+
 # --- grids and single factors -----------------------------------------------------------------------------------------
 
 
@@ -311,12 +385,11 @@ def test_metrics_are_all_numbers_besides_the_factors_or_those_asked_for(
         assert analyse(runs, design, metrics)["metric"].unique().tolist() == expected
 
 
-@pytest.mark.parametrize(("kind", "settings"), [("sobol", "points = 8"), ("morris", "trajectories = 4")])
-def test_without_salib_the_analysis_says_how_to_install_it(
-    made: Callable[..., Design], monkeypatch: pytest.MonkeyPatch, kind: str, settings: str
+def test_without_salib_the_analysis_of_a_sobol_sample_says_how_to_install_it(
+    made: Callable[..., Design], monkeypatch: pytest.MonkeyPatch
 ):
-    design = made(kind, *UNIT.values(), settings=settings)
-    for module in ("SALib", "SALib.analyze", f"SALib.analyze.{kind}"):
+    design = made("sobol", *UNIT.values(), settings="points = 8")
+    for module in ("SALib", "SALib.analyze", "SALib.analyze.sobol"):
         monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(SensitivityError, match=r"need SALib.*pip install .*\[analysis\]"):
         sensitivity(runs_of(design, y=columns(design)[0]), design)
@@ -336,3 +409,69 @@ def test_runs_of_something_else_are_refused(made: Callable[..., Design]):
             sensitivity(wrong, design)
     with pytest.raises(SensitivityError, match="no metric 'x'; known: y"):
         sensitivity(runs, design, ["x"])
+
+
+# --- a design that is not the one of the runs -------------------------------------------------------------------------
+
+
+ANALYSES = {
+    "factorial": ("", ['"parameters.monitoring" = [0, 0.5, 1]', '"parameters.poach" = [0, 1]']),
+    "one_at_a_time": ("", ['"parameters.monitoring" = [0, 0.5, 1]', '"parameters.poach" = [0, 1]']),
+    "latin_hypercube": ("points = 40\nsample_seed = {seed}", [UNIT["monitoring"], UNIT["poach"]]),
+    "sobol": ("points = 8\nsample_seed = {seed}", [UNIT["monitoring"], UNIT["poach"]]),
+    "morris": ("trajectories = 9\nsample_seed = {seed}", [UNIT["monitoring"], UNIT["poach"]]),
+}
+
+
+@pytest.mark.parametrize("kind", ["latin_hypercube", "sobol", "morris"])
+def test_a_design_with_another_seed_of_the_sample_is_refused_instead_of_giving_other_indices(
+    made: Callable[..., Design], kind: str
+):
+    settings, factors = ANALYSES[kind]
+    design, other = (made(kind, *factors, settings=settings.format(seed=seed)) for seed in (1, 2))
+    runs = runs_of(design, y=columns(design)[0])
+    for analyse in (sensitivity, main_effects):
+        with pytest.raises(SensitivityError, match=r"does not fit the runs: at point \d+ parameters\.\w+ is 0?\.?\d+"):
+            analyse(runs, other)
+        assert analyse(runs, design)["value"].notna().any()
+
+
+@pytest.mark.parametrize("kind", ANALYSES)
+def test_a_design_with_other_values_factors_or_seeds_is_refused(made: Callable[..., Design], kind: str):
+    settings, factors = ANALYSES[kind]
+    settings = settings.format(seed=1)
+    design = made(kind, *factors, settings=settings)
+    runs = runs_of(design, y=columns(design)[0])
+    for others, seeds, said in [
+        ([factors[0], factors[1].replace("1", "0.9")], "3", "at point .* parameters.poach is"),
+        ([factors[0], UNIT["leak"].replace("}", ", levels = 2 }")], "3", "the runs do not vary parameters.leak"),
+        ([*factors, UNIT["leak"].replace("}", ", levels = 2 }")], "3", "the runs do not vary parameters.leak"),
+        (factors[:1], "3", "the design does not vary parameters.poach"),
+        (factors, "2", "are of no point and seed of the design"),
+        (factors, "4", "not finished"),
+    ]:
+        with pytest.raises(SensitivityError, match=said):
+            sensitivity(runs, made(kind, *others, settings=settings, seeds=seeds))
+
+
+def test_a_factor_that_the_design_does_not_know_is_no_metric(made: Callable[..., Design]):
+    design = made("factorial", *ANALYSES["factorial"][1])
+    runs = runs_of(design, y=columns(design)[0])
+    with pytest.raises(SensitivityError, match=r"no metric 'parameters\.poach'; known: y"):
+        main_effects(runs, made("factorial", ANALYSES["factorial"][1][0]), ["parameters.poach"])
+
+
+@pytest.mark.parametrize("kind", ANALYSES)
+def test_runs_that_were_a_csv_file_in_between_give_the_same_indices(
+    made: Callable[..., Design], kind: str, tmp_path: Path
+):
+    settings, factors = ANALYSES[kind]
+    design = made(
+        kind, *factors, '"parameters.governance" = ["joint", "government_led"]', settings=settings.format(seed=1)
+    )
+    runs = runs_of(design, spread=0.1, y=columns(design)[0] + (columns(design)[2] == "joint"))
+    runs.to_csv(tmp_path / "runs.csv", index=False, float_format="%.11g")
+    again = pd.read_csv(tmp_path / "runs.csv").sample(frac=1, random_state=1)
+    for analyse in (sensitivity, main_effects):
+        one, other = analyse(runs, design), analyse(again, design)
+        np.testing.assert_allclose(other["value"].astype(float), one["value"].astype(float), atol=1e-6)
