@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .terminal import Failed, NotBegun, console, out, progress, reader_may_leave, say
+from .terminal import Failed, NotBegun, console, drawing_may_fail, out, progress, reader_may_leave, say
 from .work import COMPILING, PIPE_WIDTH
 
 if TYPE_CHECKING:
@@ -174,23 +174,29 @@ def _show(explanation: Explanation, lang: Lang) -> None:
 
 def _leave(explanation: Explanation, question: Question) -> list[Path]:
     """Write the terms and the figures. Gives the files."""
-    from consortium.experiments.figures.terms import draw_terms
     from consortium.experiments.store import csv_bytes, put, reason
 
     name = f"enterprise_{explanation.enterprise}_year_{explanation.year}_seed_{explanation.seed}"
     target = question.out or question.folder / "explain" / name
-    staging = target / STAGING
     try:
         target.mkdir(parents=True, exist_ok=True)
         put(target / DATA, csv_bytes(explanation.frame))
-        drawn = draw_terms(explanation, staging, question.lang, question.format) if question.figures else []
-        return [target / DATA, *(path.replace(target / path.name) for path in drawn)]
     except OSError as error:
         said = f"{error.filename or target} cannot be written: {reason(error)}"
         raise Failed(f"{said}; give another folder with --out") from None
-    except Exception as error:
-        said = f"{type(error).__name__}: {error}"
-        raise Failed(f"the figures could not be drawn ({said}); the terms are in {target / DATA}") from error
+    return [target / DATA, *(_draw(explanation, question, target) if question.figures else [])]
+
+
+def _draw(explanation: Explanation, question: Question, target: Path) -> list[Path]:
+    """The figures, in place; what cannot be drawn costs a warning."""
+    staging = target / STAGING
+    try:
+        with drawing_may_fail(question.lang):
+            from consortium.experiments.figures.terms import draw_terms
+
+            drawn = draw_terms(explanation, staging, question.lang, question.format)
+            return [path.replace(target / path.name) for path in drawn]
+        return []
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, NOT_BEGUN, INTERRUPTED = 0, 1, 2, 130
 MOST_LINES = 25
+_NOT_DRAWN = ("the figures could not be drawn ({}); the data are complete", "图未能绘制（{}）；数据完整")
 LONGEST_LINE = 1000
 EVERY = 60.0
 """Seconds between lines of progress where there is no terminal."""
@@ -172,6 +173,16 @@ def reader_may_leave() -> Iterator[None]:
         _closed_quietly(sys.stdout)
     except SystemExit:  # rich's answer to a broken pipe
         _closed_quietly(sys.stdout)
+
+
+@contextmanager
+def drawing_may_fail(lang: str) -> Iterator[None]:
+    """Draw figures: whatever goes wrong with them costs a warning and not what comes after."""
+    try:
+        yield
+    except Exception as error:
+        said = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+        say(_NOT_DRAWN[lang == "zh"].format(said))
 
 
 def is_terminal(stream: TextIO | None = None) -> bool:

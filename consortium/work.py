@@ -14,7 +14,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from .terminal import Failed, Interrupted, NotBegun, console, out, progress, reader_may_leave, say
+from .terminal import (
+    Failed,
+    Interrupted,
+    NotBegun,
+    console,
+    drawing_may_fail,
+    out,
+    progress,
+    reader_may_leave,
+    say,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from consortium.experiments.budgets import BudgetPlan
@@ -209,12 +219,10 @@ def _show(order: Order, batch: Batch, comparison: Comparison | None) -> None:
 
 
 def _draw(order: Order, folder: ResultsFolder, batch: Batch, comparison: Comparison | None) -> list[Path]:
-    """The figures, in place."""
-    try:
+    """The figures, in place; what cannot be drawn costs a warning, never the data or the report."""
+    with drawing_may_fail(order.lang):
         return folder.draw(_figures(order, batch, comparison))
-    except Exception as error:
-        said = f"{type(error).__name__}: {error}"
-        raise Failed(f"the figures could not be drawn ({said}); the data are in {folder.path}") from error
+    return []
 
 
 def _figures(order: Order, batch: Batch, comparison: Comparison | None) -> Callable[[Path], list[Path]]:
@@ -240,7 +248,8 @@ def _report(order: Order, folder: ResultsFolder, comparison: Comparison, descrip
             figures = folder.path / FIGURES if order.figures else None
             if figures is not None and order.format == "pdf":
                 figures = Path(scratch)
-                _figures(replace(order, format="png"), comparison.batch, comparison)(figures)
+                with drawing_may_fail(order.lang):
+                    _figures(replace(order, format="png"), comparison.batch, comparison)(figures)
             page = report(comparison, order.lang, figures=figures, command=command, manifest=description)
         folder.add("report.html", page.encode())
     except Exception as error:

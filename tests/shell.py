@@ -24,9 +24,11 @@ Command = Callable[..., Answer]
 """Carries out a command with these arguments, in the test's own process and an empty folder (fixture `command`)."""
 
 
-def shell(*arguments: str, cwd: Path, **more: Any) -> Answer:
-    """The command as a process of its own."""
+def shell(*arguments: str, cwd: Path, matplotlibrc: Path | None = None, **more: Any) -> Answer:
+    """The command as a process of its own; with a file of settings of matplotlib where one is given."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    if matplotlibrc is not None:
+        environment["MATPLOTLIBRC"] = str(matplotlibrc)
     done = subprocess.run(
         [sys.executable, "-m", "consortium", *arguments], cwd=cwd, env=environment, capture_output=True, **more
     )

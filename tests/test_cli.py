@@ -287,7 +287,7 @@ def test_figures_that_cannot_be_drawn_cost_no_data(command: Command, monkeypatch
         raise RuntimeError("no ink")
 
     monkeypatch.setattr("consortium.experiments.figures.draw_run", fails)
-    assert_one_message(command("run", "baseline", "--out", "a", *TOWN), 1, "no ink", "data are in a")
+    assert_one_message(command("run", "baseline", "--out", "a", *TOWN), 0, "no ink", "data are complete")
     assert len(consortium.results("a")) == 5
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from consortium.experiments.budgets import ACCEPTED, RANKING_COLUMNS
 from consortium.experiments.outcomes import OUTCOME_COLUMNS
-from tests.shell import Command, assert_one_message
+from tests.shell import Command, assert_one_message, shell
 from tests.worlds import SMALL
 
 TOWN = [argument for name, value in (SMALL | {"years": 4}).items() for argument in ("--set", f"{name}={value}")]
@@ -31,6 +31,42 @@ def test_a_comparison_leaves_what_each_reform_did_and_for_whom(command: Command)
     assert (effects["low"].dropna() <= effects.loc[effects["low"].notna(), "effect"] + 1e-9).all()
     assert "95 % interval" in answer.out
     assert not Path("r/ranking.csv").exists()
+
+
+@pytest.mark.filterwarnings("default:the figure")
+def test_figures_that_cannot_be_drawn_cost_a_warning_and_the_report_names_them(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+):
+    def fails(*args: object, **more: object) -> None:
+        raise RuntimeError("no ink")
+
+    arms = ["baseline", "subsidy_only", "--seeds", 2, *TOWN]
+    monkeypatch.setattr("consortium.experiments.figures.panels.match", fails)
+    answer = command("compare", *arms, "--out", "r")
+    assert_one_message(answer, 0, "the figure match_subsidy_only could not be drawn", "no ink")
+    page = Path("r/report.html").read_text(encoding="utf-8")
+    assert (
+        "These figures could not be drawn and are missing here: of “Subsidy without monitoring”: talent match." in page
+    )
+    assert page.count("<img") == 5
+    monkeypatch.setattr("consortium.experiments.figures.style.look", fails)
+    answer = command("compare", *arms, "--lang", "zh", "--out", "nothing")
+    assert_one_message(answer, 0, "no ink")
+    page = Path("nothing/report.html").read_text(encoding="utf-8")
+    assert "以下各图未能绘制，本页没有：全部改革的效应；" in page
+    assert "<img" not in page
+    assert not Path("nothing/figures").exists()
+
+
+@pytest.mark.parametrize("arms", [["run", "baseline"], ["compare", "baseline", "subsidy_only"]])
+def test_settings_of_matplotlib_cost_neither_figures_nor_the_report(arms: list[str], tmp_path: Path):
+    settings = tmp_path / "matplotlibrc"
+    settings.write_text("text.usetex: True\nfont.family: Nowhere\nfigure.facecolor: black\n")
+    answer = shell(*arms, *map(str, TOWN), "--out", "r", cwd=tmp_path, matplotlibrc=settings)
+    assert answer.status == 0, answer.message
+    assert len(list((tmp_path / "r/figures").iterdir())) == (5 if arms[0] == "run" else 6)
+    assert (tmp_path / "r/report.html").exists() == (arms[0] == "compare")
+    assert "drawn" not in answer.message
 
 
 def test_reforms_on_a_budget_are_ranked_and_cost_what_they_should(command: Command):

@@ -16,10 +16,11 @@ from .level_effects import main_effects
 from .panels import hot_and_cold, match, policy_marks, public_money, quality, size_classes
 from .publishing import column, headed, journal_look, publish, slide
 from .responses import small_multiples
-from .style import FontWarning, blank, look
+from .style import FigureWarning, FontWarning, blank, look
 from .sweeps import draw_sweep
 
 __all__ = [
+    "FigureWarning",
     "FontWarning",
     "arms_of_comparison",
     "arms_of_sweep",

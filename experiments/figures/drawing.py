@@ -18,6 +18,8 @@ from .words import say
 
 Frames = dict[str, pd.DataFrame]
 Scenarios = dict[str, Scenario]
+Figures = dict[str, Callable[[], Figure]]
+"""What is to be drawn, by the name of its file."""
 
 
 def draw_run(
@@ -33,7 +35,7 @@ def draw_run(
     `frame` is `ConsortiumModel.timeseries` with the columns scenario and seed, for one seed or many (then the mean and
     10–90 % of the seeds); `by_size` holds scenario, seed, size_class, participation, placement_share and
     deep_participation, means of the last ten ticks. `lang` is en or zh; without a font for 中文 the figures are in
-    English and a FontWarning says so.
+    English and a FontWarning says so. A figure that cannot be drawn is left out with a FigureWarning.
     """
     with style.look(lang) as spoken:
         note = _note(frame, scenario, spoken)
@@ -47,28 +49,30 @@ def draw_run(
                 panels.policy_marks(ax, scenario, spoken)
             return figure
 
-        figures = {
-            "hot_and_cold": single(
+        figures: Figures = {
+            "hot_and_cold": lambda: single(
                 findings.hot_and_cold(frame, spoken), lambda ax: panels.hot_and_cold(ax, frame, spoken)
             ),
-            "quality": single(
+            "quality": lambda: single(
                 findings.quality(frame, spoken), lambda ax: panels.quality(ax, frame, spoken), right=0.65
             ),
-            "match": single(findings.match(frame, spoken), lambda ax: panels.match(ax, frame, spoken), right=0.7),
-            "public_money": single(
+            "match": lambda: single(
+                findings.match(frame, spoken), lambda ax: panels.match(ax, frame, spoken), right=0.7
+            ),
+            "public_money": lambda: single(
                 findings.public_money(frame, scenario, spoken),
                 lambda ax: panels.public_money(ax, frame, scenario, spoken),
                 right=0.7,
                 marks=False,
             ),
-            "size_classes": single(
+            "size_classes": lambda: single(
                 findings.size_classes(by_size, spoken),
                 lambda ax: panels.size_classes(ax, by_size, spoken),
                 right=0.76,
                 marks=False,
             ),
         }
-        return [style.write(figure, Path(folder), name, format) for name, figure in figures.items()]
+        return style.write_all(figures, Path(folder), format)
 
 
 def draw_comparison(
@@ -83,26 +87,19 @@ def draw_comparison(
 
     One figure `effects` shows all reforms. For each reform five figures `<what>_<reform>` show base and reform side by
     side on the same axes, and their difference in the same worlds with its band over seeds. Arguments as in
-    `draw_run`, by the scenarios' names. Raises ValueError without a reform.
+    `draw_run`, by the scenarios' names. Raises ValueError without a reform. A figure that cannot be drawn is left out
+    with a FigureWarning.
     """
     base, *reforms = scenarios
     if not reforms:
         raise ValueError("a comparison needs a base and at least one reform")
     with style.look(lang) as spoken:
-        written = [style.write(_effects(frames, scenarios, spoken), Path(folder), "effects", format)]
+        figures: Figures = {"effects": lambda: _effects(frames, scenarios, spoken)}
         for reform in reforms:
             pair = _Pair(frames[base], frames[reform], scenarios[base], scenarios[reform], spoken)
-            figures = {
-                "hot_and_cold": pair.hot_and_cold(),
-                "quality": pair.lines(panels.quality, marks.QUALITY, "training_quality"),
-                "match": pair.lines(panels.match, marks.MATCH, "talent_match"),
-                "public_money": pair.public_money(),
-                "size_classes": pair.size_classes(by_size[base], by_size[reform]),
-            }
-            written += [
-                style.write(figure, Path(folder), f"{name}_{reform}", format) for name, figure in figures.items()
-            ]
-    return written
+            sizes = by_size[base], by_size[reform]
+            figures |= {f"{name}_{reform}": draw for name, draw in pair.figures(*sizes).items()}
+        return style.write_all(figures, Path(folder), format)
 
 
 class _Pair:
@@ -113,6 +110,16 @@ class _Pair:
     ) -> None:
         self.base, self.reform, self.lang = tidy.city(base), tidy.city(reform), lang
         self.told = (base_told, reform_told)
+
+    def figures(self, base_sizes: pd.DataFrame, reform_sizes: pd.DataFrame) -> Figures:
+        """What is to be drawn, by kind."""
+        return {
+            "hot_and_cold": self.hot_and_cold,
+            "quality": lambda: self.lines(panels.quality, marks.QUALITY, "training_quality"),
+            "match": lambda: self.lines(panels.match, marks.MATCH, "talent_match"),
+            "public_money": self.public_money,
+            "size_classes": lambda: self.size_classes(base_sizes, reform_sizes),
+        }
 
     def hot_and_cold(self) -> Figure:
         figure, axes = self._figure(findings.change(self.base, self.reform, "deep_participation", self.lang))

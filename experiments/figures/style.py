@@ -7,7 +7,7 @@ second time. Text is large enough for the last row of a lecture hall and for a t
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -56,6 +56,10 @@ class FontWarning(UserWarning):
     """中文 was asked for, and no font on this machine has it."""
 
 
+class FigureWarning(UserWarning):
+    """A figure could not be drawn; the others were."""
+
+
 def cjk_font() -> str | None:
     """The best installed font with 中文, None if there is none.
 
@@ -88,6 +92,9 @@ def language(lang: str) -> Lang:
 @contextmanager
 def look(lang: str = "en") -> Iterator[Lang]:
     """Settings under which figures are made and written; gives the language that can be drawn.
+
+    They begin with matplotlib's defaults: what a user has set, in a `matplotlibrc` or in the session, does not reach
+    these figures and is as before afterwards.
 
     For a figure of your own: `with look("zh") as lang: hot_and_cold(ax, frame, lang)`.
     """
@@ -130,7 +137,9 @@ def look(lang: str = "en") -> Iterator[Lang]:
         "svg.hashsalt": "consortium",  # else ids are drawn anew each time
         "svg.fonttype": "path",  # shown alike where the font is missing
     }
-    with mpl.rc_context(settings):
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(settings)
         yield lang
 
 
@@ -150,6 +159,25 @@ def write(figure: Figure, folder: Path, name: str, format: Format) -> Path:
         warnings.filterwarnings("ignore", message="Glyph .* missing from")  # rare signs in a title become boxes
         figure.savefig(path, format=format, metadata=undated[format])
     return path
+
+
+def write_all(figures: Mapping[str, Callable[[], Figure]], folder: Path, format: Format) -> list[Path]:
+    """Draw figures one by one and write each under its name. Gives the files written.
+
+    A figure that cannot be drawn costs a FigureWarning, not the others. Raises OSError where the folder cannot be
+    written.
+    """
+    written = []
+    for name, draw in figures.items():
+        try:
+            written.append(write(draw(), folder, name, format))
+        except OSError:
+            raise
+        except Exception as error:
+            (folder / f"{name}.{format}").unlink(missing_ok=True)  # half a file is none
+            said = f"{type(error).__name__}: {error}"
+            warnings.warn(f"the figure {name} could not be drawn ({said})", FigureWarning, stacklevel=3)
+    return written
 
 
 # --- text that must fit -----------------------------------------------------------------------------------------------

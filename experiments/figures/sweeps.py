@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from . import frontiers, points, style
 from . import indices as sensitivities
@@ -22,6 +24,9 @@ from .sweep_words import say
 
 if TYPE_CHECKING:
     from ..sweeps.design import Design
+
+Figures = dict[str, Callable[[], Figure]]
+"""What is to be drawn, by the name of its file."""
 
 METRICS = ("deep_participation", "formalism", "training_quality", "public_spending")
 """Outputs that the figures of a sweep show."""
@@ -40,8 +45,8 @@ def draw_sweep(
 
     `runs` is the table of `results(folder)`, complete or not. Every kind gets main effects (of the first of the
     metrics) and, where costs are known, the frontier; a grid of two factors a heat map a metric and all of them as
-    lines; Morris and Sobol samples their indices, from what is complete of them. Raises ValueError without a metric, or
-    if the runs were not made with the design.
+    lines; Morris and Sobol samples their indices, from what is complete of them. A figure that cannot be drawn is left
+    out with a FigureWarning. Raises ValueError without a metric, or if the runs were not made with the design.
     """
     from ..sweeps.run_points import check_fit
 
@@ -75,18 +80,18 @@ class _Sheet:
         self.scale = scale_of_design(design)
 
     def all(self) -> list[Path]:
-        written = []
+        figures: Figures = {}
         if self.design.kind in ("morris", "sobol"):
-            written += self.indices()
+            figures |= self.indices()
         if self.design.kind != "morris":  # with hundreds of factors moved at once, means of levels are noise
-            written += self.grid() + self.lines() + self.effects() + self.frontier()
-        return written
+            figures |= self.grid() | self.lines() | self.effects() | self.frontier()
+        return style.write_all(figures, self.folder, self.format)
 
-    def write(self, name: str, title: str, draw: Callable[[Axes], Axes]) -> Path:
+    def page(self, title: str, draw: Callable[[Axes], Axes]) -> Figure:
         figure = slide()
         headed(figure, title, self.lang, self.note())
         draw(figure.subplots())
-        return style.write(figure, self.folder, name, self.format)
+        return figure
 
     def note(self) -> str:
         """What was run."""
@@ -102,42 +107,46 @@ class _Sheet:
 
     # --- what is drawn ------------------------------------------------------------------------------------------------
 
-    def grid(self) -> list[Path]:
+    def grid(self) -> Figures:
         """A heat map a metric of two factors that are crossed; the first two of more."""
         if len(self.moved) < 2 or self.design.kind not in ("factorial", "table"):
-            return []
+            return {}
         x, y = self.moved[:2]
         if not is_grid(self.design.points, x, y):
-            return []
-        names = self.metrics[:MOST_MAPS]
+            return {}
 
-        def single(metric: str) -> Path:
+        def single(metric: str) -> Figure:
             title = map_sentence(self.runs, x, y, metric, self.lang, self.design)
-            return self.write(
-                f"heat_map_{metric}", title, lambda ax: heat_map(ax, self.runs, x, y, metric, self.lang, self.design)
-            )
+            return self.page(title, lambda ax: heat_map(ax, self.runs, x, y, metric, self.lang, self.design))
 
-        return [single(metric) for metric in names]
+        return {f"heat_map_{metric}": partial(single, metric) for metric in self.metrics[:MOST_MAPS]}
 
-    def lines(self) -> list[Path]:
+    def lines(self) -> Figures:
         """All metrics by the first factor, a line a value of the second."""
         if not self.moved or self.design.kind not in ("factorial", "table") or len(self.moved) > 3:
-            return []
+            return {}
         x, y = self.moved[0], self.moved[1] if len(self.moved) > 1 else None
-        figure = slide()
-        headed(figure, changes_sentence(self.runs, x, self.metrics, self.lang, self.design), self.lang, self.note())
-        small_multiples(figure, self.runs, x, y, self.metrics, self.lang, self.design)
-        return [style.write(figure, self.folder, "small_multiples", self.format)]
 
-    def effects(self) -> list[Path]:
+        def multiples() -> Figure:
+            figure = slide()
+            title = changes_sentence(self.runs, x, self.metrics, self.lang, self.design)
+            headed(figure, title, self.lang, self.note())
+            small_multiples(figure, self.runs, x, y, self.metrics, self.lang, self.design)
+            return figure
+
+        return {"small_multiples": multiples}
+
+    def effects(self) -> Figures:
         """Each factor by itself."""
-        factors = self.moved or self.factors
-        metric = self.metrics[0]
-        title = effect_sentence(self.runs, factors, metric, self.lang, self.scale)
-        draw = lambda ax: main_effects(ax, self.runs, factors, metric, self.lang, self.design)  # noqa: E731
-        return [self.write("main_effects", title, draw)]
+        factors, metric = self.moved or self.factors, self.metrics[0]
 
-    def indices(self) -> list[Path]:
+        def single() -> Figure:
+            title = effect_sentence(self.runs, factors, metric, self.lang, self.scale)
+            return self.page(title, lambda ax: main_effects(ax, self.runs, factors, metric, self.lang, self.design))
+
+        return {"main_effects": single}
+
+    def indices(self) -> Figures:
         """Morris's or Sobol's indices of the first metric; nothing before enough of the sample is complete."""
         from ..sweeps.sensitivity import SensitivityError, sensitivity
 
@@ -145,22 +154,26 @@ class _Sheet:
         try:
             table = sensitivity(self.runs, self.design, [metric], partial=True)
         except SensitivityError:
-            return []
-        title = sensitivities.sensitivity_sentence(table, metric, self.lang)
+            return {}
+        lang, title = self.lang, partial(sensitivities.sensitivity_sentence, table, metric, self.lang)
         if self.design.kind == "morris":
-            draw = lambda ax: sensitivities.screening(ax, table, metric, self.lang, self.scale)  # noqa: E731
-            return [self.write("screening", title, draw)]
-        draw = lambda ax: sensitivities.sobol_indices(ax, table, metric, self.lang)  # noqa: E731
-        return [self.write("sobol_indices", title, draw)]
+            draw = lambda ax: sensitivities.screening(ax, table, metric, lang, self.scale)  # noqa: E731
+            return {"screening": lambda: self.page(title(), draw)}
+        return {
+            "sobol_indices": lambda: self.page(title(), lambda ax: sensitivities.sobol_indices(ax, table, metric, lang))
+        }
 
-    def frontier(self) -> list[Path]:
+    def frontier(self) -> Figures:
         """Cost against deep participation, where what the points differ in can be named."""
         if not 0 < len(self.moved) <= 4 or not {frontiers.COST, frontiers.DEEP} <= set(self.runs.columns):
-            return []
-        arms = frontiers.arms_of_sweep(self.runs, self.lang, self.design)
-        title = frontiers.frontier_sentence(arms, self.lang, "settings", named=len(self.moved) <= 2)
-        draw = lambda ax: frontiers.frontier(ax, arms, self.lang)  # noqa: E731
-        return [self.write("frontier", title, draw)]
+            return {}
+
+        def single() -> Figure:
+            arms = frontiers.arms_of_sweep(self.runs, self.lang, self.design)
+            title = frontiers.frontier_sentence(arms, self.lang, "settings", named=len(self.moved) <= 2)
+            return self.page(title, lambda ax: frontiers.frontier(ax, arms, self.lang))
+
+        return {"frontier": single}
 
 
 # --- findings ---------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +54,15 @@ def say(key: str, lang: str, **values: object) -> str:
 
 
 def draw_terms(explanation: Explanation, folder: str | Path, lang: str = "en", format: Format = "png") -> list[Path]:
-    """Draw what an enterprise weighed: of a run one figure, `terms`, else one for each reform, `terms_<reform>`."""
+    """Draw what an enterprise weighed: of a run one figure, `terms`, else one for each reform, `terms_<reform>`.
+
+    A figure that cannot be drawn is left out with a FigureWarning.
+    """
     with style.look(lang) as spoken:
         reforms = list(range(1, len(explanation.arms))) or [0]
         names = {i: f"terms_{explanation.arms[i].scenario.name}" if i else "terms" for i in reforms}
-        return [style.write(_figure(explanation, i, spoken), Path(folder), name, format) for i, name in names.items()]
+        figures = {name: partial(_figure, explanation, i, spoken) for i, name in names.items()}
+        return style.write_all(figures, Path(folder), format)
 
 
 def terms(

@@ -79,6 +79,7 @@ def report(
         drawn=[
             (arm, found) for arm in comparison.reforms if (found := pictures.of_reform(comparison, arm, given, lang))
         ],
+        missing=pictures.missing(figures, given, comparison, lang),
         topics=topics(comparison, lang),
         outcomes_note=say("outcomes_note", lang, years=_years(comparison, lang)),
         ranking=ranking_of(comparison, lang),

@@ -53,8 +53,27 @@ def read(figures: Figures | None, comparison: Comparison, lang: Lang) -> dict[st
         paths = [figures / f"{name}{suffix}" for name in names for suffix in FORMATS]
         given = {path.stem: path.read_bytes() for path in paths if path.is_file()}
     if "frontier" not in given and len(comparison.reforms) > 1:
-        given["frontier"] = _frontier(comparison, lang)
+        try:
+            given["frontier"] = _frontier(comparison, lang)
+        except Exception as error:  # a page without this figure is better than no page
+            said = f"the figure frontier could not be drawn ({type(error).__name__}: {error})"
+            warnings.warn(said, stacklevel=3)
     return given
+
+
+def missing(figures: Figures | None, given: Mapping[str, bytes], comparison: Comparison, lang: Lang) -> list[str]:
+    """What the figures show that a page should hold and that could not be drawn; of figures given by name none."""
+    if not isinstance(figures, Path):
+        return []
+    of_all = [kind for kind in OVERVIEW if kind not in given and (kind != "frontier" or len(comparison.reforms) > 1)]
+    said = [say(f"n_{kind}", lang) for kind in of_all]
+    for reform in comparison.reforms:
+        gone = [say(f"n_{kind}", lang) for kind in KINDS if f"{kind}_{reform.name}" not in given]
+        if gone:
+            said.append(
+                say("missing_of", lang, reform=one_line(reform.title[lang]), what=say("comma", lang).join(gone))
+            )
+    return said
 
 
 def _frontier(comparison: Comparison, lang: Lang) -> bytes:

@@ -142,6 +142,18 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "公共成本与深度参与率（最后五年的水平）：线下的方案，另有方案以更少的钱达到。",
     ),
     "f_other": ("Figure {name}", "图：{name}"),
+    "missing": (
+        "These figures could not be drawn and are missing here: {what}.",
+        "以下各图未能绘制，本页没有：{what}。",
+    ),
+    "missing_of": ("of “{reform}”: {what}", "{reform}：{what}"),
+    "n_effects": ("effects of all reforms", "全部改革的效应"),
+    "n_frontier": ("cost against deep participation", "成本与深度参与率"),
+    "n_hot_and_cold": ("who takes part", "谁参与"),
+    "n_quality": ("training quality", "培养质量"),
+    "n_match": ("talent match", "人才匹配度"),
+    "n_public_money": ("public money", "公共支出"),
+    "n_size_classes": ("who takes part, by size", "不同规模企业的参与"),
     # --- effects ----------------------------------------------------------------------------------------------------
     "h_effects": ("Effects over the last five years", "最后五年的效应"),
     "effects_note": (

@@ -7,9 +7,10 @@ import warnings
 from collections.abc import Callable
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
+import matplotlib.style as styles_of_mpl
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,7 +22,18 @@ from matplotlib.text import Text
 from PIL import Image
 
 from consortium.experiments import figures
-from consortium.experiments.figures import FontWarning, draw_comparison, draw_run, findings, marks, style, tidy, words
+from consortium.experiments.figures import (
+    FigureWarning,
+    FontWarning,
+    draw_comparison,
+    draw_run,
+    findings,
+    marks,
+    panels,
+    style,
+    tidy,
+    words,
+)  # fmt: skip
 from consortium.simulation.instruments import Monitoring, Subsidy
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
@@ -130,6 +142,41 @@ def test_a_comparison_leaves_an_overview_and_five_figures_a_reform(base: Drawn, 
 def test_a_comparison_needs_a_reform(base: Drawn, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least one reform"):
         comparison(tmp_path, (base,))
+
+
+SETTINGS_OF_USERS: list[dict[Any, Any]] = [
+    {"text.usetex": True},
+    dict(styles_of_mpl.library["dark_background"])
+    | {"font.family": "monospace", "font.size": 5, "axes.unicode_minus": False, "axes.formatter.use_locale": True}
+    | {"savefig.bbox": "tight", "savefig.dpi": 20, "figure.constrained_layout.use": True, "savefig.transparent": True}
+    | {"axes.xmargin": 0.4, "lines.marker": "x", "path.sketch": (2.0, 100.0, 2.0), "hatch.color": "red"},
+]
+
+
+@pytest.mark.parametrize("settings", SETTINGS_OF_USERS, ids=lambda settings: next(iter(settings)))
+def test_settings_of_the_user_change_no_figure_and_stay_as_they_are(
+    settings: dict[Any, Any], base: Drawn, reform: Drawn, tmp_path: Path
+) -> None:
+    plain = comparison(tmp_path / "plain", (base, reform))
+    with mpl.rc_context(settings):
+        before = dict(mpl.rcParams)
+        paths = comparison(tmp_path / "set", (base, reform))
+        assert dict(mpl.rcParams) == before
+    assert [path.read_bytes() for path in paths] == [path.read_bytes() for path in plain]
+
+
+@pytest.mark.parametrize("fails", ["hot_and_cold", "match"])
+def test_a_figure_that_cannot_be_drawn_costs_a_warning_and_not_the_others(
+    fails: str, base: Drawn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_ink(*args: object, **more: object) -> None:
+        raise RuntimeError("no ink")
+
+    monkeypatch.setattr(panels, fails, no_ink)
+    with pytest.warns(FigureWarning, match=f"the figure {fails} could not be drawn .*no ink"):
+        paths = draw_run(base.frame, base.scenario, base.by_size, tmp_path)
+    left = {"hot_and_cold", "quality", "match", "public_money", "size_classes"} - {fails}
+    assert {path.stem for path in paths} == {path.stem for path in tmp_path.iterdir()} == left
 
 
 @pytest.mark.parametrize("format", ["png", "svg", "pdf"])
