@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import __version__, listings
+from . import __version__, asking, listings
 from .options import (
     MOST_SEEDS,
+    AskedFormatOption,
+    AskedLangOption,
     Executor,
+    FiguresOption,
     ForceOption,
     Format,
     FormatOption,
@@ -33,7 +36,6 @@ from .terminal import NotBegun, out, say
 
 if TYPE_CHECKING:
     from consortium.experiments.manifest import Plan
-    from consortium.experiments.precision import Precision
     from consortium.simulation.scenario import Scenario
 
 _settings = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
@@ -84,14 +86,14 @@ def run(
     years: YearsOption = None,
     set_: SetOption = None,
     out_: OutOption = None,
-    lang: LangOption = Lang.en,
-    format_: FormatOption = Format.png,
-    no_figures: NoFiguresOption = False,
+    lang: AskedLangOption = None,
+    format_: AskedFormatOption = None,
+    figures: FiguresOption = None,
     force: ForceOption = False,
 ) -> None:
     """Simulate a scenario: series, figures, a summary.
 
-    The manifest of an earlier run, DIR/manifest.json, repeats it.
+    The manifest of an earlier run, DIR/manifest.json, repeats it; options that are given beside it replace its own.
     """
     from .work import Order, perform
 
@@ -101,9 +103,8 @@ def run(
         raise NotBegun(_other_kind(plan, scenario))
     told = _loaded(scenario, _overrides(set_, years))
     numbers = _seeds(plan, seed, seeds, 1)
-    perform(
-        Order((told,), numbers, out_ or _folder([told]), lang.value, format_.value, not no_figures, force, compiled)
-    )
+    request = asking.request(plan, lang=lang, format=format_, figures=figures)
+    perform(Order((told,), (told,), numbers, out_ or _folder([told]), request, force, compiled))
 
 
 @app.command()
@@ -119,13 +120,17 @@ def compare(
     years: YearsOption = None,
     set_: SetOption = None,
     budget: Annotated[
-        float | None,
+        str | None,
         typer.Option(
             "--budget",
             metavar="X",
-            help="Make each reform as strong as X allows, k¥ a year of the model on top of what BASE spends, and rank.",
+            help="Make each reform as strong as X allows, on top of what BASE spends, and rank: ¥ of the real city a "
+            "year, such as 60M, 6000万 or 60000000; 1000k-model is k¥ of the model.",
         ),
     ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Go ahead with a budget that is implausible for the city.")
+    ] = False,
     precision: Annotated[
         str | None,
         typer.Option(
@@ -143,15 +148,16 @@ def compare(
         ),
     ] = None,
     out_: OutOption = None,
-    lang: LangOption = Lang.en,
-    format_: FormatOption = Format.png,
-    no_figures: NoFiguresOption = False,
+    lang: AskedLangOption = None,
+    format_: AskedFormatOption = None,
+    figures: FiguresOption = None,
     force: ForceOption = False,
 ) -> None:
     """Simulate reforms against a baseline in the same worlds.
 
     What each reform changes and for whom, year by year and over the last five years, with intervals, figures and a
-    report (DIR/report.html). The manifest of an earlier comparison, DIR/manifest.json, repeats it.
+    report (DIR/report.html). The manifest of an earlier comparison, DIR/manifest.json, repeats it; options that are
+    given beside it replace its own.
     """
     from .work import Order, perform
 
@@ -161,24 +167,19 @@ def compare(
         raise NotBegun(_other_kind(plan, base))
     if not reforms and (plan is None or plan.kind != "comparison"):
         raise NotBegun("compare needs at least one reform: consortium compare BASE REFORM...")
-    if budget is not None and not 0 < budget < float("inf"):
-        raise NotBegun(f"--budget {budget:g}; allowed: k¥ a year of the model, above 0")
-    arms = _arms(plan.scenarios if plan else [base, *(reforms or [])], _overrides(set_, years), fork)
-    numbers = _seeds(plan, seed, seeds, 10)
-    perform(
-        Order(
-            arms,
-            numbers,
-            out_ or _folder(arms),
-            lang.value,
-            format_.value,
-            not no_figures,
-            force,
-            compiled,
-            budget,
-            _precision(precision),
-        )
+    settings, money, wanted = _overrides(set_, years), asking.budget(budget), asking.precision(precision)
+    request = asking.request(
+        plan, fork=fork, budget=money, precision=wanted, lang=lang, format=format_, figures=figures
     )
+    asked = _arms(plan.asked if plan else [base, *(reforms or [])], settings)
+    arms = asking.forked(asked, request.fork)
+    request = asking.plausible(request, arms[0], yes)
+    numbers = _seeds(plan, seed, seeds, 10)
+    same = not settings and all(option is None for option in (seed, seeds, fork, budget))
+    fitted = plan.fitted if plan and same else None
+    if plan and plan.incomplete and same:
+        say(f"{base} is of an earlier version, which left out how its budget was spent: no ranking; give --budget anew")
+    perform(Order(asked, arms, numbers, out_ or _folder(arms), request, force, compiled, fitted))
 
 
 @app.command()
@@ -336,8 +337,8 @@ def _loaded(name: str, settings: Iterable[str] = ()) -> Scenario:
         raise NotBegun(str(error)) from None
 
 
-def _arms(told: Sequence[Scenario | str], settings: list[str], fork: int | None) -> tuple[Scenario, ...]:
-    from consortium.experiments.comparison import forked, load_arms
+def _arms(told: Sequence[Scenario | str], settings: list[str]) -> tuple[Scenario, ...]:
+    from consortium.experiments.comparison import load_arms
     from consortium.simulation.scenario import ScenarioError
 
     try:
@@ -345,19 +346,9 @@ def _arms(told: Sequence[Scenario | str], settings: list[str], fork: int | None)
             arms = load_arms(told, settings)
         for remark in remarks:
             say(str(remark.message))
-        return arms if fork is None else forked(arms, fork)
+        return arms
     except ScenarioError as error:
         raise NotBegun(str(error)) from None
-
-
-def _precision(text: str | None) -> Precision | None:
-    from consortium.experiments.precision import Precision
-    from consortium.simulation.scenario import ScenarioError
-
-    try:
-        return None if text is None else Precision.parsed(text)
-    except ScenarioError as error:
-        raise NotBegun(f"--{error}") from None
 
 
 def _plan(name: str) -> Plan | None:
@@ -380,7 +371,7 @@ def _other_kind(plan: Plan, name: str) -> str:
 def _seeds(plan: Plan | None, seed: int | None, seeds: int | None, usual: int) -> range:
     """The seeds that are given, else those of the manifest, else the usual ones."""
     first = seed if seed is not None else plan.seed if plan else 1
-    number = seeds if seeds is not None else plan.seeds if plan else usual
+    number = seeds if seeds is not None else plan.asked_seeds if plan else usual
     if number > MOST_SEEDS or first + number > 2**63:  # what the options allow, a manifest may exceed
         raise NotBegun(f"seed = {first}, seeds = {number}; allowed: at most {MOST_SEEDS} seeds, all below 2**63")
     return range(first, first + number)

@@ -63,5 +63,16 @@ OutOption = Annotated[
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of labels.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="Format of figures.")]
+AskedLangOption = Annotated[
+    Lang | None, typer.Option("--lang", show_default=False, help="Language of labels.  [default: en]")
+]
+"""Of commands that repeat a manifest: None is the language that it names."""
+AskedFormatOption = Annotated[
+    Format | None, typer.Option("--format", show_default=False, help="Format of figures.  [default: png]")
+]
+FiguresOption = Annotated[
+    bool | None,
+    typer.Option("--figures/--no-figures", show_default=False, help="Draw figures, or none.  [default: figures]"),
+]
 NoFiguresOption = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite a folder that holds something else.")]

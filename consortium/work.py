@@ -6,13 +6,13 @@ import platform
 import shlex
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .terminal import (
     Failed,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from consortium.experiments.figures.style import Format, Lang
     from consortium.experiments.manifest import Manifest
     from consortium.experiments.precision import Precision
+    from consortium.experiments.request import Request
     from consortium.experiments.runs import Batch
     from consortium.experiments.store import ResultsFolder
     from consortium.simulation.scenario import Scenario
@@ -52,25 +53,34 @@ _FIGURES = {"en": "{} figures", "zh": "{}幅图"}
 class Order:
     """What is wanted: one scenario, or a baseline and reforms, on these seeds, in this folder."""
 
+    asked: tuple[Scenario, ...]
+    """The scenarios as they are asked for."""
     scenarios: tuple[Scenario, ...]
+    """As they are to be simulated, before a budget is fitted."""
     seeds: range
     folder: Path
-    lang: Lang
-    format: Format
-    figures: bool
+    request: Request
+    """What is asked for besides."""
     force: bool
     compiled: bool
     """Whether the model has run on this machine before; else it is said that the first run takes longer."""
-    budget: float | None = None
-    """k¥ a year (model) on top of the baseline's spending to which reforms are fitted."""
-    precision: Precision | None = None
-    """How well effects are to be known; further seeds follow until they are."""
+    fitted: Mapping[str, Any] | None = None
+    """What an earlier search for the strengths has found, which need not be made again."""
 
     @property
-    def request(self) -> dict[str, object]:
-        """What is asked for besides scenarios and seeds, for the manifest."""
-        asked: dict[str, object] = {"budget": self.budget} if self.budget is not None else {}
-        return asked if self.precision is None else asked | {"precision": self.precision.to_dict()}
+    def lang(self) -> Lang:
+        """Language of labels."""
+        return self.request.lang
+
+    @property
+    def format(self) -> Format:
+        """Format of figures."""
+        return self.request.format
+
+    @property
+    def precision(self) -> Precision | None:
+        """How well effects are to be known."""
+        return self.request.precision
 
 
 def perform(order: Order) -> None:
@@ -78,7 +88,7 @@ def perform(order: Order) -> None:
     from consortium.experiments import manifest, store
 
     started, clock = datetime.now(UTC), time.monotonic()
-    description = manifest.describe(order.scenarios, order.seeds, order.request)
+    description = manifest.describe(order.asked, order.seeds, order.request)
     try:
         with store.claimed(order.folder, description, order.force) as folder:
             record: dict[str, object] = {"arguments": sys.argv[1:], "started": started.isoformat(timespec="seconds")}
@@ -109,9 +119,8 @@ def _perform(order: Order, folder: ResultsFolder, description: Manifest, record:
         if interrupted:
             raise Interrupted(f"interrupted after {finished} of {wanted} seeds; {kept}")
         raise Failed("\n".join([f"no seed could be simulated; {kept}", *errors]))
-    if order.request:
-        found = {} if plan is None else {"strengths": {fit.reform.name: fit.strength for fit in plan.fitted}}
-        description = manifest.fulfilled(description, batch.scenarios, wanted, **found)
+    found = {} if plan is None else {"fitted": plan.to_dict()}
+    description = manifest.fulfilled(description, batch.scenarios, wanted, **found)
     if finished < wanted:
         description = {**description, "finished_seeds": finished}
     comparison = Comparison(batch, plan) if len(batch.scenarios) > 1 else None
@@ -124,7 +133,7 @@ def _perform(order: Order, folder: ResultsFolder, description: Manifest, record:
     if interrupted:
         raise Interrupted(f"interrupted after {finished} of {wanted} seeds; these are kept in {folder.path}")
     _show(order, batch, comparison)
-    figures = _draw(order, folder, batch, comparison) if order.figures else []
+    figures = _draw(order, folder, batch, comparison) if order.request.figures else []
     names = [*files, "manifest.json"] + ([_FIGURES[order.lang].format(len(figures))] if figures else [])
     if comparison is not None:
         _report(order, folder, comparison, description)
@@ -137,15 +146,19 @@ def _perform(order: Order, folder: ResultsFolder, description: Manifest, record:
 
 def _fitted(order: Order) -> BudgetPlan | None:
     """The strengths at which reforms cost what they should, if a budget is given."""
-    from consortium.experiments.budgets import within_budget
+    from consortium.experiments.budgets import found_before, within_budget
     from consortium.simulation.scenario import ScenarioError
 
-    if order.budget is None:
+    if order.request.budget is None:
         return None
     base, *reforms = order.scenarios
+    target = order.request.budget.in_model(base)
+    say(order.request.budget.said(base, order.lang))
     try:
+        if order.fitted is not None:
+            return found_before(base, reforms, target, order.fitted)
         with progress(len(reforms), _STRENGTHS[order.lang]) as advance:
-            return within_budget(base, reforms, order.budget, order.seeds, lambda fitted: advance(True))
+            return within_budget(base, reforms, target, order.seeds, lambda fitted: advance(True))
     except ScenarioError as error:
         raise NotBegun(str(error)) from None
     except KeyboardInterrupt:
@@ -245,11 +258,12 @@ def _report(order: Order, folder: ResultsFolder, comparison: Comparison, descrip
     command = f"consortium {shlex.join(sys.argv[1:])}"
     try:
         with TemporaryDirectory() as scratch:
-            figures = folder.path / FIGURES if order.figures else None
+            figures = folder.path / FIGURES if order.request.figures else None
             if figures is not None and order.format == "pdf":
                 figures = Path(scratch)
+                png = replace(order, request=order.request.but(format="png"))
                 with drawing_may_fail(order.lang):
-                    _figures(replace(order, format="png"), comparison.batch, comparison)(figures)
+                    _figures(png, comparison.batch, comparison)(figures)
             page = report(comparison, order.lang, figures=figures, command=command, manifest=description)
         folder.add("report.html", page.encode())
     except Exception as error:

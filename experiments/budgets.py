@@ -10,14 +10,14 @@ year of the model. One factor multiplies all strengths of the policies that the 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
 import pandas as pd
 
-from ..simulation.checking import Refused
+from ..simulation.checking import Refused, show
 from ..simulation.metrics import value
 from ..simulation.model import ConsortiumModel, Snapshot
 from ..simulation.policies import Policy, make_policy
@@ -94,6 +94,11 @@ class BudgetPlan:
     def scenarios(self) -> tuple[Scenario, ...]:
         """The arms to be compared, the baseline first."""
         return (self.base, *(fitted.reform for fitted in self.fitted))
+
+    def to_dict(self) -> dict[str, dict[str, Any]]:
+        """What was found, for a manifest: strength, cost and note by reform."""
+        found = {fit.reform.name: fit for fit in self.fitted}
+        return {name: {"strength": f.strength, "cost": f.cost, "note": f.note} for name, f in found.items()}
 
 
 def scaled(reform: Scenario, base: Scenario, strength: float) -> Scenario:
@@ -193,6 +198,26 @@ def within_budget(
             fitted.append(Fitted(reform, 1.0, worlds.spending(reform) - standing, "no policy of its own"))
         on_fitted(fitted[-1])
     return BudgetPlan(target, base, tuple(fitted), worlds.runs)
+
+
+def found_before(base: Scenario, reforms: Sequence[Scenario], target: float, found: object) -> BudgetPlan:
+    """The plan from what an earlier search found (`BudgetPlan.to_dict`), without searching. Raises ScenarioError."""
+    table = found if isinstance(found, Mapping) else {}
+    fitted = []
+    for reform in reforms:
+        told = table.get(reform.name)
+        told = told if isinstance(told, Mapping) else {}
+        strength, cost, note = (cast(Any, told.get(key)) for key in ("strength", "cost", "note"))
+        if not (_finite(strength) and _finite(cost) and note in get_args(Note)):
+            raise ScenarioError(f"fitted.{reform.name} = {show(told)}; allowed: strength, cost and note, as written")
+        arm = scaled(reform, base, float(strength)) if own_policies(reform, base) else reform
+        fitted.append(Fitted(arm, float(strength), float(cost), note))
+    return BudgetPlan(target, base, tuple(fitted))
+
+
+def _finite(number: Any) -> bool:
+    """Whether it is a number as JSON holds it."""
+    return type(number) in (int, float) and math.isfinite(number)
 
 
 def largest_strength(reform: Scenario, base: Scenario) -> float:

@@ -20,12 +20,14 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from ..simulation.checking import show
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario
 from ..simulation.scenario_overrides import policy_key
 from .budgets import BudgetPlan, ranking, within_budget
 from .forking import postponed
 from .inference import differences, half_widths, share_best, variance_saved, wilson
+from .money import Budget
 from .outcomes import outcomes_of
 from .precision import MOST_SEEDS, Precision
 from .runs import Batch, Replicate, ScenarioLike, Settings, gathered, overridden, seed_range
@@ -193,7 +195,7 @@ def compare(
     *reforms: ScenarioLike,
     seeds: int | Iterable[int] = 10,
     set: Settings = (),
-    budget: float | None = None,
+    budget: str | float | Budget | None = None,
     precision: str | Precision | None = None,
     fork: int | None = None,
     on_done: Callable[[Replicate], Any] | None = None,
@@ -206,8 +208,10 @@ def compare(
         Overrides of values as in `load_scenario`: parameters in every arm, fields of policies in the arms that have
         such a policy.
     budget
-        k¥ a year of the model on top of what the baseline spends: each reform is made as strong as that allows
-        (`budgets.within_budget`) and `ranking` ranks them.
+        ¥ of the real city a year on top of what the baseline spends, as a number or a text ("60M", "6000万";
+        "1000k-model" is k¥ of the model): each reform is made as strong as that allows (`budgets.within_budget`) and
+        `ranking` ranks them. A sum that can hardly be meant for the city is refused, unless it says that it is
+        (`money.Budget` with `sure`).
     precision
         "metric=0.01": after the given seeds others follow until the effect of every reform on that metric (last five
         years) is known to ± 0.01, at most `precision.MOST_SEEDS`.
@@ -225,7 +229,7 @@ def compare(
     if fork is not None:
         arms = forked(arms, fork)
     wanted = Precision.parsed(precision) if isinstance(precision, str) else precision
-    plan = None if budget is None else within_budget(arms[0], arms[1:], budget, numbers)
+    plan = None if budget is None else within_budget(arms[0], arms[1:], _plausible(budget, arms[0]), numbers)
     if plan is not None:
         arms = plan.scenarios
     comparison = Comparison(gathered(arms, numbers, on_done), plan)
@@ -234,6 +238,15 @@ def compare(
         joined = (*comparison.batch.replicates, *more.replicates)
         comparison = Comparison(Batch(arms, comparison.batch.seeds + following, joined), plan)
     return comparison
+
+
+def _plausible(budget: str | float | Budget, base: Scenario) -> float:
+    """A budget in k¥ a year of the model. Raises ScenarioError for one that can hardly be meant."""
+    told = Budget.of_value(budget)
+    if doubt := told.doubt(base):
+        sure = f"{Budget.__module__}.{told.meant()}"
+        raise ScenarioError(f"budget {show(budget)}: {doubt}; if it is meant, give budget={sure}")
+    return told.in_model(base)
 
 
 def forked(arms: Sequence[Scenario], year: int) -> tuple[Scenario, ...]:

@@ -1,25 +1,27 @@
 """The manifest of a folder of results: all that is needed to make them again, and nothing else.
 
 It holds the complete scenario (key "scenario"; of a comparison the baseline's, and the "reforms"), the first seed and
-the number of seeds, and with what the results were made. Nothing in it comes from clocks, hosts or paths, so the same
-run writes the same bytes.
+the number of seeds, as they were simulated, and with what the results were made. "request" holds the options that were
+asked for (`Request`), and those reforms and that number of seeds that were asked for where a budget, a fork or a
+precision led to others; "fitted" the strengths that a budget led to. Nothing in it comes from clocks, hosts or paths,
+so the same run writes the same bytes.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from ..simulation.checking import show
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario
+from .request import SHAPING, SHOWN, Request
 
 Kind = Literal["run", "comparison"]
 Manifest = dict[str, Any]
@@ -28,23 +30,22 @@ LARGEST = 20_000_000
 """Bytes of the largest manifest that is read."""
 
 _IDENTITY = ("kind", "scenario", "reforms", "seed", "seeds")
+_CHANGED = ("reforms", "seeds")
+"""What a request may change; what was asked for is then kept in it."""
 
 
-def describe(scenarios: Sequence[Scenario], seeds: range, request: Mapping[str, Any] | None = None) -> Manifest:
-    """The manifest of a run (one scenario) or a comparison (the baseline first).
-
-    `request` is what else was asked for (a budget, a precision) and changes scenarios or seeds before they are
-    simulated; those in the manifest are the ones that were simulated (`fulfilled`), so it can be run again without.
-    """
+def describe(scenarios: Sequence[Scenario], seeds: range, request: Request | None = None) -> Manifest:
+    """The manifest of a run (one scenario) or a comparison (the baseline first), as it is asked for."""
     kind: Kind = "run" if len(scenarios) == 1 else "comparison"
     reforms = [scenario.to_dict() for scenario in scenarios[1:]]
+    asked = request.to_dict() if request else {}
     return {
         "kind": kind,
         "scenario": scenarios[0].to_dict(),
         **({"reforms": reforms} if reforms else {}),
         "seed": seeds.start,
         "seeds": len(seeds),
-        **({"request": {**request, "of": _digest(scenarios, seeds)}} if request else {}),
+        **({"request": asked} if asked else {}),
         "versions": versions(),
         "revision": code_revision(),
     }
@@ -53,13 +54,19 @@ def describe(scenarios: Sequence[Scenario], seeds: range, request: Mapping[str, 
 def fulfilled(description: Manifest, scenarios: Sequence[Scenario], seeds: int, **found: object) -> Manifest:
     """The manifest once a request has been carried out: with the arms and seeds it led to, and what was found."""
     simulated = describe(scenarios, range(description["seed"], description["seed"] + seeds))
-    return {**description, **{key: simulated[key] for key in _IDENTITY if key in simulated}, **found}
+    told = {**description, **{key: simulated[key] for key in _IDENTITY if key in simulated}}
+    changed = {key: description[key] for key in _CHANGED if description.get(key) != simulated.get(key)}
+    if changed:
+        told["request"] = {**told.get("request", {}), **changed}
+    return {**told, **found}
 
 
-def _digest(scenarios: Sequence[Scenario], seeds: range) -> str:
-    """What a request was about: arms and seeds before it was carried out."""
-    told = json.dumps([[scenario.to_dict() for scenario in scenarios], seeds.start, len(seeds)], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()
+def _asked(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked for, before it was carried out: all that shapes the results."""
+    request = manifest.get("request")
+    request = request if isinstance(request, Mapping) else {}
+    whole = {**{key: manifest.get(key) for key in _IDENTITY}, **request}
+    return {key: value for key, value in whole.items() if key not in SHOWN}
 
 
 def versions() -> dict[str, str]:
@@ -102,14 +109,11 @@ def code_revision() -> str | None:
 
 
 def same_run(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two manifests are of the same run: scenarios and seeds, whatever versions it was made with.
+    """Whether two manifests are of the same run: the same was asked for, whatever versions it was made with.
 
-    What was asked for beside them is the same run before and after it has been carried out.
+    It is the same run before and after it has been carried out, and in every language.
     """
-    asked = one.get("request"), other.get("request")
-    if all(asked) and asked[0] == asked[1]:
-        return True
-    return all(one.get(key) == other.get(key) for key in _IDENTITY)
+    return _asked(one) == _asked(other)
 
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
@@ -119,9 +123,13 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     named = [_names(manifest) for manifest in (old, new)]
     if named[0] != named[1]:
         return f"a {old.get('kind')} of {', '.join(named[0])}"
-    seeds = [(manifest.get("seed"), manifest.get("seeds")) for manifest in (old, new)]
+    asked = _asked(old), _asked(new)
+    seeds = [(told["seed"], told["seeds"]) for told in asked]
     if seeds[0] != seeds[1]:
         return f"the same with seed {seeds[0][0]}, {seeds[0][1]} seeds"
+    for option in SHAPING:
+        if asked[0].get(option) != asked[1].get(option):
+            return f"the same with {'another' if option in asked[0] else 'no'} {option}"
     for before, after in zip(_scenarios(old), _scenarios(new), strict=False):
         for name, value in dict(before.get("parameters", {})).items():
             if after.get("parameters", {}).get(name) != value:
@@ -157,12 +165,22 @@ def read(path: Path) -> Manifest | None:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a manifest asks for when it is run again."""
+    """What a manifest asks for when it is run again, and what was simulated before."""
 
     kind: str
     scenarios: tuple[Scenario, ...]
+    """As they were simulated."""
     seed: int
     seeds: int
+    """As many as were simulated."""
+    request: Request = field(default_factory=Request)
+    asked: tuple[Scenario, ...] = ()
+    """The scenarios as they were asked for, before a fork or a budget changed reforms."""
+    asked_seeds: int = 0
+    fitted: Mapping[str, Any] | None = None
+    """What a budget led to: by reform its strength, cost and note. None where there is nothing, or it is not known."""
+    incomplete: bool = False
+    """Whether an earlier version wrote it, which left out what a budget was asked of: there can be no ranking."""
 
 
 def plan(path: Path) -> Plan | None:
@@ -172,11 +190,37 @@ def plan(path: Path) -> Plan | None:
     if manifest["kind"] == "sweep":  # whoever asked for a run or a comparison will refuse it
         return Plan("sweep", (load_scenario(path),), 1, 1)
     seed, seeds = (_whole_number(manifest, key, least, path) for key, least in (("seed", 0), ("seeds", 1)))
+    base, reforms = load_scenario(path), _reforms(manifest, path)
+    options = manifest.get("request", {})
+    if not isinstance(options, Mapping):
+        raise ScenarioError(f"{path}: request is no table; allowed: what a run or a comparison wrote")
+    wanted = {key: value for key, value in options.items() if key not in _CHANGED}
+    incomplete = "of" in wanted and "budget" in wanted  # as it was written before strengths were kept
+    if "of" in wanted:
+        wanted = {key: value for key, value in wanted.items() if key == "precision"}
+    try:
+        request = Request.from_dict(wanted)
+    except ScenarioError as error:
+        raise ScenarioError(f"{path}: {error}") from None
+    asked = {**manifest, **{key: options[key] for key in _CHANGED if key in options}}
+    return Plan(
+        manifest["kind"],
+        (base, *reforms),
+        seed,
+        seeds,
+        request,
+        (base, *_reforms(asked, path)),
+        _whole_number(asked, "seeds", 1, path),
+        manifest.get("fitted"),
+        incomplete,
+    )
+
+
+def _reforms(manifest: Mapping[str, Any], path: Path) -> list[Scenario]:
     reforms = manifest.get("reforms", [])
     if not isinstance(reforms, list):
         raise ScenarioError(f"{path}: reforms is no list; allowed: what a comparison wrote")
-    told = [Scenario.from_dict(reform, f"{path}: reform {i}") for i, reform in enumerate(reforms, start=1)]
-    return Plan(manifest["kind"], (load_scenario(path), *told), seed, seeds)
+    return [Scenario.from_dict(reform, f"{path}: reform {i}") for i, reform in enumerate(reforms, start=1)]
 
 
 def _whole_number(manifest: Manifest, key: str, least: int, path: Path) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -49,6 +50,13 @@ class Precision:
     def to_dict(self) -> dict[str, object]:
         """For a manifest."""
         return {"metric": self.metric, "half_width": self.half_width}
+
+    @classmethod
+    def from_dict(cls, table: object) -> Self:
+        """What `to_dict` wrote. Raises ScenarioError."""
+        if not isinstance(table, Mapping) or table.keys() != {"metric", "half_width"}:
+            raise ScenarioError(f"precision = {show(table)}; allowed: a table of metric and half_width")
+        return cls.parsed(f"{table['metric']}={table['half_width']}")
 
     def reached(self, comparison: Comparison) -> float:
         """The widest half interval among the reforms: NaN where there is none yet."""

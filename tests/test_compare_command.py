@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from consortium.experiments import budgets
+from consortium.experiments import manifest as manifests
 from consortium.experiments.budgets import ACCEPTED, RANKING_COLUMNS
 from consortium.experiments.outcomes import OUTCOME_COLUMNS
+from consortium.simulation.scenario import load_scenario
 from tests.shell import Command, assert_one_message, shell
 from tests.worlds import SMALL
 
 TOWN = [argument for name, value in (SMALL | {"years": 4}).items() for argument in ("--set", f"{name}={value}")]
+LITTLE = [
+    argument
+    for setting in ("schools=4", "enterprises=40", "intake=15", "years=3", "warm_up=4", "application_cost=1.0")
+    for argument in ("--set", setting)
+]
 CHEAP = ["--set", "application_cost=1.0", "--set", "publicity=0.2", "--no-figures"]
 
 
@@ -71,7 +80,7 @@ def test_settings_of_matplotlib_cost_neither_figures_nor_the_report(arms: list[s
 
 def test_reforms_on_a_budget_are_ranked_and_cost_what_they_should(command: Command):
     arms = ["baseline", "subsidy_only", "consortium_entity", "laissez_faire"]
-    answer = command("compare", *arms, "--seeds", 3, *TOWN, *CHEAP, "--budget", 200, "--out", "r")
+    answer = command("compare", *arms, "--seeds", 3, *TOWN, *CHEAP, "--budget", "12M", "--out", "r")
     assert answer.status == 0, answer.message
     ranking = pd.read_csv("r/ranking.csv")
     assert list(ranking.columns) == RANKING_COLUMNS
@@ -86,17 +95,114 @@ def test_reforms_on_a_budget_are_ranked_and_cost_what_they_should(command: Comma
     assert "not scaled: adds no policy" in " ".join(answer.out.split())
 
 
-def test_the_manifest_of_a_comparison_on_a_budget_repeats_it_without_the_search(command: Command):
-    told = ["compare", "baseline", "subsidy_only", "--seeds", 2, *TOWN, *CHEAP, "--budget", 200, "--out", "r"]
+def files(folder: str) -> dict[str, bytes]:
+    """What a folder holds but for the log; the page without the command that made it, which it names."""
+    there = {str(path.relative_to(folder)): path for path in Path(folder).rglob("*") if path.is_file()}
+    contents = {name: path.read_bytes() for name, path in there.items() if name not in ("log.json", ".lock")}
+    if "report.html" in contents:
+        contents["report.html"] = re.sub(rb"<pre.*?</pre>", b"", contents["report.html"], flags=re.DOTALL)
+    return contents
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["--budget", "12M", "--no-figures"],
+        ["--budget", "12M", "--fork", 1, "--precision", "deep_participation=0.1", "--no-figures", "--lang", "zh"],
+        ["--lang", "zh", "--format", "svg"],
+    ],
+    ids=["nothing", "a budget", "all at once", "language and format"],
+)
+def test_a_comparison_from_its_manifest_leaves_the_same_files_with_the_same_bytes(
+    command: Command, options: list[object]
+):
+    arms = ["baseline", "subsidy_only", "tax_credit"]
+    answer = command("compare", *arms, "--seeds", 2, *LITTLE, *options, "--out", "r")
+    assert answer.status == 0, answer.message
+    again = command("compare", "r/manifest.json", "--out", "repeated")
+    assert again.status == 0, again.message
+    before, after = files("r"), files("repeated")
+    assert [name for name in before if before[name] != after.get(name)] == []
+    assert before.keys() == after.keys()
+    assert ("ranking.csv" in before) == ("--budget" in options)
+    assert again.out.replace("repeated", "r") == answer.out, "in the same language"
+
+
+def test_a_run_from_its_manifest_leaves_the_same_files_in_the_same_language(command: Command):
+    answer = command("run", "baseline", *LITTLE, "--lang", "zh", "--format", "svg", "--out", "r")
+    assert answer.status == 0, answer.message
+    again = command("run", "r/manifest.json", "--out", "repeated")
+    assert again.out.replace("repeated", "r") == answer.out
+    assert files("r") == files("repeated")
+    english = command("run", "r/manifest.json", "--lang", "en", "--no-figures", "--out", "english")
+    assert "Results in" in english.out, "an option that is given replaces what the manifest says"
+    assert not Path("english/figures").exists()
+
+
+def test_the_manifest_of_a_comparison_on_a_budget_repeats_it_without_the_search(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+):
+    told = ["compare", "baseline", "subsidy_only", "--seeds", 2, *TOWN, *CHEAP, "--budget", "12M", "--out", "r"]
     assert command(*told).status == 0
-    assert manifest("r")["request"]["budget"] == 200
-    assert set(manifest("r")["strengths"]) == {"subsidy_only"}
-    assert command("compare", "r/manifest.json", "--no-figures", "--out", "again").status == 0
-    assert Path("r/timeseries.csv").read_bytes() == Path("again/timeseries.csv").read_bytes()
-    assert Path("r/effects.csv").read_bytes() == Path("again/effects.csv").read_bytes()
+    assert manifest("r")["request"]["budget"] == {"yuan": 12e6, "of": "city"}
+    asked = manifest("r")["request"]["reforms"][0]
+    assert asked["title"]["en"] == load_scenario("subsidy_only").title["en"]
+    assert set(manifest("r")["fitted"]) == {"subsidy_only"}
     assert command(*told).status == 0, "the same request may write its own folder again"
-    assert command("compare", "r/manifest.json", "--no-figures", "--out", "r").status == 0
-    assert_one_message(command(*told[:-4], "--budget", 300, "--out", "r"), 2, "another run", "--force")
+    assert_one_message(
+        command(*told[:-4], "--budget", "18M", "--out", "r"), 2, "the same with another budget", "--force"
+    )
+    monkeypatch.setattr(budgets, "fitting_strength", None)
+    assert command("compare", "r/manifest.json", "--out", "r").status == 0, "no strength is searched for"
+
+
+def test_another_budget_beside_a_manifest_starts_from_the_reforms_as_they_were_asked_for(command: Command):
+    arms = ["compare", "baseline", "subsidy_only", "--seeds", 2, *LITTLE, "--no-figures"]
+    assert command(*arms, "--budget", "6M", "--out", "r").status == 0
+    assert command(*arms, "--budget", "12M", "--out", "direct").status == 0
+    assert command("compare", "r/manifest.json", "--budget", "12M", "--out", "again").status == 0
+    assert files("again") == files("direct")
+
+
+def test_a_manifest_of_an_earlier_version_still_repeats_its_arms_and_says_what_is_missing(command: Command):
+    """It held the reforms at their strengths, a budget in k¥ of the model and a digest of what was asked for."""
+    assert (
+        command("compare", "baseline", "subsidy_only", "--seeds", 2, *LITTLE, "--no-figures", "--out", "r").status == 0
+    )
+    old = {key: value for key, value in manifest("r").items() if key not in ("request", "fitted")}
+    Path("old.json").write_text(
+        json.dumps({**old, "request": {"budget": 200.0, "of": "0" * 64}, "strengths": {"subsidy_only": 0.5}}), "utf-8"
+    )
+    answer = command("compare", "old.json", "--no-figures", "--out", "again")
+    assert answer.status == 0
+    assert "no ranking" in answer.message
+    assert Path("r/effects.csv").read_bytes() == Path("again/effects.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("change", "fragment"),
+    [
+        ({"request": 3}, "request"),
+        ({"request": {"budgte": 3}}, "budget"),
+        ({"request": {"budget": {"yuan": -1, "of": "city"}}}, "request.budget"),
+        ({"request": {"lang": "fr"}}, "en, zh"),
+        ({"request": {"fork": True}}, "request.fork"),
+        ({"request": {"seeds": 0}}, "seeds"),
+        ({"request": {"budget": {"yuan": 12e6, "of": "city"}}, "fitted": {"subsidy_only": 3}}, "fitted.subsidy_only"),
+    ],
+)
+def test_a_manifest_whose_request_was_tampered_with_is_refused_in_one_message(
+    command: Command, change: dict, fragment: str
+):
+    arms = [load_scenario(name, TOWN[1::2]) for name in ("baseline", "subsidy_only")]
+    told = {**manifests.describe(arms, range(1, 2)), **change}
+    Path("m.json").write_text(json.dumps(told), "utf-8")
+    answer = command("compare", "m.json", "--out", "r")
+    assert answer.status == 2
+    assert "Traceback" not in answer.message
+    assert fragment in answer.message
+    assert not Path("r", "timeseries.csv").exists()
 
 
 def test_seeds_are_added_until_an_effect_is_known_well_enough(command: Command):
@@ -116,8 +222,12 @@ def test_seeds_are_added_until_an_effect_is_known_well_enough(command: Command):
     ("options", "fragments"),
     [
         (["--budget", "0"], ["--budget 0", "above 0"]),
-        (["--budget", "inf"], ["--budget inf", "above 0"]),
-        (["--budget", "much"], ["--budget"]),
+        (["--budget", "inf"], ["--budget 'inf'", "above 0"]),
+        (["--budget", "much"], ["--budget", "60M"]),
+        (["--budget", "60 Mia"], ["'mia' is no unit"]),
+        (["--budget", "60000000k"], ["¥ 60 billion", "¥ 17.5 billion", "--yes"]),
+        (["--budget", "1000"], ["¥ 1,000 a year", "¥ 168,000", "--yes", "1000k-model"]),
+        (["--budget", "1000", "--lang", "zh"], ["每年1,000元", "16.8万元", "--yes", "1000k-model"]),
         (["--precision", "deep_participaton=0.01"], ["--precision", "did you mean deep_participation"]),
         (["--precision", "0.01"], ["metric=0.01"]),
         (["--fork", "0"], ["fork", "allowed"]),
@@ -130,3 +240,28 @@ def test_what_makes_no_sense_is_refused_before_anything_runs(
     answer = command("compare", "baseline", "subsidy_only", *options, "--out", "r")
     assert_one_message(answer, 2, *fragments)
     assert not Path("r").exists()
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "en",
+            ["¥ 12 million a year of the real city", "“Baseline", "per student", "per enterprise", "200 k¥", "1 : 60"],
+        ),
+        ("zh", ["真实城市每年1,200万元", "每名在校生", "每家企业", "200千元/年"]),
+    ],
+)
+def test_a_budget_is_shown_in_words_before_anything_runs(command: Command, lang: str, words: list[str]):
+    told = ["compare", "baseline", "subsidy_only", "--seeds", 1, *LITTLE, "--no-figures", "--lang", lang]
+    answer = command(*told, "--budget", "1200万", "--out", "r")
+    assert answer.status == 0
+    assert [word for word in words if word not in answer.message] == []
+
+
+def test_a_sum_that_is_implausible_runs_when_it_is_meant_and_its_manifest_does_not_ask_again(command: Command):
+    told = ["compare", "baseline", "subsidy_only", "--seeds", 1, *LITTLE, "--no-figures", "--budget", "100,000"]
+    assert_one_message(command(*told, "--out", "r"), 2, "¥ 168,000", "--yes")
+    assert command(*told, "--yes", "--out", "r").status == 0
+    assert command("compare", "r/manifest.json", "--out", "again").status == 0
+    assert files("r") == files("again")

@@ -25,7 +25,7 @@ def test_the_python_of_the_guide_runs_and_finds_something():
 
 def test_the_files_of_the_guide_are_those_that_a_comparison_leaves(command: Command):
     town = [argument for name, value in (SMALL | {"years": 2}).items() for argument in ("--set", f"{name}={value}")]
-    told = ["compare", "baseline", "subsidy_only", "--seeds", 2, "--budget", 200, *town]
+    told = ["compare", "baseline", "subsidy_only", "--seeds", 2, "--budget", "12M", *town]
     assert command(*told, "--no-figures", "--out", "r").status == 0
     named = set(re.findall(r"^\| `([\w.]+)`", TEXT, re.MULTILINE)) | {"timeseries.parquet"}
     assert named == {path.name for path in Path("r").iterdir() if not path.name.startswith(".")} - {"log.json"}

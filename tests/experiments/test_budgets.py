@@ -50,7 +50,7 @@ WATCHED = named("watched", monitoring=0.9)
 
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
-    return compare(BASE, MONEY, ENTITY, CLARITY, WATCHED, seeds=SEEDS, budget=TARGET)
+    return compare(BASE, MONEY, ENTITY, CLARITY, WATCHED, seeds=SEEDS, budget=f"{TARGET}k-model")
 
 
 def ranked(comparison: Comparison) -> dict[str, dict[str, Any]]:
@@ -213,7 +213,7 @@ def test_a_reform_whose_parameters_alone_cost_more_says_what_it_costs():
     alone = named("alone", subsidy=25.0)
     besides = np.mean([cost_by_hand(alone, seed) for seed in (1, 2)])
     assert besides > 60
-    comparison = compare(BASE, dear, seeds=[1, 2], budget=20.0)
+    comparison = compare(BASE, dear, seeds=[1, 2], budget="20k-model")
     row = ranked(comparison)["dear"]
     assert row["note"] == "too much"
     assert not row["spends_it"]

@@ -1,0 +1,73 @@
+"""From the options of ``run`` and ``compare`` to what they ask for.
+
+Every function raises NotBegun for what makes no sense.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .options import Format, Lang
+from .terminal import NotBegun
+
+if TYPE_CHECKING:
+    from consortium.experiments.manifest import Plan
+    from consortium.experiments.money import Budget
+    from consortium.experiments.precision import Precision
+    from consortium.experiments.request import Request
+    from consortium.simulation.scenario import Scenario
+
+
+def forked(arms: tuple[Scenario, ...], year: int | None) -> tuple[Scenario, ...]:
+    """The arms with every reform on the baseline's path up to the end of a year, if one is given."""
+    from consortium.experiments.comparison import forked
+    from consortium.simulation.scenario import ScenarioError
+
+    try:
+        return arms if year is None else forked(arms, year)
+    except ScenarioError as error:
+        raise NotBegun(str(error)) from None
+
+
+def request(plan: Plan | None, **given: Any) -> Request:
+    """What the manifest asks for, with the options that are given in its place."""
+    from consortium.experiments.request import Request
+
+    values = {name: value.value if isinstance(value, Lang | Format) else value for name, value in given.items()}
+    return (plan.request if plan else Request()).but(**values)
+
+
+def budget(text: str | None) -> Budget | None:
+    """A sum of money."""
+    from consortium.experiments.money import Budget
+    from consortium.simulation.scenario import ScenarioError
+
+    try:
+        return None if text is None else Budget.parsed(text)
+    except ScenarioError as error:
+        raise NotBegun(f"--{error}") from None
+
+
+def plausible(request: Request, base: Scenario, sure: bool) -> Request:
+    """The request, refused if its budget can hardly be meant for the city and nobody is sure that it is."""
+    if request.budget is None:
+        return request
+    doubt = request.budget.doubt(base, request.lang)
+    if doubt and not sure:
+        way = {
+            "en": "go ahead with --yes, or give another sum (1000k-model is 1000 k¥ of the model)",
+            "zh": "确实如此请加--yes，否则请改金额（1000k-model表示模型的1000千元）",
+        }
+        raise NotBegun(f"--budget {request.budget.written()}: {doubt}; {way[request.lang]}")
+    return request.but(budget=request.budget.meant()) if doubt else request
+
+
+def precision(text: str | None) -> Precision | None:
+    """An output and a width."""
+    from consortium.experiments.precision import Precision
+    from consortium.simulation.scenario import ScenarioError
+
+    try:
+        return None if text is None else Precision.parsed(text)
+    except ScenarioError as error:
+        raise NotBegun(f"--{error}") from None
