@@ -10,6 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from . import style, tidy
 from .marks import Line
+from .ticks import ExactTicks
 from .words import percent, say
 
 
@@ -89,7 +90,7 @@ def degree_axis(ax: Axes) -> None:
 def money_axis(ax: Axes) -> None:
     """Money from zero, or from below where more is clawed back than paid."""
     ax.yaxis.set_major_locator(MaxNLocator(5))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}".replace("-", "−")))
+    ax.yaxis.set_major_formatter(ExactTicks())
 
 
 def signed_axis(ax: Axes, minimum: float) -> None:
@@ -99,11 +100,4 @@ def signed_axis(ax: Axes, minimum: float) -> None:
     room = 0.04 * (high - low)
     ax.set_ylim(min(low - room * (low < 0), -minimum), max(high + room * (high > 0), minimum))
     ax.yaxis.set_major_locator(MaxNLocator(5))
-    ax.yaxis.set_major_formatter(FuncFormatter(signed_tick))
-
-
-def signed_tick(value: float, _: object = None) -> str:
-    """A number of an axis of differences."""
-    if abs(value) < 1e-12:
-        return "0"
-    return ("+" if value > 0 else "−") + f"{abs(value):,.10g}"
+    ax.yaxis.set_major_formatter(ExactTicks(signed=True))

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from ...simulation.scenario import Scenario
 from . import axes, style, tidy, words
 from .marks import TAKING_PART, TAKING_PART_HATCHES, Line
+from .ticks import ExactTicks
 
 
 def difference(
@@ -96,6 +97,6 @@ def effects(ax: Axes, values: Mapping[str, pd.Series], unit: str, digits: int = 
     ax.spines["left"].set_visible(False)
     ax.margins(x=0.22)
     ax.xaxis.set_major_locator(MaxNLocator(2))
-    ax.xaxis.set_major_formatter(FuncFormatter(axes.signed_tick))
+    ax.xaxis.set_major_formatter(ExactTicks(signed=True))
     ax.set_xlabel(unit, fontsize=style.SMALL)
     return ax

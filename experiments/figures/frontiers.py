@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from ..years import scale_of
 from . import levels, points, style
@@ -16,6 +16,7 @@ from .measures import factor_label, factor_titled, in_text, level_label, measure
 from .publishing import lettering
 from .responses import value_axis
 from .sweep_words import say
+from .ticks import ExactTicks
 
 if TYPE_CHECKING:
     from ..comparison import Comparison
@@ -93,7 +94,7 @@ def _spread(ax: Axes, across: np.ndarray, up: np.ndarray) -> None:
     wide = high - low or max(abs(high), 1.0) * 0.2
     ax.set_xlim(low - 0.16 * wide, high + 0.16 * wide)
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    ax.xaxis.set_major_formatter(ExactTicks())
 
 
 def _steps(ax: Axes, best: pd.DataFrame) -> list[tuple[float, float]]:

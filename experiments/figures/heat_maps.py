@@ -13,12 +13,13 @@ from matplotlib.colors import Normalize
 from matplotlib.markers import CARETRIGHTBASE, CARETUPBASE
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from . import levels, points, style
-from .measures import Measure, decimals, factor_label, in_text, measure, number, scale_of_design, tick_decimals
+from .measures import Measure, decimals, factor_label, in_text, measure, number, scale_of_design
 from .publishing import lettering
 from .sweep_words import say
+from .ticks import ExactTicks, exact_decimals
 
 if TYPE_CHECKING:
     from ..sweeps.design import Design
@@ -124,10 +125,7 @@ def _bar(ax: Axes, mesh: object, unit: str) -> None:
     bar.ax.grid(visible=False)
     high = levels.laid_out(ax).height / figure.dpi * 72
     bar.ax.yaxis.set_major_locator(MaxNLocator(max(1, min(5, int(high / (2.2 * size.small))))))
-    ends = bar.norm.vmin or 0.0, bar.norm.vmax or 1.0
-    ticks = bar.ax.yaxis.get_major_locator().tick_values(*ends)
-    digits = tick_decimals(float(ticks[1] - ticks[0]))
-    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, digits)))
+    bar.ax.yaxis.set_major_formatter(ExactTicks())
     bar.ax.tick_params(labelsize=size.small, length=0)
     bar.ax.set_ylabel(unit, fontsize=size.small)
 
@@ -160,7 +158,7 @@ def _contours(ax: Axes, table: pd.DataFrame, wanted: int | Sequence[float]) -> b
     size = lettering()
     drawn = ax.contour(cells, levels=steps, colors="white", linewidths=2.4 * size.stroke)
     drawn.set(path_effects=[withStroke(linewidth=4.8 * size.stroke, foreground=style.BLACK)])
-    digits = max(tick_decimals(float(step)) for step in steps)
+    digits = exact_decimals([float(step) for step in steps])
     texts = ax.clabel(drawn, fontsize=size.tiny, fmt=lambda value: number(value, digits))
     for text in texts:
         text.set(color="white", fontweight="bold")

@@ -13,12 +13,13 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from . import levels, style
-from .measures import decimals, factor_label, in_text, measure, number
+from .measures import decimals, factor_label, in_text, measure
 from .publishing import lettering
 from .sweep_words import say
+from .ticks import ExactTicks
 
 NAMED = 8
 """Factors that a screening names."""
@@ -102,7 +103,7 @@ def screening(
 def _number_axis(ax: Axes, which: str) -> None:
     axis = ax.xaxis if which == "x" else ax.yaxis
     axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axis.set_major_formatter(ExactTicks())
     ax.tick_params(axis=which, labelsize=lettering().small)  # type: ignore[arg-type]
 
 
@@ -142,9 +143,7 @@ def sobol_indices(
     ax.grid(visible=False, axis="y")
     ax.grid(visible=True, axis="x")
     ax.xaxis.set_major_locator(MaxNLocator(5))
-    ax.xaxis.set_major_formatter(
-        FuncFormatter(lambda share, _: measure("participation", lang).text(100 * share, lang, 0))
-    )
+    ax.xaxis.set_major_formatter(ExactTicks(factor=100.0, unit="%" if lang == "zh" else "\N{NO-BREAK SPACE}%"))
     ax.tick_params(labelsize=size.small)
     levels.key_below(ax, *ax.get_legend_handles_labels())
     left_out = say("largest", lang, k=len(drawn), n=len(order)) if len(order) > len(drawn) else ""

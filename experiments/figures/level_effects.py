@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from . import levels, points, style
-from .measures import decimals, factor_label, in_text, level_label, measure, number, scale_of_design
+from .measures import decimals, factor_label, in_text, levels_said, measure, number, scale_of_design
 from .publishing import lettering
 from .responses import BINS, MARKERS, WORD_COLOURS, value_axis
 from .sweep_words import say
@@ -94,7 +94,7 @@ def _name_blocks(ax: Axes, blocks: Sequence[tuple[str, float, float, list[Any]]]
     wide = box.width / figure.dpi / len(blocks)
     high, ticks, texts, aligned = 1.0, [], [], []
     for _, first, last, values in blocks:
-        labels = [level_label(value, lang) for value in values]
+        labels = levels_said(values, lang)
         widths = [levels.text_width(label) * size.tiny / 72 for label in labels]
         fits = sum(widths) + 0.8 * len(labels) * size.tiny / 72 < wide * 0.85
         slant = not fits and (any(isinstance(value, str) for value in values) or max(widths) > 0.42 * wide)

@@ -16,8 +16,9 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 from . import style
-from .measures import factor_label, factor_titled, factor_unit, level_label, number, spacing
+from .measures import factor_label, factor_titled, factor_unit, levels_said, number, spacing
 from .publishing import lettering
+from .ticks import exact_decimals
 
 FEW_LEVELS = 8
 """Of more levels round numbers are written, if they are even."""
@@ -112,7 +113,7 @@ def label_axis(ax: Axes, axis: Axis, levels: Sequence[Any], lang: str, box: Bbox
     figure, box = figure_of(ax), box or laid_out(ax)
     across = axis is ax.xaxis
     length = (box.width if across else box.height) / figure.dpi * 72 / max(1, len(levels))  # points a level
-    places, texts = [float(place) for place in range(len(levels))], [level_label(level, lang) for level in levels]
+    places, texts = [float(place) for place in range(len(levels))], levels_said(levels, lang)
     words = any(isinstance(level, str) for level in levels)
     slanted = False
     if words and across:
@@ -174,7 +175,15 @@ def _round_ticks(levels: Sequence[Any]) -> Iterator[Ticks]:
             shares = [(tick - low) / (high - low) for tick in ticks]
         inside = [(share, tick) for share, tick in zip(shares, ticks, strict=True) if -1e-9 <= share <= 1 + 1e-9]
         if len(inside) > 1:
-            yield [share * (len(levels) - 1) for share, _ in inside], [number(tick) for _, tick in inside]
+            shown = [float(tick) for _, tick in inside]
+            texts = [number(tick) if kind == "log" else _plain(tick, exact_decimals(shown)) for tick in shown]
+            yield [share * (len(levels) - 1) for share, _ in inside], texts
+
+
+def _plain(value: float, digits: int) -> str:
+    """A number with so many decimals, but for the noughts at its end."""
+    text = number(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def name_axis(ax: Axes, axis: Axis, key: str, lang: str, box: Bbox | None = None) -> None:

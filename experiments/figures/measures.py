@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Spacing = Literal["linear", "log", "steps"]
 MONEY = ("k¥",)
+LEGIBLE = 0.01
+"""Part of the distance to the nearest value by which a written value may miss the true one."""
 COUNTED = ("k¥", "千元", "year", "年", "worker", "职工")
 """How units begin that stand beside a number in a sentence; shares, degrees and chances go without."""
 
@@ -51,11 +53,6 @@ def decimals(values: Iterable[float]) -> int:
         return 0
     span = float(np.ptp(known)) or float(np.abs(known).max())
     return 0 if span == 0 else min(9, max(0, math.ceil(-math.log10(max(span / 5, 1e-9)))))
-
-
-def tick_decimals(step: float) -> int:
-    """Decimals with which numbers at a distance `step` are written exactly."""
-    return next((digits for digits in range(9) if abs(round(step, digits) - step) <= 1e-6 * abs(step)), 9)
 
 
 # --- outputs ----------------------------------------------------------------------------------------------------------
@@ -182,6 +179,23 @@ def level_label(value: object, lang: str) -> str:
         return str(bool(value))
     told = float(value)  # type: ignore[arg-type]
     return say("none", lang) if math.isinf(told) else number(told)
+
+
+def levels_said(values: Sequence[Any], lang: str) -> list[str]:
+    """The values of a factor side by side, each with enough digits to stand for itself and not for its neighbour."""
+    said = [level_label(value, lang) for value in values]
+    if any(isinstance(value, str | bool | np.bool_) for value in values):
+        return said
+    numbers = [float(value) for value in values]
+    for place, told in enumerate(numbers):
+        gaps = [abs(told - other) for other in numbers if other != told and math.isfinite(other)]
+        if not gaps or not math.isfinite(told):
+            continue
+        slack = LEGIBLE * min(gaps)
+        if abs(float(said[place].replace(",", "").replace("−", "-")) - told) > slack:
+            digits = next((digits for digits in range(12) if abs(round(told, digits) - told) <= slack), 12)
+            said[place] = number(told, digits)
+    return said
 
 
 def at(key: str, value: object, lang: str) -> str:

@@ -12,13 +12,14 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from . import levels, points, style
 from .heat_maps import COLOURS, heat_map
-from .measures import level_label, measure, number, scale_of_design, tick_decimals
+from .measures import levels_said, measure, scale_of_design
 from .publishing import inches, lettering
 from .sweep_words import say
+from .ticks import ExactTicks
 
 if TYPE_CHECKING:
     from ..sweeps.design import Design
@@ -159,12 +160,14 @@ def _lines(
     over = "seeds" if rows is runs else "points"
     keys = [x] if y is None else [x, y]
     table = points.means(rows, keys, metric, shown.factor, paired=over == "seeds", over=over)
-    for value, how in zip(values or [None], line_styles(values or [None]), strict=True):
+    for value, name, how in zip(
+        values or [None], levels_said(values, lang) or [None], line_styles(values or [None]), strict=True
+    ):
         one = table if y is None else table.loc[table[y] == value]
         one = one.set_index(x).reindex(steps)
         places = np.arange(len(steps))
         ax.fill_between(places, one["low"], one["high"], color=how["color"], alpha=0.25, linewidth=0)  # type: ignore[arg-type]
-        ax.plot(places, one["mean"], label=None if value is None else level_label(value, lang), **how)
+        ax.plot(places, one["mean"], label=name, **how)
     if len(steps) > 1:
         ax.set_xlim(-0.15, len(steps) - 0.85)
     value_axis(ax, table[["mean", "low", "high"]].to_numpy(float))
@@ -177,7 +180,7 @@ def _lines(
 
 
 def value_axis(ax: Axes, values: np.ndarray) -> None:
-    """The axis of an output: numbers with as few decimals as tell ticks apart, and no noise blown up to a mountain."""
+    """The axis of an output: numbers that are exact for their ticks, and no noise blown up to a mountain."""
     size = lettering()
     known = values[np.isfinite(values)]
     if known.size:
@@ -186,9 +189,7 @@ def value_axis(ax: Axes, values: np.ndarray) -> None:
         low, high = min(low, (low + high - least) / 2), max(high, (low + high + least) / 2)
         ax.set_ylim(low - 0.06 * (high - low), high + 0.06 * (high - low))
     ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    ticks = ax.yaxis.get_major_locator().tick_values(*ax.get_ylim())
-    digits = tick_decimals(float(ticks[1] - ticks[0]))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, digits)))
+    ax.yaxis.set_major_formatter(ExactTicks())
     ax.tick_params(labelsize=size.small)
 
 

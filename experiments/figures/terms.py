@@ -9,14 +9,14 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from ..explanation.account import Choice, Explanation
 from ..explanation.weighing import DEPTHS, label
 from . import reasons, style
-from .axes import signed_tick
 from .marks import DEPTHS as MARKS
 from .style import Format
+from .ticks import ExactTicks
 from .words import percent, signed
 
 MOST = 8
@@ -93,7 +93,7 @@ def terms(
     ax.set_ylim(rows[-1] - 0.6, 0.6)
     ax.set_xlim(*limits)
     ax.xaxis.set_major_locator(MaxNLocator(4))
-    ax.xaxis.set_major_formatter(FuncFormatter(signed_tick))
+    ax.xaxis.set_major_formatter(ExactTicks(signed=True))
     ax.tick_params(axis="both", labelsize=style.SMALL)
     ax.grid(visible=False, axis="y")
     ax.grid(visible=True, axis="x")
