@@ -197,6 +197,8 @@ def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes]:
     from consortium.experiments.store import csv_bytes, parquet_bytes
 
     files = {"timeseries.csv": csv_bytes(batch.series), "timeseries.parquet": parquet_bytes(batch.series)}
+    if len(batch.regions) > len(batch.scenarios):
+        files["regions.csv"] = csv_bytes(batch.regions.astype({"first_treated": "Int64"}))
     if comparison is not None:
         tables = {"effects": comparison.effects, "summary": comparison.summary, "outcomes": comparison.outcomes}
         if comparison.ranking is not None:

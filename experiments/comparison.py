@@ -77,6 +77,11 @@ class Comparison:
         return self.batch.series
 
     @property
+    def regions(self) -> pd.DataFrame:
+        """Regions of all arms, and the first year in which a policy acts in them (see `regions.regions_of`)."""
+        return self.batch.regions
+
+    @property
     def by_size(self) -> pd.DataFrame:
         """Participation by class of enterprise size at the end: scenario, seed, size_class, then shares by depth."""
         return self.batch.by_size

@@ -23,6 +23,7 @@ from ..simulation.scenario import Scenario, load_scenario
 from ..simulation.scenario_overrides import partial_overrides
 from .agents_panel import AgentsPanel, AgentsWatch, by_size
 from .forking import Arm, simulated
+from .regions import regions_of
 from .years import years_of
 
 __all__ = [
@@ -86,6 +87,11 @@ class Batch:
     def series(self) -> pd.DataFrame:
         """Series of all finished replicates, in the order of scenarios, then seeds."""
         return _joined(replicate.series for replicate in self._ordered() if replicate.series is not None)
+
+    @cached_property
+    def regions(self) -> pd.DataFrame:
+        """Regions of every scenario, and the first year in which a policy acts in them (see `regions.regions_of`)."""
+        return regions_of(self.scenarios)
 
     @cached_property
     def by_size(self) -> pd.DataFrame:

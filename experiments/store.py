@@ -30,7 +30,8 @@ PART = ".part"
 """End of the names of files that are not finished."""
 
 DATA = (
-    "timeseries.csv", "timeseries.parquet", "effects.csv", "summary.csv", "outcomes.csv", "ranking.csv", "report.html",
+    "timeseries.csv", "timeseries.parquet", "regions.csv", "effects.csv", "summary.csv", "outcomes.csv",
+    "ranking.csv", "report.html",
 )  # fmt: skip
 """Files that may stand in a folder besides manifest, log and figures."""
 
