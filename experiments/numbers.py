@@ -9,18 +9,12 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..simulation.metrics import METRICS
+from ..simulation.metrics import DEGREE, METRICS
 from ..simulation.scenario import Scenario
 from .units import unit_said
 from .years import scale_of
 
 Lang = Literal["en", "zh"]
-
-DEGREES = frozenset(
-    {"training_quality", "skill_fit", "talent_match", "structural_match", "confidence", "equipment", "cold_index",
-     "coupling_coordination", "programme_homogeneity"}
-)  # fmt: skip
-"""Outputs from 0 to 1 that are no shares of a count, so that per cent of them would mislead."""
 
 NOTHING = "–"
 MOST_DIGITS = 4
@@ -126,7 +120,7 @@ def share_form(lang: Lang) -> Form:
 
 
 def degree_form(lang: Lang) -> Form:
-    """Numbers from 0 to 1."""
+    """Numbers from 0 to 1 that are no shares: decimals, never per cent or points."""
     return Form(lang, 1.0, 3)
 
 
@@ -159,7 +153,7 @@ def form_of(metric: str, scenario: Scenario, lang: Lang) -> Form:
         return city_money(scenario, lang)
     if unit == "k¥ a year":
         return yuan(lang, ("a year", "/年"))
-    if metric in DEGREES:
+    if unit in (DEGREE, "index"):
         return degree_form(lang)
     if unit == "share":
         return share_form(lang)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
+from ..simulation.metrics import DEGREE
 from ..simulation.recording import SIZE_CLASSES
 from ..simulation.scenario import Scenario
 from .inference import Interval, bootstrap_ratio, mean_interval
@@ -130,7 +131,7 @@ OUTCOMES: dict[str, Outcome] = {
         _MONEY, "Change of net benefit, each", "平均净收益变化", "mean change of the net benefit of one of the group",
     ),
     "change_of_quality": Outcome(
-        "share", "Change of graduates' adequacy", "毕业生胜任度变化",
+        DEGREE, "Change of graduates' adequacy", "毕业生胜任度变化",
         "mean change of the adequacy of the graduates of one school of the group",
     ),
     "left_after": Outcome(

@@ -22,6 +22,11 @@ Sums = dict[str, np.ndarray]
 """Sums by name (columns of the tally, and `spending_<kind>`), arrays of one shape."""
 
 
+DEGREE = "degree 0–1"
+"""Unit of outputs from 0 to 1 that are no shares of a count. Per cent of them would mislead: they are written as
+decimals, .63, and their changes as +.018, in figures, reports and tables alike."""
+
+
 @dataclass(frozen=True)
 class Metric:
     """One output: what it is called, what it means, and how it follows from sums."""
@@ -50,6 +55,11 @@ def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
 def _share(name: str, kind: Kind, en: str, zh: str, definition: str, top: str, bottom: str) -> None:
     """Declare a share: one sum over another."""
     METRICS[name] = Metric(name, kind, "share", 0.0, 1.0, en, zh, definition, lambda t: _ratio(t[top], t[bottom]))
+
+
+def _degree(name: str, kind: Kind, en: str, zh: str, definition: str, top: str, bottom: str) -> None:
+    """Declare a mean of degrees: one sum over another."""
+    METRICS[name] = Metric(name, kind, DEGREE, 0.0, 1.0, en, zh, definition, lambda t: _ratio(t[top], t[bottom]))
 
 
 def _money(name: str, en: str, zh: str, definition: str, function: Callable[[Sums], np.ndarray]) -> None:
@@ -119,7 +129,7 @@ _share(
 )  # fmt: skip
 
 # --- quality and match ------------------------------------------------------------------------------------------------
-_share(
+_degree(
     "training_quality", "yearly", "Training quality", "培养质量",
     "mean adequacy of all graduates, those who go on to a degree included", "adequacy", "graduates",
 )  # fmt: skip
@@ -138,7 +148,7 @@ def _curriculum_age(t: Sums) -> np.ndarray:
 
 
 @_metric(
-    "structural_match", "yearly", "share", 0, 1, "Structural match", "专业结构匹配度",
+    "structural_match", "yearly", DEGREE, 0, 1, "Structural match", "专业结构匹配度",
     "1 − half the sum over fields of |share of graduates − share of labour demand|, graduates' mean over regions",
 )  # fmt: skip
 def _structural_match(t: Sums) -> np.ndarray:
@@ -149,13 +159,13 @@ _share(
     "job_relevance", "yearly", "Job relevance", "专业对口率",
     "employed in their own field / employed, at entry", "in_field", "employed",
 )  # fmt: skip
-_share(
+_degree(
     "skill_fit", "yearly", "Skill fit", "技能适配度",
     "mean over the employed of skill / required skill, at most 1", "fit", "employed",
 )  # fmt: skip
 
 
-@_metric("talent_match", "yearly", "share", 0, 1, "Talent match", "人才匹配度", "job relevance × skill fit")
+@_metric("talent_match", "yearly", DEGREE, 0, 1, "Talent match", "人才匹配度", "job relevance × skill fit")
 def _talent_match(t: Sums) -> np.ndarray:
     return value("job_relevance", t) * value("skill_fit", t)
 
@@ -199,7 +209,7 @@ def _graduate_wage(t: Sums) -> np.ndarray:
 
 
 # --- what enterprises believe, know and are ---------------------------------------------------------------------------
-_share(
+_degree(
     "confidence", "state", "Confidence in trainees", "对学徒的信心",
     "expected adequacy of trainees, mean over all enterprises", "confidence", "enterprises",
 )  # fmt: skip
@@ -239,14 +249,14 @@ _share(
     "teacher_experience", "state", "Teachers with enterprise experience", "有企业经历教师占比",
     "share of teachers with enterprise experience, mean over schools", "teacher_experience", "schools",
 )  # fmt: skip
-_share(
+_degree(
     "equipment", "state", "Equipment", "设备水平",
     "state of equipment, mean over schools", "equipment", "schools",
 )  # fmt: skip
 
 
 @_metric(
-    "programme_homogeneity", "state", "share", 0, 1, "Programme homogeneity", "专业同质化程度",
+    "programme_homogeneity", "state", DEGREE, 0, 1, "Programme homogeneity", "专业同质化程度",
     "1 − mean over schools of half the distance between the school's field mix and the region's mean mix",
 )  # fmt: skip
 def _programme_homogeneity(t: Sums) -> np.ndarray:
@@ -434,7 +444,7 @@ _money(
 
 
 @_metric(
-    "coupling_coordination", "state", "degree 0–1", 0, 1, "Coupling coordination degree", "耦合协调度",
+    "coupling_coordination", "state", DEGREE, 0, 1, "Coupling coordination degree", "耦合协调度",
     "√(C·T) of U1 = mean(school participation, training quality, 1 − min(1, curriculum age / 8)) and "
     "U2 = mean(participation, exposure, confidence); C corrected as in Wang et al. 2021, T their mean; 0 if a U is 0",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ...simulation.metrics import DEGREE
 from ...simulation.recording import SIZE_CLASSES
 from ...simulation.scenario import Scenario
 from ..comparison import Comparison
@@ -141,7 +142,7 @@ def outcome_form(outcome: str, base: Scenario, lang: Lang) -> tuple[Form, bool]:
         case "k¥ a year":
             each = outcome == "change_of_net_benefit"
             return (yuan(lang, ("a year", "/年")) if each else city_money(base, lang)), True
-    if outcome == "change_of_quality":
+    if told.unit == DEGREE:
         return degree_form(lang), True
     return share_form(lang), outcome == "left_after"
 

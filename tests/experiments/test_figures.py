@@ -361,7 +361,7 @@ def test_money_in_titles_is_that_of_the_whole_city_and_of_a_year(base: Drawn) ->
 
 
 def test_quality_of_half_a_percent_more_is_called_the_same() -> None:
-    assert findings.quality(flat(training_quality=0.63), "en") == "Training quality stays at 0.63 (scale 0 to 1)"
+    assert findings.quality(flat(training_quality=0.63), "en") == "Training quality stays at 0.63 (degree 0–1)"
     rising = flat(training_quality=0.63)
     rising.loc[rising["tick"] == 0, "training_quality"] = 0.55
     assert findings.quality(rising, "zh") == "培养质量从0.55升至0.63（0–1）"

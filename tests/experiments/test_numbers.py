@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from consortium.experiments.figures.measures import measure
 from consortium.experiments.numbers import (
     JOINER,
     NBSP,
@@ -18,7 +19,7 @@ from consortium.experiments.numbers import (
 )
 from consortium.experiments.outcomes import OUTCOMES
 from consortium.experiments.units import CHOICES_ZH, UNITS_ZH, unit_said
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.metrics import DEGREE, METRICS
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import load_scenario
 
@@ -49,6 +50,26 @@ def test_shares_are_per_cent_and_their_changes_points():
     assert chinese.interval(-0.042, -0.053, -0.031, flip=True) == "3.1至5.3"
     assert english.interval(0.01, -0.002, 0.022) == f"−0.2{NBSP}to{NBSP}+2.2"
     assert percent(0.5, "zh") == "50%"
+
+
+DEGREES = [name for name, metric in METRICS.items() if metric.unit == DEGREE]
+
+
+def test_what_is_no_share_of_a_count_is_a_degree():
+    assert {"training_quality", "skill_fit", "talent_match", "confidence", "equipment"} < set(DEGREES)
+    assert all((METRICS[name].low, METRICS[name].high) == (0.0, 1.0) for name in DEGREES)
+    assert OUTCOMES["change_of_quality"].unit == DEGREE
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("metric", DEGREES)
+def test_a_degree_is_a_decimal_in_figures_and_reports_and_never_per_cent_or_points(metric: str, lang: Lang):
+    in_report, in_figures = form_of(metric, load_scenario("baseline"), lang), measure(metric, lang)
+    assert in_report.value(0.632) == in_figures.text(0.632, lang) == "0.632"
+    assert in_report.change(0.018) == in_figures.change(0.018, lang, 3) == "+0.018"
+    assert in_figures.factor == in_report.factor == 1.0
+    assert float(in_figures.error(0.004, lang)) == 0.004
+    assert "%" not in in_figures.titled(lang)
 
 
 def test_money_is_yuan_at_the_citys_scale():

@@ -186,7 +186,8 @@ def test_small_multiples_share_a_key_and_name_the_axis_below_only(runs: pd.DataF
         panels = small_multiples(figure, runs, SUBSIDY, MONITORING, metrics)
         figure.draw_without_rendering()
     assert [title_of(ax) for ax in panels] == [
-        "Deep participation (%)", "Formalism (%)", "Training quality (%)", "Public spending (k¥ a year, model)",
+        "Deep participation (%)", "Formalism (%)", "Training quality (degree 0–1)",
+        "Public spending (k¥ a year, model)",
     ]  # fmt: skip
     lowest = max(place.rowspan.start for ax in panels if (place := ax.get_subplotspec()))
     for ax in panels:

@@ -86,7 +86,8 @@ def test_every_factor_has_a_name_and_a_unit_in_both_languages() -> None:
         (measures.measure("public_spending", "en", 60).text(45.4, "en", 0), "45 million yuan a year"),
         (measures.measure("public_spending", "zh", 60).text(4540, "zh", 0), "4,540万元/年"),
         (measures.measure(DEEP, "en").change(-3.2, "en"), "−3.2 points"),
-        (measures.measure("training_quality", "zh").change(0.0, "zh"), "0百分点"),
+        (measures.measure("formalism", "zh").change(0.0, "zh"), "0百分点"),
+        (measures.measure("training_quality", "zh").change(0.0184, "zh"), "+0.018"),
     ],
 )
 def test_factors_and_values_are_named_as_they_are_read(said: str, expected: str) -> None:
