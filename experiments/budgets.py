@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
@@ -114,6 +114,28 @@ def scaled(reform: Scenario, base: Scenario, strength: float) -> Scenario:
     return reform.with_(policies=policies)
 
 
+def at_strength(reform: Scenario, base: Scenario, strength: float) -> Scenario:
+    """The same as a scenario of its own: title and question say the strength, since what they said of the reform, such
+    as "twice the credit", is no longer true."""
+    told = f"{strength:.3g}"
+    title, question = dict(reform.title), dict(reform.question)
+    if told != "1":
+        for lang, (whole, without, asked) in _STRENGTH_SAID.items():
+            title[lang] = title[lang][:MOST_OF_TITLE] + (whole if strength else without).format(told)
+            if question[lang]:
+                question[lang] = question[lang][:MOST_OF_TITLE] + asked.format(told)
+    return replace(scaled(reform, base, strength), title=title, question=question)
+
+
+MOST_OF_TITLE = 3900
+"""Letters of a text that are kept before what is added to it."""
+
+_STRENGTH_SAID = {
+    "en": (", at {} times its strength", ", without its policies", " (Here at {} times its strength.)"),
+    "zh": ("（力度×{}）", "（不含其政策）", "（此处力度为×{}。）"),
+}
+
+
 def _scaled_policy(policy: Policy, strength: float) -> Policy:
     table = policy.to_dict()
     strengths = {name: getattr(policy, name) * strength for name in policy.levers()}
@@ -193,7 +215,7 @@ def within_budget(
 
         if own_policies(reform, base):
             strength, note = fitting_strength(cost, target, largest_strength(reform, base))
-            fitted.append(Fitted(scaled(reform, base, strength), strength, cost(strength), note))
+            fitted.append(Fitted(at_strength(reform, base, strength), strength, cost(strength), note))
         else:
             fitted.append(Fitted(reform, 1.0, worlds.spending(reform) - standing, "no policy of its own"))
         on_fitted(fitted[-1])
@@ -210,7 +232,7 @@ def found_before(base: Scenario, reforms: Sequence[Scenario], target: float, fou
         strength, cost, note = (cast(Any, told.get(key)) for key in ("strength", "cost", "note"))
         if not (_finite(strength) and _finite(cost) and note in get_args(Note)):
             raise ScenarioError(f"fitted.{reform.name} = {show(told)}; allowed: strength, cost and note, as written")
-        arm = scaled(reform, base, float(strength)) if own_policies(reform, base) else reform
+        arm = at_strength(reform, base, float(strength)) if own_policies(reform, base) else reform
         fitted.append(Fitted(arm, float(strength), float(cost), note))
     return BudgetPlan(target, base, tuple(fitted))
 

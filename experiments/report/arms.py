@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +32,7 @@ class Difference:
     how: str
     """Which instrument, and whether it was added or dropped; or that it is a parameter."""
     change: str
-    """The strength of a policy's field; empty for parameters."""
+    """The strength of a policy's field, or by how much a parameter differs; empty for words and lists."""
     before: str
     after: str
     unit: str
@@ -68,7 +69,7 @@ def _of_policy(policy: Policy, base: Scenario, reform: Scenario, how: str, lang:
             what=parameter.zh if lang == "zh" else parameter.en,
             name=f"{policy.kind}.{field}",
             how=f"{instrument}{say('semicolon', lang)}{say(how, lang)}",
-            change=signed(strength, _digits(strength)),
+            change=_change(-strength if how == "removed" else strength),
             before=before,
             after=after,
             unit=unit_said(parameter.unit, lang),
@@ -123,7 +124,7 @@ def _lever(arm: Scenario, lever: str, year: int, region: int) -> float:
 
 
 def _span(values: set[float], lang: Lang) -> str:
-    ends = [_spelled(value, lang) for value in (min(values), max(values))]
+    ends = [_spelled(rounded(value), lang) for value in (min(values), max(values))]
     return "–".join(dict.fromkeys(ends))
 
 
@@ -170,7 +171,7 @@ def _parameter(name: str, before: Any, after: Any, how: str, lang: Lang) -> Diff
         what=told.zh if lang == "zh" else told.en,
         name=name,
         how=how,
-        change="",
+        change=_change(after - before) if _is_number(before) and _is_number(after) else "",
         before=_spelled(before, lang),
         after=_spelled(after, lang),
         unit=unit_said(told.unit, lang),
@@ -191,7 +192,22 @@ def _spelled(value: Any, lang: Lang) -> str:
     return f"{value:,.5g}".replace("-", "−")
 
 
-def _digits(value: float) -> int:
-    """Digits after the point of a strength, in all five that count at most."""
-    text = f"{abs(value):.5g}"
-    return len(text.partition(".")[2]) if "e" not in text else 6
+def _change(by: float) -> str:
+    """By how much something differs."""
+    by = rounded(by)
+    text = f"{abs(by):.5g}"
+    return signed(by, len(text.partition(".")[2]) if "e" not in text else 6)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def rounded(value: float) -> float:
+    """A number as it stands if five digits hold it, as what somebody chose does; else, if it was computed, to two or
+    three: 0.51484375 is 0.51."""
+    if value == 0 or abs(float(f"{value:.5g}") - value) <= 1e-9 * abs(value):
+        return value
+    return (
+        float(f"{value:.2g}") if abs(value) < 1 else float(f"{value:.3g}") if abs(value) < 100 else float(round(value))
+    )

@@ -1,5 +1,6 @@
 """Reforms on one budget: the strength that is found costs what it should, and the ranking says what it means."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from consortium.experiments.budgets import (
     ACCEPTED,
     RANKING_COLUMNS,
     STRONGEST,
+    at_strength,
     dominated_by,
     fitting_strength,
     largest_strength,
@@ -87,6 +89,32 @@ def test_the_strength_multiplies_what_the_reform_adds_and_nothing_else(compariso
     assert arm.policies == (Subsidy(per_trainee=14.0 * strength),)
     assert arm.parameters == MONEY.parameters
     assert comparison.base == BASE
+
+
+def test_a_reform_at_another_strength_has_another_title_in_both_languages():
+    """A credit that is "twice" what stands is so at strength 1 only."""
+    title = {"en": "Twice the tax credit", "zh": "教育费附加抵免加倍"}
+    twice = replace(MONEY, title=title, question={"en": "What if it were twice?", "zh": "如果加倍会怎样？"})
+    other = at_strength(twice, BASE, 5 / 3)
+    assert other.title["en"] == "Twice the tax credit, at 1.67 times its strength"
+    assert other.title["zh"] == "教育费附加抵免加倍（力度×1.67）"
+    assert other.question["en"] == "What if it were twice? (Here at 1.67 times its strength.)"
+    assert other.question["zh"].endswith("（此处力度为×1.67。）")
+    assert other.name == twice.name, "files keep the name"
+    assert other.digest() == scaled(twice, BASE, 5 / 3).digest()
+    assert at_strength(twice, BASE, 1.0) == twice
+    assert at_strength(twice, BASE, 0.0).title["en"] == "Twice the tax credit, without its policies"
+    endless = replace(MONEY, title={"en": "x" * 4000, "zh": "字" * 4000})
+    assert at_strength(endless, BASE, 2.0).title["en"].endswith(", at 2 times its strength")
+
+
+def test_the_titles_of_arms_on_a_budget_say_their_strength(comparison: Comparison):
+    rows = ranked(comparison)
+    for reform in comparison.reforms:
+        strength = rows[reform.name]["strength"]
+        said = f"at {strength:.3g} times its strength" in reform.title["en"]
+        assert said == (f"{strength:.3g}" != "1")
+    assert comparison.reforms[0].title != MONEY.title
 
 
 def test_it_says_where_the_budget_cannot_be_spent_and_why(comparison: Comparison):

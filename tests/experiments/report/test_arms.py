@@ -46,6 +46,22 @@ def test_strengths_are_clipped_as_the_model_clips_them():
 def test_a_policy_that_is_given_up_is_told_as_dropped():
     row = only(reform(Subsidy(per_trainee=8.4)), BASE.with_(name="less"))
     assert (row.how, row.before, row.after) == ("Subsidy; policy dropped", "11.2", "2.8")
+    assert row.change == "−8.4", "what is dropped is taken away"
+
+
+def test_by_how_much_a_parameter_differs_is_told():
+    larger = only(BASE, BASE.with_(["size_median=90"], name="larger"))
+    assert (larger.change, larger.before, larger.after) == ("+30", "60", "90")
+    less = only(BASE, BASE.with_(["monitoring=0.05"], name="less"))
+    assert (less.change, less.before, less.after) == ("−0.15", "0.2", "0.05")
+
+
+def test_a_strength_that_was_computed_is_rounded_and_one_that_was_chosen_is_not():
+    computed = only(BASE, reform(Monitoring(level=0.51484375)))
+    assert (computed.change, computed.after) == ("+0.51", "0.71")
+    subsidy = only(BASE, reform(Subsidy(per_trainee=27.97682)))
+    assert (subsidy.change, subsidy.after) == ("+28", "30.8")
+    assert only(BASE, reform(Subsidy(per_trainee=1.2345))).change == "+1.2345"
 
 
 def test_policies_that_both_arms_have_make_no_difference():
@@ -88,7 +104,7 @@ def test_parameters_and_choices_are_told_before_and_after():
     rows = differences(BASE, BASE.with_({"poach": 0.3, "governance": "joint"}, name="other"), "zh")
     told = {row.name: (row.change, row.before, row.after, row.when) for row in rows}
     poach = f"{BASE.parameters['poach']:g}"
-    assert told == {"poach": ("", poach, "0.3", "始终"), "governance": ("", "政府主导", "共同主导", "始终")}
+    assert told == {"poach": ("+0.05", poach, "0.3", "始终"), "governance": ("", "政府主导", "共同主导", "始终")}
 
 
 def test_a_budget_of_none_is_told_as_none():
@@ -145,7 +161,8 @@ def test_every_bundled_scenario_is_told_by_all_its_strengths(name: str):
             for field in policy.levers()
             if getattr(policy, field) != 0
         ]
-        assert [row.name for row in rows if row.change] == strengths
+        assert [row.name for row in rows if "." in row.name] == strengths
+        assert all(row.change for row in rows if "." in row.name)
         changed = {key for key, value in scenario.parameters.items() if BASE.parameters[key] != value}
         assert changed <= {row.name for row in rows}
         assert all(row.before and row.after and row.unit and row.when for row in rows)
