@@ -7,8 +7,9 @@
 An effect is the mean, over seeds, of the difference between two runs with the same seed. What is empty in one of the
 two (a ratio whose denominator is 0) makes no pair; `n_seeds` counts the pairs, and `baseline` and `reformed` are means
 over the same pairs, so that effect = reformed − baseline. `low` and `high` are the effect's 95 % interval (empty with
-one pair), `p_positive` is the share of worlds in which the effect is above 0; the summary has Wilson's interval of it,
-`p_best`, the share of worlds in which no other reform's effect is greater, and `variance_saved` by pairing.
+one pair, and where nearly all pairs differ by the same amount), `verdict` says what may be said of it (see `verdict`),
+`p_positive` is the share of worlds in which the effect is above 0; the summary has Wilson's interval of it, `p_best`,
+the share of worlds in which no other reform's effect is greater, and `variance_saved` by pairing.
 """
 
 from __future__ import annotations
@@ -26,22 +27,23 @@ from ..simulation.scenario import Scenario, ScenarioError, load_scenario
 from ..simulation.scenario_overrides import policy_key
 from .budgets import BudgetPlan, ranking, within_budget
 from .forking import postponed
-from .inference import differences, half_widths, share_best, variance_saved, wilson
+from .inference import departing, differences, half_widths, share_best, variance_saved, wilson
 from .money import Budget
 from .outcomes import outcomes_of
 from .precision import MOST_SEEDS, Precision
 from .runs import Batch, Replicate, ScenarioLike, Settings, gathered, overridden, seed_range
+from .verdict import judge
 from .years import last_years, mean_of_years, year_values, years_of
 
 __all__ = ["Comparison", "check_arms", "compare", "load_arms"]
 
 EFFECT_COLUMNS = [
     "reform", "metric", "unit", "region", "year", "baseline", "reformed", "effect", "low", "high", "p_positive",
-    "n_seeds",
+    "n_seeds", "verdict",
 ]  # fmt: skip
 SUMMARY_COLUMNS = [
     "reform", "metric", "unit", "region", "baseline", "reformed", "effect", "sd", "low", "high", "p_positive",
-    "n_seeds", "p_positive_low", "p_positive_high", "p_best", "p_best_low", "p_best_high", "variance_saved",
+    "n_seeds", "p_positive_low", "p_positive_high", "p_best", "p_best_low", "p_best_high", "variance_saved", "verdict",
 ]  # fmt: skip
 
 SHARED = ("years", "regions", "scale")
@@ -165,7 +167,8 @@ class Comparison:
 def paired_effects(before: pd.DataFrame, after: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Means over seeds of two arms and of their difference: one row a metric and value of `keys`.
 
-    Both frames have the index seed, *keys and one column a metric. `sd`, `low` and `high` are empty with a single pair.
+    Both frames have the index seed, *keys and one column a metric. `sd`, `low` and `high` are empty with a single pair,
+    `low` and `high` also where nearly all pairs differ by the same amount.
     """
     before, after = before.align(after, join="inner", axis=0)
     difference = after.copy()
@@ -185,9 +188,17 @@ def paired_effects(before: pd.DataFrame, after: pd.DataFrame, keys: list[str]) -
             "n_seeds": over_seeds(difference, "count"),
             "p_positive": over_seeds((difference > 0).astype(float).where(paired), "mean"),
         }
-    ).reset_index()
-    half = half_widths(table["sd"].to_numpy(), table["n_seeds"].to_numpy())
+    )
+    long = difference.melt(ignore_index=False, var_name="metric").set_index("metric", append=True)["value"]
+    by_world = long.unstack("seed")
+    depart = pd.Series(departing(by_world.to_numpy().T), index=by_world.index)
+    depart = depart.reorder_levels([len(keys), *range(len(keys))]).reindex(table.index)
+    table["sd"] = table["sd"].where((depart > 0) | table["sd"].isna(), 0.0)  # what is the same but for rounding
+    half = half_widths(table["sd"].to_numpy(), table["n_seeds"].to_numpy(), depart.to_numpy())
     table["low"], table["high"] = table["effect"] - half, table["effect"] + half
+    columns = (table[name] for name in ("effect", "sd", "low", "high", "n_seeds"))
+    table["verdict"] = [str(judge(*row)) for row in zip(*columns, strict=True)]
+    table = table.reset_index()
     order = {name: row for row, name in enumerate(METRICS)}
     places = {"metric": order, "region": {region: i for i, region in enumerate(table["region"].unique())}}
     return table.sort_values(

@@ -9,15 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 __all__ = [
+    "LEAST_DEPARTING",
     "LEVEL",
     "Interval",
     "bootstrap_ratio",
+    "departing",
     "differences",
     "half_width",
     "half_widths",
+    "largest_share_unseen",
     "mean_interval",
     "share_best",
     "share_positive",
@@ -26,6 +29,16 @@ __all__ = [
 ]
 
 LEVEL = 0.95
+
+LEAST_DEPARTING = 3
+"""Worlds that must depart from the commonest value before a spread is known (of three worlds or fewer, all but one).
+
+Many differences are exactly zero: a reform moves few enterprises, and in some worlds none. Where it touches one world
+in ten, five worlds are all alike in six cases of ten, and [0, 0] would miss the truth each time."""
+
+ALIKE = 1e-9
+"""Difference, relative to the largest value, up to which values of several worlds are the same."""
+
 RESAMPLES = 4000
 """Bootstrap samples: the ends of an interval then err by some 1 % of its width."""
 
@@ -59,7 +72,12 @@ NOT_DEFINED = Interval(np.nan, np.nan, np.nan)
 
 
 def mean_interval(values: np.ndarray) -> Interval:
-    """Mean over seeds with Student's interval; NaN among the values are left out, one value alone has no interval."""
+    """Mean over seeds with Student's interval; NaN among the values are left out.
+
+    Its degrees of freedom are the values that depart from the commonest one: n − 1 where no two are the same, fewer
+    where many are zero, since those tell nothing of the spread. One value alone has no interval, nor have values of
+    which nearly all are the same (`LEAST_DEPARTING`).
+    """
     known = np.asarray(values, float)
     known = known[~np.isnan(known)]
     if known.size == 0:
@@ -67,8 +85,23 @@ def mean_interval(values: np.ndarray) -> Interval:
     mean = float(known.mean())
     if known.size == 1:
         return Interval(mean, np.nan, np.nan)
-    half = half_width(float(known.std(ddof=1)), known.size)
+    half = float(half_widths(np.array(known.std(ddof=1)), np.array(known.size), departing(known)))
     return Interval(mean, mean - half, mean + half)
+
+
+def departing(values: np.ndarray) -> np.ndarray:
+    """In how many worlds (along the first axis) a value departs from the commonest one; NaN are left out."""
+    values = np.asarray(values, float)
+    known = ~np.isnan(values)
+    largest = np.abs(np.where(known, values, 0.0)).max(axis=0, initial=0.0)
+    in_order, n = np.sort(values, axis=0), known.sum(axis=0)
+
+    def from_place(place: np.ndarray) -> np.ndarray:
+        here = np.take_along_axis(in_order, place[None], axis=0)
+        return (known & (np.abs(values - here) > ALIKE * largest)).sum(axis=0)
+
+    # The commonest value matters only where it is that of most worlds, and then it stands in the middle.
+    return np.minimum(from_place(np.maximum(n - 1, 0) // 2), from_place(np.minimum(n // 2, len(values) - 1)))
 
 
 def half_width(sd: float, n: int) -> float:
@@ -76,18 +109,22 @@ def half_width(sd: float, n: int) -> float:
     return float(half_widths(np.array([sd]), np.array([n]))[0])
 
 
-def half_widths(sd: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """The same for arrays of standard deviations and numbers of values."""
+def half_widths(sd: np.ndarray, n: np.ndarray, departing: np.ndarray | None = None) -> np.ndarray:
+    """The same for arrays of standard deviations and numbers of values.
+
+    `departing` counts the values that depart from the commonest one; NaN where they are too few.
+    """
     n = np.asarray(n, float)
-    enough = np.where(n > 1, n, np.nan)
-    return stats.t.ppf(0.5 + LEVEL / 2, enough - 1) * sd / np.sqrt(enough)
+    freedom = n - 1 if departing is None else np.asarray(departing, float)
+    enough = (n > 1) & (freedom >= np.minimum(LEAST_DEPARTING, n - 1))
+    return stdtrit(np.where(enough, freedom, np.nan), 0.5 + LEVEL / 2) * sd / np.sqrt(np.where(enough, n, np.nan))
 
 
 def wilson(successes: float, n: int) -> Interval:
     """A probability from `successes` in n worlds with Wilson's interval (Wilson 1927), which never leaves 0–1."""
     if n == 0:
         return NOT_DEFINED
-    z = float(stats.norm.ppf(0.5 + LEVEL / 2))
+    z = float(ndtri(0.5 + LEVEL / 2))
     share = successes / n
     scale = 1.0 + z * z / n
     centre = (share + z * z / (2 * n)) / scale
@@ -96,6 +133,14 @@ def wilson(successes: float, n: int) -> Interval:
     low = 0.0 if successes == 0 else max(0.0, float(centre - half))
     high = 1.0 if successes == n else min(1.0, float(centre + half))
     return Interval(share, low, high)
+
+
+def largest_share_unseen(n: int) -> float:
+    """The largest share of worlds in which something may happen that happened in none of n (Clopper and Pearson 1934).
+
+    With 95 % confidence; some 3 / n.
+    """
+    return 1.0 - (1.0 - LEVEL) ** (1.0 / n)
 
 
 def differences(before: np.ndarray, after: np.ndarray) -> np.ndarray:
@@ -137,11 +182,11 @@ def bootstrap_ratio(numerators: np.ndarray, denominators: np.ndarray) -> Interva
     pairs = np.column_stack([np.asarray(numerators, float), np.asarray(denominators, float)])
     pairs = pairs[~np.isnan(pairs).any(axis=1)]
     n = len(pairs)
-    if n < 2 or not mean_interval(pairs[:, 1]).excludes_zero:
+    if n < 2 or not (mean_interval(pairs[:, 1]).excludes_zero or _alike(pairs[:, 1])):
         return NOT_DEFINED
     ratio, error = (float(value[0]) for value in _ratio_and_error(pairs[None]))
-    if error <= 1e-12 * abs(ratio):  # the same in every world, rounding aside
-        return Interval(ratio, ratio, ratio)
+    if error <= 1e-12 * abs(ratio):  # the same in every world, rounding aside: how much it may vary is not known
+        return Interval(ratio, np.nan, np.nan)
     chosen = np.random.default_rng(BOOTSTRAP_SEED).integers(n, size=(RESAMPLES, n))
     ratios, errors = _ratio_and_error(pairs[chosen])
     told = np.isfinite(ratios) & (errors > 0)  # a sample of one seed again and again says nothing
@@ -150,6 +195,11 @@ def bootstrap_ratio(numerators: np.ndarray, denominators: np.ndarray) -> Interva
     tail = (1 - LEVEL) / 2
     low, high = np.quantile((ratios[told] - ratio) / errors[told], [tail, 1 - tail])
     return Interval(ratio, float(ratio - high * error), float(ratio - low * error))
+
+
+def _alike(values: np.ndarray) -> bool:
+    """Whether values are the same in all worlds, and not zero."""
+    return bool(values[0] != 0 and departing(values) == 0)
 
 
 def _ratio_and_error(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

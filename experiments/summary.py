@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import pandas as pd
 from rich import box
@@ -14,12 +14,12 @@ from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario
 from .comparison import Comparison
 from .units import unit_said
+from .verdict import LEAST_WORLDS, Verdict
 from .years import last_years, mean_of_years, middle_years, scale_of, year_values, years_of
 
 __all__ = [
     "MAIN",
     "comparison_tables",
-    "direction",
     "money_table",
     "ranking_table",
     "run_summary",
@@ -60,16 +60,20 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "against": {"en": "{} against {}", "zh": "{} 对比 {}"},
     "up": {"en": "raises {}", "zh": "提高：{}"},
     "down": {"en": "lowers {}", "zh": "降低：{}"},
-    "same": {"en": "no difference beyond noise in {}", "zh": "差异未超出噪声：{}"},
+    "none": {"en": "no difference seen in {}", "zh": "未见差异：{}"},
+    "same": {"en": "the same in all worlds: {}", "zh": "所有世界中均相同：{}"},
+    "too little": {"en": "too few worlds differ to judge: {}", "zh": "有差异的世界太少，无法判断：{}"},
     "untouched": {"en": "{}: the same to the last digit", "zh": "{}：逐位相同"},
-    "one": {
-        "en": "One world only: such differences are no finding; take more seeds.",
-        "zh": "仅一个世界，差异不构成结论，请增加随机种子数。",
+    "few": {
+        "en": "Too few worlds to judge ({}; at least {}): take more seeds.",
+        "zh": "世界太少，无法判断（{}个，至少需要{}个），请增加随机种子数。",
     },
     "rule": {
-        "en": "Beyond noise: the 95 % interval of the mean paired effect leaves out zero; one in twenty does so by "
-        "chance. P(> 0): share of worlds in which the effect is above zero.",
-        "zh": "“超出噪声”指平均配对效应的95%区间不含零；每二十个中约有一个出于偶然。"
+        "en": "Raises, lowers: the 95 % interval of the mean paired effect leaves out zero; one in twenty does so by "
+        "chance. No interval: the effect is the same in all worlds or in nearly all. P(> 0): share of worlds in which "
+        "the effect is above zero.",
+        "zh": "“提高”“降低”指平均配对效应的95%区间不含零；每二十个中约有一个出于偶然。"
+        "没有区间指效应在全部或几乎全部世界中相同。"
         "“上升的世界”指效应大于零的世界占比。",
     },
     "ranking": {
@@ -178,30 +182,32 @@ def money_table(summary: pd.DataFrame, scenario: Scenario, lang: Lang) -> Table:
 # --- a comparison -----------------------------------------------------------------------------------------------------
 
 
-def direction(effect: float, low: float, high: float) -> int:
-    """Whether an effect is beyond noise: 1 up, −1 down, 0 if its interval holds zero.
-
-    A single pair has no interval and tells nothing; where all pairs are alike, the interval is a point.
-    """
-    if low > 0 or high < 0:
-        return 1 if effect > 0 else -1
-    return 0
+SAID = (
+    ("up", (Verdict.RISES,)),
+    ("down", (Verdict.FALLS,)),
+    ("none", (Verdict.UNSEEN,)),
+    ("same", (Verdict.SAME,)),
+    ("too little", (Verdict.FEW, Verdict.SPARSE)),
+)
+"""Lines of a statement, and the verdicts that each gathers."""
 
 
 def statement(summary: pd.DataFrame, reform: Scenario, base: Scenario, lang: Lang) -> list[str]:
-    """What a reform moved: a heading, then a line for each direction. `summary` is `Comparison.summary`."""
+    """What a reform moved: a heading, then a line for each verdict. `summary` is `Comparison.summary`."""
     rows = _of_reform(summary, reform)
     rows = {metric: rows[metric] for metric in (*MAIN, "public_spending")}
-    if all(row["effect"] == 0 or math.isnan(row["effect"]) for row in rows.values()):
+    if all(row["verdict"] in (Verdict.SAME, Verdict.UNKNOWN) for row in rows.values()):
         return [word("untouched", lang, reform.title[lang])]
-    if max(row["n_seeds"] for row in rows.values()) < 2:
-        return [reform.title[lang], word("one", lang)]
+    most = int(max(row["n_seeds"] for row in rows.values()))
+    if most < LEAST_WORLDS:
+        return [reform.title[lang], word("few", lang, most, LEAST_WORLDS)]
     lines = [reform.title[lang]]
-    for sign, name in ((1, "up"), (-1, "down"), (0, "same")):
+    for name, verdicts in SAID:
         said = [
-            _in_text(metric, lang) + (_effect_said(metric, row["effect"], base, lang) if sign else "")
+            _in_text(metric, lang)
+            + (_effect_said(metric, row["effect"], base, lang) if Verdict(row["verdict"]).sign else "")
             for metric, row in rows.items()
-            if direction(row["effect"], row["low"], row["high"]) == sign
+            if row["verdict"] in verdicts
         ]
         if said:
             lines.append(word(name, lang, ("、" if lang == "zh" else ", ").join(said)))
@@ -268,12 +274,12 @@ def _table(title: str, lang: Lang) -> Table:
     return table
 
 
-def _by_metric(table: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """The numbers of a table by metric and column."""
-    return cast(dict[str, dict[str, float]], table.set_index("metric").to_dict("index"))
+def _by_metric(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """The values of a table by metric and column."""
+    return cast(dict[str, dict[str, Any]], table.set_index("metric").to_dict("index"))
 
 
-def _of_reform(summary: pd.DataFrame, reform: Scenario) -> dict[str, dict[str, float]]:
+def _of_reform(summary: pd.DataFrame, reform: Scenario) -> dict[str, dict[str, Any]]:
     return _by_metric(summary.loc[(summary["reform"] == reform.name) & (summary["region"] == "all")])
 
 

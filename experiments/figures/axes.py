@@ -25,9 +25,16 @@ def caption(ax: Axes, what: str, seeds: int, lang: str, spread: str = "band") ->
     ax.set_title(what + how, fontsize=style.SMALL, fontweight="normal", color=style.GREY, pad=12)
 
 
-def line(ax: Axes, frame: pd.DataFrame, metric: str, how: Line, *, band: bool = True, first: int = 0) -> None:
-    """The mean of a metric over seeds, with its band; the marker on every few ticks, from the `first` on."""
+def line(
+    ax: Axes, frame: pd.DataFrame, metric: str, how: Line, *, band: bool = True, of_mean: bool = False, first: int = 0
+) -> None:
+    """The mean of a metric over seeds, with its band; the marker on every few ticks, from the `first` on.
+
+    The band holds 10–90 % of the seeds, or is the 95 % interval `of_mean`.
+    """
     table = tidy.band(frame, metric)
+    if of_mean:
+        table = tidy.mean_band(frame.pivot(index="tick", columns="seed", values=metric)).set_index(table.index)
     if band and tidy.seeds(frame) > 1:
         ax.fill_between(table.index, table["low"], table["high"], color=how["color"], alpha=0.25, linewidth=0)
     step = _step(table)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from ...simulation.scenario import Scenario
+from ..inference import mean_interval
 from . import axes, style, tidy, words
 from .marks import TAKING_PART, TAKING_PART_HATCHES, Line
 from .ticks import ExactTicks
@@ -25,7 +26,7 @@ def difference(
     main: str = "",
     in_points: bool = False,
 ) -> Axes:
-    """Reform minus base over time in the same worlds, a line a metric, with the band over seeds.
+    """Reform minus base over time in the same worlds, one line per metric, with the 95 % interval of its mean.
 
     If `main` names a metric, it alone has its band, so that several lines close to each other can be read.
     `in_points` shows shares in hundredths.
@@ -34,7 +35,7 @@ def difference(
     if in_points:
         frame = frame.assign(**{metric: 100 * frame[metric] for metric in metrics})
     for row, (metric, how) in enumerate(metrics.items()):
-        axes.line(ax, frame, metric, how, band=main in ("", metric), first=2 * row)
+        axes.line(ax, frame, metric, how, band=main in ("", metric), of_mean=True, first=2 * row)
     axes.time_axis(ax, frame, lang)
     axes.signed_axis(ax, minimum=2.0 if in_points else 0.02)
     return ax
@@ -45,35 +46,33 @@ def money_difference(ax: Axes, base: pd.DataFrame, reform: pd.DataFrame, scenari
     factor = float(scenario.parameters["scale"]) / words.money_unit(lang)
     kinds = tidy.kinds_of_money(base, reform)
     one, other = (tidy.yearly_money(frame, kinds, factor).sum(axis=1) for frame in (base, reform))
-    by_year = (other - one).dropna().groupby("year")
-    mean = by_year.mean()
-    years = mean.index.to_numpy()
-    ax.bar(years, mean, 0.8, color=style.GREY)
-    if tidy.seeds(base) > 1:
-        ax.vlines(years, by_year.quantile(tidy.LOW), by_year.quantile(tidy.HIGH), color=style.BLACK, linewidth=1.6)
+    by_year = tidy.mean_band((other - one).dropna().unstack("seed"))
+    years = by_year.index.to_numpy()
+    ax.bar(years, by_year["mean"], 0.8, color=style.GREY)
+    ax.vlines(years, by_year["low"], by_year["high"], color=style.BLACK, linewidth=1.6)
     axes.years_axis(ax, years, lang)
     axes.signed_axis(ax, minimum=1.0)
     return ax
 
 
 def size_difference(ax: Axes, base: pd.DataFrame, reform: pd.DataFrame, lang: str = "en") -> Axes:
-    """Points of participation that the reform adds in each class of size, with whiskers over seeds."""
-    groups = tidy.size_differences(base, reform).groupby("size_class", sort=False)
-    means = 100 * groups[list(TAKING_PART)].mean()
-    x = np.arange(len(means))
+    """Points of participation that the reform adds in each class of size, with the 95 % interval of each."""
+    moved = tidy.size_differences(base, reform)
+    classes = list(moved["size_class"].unique())
+    x = np.arange(len(classes))
     drawn = zip((-0.17, 0.17), TAKING_PART.items(), TAKING_PART_HATCHES, strict=True)
     for shift, (metric, how), hatch in drawn:
-        ax.bar(x + shift, means[metric], 0.32, color=how["color"], hatch=hatch, edgecolor="white", linewidth=0)
-        if tidy.seeds(base) > 1:
-            low, high = (100 * groups[metric].quantile(q).to_numpy() for q in (tidy.LOW, tidy.HIGH))
-            ax.vlines(x + shift, low, high, color=style.BLACK, linewidth=2)
-    axes.classes_axis(ax, list(means.index), lang)
+        by_class = moved.pivot(index="size_class", columns="seed", values=metric).reindex(classes)
+        table = 100 * tidy.mean_band(by_class)
+        ax.bar(x + shift, table["mean"], 0.32, color=how["color"], hatch=hatch, edgecolor="white", linewidth=0)
+        ax.vlines(x + shift, table["low"], table["high"], color=style.BLACK, linewidth=2)
+    axes.classes_axis(ax, classes, lang)
     axes.signed_axis(ax, minimum=2.0)
     return ax
 
 
 def effects(ax: Axes, values: Mapping[str, pd.Series], unit: str, digits: int = 1) -> Axes:
-    """A dot a reform at its mean effect, a bar over 10–90 % of the worlds and a stroke for each world.
+    """A dot a reform at its mean effect, a bar over its 95 % interval and a stroke for each world.
 
     `values` holds the differences by seed under the name of each reform, which may have several lines.
     """
@@ -82,7 +81,8 @@ def effects(ax: Axes, values: Mapping[str, pd.Series], unit: str, digits: int = 
         known = series.dropna()
         if known.empty:
             continue
-        ax.hlines(-row, known.quantile(tidy.LOW), known.quantile(tidy.HIGH), color=style.SKY, linewidth=9)
+        found = mean_interval(known.to_numpy(float))
+        ax.hlines(-row, found.low, found.high, color=style.SKY, linewidth=9)
         if len(known) > 1:
             ax.plot(known, np.full(len(known), -row - 0.22), "|", color=style.GREY, markersize=11, markeredgewidth=1.5)
         ax.plot([known.mean()], [-row], "o", color=style.BLUE, markersize=12)

@@ -86,8 +86,8 @@ def draw_comparison(
     """Draw reforms against a base, the first of the scenarios. Gives the files written.
 
     One figure `effects` shows all reforms. For each reform five figures `<what>_<reform>` show base and reform side by
-    side on the same axes, and their difference in the same worlds with its band over seeds. Arguments as in
-    `draw_run`, by the scenarios' names. Raises ValueError without a reform. A figure that cannot be drawn is left out
+    side on the same axes, and their difference in the same worlds with the 95 % interval of its mean. Arguments as
+    in `draw_run`, by the scenarios' names. Raises ValueError without a reform. A figure that cannot be drawn is left out
     with a FigureWarning.
     """
     base, *reforms = scenarios
@@ -215,7 +215,7 @@ def _effects(frames: Frames, scenarios: Scenarios, lang: str) -> Figure:
     base, *reforms = scenarios
     figure = style.blank(max(style.SIZE[1], 3.4 + 0.8 * len(reforms)))
     n = tidy.seeds(frames[base])
-    note = say("note_pair_many" if n > 1 else "note_pair_one", lang, n=n, years=_years(frames[base], lang))
+    note = say("note_effects" if n > 1 else "note_pair_one", lang, n=n, years=_years(frames[base], lang))
     below = _head(figure, findings.effects(frames, scenarios, lang), note, lang)
     names = {reform: style.wrapped(figure, scenarios[reform].title[lang], 2.9, style.SMALL) for reform in reforms}
     before = tidy.ending(frames[base])

@@ -6,8 +6,12 @@ import numpy as np
 import pandas as pd
 
 from ...simulation.scenario import Scenario
+from ..inference import Interval
+from ..inference import differences as paired_differences
+from ..numbers import Form, Lang, degree_form, share_form
+from ..verdict import Verdict, judged, verdict_said
 from . import tidy, words
-from .words import amount, degree, percent, say, signed, yuan
+from .words import amount, degree, percent, say, yuan
 
 HOT_SCHOOLS = 0.80
 COLD_ENTERPRISES, WARM_ENTERPRISES = 0.20, 0.40
@@ -19,8 +23,6 @@ SHARES = ("participation", "deep_participation")
 """Outputs that a title gives as per cent."""
 ROUNDING = 1e-12
 """Differences up to which two shares are the same."""
-CLEAR = 0.8
-"""Share of worlds that must agree in direction before a title says that something rose or fell."""
 
 
 def hot_and_cold(frame: pd.DataFrame, lang: str) -> str:
@@ -94,30 +96,48 @@ def size_classes(by_size: pd.DataFrame, lang: str) -> str:
 
 
 def change(base: pd.DataFrame, reform: pd.DataFrame, metric: str, lang: str) -> str:
-    """From what to what, and in how many of the worlds."""
+    """From what to what, and what may be said of the difference."""
     before, after = tidy.ending(base)[metric], tidy.ending(reform)[metric]
     if metric in SHARES:
-        a, b = percent(before.mean(), lang), percent(after.mean(), lang)
+        a, b, form = percent(before.mean(), lang), percent(after.mean(), lang), share_form(_spoken(lang))
     else:
-        a, b = degree(before.mean()), degree(after.mean())
+        a, b, form = degree(before.mean()), degree(after.mean()), degree_form(_spoken(lang))
     said = say("change", lang, what=words.label(metric, lang), a=a, b=b)
-    return said + direction((after - before).dropna(), lang)
+    return said + effect_said(_paired(before, after), form, lang)
 
 
-def direction(differences: pd.Series, lang: str) -> str:
-    """In how many worlds something is higher or lower; nothing where there is one world only."""
-    n = len(differences)
-    differences = differences.where(differences.abs() > ROUNDING, 0.0)
-    if n and (differences == 0).all():
-        return say("same", lang)
-    if n < 2:
-        return ""
-    up, down = int((differences > 0).sum()), int((differences < 0).sum())
-    if up >= CLEAR * n:
-        return say("higher", lang, k=up, n=n)
-    if down >= CLEAR * n:
-        return say("lower", lang, k=down, n=n)
-    return say("unclear", lang, k=up, n=n)
+def _spoken(lang: str) -> Lang:
+    return "zh" if lang == "zh" else "en"
+
+
+def _paired(before: pd.Series, after: pd.Series) -> np.ndarray:
+    """What differs in the worlds that both have."""
+    before, after = before.align(after, join="inner")
+    return paired_differences(before.to_numpy(float), after.to_numpy(float))
+
+
+def effect_said(differences: np.ndarray, form: Form, lang: str) -> str:
+    """The verdict on differences between worlds, with their mean and its interval: the rest of a sentence."""
+    verdict, found = judged(differences)
+    if verdict.sign:
+        key = "rises_by" if verdict == Verdict.RISES else "falls_by"
+        return say(key, lang, size=form.size(*_ends(found)), interval=interval_said(found, verdict, form, lang))
+    said = verdict_said(verdict, int(np.count_nonzero(~np.isnan(differences))), lang)
+    if verdict != Verdict.UNSEEN:
+        return say("not_judged", lang, verdict=said)
+    interval = interval_said(found, verdict, form, lang)
+    return say("unseen", lang, verdict=said, change=form.change(*_ends(found)), interval=interval)
+
+
+def interval_said(found: Interval, verdict: Verdict, form: Form, lang: str) -> str:
+    """The interval of an effect in words, or that all worlds agree."""
+    if np.isnan(found.low):
+        return say("alike", lang)
+    return say("interval", lang, interval=form.interval(*_ends(found), flip=verdict == Verdict.FALLS))
+
+
+def _ends(found: Interval) -> tuple[float, float, float]:
+    return found.value, found.low, found.high
 
 
 def money_change(base: pd.DataFrame, reform: pd.DataFrame, scenario: Scenario, lang: str) -> str:
@@ -125,36 +145,74 @@ def money_change(base: pd.DataFrame, reform: pd.DataFrame, scenario: Scenario, l
     scale = float(scenario.parameters["scale"])
     before, after = tidy.ending(base)["public_spending"], tidy.ending(reform)["public_spending"]
     said = say("money_change", lang, a=amount(before.mean() * scale, lang), b=yuan(after.mean() * scale, lang))
-    return said + direction((after - before).dropna(), lang)
+    return said + effect_said(_paired(before, after), money_form(scenario, lang), lang)
+
+
+def money_form(scenario: Scenario, lang: str) -> Form:
+    """Money of the city as titles write it: million yuan, in 中文 万元."""
+    unit = "万元" if lang == "zh" else "million yuan"
+    factor = float(scenario.parameters["scale"]) / words.money_unit(lang)
+    return Form(_spoken(lang), factor, 0 if lang == "zh" else 1, unit, unit)
 
 
 def size_change(base: pd.DataFrame, reform: pd.DataFrame, lang: str) -> str:
     """What the reform adds to co-training among the smallest and among the largest enterprises."""
-    moved = tidy.size_differences(base, reform).groupby("size_class", sort=False)["deep_participation"].mean().dropna()
-    if moved.empty or moved.abs().max() < 0.01:
-        return say("sizes_still", lang)
-    small, large = str(moved.index[0]), str(moved.index[-1])
+    moved = tidy.size_differences(base, reform).dropna(subset=["deep_participation"])
+    classes = {str(name): rows["deep_participation"] for name, rows in moved.groupby("size_class", sort=False)}
+    if not classes:
+        return words.label("deep_participation", lang)
+    small, large = next(iter(classes)), list(classes)[-1]
+    form = share_form(_spoken(lang))
     return say(
         "sizes_gain",
         lang,
-        a=signed(100 * moved.iloc[0]),
-        b=signed(100 * moved.iloc[-1]),
+        a=effect_said(_rounded(classes[small]), form, lang),
+        b=effect_said(_rounded(classes[large]), form, lang),
         small=words.size_label(small, lang),
         large=words.size_label(large, lang),
     )
 
 
+def _rounded(differences: pd.Series) -> np.ndarray:
+    """Differences of shares, 0 where they differ by rounding alone."""
+    return differences.where(differences.abs() > ROUNDING, 0.0).to_numpy(float)
+
+
 def effects(frames: dict[str, pd.DataFrame], scenarios: dict[str, Scenario], lang: str) -> str:
     """The reform with the largest effect on deep participation, and what it costs more or less than the base."""
     base, *reforms = scenarios
-    before = tidy.ending(frames[base])
-    moved = {reform: (tidy.ending(frames[reform]) - before).mean() for reform in reforms}
-    best = max(reforms, key=lambda reform: moved[reform]["deep_participation"])
-    money = moved[best]["public_spending"] * float(scenarios[best].parameters["scale"])
+    ends = {name: tidy.ending(frames[name]) for name in scenarios}
+
+    def moved(reform: str, metric: str) -> np.ndarray:
+        return _paired(ends[base][metric], ends[reform][metric])
+
+    def mean(reform: str) -> float:
+        value = judged(moved(reform, "deep_participation"))[1].value
+        return -np.inf if np.isnan(value) else value
+
+    best = max(reforms, key=mean)
+    title = scenarios[best].title[lang]
+    form = share_form(_spoken(lang))
+    deep = moved(best, "deep_participation")
+    verdict, found = judged(deep)
+    one = len(reforms) == 1
+    if verdict != Verdict.RISES and not (one and verdict.sign):
+        key = "effects_none_one" if one or verdict.too_little else "effects_none"
+        return say(key, lang, reform=title, said=effect_said(deep, form, lang))
     return say(
-        ("effects" if len(reforms) > 1 else "effects_one") + ("_saving" if money < 0 else ""),
+        "effects_one" if one else "effects",
         lang,
-        reform=scenarios[best].title[lang],
-        d=signed(100 * moved[best]["deep_participation"], 1),
-        m=yuan(abs(money), lang),
+        reform=title,
+        d=form.change(*_ends(found)),
+        interval=interval_said(found, Verdict.UNSEEN, form, lang),
+        money=_money_moved(moved(best, "public_spending"), scenarios[best], lang),
     )
+
+
+def _money_moved(differences: np.ndarray, scenario: Scenario, lang: str) -> str:
+    verdict, found = judged(differences)
+    if not verdict.sign:
+        n = int(np.count_nonzero(~np.isnan(differences)))
+        return say("money_not_judged", lang, verdict=verdict_said(verdict, n, lang))
+    money = yuan(abs(found.value) * float(scenario.parameters["scale"]), lang)
+    return say("money_more" if verdict == Verdict.RISES else "money_less", lang, m=money)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from ...simulation.metrics import METRICS
+from ..inference import departing, half_widths
 from ..years import last_years, mean_of_years, year_values
 
 LOW, HIGH = 0.10, 0.90
@@ -32,6 +34,15 @@ def band(frame: pd.DataFrame, metric: str) -> pd.DataFrame:
     by_tick = city(frame).groupby("tick")[metric]
     table = pd.DataFrame({"mean": by_tick.mean(), "low": by_tick.quantile(LOW), "high": by_tick.quantile(HIGH)})
     return table.set_index(table.index / 2)
+
+
+def mean_band(values: pd.DataFrame) -> pd.DataFrame:
+    """Mean over worlds (columns) of each row and the 95 % interval of that mean, empty where there is none."""
+    worlds = values.to_numpy(float).T
+    n, depart = (~np.isnan(worlds)).sum(axis=0), departing(worlds)
+    half = half_widths(values.std(axis=1).to_numpy(float), n, depart)
+    mean = values.mean(axis=1)
+    return pd.DataFrame({"mean": mean, "low": mean - half, "high": mean + half})
 
 
 def ending(frame: pd.DataFrame) -> pd.DataFrame:

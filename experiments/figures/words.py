@@ -42,8 +42,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "同一世界有无改革 · 数字：{years}均值",
     ),
     "note_pair_many": (
-        "The same {n} worlds with and without the reform: mean, and 10–90 % of them · figures: {years}",
-        "同样{n}个世界有无改革：均值与其10–90%区间 · 数字：{years}",
+        "The same {n} worlds: mean and 10–90 % of them; difference: mean and its 95 % interval · {years}",
+        "同样{n}个世界：均值与各世界的10–90%；差异：均值与其95%区间 · {years}",
+    ),
+    "note_effects": (
+        "The same {n} worlds: mean difference, its 95 % interval (bar), each world (strokes) · {years}",
+        "同样{n}个世界：差异的均值、其95%区间（色条）、各个世界（短线） · {years}",
     ),
     "years": ("years {first}–{last}", "第{first}–{last}年"),
     "one_year": ("year {last}", "第{last}年"),
@@ -75,35 +79,33 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     # --- findings of comparisons ------------------------------------------------------------------------------------
     "change": ("{what} {a} → {b}", "{what}：{a} → {b}"),
-    "higher": (", higher in {k} of {n} worlds", "，{n}个世界中{k}个更高"),
-    "lower": (", lower in {k} of {n} worlds", "，{n}个世界中{k}个更低"),
-    "unclear": (": no clear change (higher in {k} of {n} worlds)", "：无明确变化（{n}个世界中{k}个更高）"),
-    "same": (": no change", "：没有变化"),
+    "rises_by": (": rises by {size} ({interval})", "，上升{size}（{interval}）"),
+    "falls_by": (": falls by {size} ({interval})", "，下降{size}（{interval}）"),
+    "unseen": (": {verdict} ({change}, {interval})", "，{verdict}（{change}，{interval}）"),
+    "not_judged": (": {verdict}", "，{verdict}"),
+    "interval": ("95 % interval {interval}", "95%区间：{interval}"),
+    "alike": ("the same in all worlds", "所有世界中均相同"),
     "money_change": ("Public money {a} → {b} a year", "公共支出每年{a} → {b}"),
     "sizes_gain": (
-        "Co-training: {a} points among enterprises with {small} workers, {b} among those with {large}",
-        "共同培养：{small}的企业{a}个百分点，{large}的企业{b}个百分点",
-    ),
-    "sizes_still": (
-        "Co-training hardly moves in any size class (under 1 point)",
-        "各规模企业的共同培养几乎不变（不到1个百分点）",
+        "Co-training, {small} workers{a}; {large}{b}",
+        "共同培养：{small}的企业{a}；{large}的企业{b}",
     ),
     "effects": (
-        "Deepest reach: “{reform}”, {d} points of enterprises for {m} more a year",
-        "深度参与增加最多的是{reform}：{d}个百分点，每年多支出{m}",
-    ),
-    "effects_saving": (
-        "Deepest reach: “{reform}”, {d} points of enterprises for {m} less a year",
-        "深度参与增加最多的是{reform}：{d}个百分点，每年少支出{m}",
+        "Deepest reach: “{reform}”, {d} of enterprises ({interval}); {money}",
+        "深度参与增加最多的是{reform}：{d}（{interval}）；{money}",
     ),
     "effects_one": (
-        "“{reform}”: {d} points of enterprises in depth for {m} more a year",
-        "{reform}：企业深度参与率{d}个百分点，每年多支出{m}",
+        "“{reform}”: {d} of enterprises in depth ({interval}); {money}",
+        "{reform}：企业深度参与率{d}（{interval}）；{money}",
     ),
-    "effects_one_saving": (
-        "“{reform}”: {d} points of enterprises in depth for {m} less a year",
-        "{reform}：企业深度参与率{d}个百分点，每年少支出{m}",
+    "effects_none": (
+        "No reform is seen to raise deep participation; highest mean: “{reform}”{said}",
+        "未见任何改革提高深度参与率；均值最高的是{reform}{said}",
     ),
+    "effects_none_one": ("“{reform}”, deep participation{said}", "{reform}的深度参与率{said}"),
+    "money_more": ("{m} more a year", "每年多支出{m}"),
+    "money_less": ("{m} less a year", "每年少支出{m}"),
+    "money_not_judged": ("public money: {verdict}", "公共支出：{verdict}"),
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from ..comparison import Comparison
 from ..inference import differences
 from ..numbers import NOTHING, Form, Lang, form_of, percent
 from ..summary import label
+from ..verdict import LEAST_WORLDS, Verdict, verdict_said
 from .text import one_line
 from .words import say
 
@@ -28,8 +29,6 @@ DEEP, SPENDING = "deep_participation", "public_spending"
 
 MORE_IS_NO_MERIT = frozenset({"formalism", "dropout_rate", SPENDING})
 """Outputs of which P(best) would mislead, since the best is the one that raises an output most."""
-
-Verdict = Literal["rises", "falls", "none", "one", "same", "unknown"]
 
 
 class Effect(NamedTuple):
@@ -50,19 +49,7 @@ class Effect(NamedTuple):
     p_best_low: float
     p_best_high: float
     variance_saved: float
-
-    @property
-    def verdict(self) -> Verdict:
-        """What may be said of it: a direction only where the interval leaves zero out."""
-        if math.isnan(self.effect):
-            return "unknown"
-        if self.effect == 0 and not self.sd > 0:
-            return "same"
-        if self.n_seeds < 2:
-            return "one"
-        if math.isnan(self.low) or self.low <= 0 <= self.high:
-            return "none"
-        return "rises" if self.effect > 0 else "falls"
+    verdict: Verdict
 
 
 @dataclass(frozen=True)
@@ -102,28 +89,31 @@ def effects_of(comparison: Comparison, reform: Scenario, region: str = "all") ->
     """Effects of a reform over the last five years, by output."""
     rows = comparison.summary
     rows = rows.loc[(rows["reform"] == reform.name) & (rows["region"] == region), list(Effect._fields)]
-    return {effect.metric: effect for effect in (Effect(*row) for row in rows.itertuples(index=False, name=None))}
+    effects = (Effect(*row) for row in rows.itertuples(index=False, name=None))
+    return {effect.metric: effect._replace(verdict=Verdict(effect.verdict)) for effect in effects}
 
 
 def answer(comparison: Comparison, reform: Scenario, lang: Lang) -> Answer:
     """The answer to a reform's question, and what else moved among the headlines."""
     effects = effects_of(comparison, reform)
-    if all(effect.verdict in ("same", "unknown") for effect in effects.values()):
-        return Answer(reform, "same", say("untouched", lang), ())
+    if all(effect.verdict in (Verdict.SAME, Verdict.UNKNOWN) for effect in effects.values()):
+        return Answer(reform, Verdict.SAME, say("untouched", lang), ())
     deep, money = effects[DEEP], effects[SPENDING]
-    if max(effect.n_seeds for effect in effects.values()) < 2:
-        return Answer(reform, "one", say("one_world", lang), ())
-    if deep.verdict == "unknown":
-        return Answer(reform, "unknown", say("deep_unknown", lang), tuple(_also(effects, comparison.base, lang)))
+    most = max(effect.n_seeds for effect in effects.values())
+    if most < LEAST_WORLDS:
+        return Answer(reform, Verdict.FEW, say("few_worlds", lang, n=int(most), least=LEAST_WORLDS), ())
+    if deep.verdict == Verdict.UNKNOWN:
+        return Answer(reform, deep.verdict, say("deep_unknown", lang), tuple(_also(effects, comparison.base, lang)))
     form = form_of(DEEP, comparison.base, lang)
-    interval = form.interval(deep.effect, deep.low, deep.high, flip=deep.verdict == "falls")
-    if deep.verdict in ("rises", "falls"):
+    change = form.change(deep.effect, deep.low, deep.high)
+    interval = interval_said(form, deep, lang)
+    if deep.verdict.sign:
         values = comparison.paired_values(DEEP)
         paired = differences(values[comparison.base.name].to_numpy(), values[reform.name].to_numpy())
         difference = pd.Series(paired)
-        agree = difference > 0 if deep.verdict == "rises" else difference < 0
+        agree = deep.verdict.sign * difference > 0
         sentence = say(
-            "deep_up" if deep.verdict == "rises" else "deep_down",
+            "deep_up" if deep.verdict == Verdict.RISES else "deep_down",
             lang,
             size=form.size(deep.effect, deep.low, deep.high),
             before=form.value(deep.baseline),
@@ -133,38 +123,57 @@ def answer(comparison: Comparison, reform: Scenario, lang: Lang) -> Answer:
             share=percent(float(agree.sum()) / max(1, int(difference.notna().sum())), lang),
             worlds=say("worlds", lang, n=int(difference.notna().sum())),
         )
+    elif deep.verdict.too_little:
+        said = verdict_said(deep.verdict, deep.n_seeds, lang)
+        money_said = _money(money, comparison.base, lang)
+        sentence = say("deep_too_little", lang, verdict=said, change=change, money=money_said)
+    elif deep.verdict == Verdict.SAME:
+        sentence = say("deep_same", lang, money=_money(money, comparison.base, lang))
     else:
-        change = form.change(deep.effect, deep.low, deep.high)
         sentence = say("deep_none", lang, change=change, interval=interval, money=_money(money, comparison.base, lang))
     return Answer(reform, deep.verdict, sentence, tuple(_also(effects, comparison.base, lang)))
 
 
+def interval_said(form: Form, effect: Effect, lang: Lang) -> str:
+    """The interval of an effect within a sentence, or that it is the same in all worlds."""
+    if math.isnan(effect.low):
+        return say("alike_in_text", lang)
+    flip = effect.verdict == Verdict.FALLS
+    return say("interval_in_text", lang, interval=form.interval(effect.effect, effect.low, effect.high, flip=flip))
+
+
 def _money(money: Effect, base: Scenario, lang: Lang) -> str:
     form = form_of(SPENDING, base, lang)
-    if money.verdict not in ("rises", "falls"):
-        return say("money_none", lang)
-    falls = money.verdict == "falls"
+    if not money.verdict.sign:
+        key = {Verdict.UNSEEN: "money_none", Verdict.SAME: "money_same"}.get(money.verdict, "money_not_judged")
+        return say(key, lang, verdict=verdict_said(money.verdict, money.n_seeds, lang))
     size = form.size(money.effect, money.low, money.high)
     if lang == "zh":  # the sentence says "a year" itself
         size = size.removesuffix("/年")
-    interval = form.interval(money.effect, money.low, money.high, flip=falls)
-    return say("money_down" if falls else "money_up", lang, size=size, interval=interval)
+    key = "money_down" if money.verdict == Verdict.FALLS else "money_up"
+    return say(key, lang, size=size, interval=interval_said(form, money, lang))
+
+
+ALSO = (
+    ("also_up", (Verdict.RISES,)),
+    ("also_down", (Verdict.FALLS,)),
+    ("also_none", (Verdict.UNSEEN,)),
+    ("also_same", (Verdict.SAME,)),
+    ("also_too_little", (Verdict.FEW, Verdict.SPARSE)),
+)
+"""Lines about the other headlines, and the verdicts that each gathers."""
 
 
 def _also(effects: dict[str, Effect], base: Scenario, lang: Lang) -> Iterator[str]:
     """What else moved among the headlines, and what did not."""
     others = [effects[metric] for metric in HEADLINES if metric not in (DEEP, SPENDING)]
-    for verdict, key in (("rises", "also_up"), ("falls", "also_down"), ("none", "also_none")):
-        found = [effect for effect in others if effect.verdict == verdict or verdict == "none" == _flat(effect)]
+    for key, verdicts in ALSO:
+        found = [effect for effect in others if effect.verdict in verdicts]
         if found:
             said = [
-                _said(effect, base, lang) if verdict != "none" else in_text(effect.metric, lang) for effect in found
+                _said(effect, base, lang) if effect.verdict.sign else in_text(effect.metric, lang) for effect in found
             ]
             yield say(key, lang, list=say("comma", lang).join(said))
-
-
-def _flat(effect: Effect) -> str:
-    return "none" if effect.verdict == "same" else ""
 
 
 def _said(effect: Effect, base: Scenario, lang: Lang) -> str:
@@ -207,7 +216,7 @@ def row_of(name: str, effect: Effect, form: Form, lang: Lang) -> EffectRow:
         after=form.value(effect.reformed),
         change=form.change(effect.effect, effect.low, effect.high),
         interval=form.interval(effect.effect, effect.low, effect.high),
-        reading=say(effect.verdict, lang),
+        reading=verdict_said(effect.verdict, effect.n_seeds, lang),
         verdict=effect.verdict,
         p_positive=chance(effect.p_positive, effect.p_positive_low, effect.p_positive_high, lang),
         p_best=Chance(NOTHING, "")

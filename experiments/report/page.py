@@ -16,8 +16,10 @@ from ...simulation.parameters import PARAMETERS, Parameter, defaults
 from ...simulation.scenario import Scenario
 from .. import manifest as manifests
 from ..comparison import Comparison
+from ..inference import LEAST_DEPARTING, largest_share_unseen
 from ..manifest import Manifest
-from ..numbers import Lang
+from ..numbers import Lang, percent
+from ..verdict import LEAST_WORLDS
 from ..years import last_years, scale_of, years_of
 from . import grounds, pictures
 from .answers import DEEP, HEADLINES, SPENDING, Answer, EffectRow, answer, effect_rows, label, pairing, region_rows
@@ -212,11 +214,19 @@ def _sure(comparison: Comparison, lang: Lang) -> dict[str, Any]:
         texts = [
             say("sure_worlds", lang, worlds=_worlds(comparison, lang), seeds=seeds),
             say("sure_interval", lang),
+            say(
+                "sure_verdict",
+                lang,
+                least=LEAST_WORLDS,
+                departing=LEAST_DEPARTING,
+                n=len(comparison.seeds),
+                share=percent(largest_share_unseen(len(comparison.seeds)), lang),
+            ),
             say("sure_not", lang),
             say("sure_many", lang, n=number),
         ]
     else:
-        texts = [say("sure_world", lang, seeds=seeds), say("one_world", lang)]
+        texts = [say("sure_world", lang, seeds=seeds), say("few_worlds", lang, n=1, least=LEAST_WORLDS)]
     saved = pairing(comparison, lang, (DEEP, "training_quality", "talent_match", "graduate_wage", SPENDING))
     return {
         "texts": texts,

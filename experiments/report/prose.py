@@ -20,6 +20,15 @@ PROSE: dict[str, tuple[str, str]] = {
         "that very many worlds would give. More worlds narrow them.",
         "95%区间只说明世界之间的偶然性：一百个这样的区间中约有95个包含极多世界的均值。世界越多，区间越窄。",
     ),
+    "sure_verdict": (
+        "An output is said to rise or fall where the 95 % interval of its mean difference leaves zero out; tables, "
+        "figures and sentences all go by this. With fewer than {least} worlds nothing is judged. Nor is it where fewer "
+        "than {departing} worlds depart from what most of them show: there the spread is not known, and no interval is "
+        "given. What is the same in all of {n} worlds may still differ in up to {share} of all worlds.",
+        "平均差异的95%区间不含零，才说某项指标上升或下降；表格、图和文字都按此判断。世界少于{least}个时不作判断；与多数世界不同的"
+        "世界少于{departing}个时，离散程度未知，不给区间，也不作判断。在{n}个世界中均相同的指标，在全部世界中仍可能有至多{share}"
+        "出现差异。",
+    ),
     "sure_not": (
         "They do not say how right the model is. That its numbers might be others is not in them: a narrow interval "
         "around an assumption is still an assumption. Vary the assumed numbers in a sweep and report the range in "

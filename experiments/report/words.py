@@ -30,40 +30,55 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "answer": ("Answer", "回答"),
     "no_question": ("(The scenario states no question.)", "（该情景没有写明问题。）"),
     "deep_up": (
-        "Deep participation rises by {size}, from {before} to {after} of eligible enterprises (95 % interval "
-        "{interval}), {money}; it rises in {share} of {worlds}.",
-        "深度参与率提高{size}，由符合条件企业的{before}升至{after}（95%区间：{interval}），{money}；{worlds}中有{share}提高。",
+        "Deep participation rises by {size}, from {before} to {after} of eligible enterprises ({interval}), "
+        "{money}; it rises in {share} of {worlds}.",
+        "深度参与率提高{size}，由符合条件企业的{before}升至{after}（{interval}），{money}；{worlds}中有{share}提高。",
     ),
     "deep_down": (
-        "Deep participation falls by {size}, from {before} to {after} of eligible enterprises (95 % interval "
-        "{interval}), {money}; it falls in {share} of {worlds}.",
-        "深度参与率降低{size}，由符合条件企业的{before}降至{after}（95%区间：{interval}），{money}；{worlds}中有{share}降低。",
+        "Deep participation falls by {size}, from {before} to {after} of eligible enterprises ({interval}), "
+        "{money}; it falls in {share} of {worlds}.",
+        "深度参与率降低{size}，由符合条件企业的{before}降至{after}（{interval}），{money}；{worlds}中有{share}降低。",
     ),
     "deep_none": (
-        "No detectable difference in deep participation ({change}, 95 % interval {interval}), {money}.",
-        "深度参与率没有可辨别的差异（{change}，95%区间：{interval}），{money}。",
+        "No difference seen in deep participation ({change}, {interval}), {money}.",
+        "深度参与率未见差异（{change}，{interval}），{money}。",
     ),
+    "deep_same": (
+        "Deep participation is the same in all worlds, {money}.",
+        "深度参与率在所有世界中均相同，{money}。",
+    ),
+    "deep_too_little": (
+        "Deep participation: {verdict}; on average {change}, {money}.",
+        "深度参与率：{verdict}；平均{change}，{money}。",
+    ),
+    "interval_in_text": ("95 % interval {interval}", "95%区间：{interval}"),
+    "alike_in_text": ("the same in all worlds", "所有世界中均相同"),
     "deep_unknown": ("Deep participation is not defined in these worlds.", "这些世界中深度参与率没有定义。"),
     "money_up": (
-        "for {size} of additional public money (interval {interval})",
-        "公共支出每年多{size}（区间：{interval}）",
+        "for {size} of additional public money ({interval})",
+        "公共支出每年多{size}（{interval}）",
     ),
     "money_down": (
-        "while it saves {size} of public money (interval {interval})",
-        "公共支出每年少{size}（区间：{interval}）",
+        "while it saves {size} of public money ({interval})",
+        "公共支出每年少{size}（{interval}）",
     ),
-    "money_none": ("with no detectable difference in public money", "公共支出没有可辨别的差异"),
+    "money_none": ("with no difference seen in public money", "公共支出未见差异"),
+    "money_same": ("for the same public money", "公共支出相同"),
+    "money_not_judged": ("with public money not judged: {verdict}", "公共支出：{verdict}"),
     "untouched": (
         "No difference at all: with and without the reform every output is the same to the last digit.",
         "完全没有差异：有无改革，各项指标逐位相同。",
     ),
-    "one_world": (
-        "One world only: no finding. A single pair of runs cannot tell the reform from chance; run it on more seeds.",
-        "只有一个世界：不构成结论。一对模拟无法区分改革与偶然，请用更多随机种子模拟。",
+    "few_worlds": (
+        "Too few worlds to judge: {n}, where at least {least} are needed. So few pairs of runs cannot tell the reform "
+        "from chance; run it on more seeds.",
+        "世界太少，无法判断：只有{n}个，至少需要{least}个。这么少的模拟对无法区分改革与偶然，请用更多随机种子模拟。",
     ),
     "also_up": ("Rises: {list}.", "上升：{list}。"),
     "also_down": ("Falls: {list}.", "下降：{list}。"),
-    "also_none": ("No detectable difference in {list}.", "没有可辨别差异：{list}。"),
+    "also_none": ("No difference seen: {list}.", "未见差异：{list}。"),
+    "also_same": ("The same in all worlds: {list}.", "所有世界中均相同：{list}。"),
+    "also_too_little": ("Too little to judge: {list}.", "依据不足，无法判断：{list}。"),
     "also_one": ("{name} ({change})", "{name}（{change}）"),
     "finding_note": (
         "A model's answer, not a forecast: its direction may be reported, its size rests on assumptions. Money is "
@@ -125,8 +140,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     # --- figures ----------------------------------------------------------------------------------------------------
     "h_figures": ("Figures", "图"),
     "f_effects": (
-        "Effects of all reforms: a dot is the mean over worlds, a bar holds 10–90 % of them, each stroke is one world.",
-        "全部改革的效应：圆点为各世界均值，色条为其10–90%，每根短线是一个世界。",
+        "Effects of all reforms: a dot is the mean over worlds, a bar its 95 % interval, each stroke is one world.",
+        "全部改革的效应：圆点为各世界均值，色条为其95%区间，每根短线是一个世界。",
     ),
     "f_hot_and_cold": (
         "Who takes part: without the reform, with it, and the difference in the same worlds.",
@@ -181,12 +196,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "interval.",
         "P（效应>0）是改革使指标提高的世界占比，下方小字为威尔逊95%区间。",
     ),
-    "rises": ("rises", "上升"),
-    "falls": ("falls", "下降"),
-    "none": ("no detectable difference", "没有可辨别的差异"),
-    "one": ("no finding", "不构成结论"),
-    "same": ("the same", "完全相同"),
-    "unknown": ("not defined", "没有定义"),
     "by_region_caption": ("Deep participation by region", "各地区深度参与率"),
     "region": ("Region", "地区"),
     # --- outcomes ---------------------------------------------------------------------------------------------------

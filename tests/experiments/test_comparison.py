@@ -93,7 +93,7 @@ def test_the_summary_agrees_with_a_plain_computation_from_the_raw_series(
     assert row["variance_saved"] == pytest.approx(1 - difference.var() / independent)
 
 
-@pytest.mark.parametrize("metric", ["participation", "public_spending"])
+@pytest.mark.parametrize("metric", ["student_net_benefit", "public_spending"])
 def test_the_interval_of_a_year_is_that_of_the_paired_differences(comparison: Comparison, metric: str):
     table = by_hand(comparison.series, metric, 4)
     row = comparison.effects.query("metric == @metric and reform == 'subsidy_only' and year == 4").iloc[0]

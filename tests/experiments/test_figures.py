@@ -338,15 +338,24 @@ def test_the_title_says_who_is_hot_and_who_is_cold(schools: float, deep: float, 
     assert findings.hot_and_cold(frame, "zh").endswith(f"：{zh}")
 
 
-def test_a_title_counts_the_worlds_that_agree() -> None:
+def test_a_title_says_what_the_interval_allows() -> None:
     base = flat(5, deep_participation=0.1)
-    up = flat(5, deep_participation=[0.12, 0.13, 0.14, 0.15, 0.09])
-    assert findings.change(base, up, "deep_participation", "en").endswith("10\xa0% → 13\xa0%, higher in 4 of 5 worlds")
-    assert findings.change(up, base, "deep_participation", "zh").endswith("，5个世界中4个更低")
-    torn = flat(5, deep_participation=[0.12, 0.13, 0.08, 0.09, 0.09])
-    assert "no clear change (higher in 2 of 5 worlds)" in findings.change(base, torn, "deep_participation", "en")
-    assert findings.change(base, base, "deep_participation", "en").endswith("no change")
-    assert findings.change(base[base["seed"] == 0], up[up["seed"] == 0], "deep_participation", "en").endswith("12\xa0%")
+
+    def title(lang: str, *deep: float) -> str:
+        return findings.change(base, flat(5, deep_participation=list(deep)), "deep_participation", lang)
+
+    up = (0.12, 0.13, 0.14, 0.15, 0.11)
+    assert title("en", *up).endswith("10\xa0% → 13\xa0%: rises by 3.0\xa0points (95 % interval 1.0\xa0to\xa05.0)")
+    assert title("zh", *up).endswith("10% → 13%，上升3.0个百分点（95%区间：1.0至5.0）")
+    # four of five worlds agree, and yet the interval holds zero
+    assert "no difference seen (+2.6\xa0points, 95 % interval −0.3\xa0to\xa0+5.5)" in title(
+        "en", 0.12, 0.13, 0.14, 0.15, 0.09
+    )
+    assert title("en", 0.1, 0.1, 0.1, 0.1, 0.1).endswith(": the same in all worlds")
+    assert title("en", 0.1, 0.1, 0.1, 0.1, 0.2).endswith(": too few worlds differ to judge")
+    one, two = (frame[frame["seed"] < 2] for frame in (base, flat(5, deep_participation=0.2)))
+    assert findings.change(one, two, "deep_participation", "en").endswith(": too few worlds to judge (2; at least 5)")
+    assert findings.change(one, two, "deep_participation", "zh").endswith("，世界太少，无法判断（2个，至少需要5个）")
 
 
 def test_money_in_titles_is_that_of_the_whole_city_and_of_a_year(base: Drawn) -> None:

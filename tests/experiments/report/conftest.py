@@ -10,7 +10,7 @@ from tests.worlds import town
 
 @pytest.fixture(scope="package")
 def comparison() -> Comparison:
-    return compare(town(**YEARS), town(of="subsidy_only", **YEARS), ending(), seeds=4)
+    return compare(town(**YEARS), town(of="subsidy_only", **YEARS), ending(), seeds=5)
 
 
 @pytest.fixture(scope="package")

@@ -9,6 +9,7 @@ from typing import Any
 from consortium.experiments.comparison import Comparison
 from consortium.experiments.numbers import Lang
 from consortium.experiments.report import report
+from consortium.experiments.verdict import judge
 from consortium.simulation.instruments import Subsidy
 from consortium.simulation.scenario import Scenario
 from tests.worlds import town
@@ -96,6 +97,10 @@ def with_numbers(comparison: Comparison, reform: str, metric: str, **columns: fl
     row = (summary["reform"] == reform) & (summary["metric"] == metric) & (summary["region"] == "all")
     for name, value in columns.items():
         summary.loc[row, name] = value
+    ((index, changed_row),) = summary.loc[row].iterrows()
+    summary.loc[index, "verdict"] = str(
+        judge(*(changed_row[key] for key in ("effect", "sd", "low", "high", "n_seeds")))
+    )
     changed.__dict__["summary"] = summary
     return changed
 
