@@ -23,8 +23,9 @@ from ..simulation.model import ConsortiumModel, Snapshot
 from ..simulation.policies import Policy, make_policy
 from ..simulation.scenario import Scenario, ScenarioError
 from ..simulation.state import shared_years, taken_up
-from .inference import NOT_DEFINED, mean_interval, share_best, wilson
+from .inference import NOT_DEFINED, differences, mean_interval, share_best, wilson
 from .outcomes import own_policies
+from .verdict import Verdict, judged
 from .years import years_of
 
 if TYPE_CHECKING:
@@ -344,6 +345,6 @@ def dominated_by(name: str, effects: pd.DataFrame, costs: pd.DataFrame) -> str:
         for other in effects.columns
         if other != name
         and means[other] <= means[name] + ACCEPTED * abs(means[name])
-        and mean_interval((effects[other] - effects[name]).to_numpy()).low > 0
+        and judged(differences(effects[name].to_numpy(), effects[other].to_numpy()))[0] == Verdict.RISES
     ]
     return max(better, key=lambda other: effects[other].mean(), default="")

@@ -148,12 +148,14 @@ def test_a_reform_is_dominated_by_one_that_costs_no_more_and_does_more_beyond_no
 
 
 def test_who_dominates_whom_is_decided_by_paired_differences_and_costs():
-    worlds, noise = np.array([0.10, 0.20, 0.30, 0.15]), np.array([0.3, -0.2, 0.1, -0.1])
+    worlds = np.array([0.10, 0.20, 0.30, 0.15, 0.25, 0.12])
+    noise = np.array([0.3, -0.2, 0.1, -0.1, 0.2, -0.25])
     effects = pd.DataFrame({"weak": worlds, "strong": worlds + 0.02, "noisy": worlds + noise})
     same = pd.DataFrame(100.0, index=effects.index, columns=effects.columns)
     assert dominated_by("weak", effects, same) == "strong", "better in each world, though worlds differ by more"
     assert dominated_by("strong", effects, same) == ""
     assert dominated_by("noisy", effects, same) == "", "worse on average, but within noise"
+    assert dominated_by("weak", effects.head(4), same.head(4)) == "", "too few worlds to judge"
     assert dominated_by("weak", effects, same.assign(strong=130.0)) == "", "better for more money is no domination"
 
 

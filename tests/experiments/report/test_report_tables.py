@@ -23,7 +23,7 @@ def test_cautions_command_versions_and_citation_are_there(comparison: Comparison
         "No forecast of a city.",
         "No verdict on a person",
         "177 assumed",
-        "MIT licence. Scenarios baseline, subsidy_only, ending; seeds 1–4.",
+        "MIT licence. Scenarios baseline, subsidy_only, ending; seeds 1–5.",
     ):
         assert said in text, said
 
