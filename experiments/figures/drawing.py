@@ -87,8 +87,8 @@ def draw_comparison(
 
     One figure `effects` shows all reforms. For each reform five figures `<what>_<reform>` show base and reform side by
     side on the same axes, and their difference in the same worlds with the 95 % interval of its mean. Arguments as
-    in `draw_run`, by the scenarios' names. Raises ValueError without a reform. A figure that cannot be drawn is left out
-    with a FigureWarning.
+    in `draw_run`, by the scenarios' names. Raises ValueError without a reform. A figure that cannot be drawn is left
+    out with a FigureWarning.
     """
     base, *reforms = scenarios
     if not reforms:
