@@ -82,7 +82,10 @@ FACTS: dict[str, tuple[str, str]] = {
     "approval": ("Share of a claim it expects to see", "预期兑现比例"),
     "horizon": ("Weight of gains after training", "培养后收益权重"),
     "tightness": ("Tightness of its labour market (1 normal)", "劳动力市场紧度（1为正常）"),
-    "rivals": ("Pressure of poachers (0–1)", "挖人压力（0–1）"),
+    "rivals": (
+        "Pressure of poachers (share not training × size of field)",
+        "挖人压力（不培养企业占比 × 专业领域相对规模）",
+    ),
     "taste": ("Liking for membership (k¥ a place)", "入会偏好（千元/岗位）"),
     "mu": ("Chance of a choice at random", "随机选择概率"),
 }

@@ -45,7 +45,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "kept_long": ("it last chose before year 1", "上次选择在第1年之前"),
     "kept_half": ("it was not under review", "未重新考虑"),
     "terms": ("{terms} k¥ a place", "{terms}千元/岗位"),
-    "against": ("against {depth}, {terms} k¥ a place", "与{depth}相比，{terms}千元/岗位"),
     "terms_now": ("weighed now: {terms}", "按现况：{terms}"),
     "terms_of": ("{depth}: {terms} k¥ a place", "{depth}：{terms}千元/岗位"),
     "worth": ("{depth} is worth {b} k¥ a place ({terms})", "{depth}每岗位值{b}千元（{terms}）"),
@@ -120,8 +119,7 @@ def _reasons(explanation: Explanation, reform: int, lang: str) -> list[str]:
     base, other = arms[0], arms[reform]
     i = telling((base, other))
     notes = _notes(base, other, i, explanation.year, lang)
-    own = all(arm.choices[i].what in OWN_RULE for arm in (base, other))
-    if own and base.depth != other.depth:
+    if _chose_otherwise((base, other)):
         return [*notes, _shift(base, other, i, lang)]
     return [*notes, _moved(base, other, i, DEPTHS[-1], lang)]
 
@@ -146,23 +144,52 @@ def _note(arm: Arm, i: int, year: int, lang: str) -> str:
     return say("kept", lang, year=arm.chosen) if arm.chosen else say("kept_long", lang)
 
 
-def _shift(base: Arm, other: Arm, i: int, lang: str) -> str:
-    """The terms by which the reform moves the deeper of the two depths against the other."""
+def depth_told(arms: Sequence[Arm], i: int) -> int:
+    """The depth whose terms title and chart show: the one that moved an enterprise, where its own choice differs.
+
+    Of the two depths that were taken the one whose terms speak more for the move; where neither does, a third depth
+    moved and the same draw fell on another: the one that moved most. Else co-training.
+    """
+    if not _chose_otherwise(arms):
+        return DEPTHS[-1]
+    base, other = arms[0], arms[-1]
+    moved = {depth: sum(shift.values()) for depth, shift in _moves(base, other, i).items()}
+    speaks = _speaks_for(base, other, moved)
+    best = max(speaks, key=lambda depth: speaks[depth])
+    return best if speaks[best] >= FELT else max(DEPTHS, key=lambda depth: abs(moved[depth]))
+
+
+def _chose_otherwise(arms: Sequence[Arm]) -> bool:
+    """Whether an enterprise took another depth by what it weighed, in both arms."""
+    i = telling(arms)
+    own = all(arm.choices[i].what in OWN_RULE for arm in arms)
+    return len(arms) > 1 and own and arms[0].depth != arms[-1].depth
+
+
+def _moves(base: Arm, other: Arm, i: int) -> dict[int, dict[str, float]]:
+    """What the reform changes in the terms of each depth."""
+    before, after = (arm.choices[i].weighed.terms for arm in (base, other))
+    return {depth: _minus(after[depth], before[depth]) for depth in DEPTHS}
+
+
+def _speaks_for(base: Arm, other: Arm, moved: Mapping[int, float]) -> dict[int, float]:
+    """How much the changes of the two depths speak for going from the one to the other, the deeper one first."""
     deep, shallow = max(base.depth, other.depth), min(base.depth, other.depth)
-    shift = _minus(_gap(other, i, deep, shallow), _gap(base, i, deep, shallow))
-    if not any(abs(value) >= FELT for value in shift.values()):
-        return say("alike", lang, depth=_name(deep, lang), least=FELT)
-    if (sum(shift.values()) > 0) == (other.depth > base.depth):
-        alone = _minus(_gap(other, i, deep, 0), _gap(base, i, deep, 0))
-        told = alone if _much_the_same(alone, shift) else shift
-        key = "terms" if told is alone else "against"
-        said = say(key, lang, terms=_listed(told, lang), depth=_name(shallow, lang))
-        now = any(arm.choices[i].what == "kept" for arm in (base, other))
-        return say("terms_now", lang, terms=said) if now else said
-    # A third depth moved, and the same draw fell on another.
-    moves = {d: _minus(other.choices[i].weighed.terms[d], base.choices[i].weighed.terms[d]) for d in DEPTHS}
-    most = max(DEPTHS, key=lambda d: abs(sum(moves[d].values())))
-    return say("terms_of", lang, depth=_name(most, lang), terms=_listed(moves[most], lang))
+    sign = 1.0 if other.depth > base.depth else -1.0
+    return {deep: sign * moved[deep]} | ({shallow: -sign * moved[shallow]} if shallow else {})
+
+
+def _shift(base: Arm, other: Arm, i: int, lang: str) -> str:
+    """The terms by which the reform moved the enterprise, as the chart shows them."""
+    depth = depth_told((base, other), i)
+    moves = _moves(base, other, i)
+    if not any(abs(value) >= FELT for value in moves[depth].values()):
+        return say("alike", lang, depth=_name(depth, lang), least=FELT)
+    moved = {d: sum(shift.values()) for d, shift in moves.items()}
+    plain = depth == max(base.depth, other.depth) and _speaks_for(base, other, moved)[depth] >= FELT
+    said = say("terms" if plain else "terms_of", lang, depth=_name(depth, lang), terms=_listed(moves[depth], lang))
+    now = plain and any(arm.choices[i].what == "kept" for arm in (base, other))
+    return say("terms_now", lang, terms=said) if now else said
 
 
 def _moved(base: Arm, other: Arm, i: int, depth: int, lang: str) -> str:
@@ -182,18 +209,6 @@ def _chance(explanation: Explanation, reform: int, lang: str) -> str:
     i = telling(pair)
     a, b = (percent(arm.choices[i].weighed.chances[depth], lang) for arm in pair)
     return say("chance" if len(arms) == 1 or a == b else "chances", lang, depth=_name(depth, lang), a=a, b=b)
-
-
-def _gap(arm: Arm, i: int, deep: int, shallow: int) -> dict[str, float]:
-    """The terms of a depth against those of another; to take no part has none."""
-    terms = arm.choices[i].weighed.terms
-    return _minus(terms.get(deep, {}), terms.get(shallow, {}))
-
-
-def _much_the_same(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
-    """Whether the same terms would be named, with numbers that hardly differ."""
-    named = _named(one)
-    return named == _named(other) and all(abs(one[n] - other[n]) <= max(2 * FELT, 0.05 * abs(one[n])) for n in named)
 
 
 def _minus(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:

@@ -20,7 +20,7 @@ from .ticks import ExactTicks
 from .words import percent, signed
 
 MOST = 8
-"""Terms of co-training with a bar of their own; what is left of them shares one."""
+"""Terms of a depth with a bar of their own; what is left of them shares one."""
 FIXED_PLACE = 3
 """Terms that differ most between the arms have a bar of their own, however short."""
 
@@ -31,7 +31,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "difference": ("Difference", "差额"),
     "member": ("member", "成员"),
     "no_member": ("not a member", "非成员"),
-    "chance": ("chance of co-training {chance}", "共同培养的概率{chance}"),
+    "chance": ("chance of {depth} {chance}", "{depth}的概率{chance}"),
     "chose": ("chose {depth}", "选择{depth}"),
     "kept": ("kept {depth}", "维持{depth}"),
     "explored": ("chose {depth} at random", "随机选择{depth}"),
@@ -39,8 +39,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "fell_out": ("a dispute left it with {depth}", "因纠纷{depth}"),
     "leads": ("leads: {depth}", "龙头企业：{depth}"),
     "note": (
-        "Terms of co-training, those that speak for it to the right · {season} of year {year}, seed {seed} · {size}",
-        "共同培养的各项，向右为有利 · 第{year}年{season} · 随机种子{seed} · {size}",
+        "Terms of {depth}, those that speak for it to the right · {season} of year {year}, seed {seed} · {size}",
+        "{depth}的各项，向右为有利 · 第{year}年{season} · 随机种子{seed} · {size}",
     ),
     "autumn": ("autumn", "秋季"),
     "spring": ("spring", "春季"),
@@ -106,10 +106,11 @@ def _figure(explanation: Explanation, reform: int, lang: str) -> Figure:
     arms = [explanation.arms[0], explanation.arms[reform]][: len(explanation.arms)]
     i = reasons.telling(arms)
     choices = [arm.choices[i] for arm in arms]
-    bars = _bars(choices, lang)
+    depth = reasons.depth_told(arms, i)
+    bars = _bars(choices, depth, lang)
     worths = [{depth: choice.weighed.worth(depth) for depth in DEPTHS} for choice in choices]
     figure = style.blank()
-    below = _head(figure, explanation, reform, i, lang)
+    below = _head(figure, explanation, reform, i, depth, lang)
     left, right, gap = 0.27, 0.9 if len(arms) > 1 else 0.95, 0.03
     width = (right - left - gap * (len(arms) - 1)) / len(arms)
     bottom = 0.165
@@ -118,7 +119,7 @@ def _figure(explanation: Explanation, reform: int, lang: str) -> Figure:
     for column, (arm, choice) in enumerate(zip(arms, choices, strict=True)):
         ax = figure.add_axes((left + column * (width + gap), bottom, width, below - 0.165 - bottom))
         terms(ax, bars[column], worths[column], limits, lang)
-        _name_panel(ax, arm.scenario.title[lang], choice, width * style.SIZE[0], lang)
+        _name_panel(ax, arm.scenario.title[lang], choice, depth, width * style.SIZE[0], lang)
         if column:
             ax.tick_params(labelleft=False)
         axes.append(ax)
@@ -127,7 +128,7 @@ def _figure(explanation: Explanation, reform: int, lang: str) -> Figure:
     return figure
 
 
-def _head(figure: Figure, explanation: Explanation, reform: int, i: int, lang: str) -> float:
+def _head(figure: Figure, explanation: Explanation, reform: int, i: int, depth: int, lang: str) -> float:
     """The finding above, and at the bottom what is drawn. Gives the height where the title ends."""
     text, size = reasons.title(explanation, reform, lang), style.TITLE + (3 if lang == "zh" else 0)
     width = style.SIZE[0] - 0.6
@@ -141,15 +142,23 @@ def _head(figure: Figure, explanation: Explanation, reform: int, i: int, lang: s
     )  # fmt: skip
     workers = say("size", lang, n=explanation.size, field=explanation.field)
     season = say(("autumn", "spring")[i], lang)
-    note = say("note", lang, season=season, year=explanation.year, seed=explanation.seed, size=workers)
+    note = say(
+        "note",
+        lang,
+        depth=_depth(depth, lang, within=True),
+        season=season,
+        year=explanation.year,
+        seed=explanation.seed,
+        size=workers,
+    )
     note = style.wrapped(figure, note, width, style.TINY, lines=1)
     figure.text(0.025, 0.02, note, fontsize=style.TINY, color=style.GREY, va="bottom")
     return told.get_window_extent().y0 / figure.bbox.height
 
 
-def _bars(choices: Sequence[Choice], lang: str) -> list[dict[str, float]]:
-    """The terms of co-training by label, the same in every arm: the largest, those that differ most, and the rest."""
-    told = [choice.weighed.terms[DEPTHS[-1]] for choice in choices]
+def _bars(choices: Sequence[Choice], depth: int, lang: str) -> list[dict[str, float]]:
+    """The terms of a depth by label, the same in every arm: the largest, those that differ most, and the rest."""
+    told = [choice.weighed.terms[depth] for choice in choices]
     names = [name for name in {**told[0], **told[-1]} if any(abs(t.get(name, 0.0)) >= 0.005 for t in told)]
     size = {name: max(abs(t.get(name, 0.0)) for t in told) for name in names}
     moved = {name: abs(told[-1].get(name, 0.0) - told[0].get(name, 0.0)) for name in names}
@@ -198,14 +207,14 @@ def _differences(
     )  # fmt: skip
 
 
-def _name_panel(ax: Axes, name: str, choice: Choice, width: float, lang: str) -> None:
-    """The arm, what the enterprise did in it, and how likely co-training was; at most `width` inches wide."""
-    depth = choice.after.depth
-    did = say(choice.what, lang, depth=_depth(depth, lang, within=True))
-    if depth:
+def _name_panel(ax: Axes, name: str, choice: Choice, depth: int, width: float, lang: str) -> None:
+    """The arm, what the enterprise did in it, and how likely a depth was; at most `width` inches wide."""
+    did = say(choice.what, lang, depth=_depth(choice.after.depth, lang, within=True))
+    if choice.after.depth:
         member = say("member" if choice.after.member else "no_member", lang)
         did += f"（{member}）" if lang == "zh" else f" ({member})"
-    chance = say("chance", lang, chance=percent(choice.weighed.chances[DEPTHS[-1]], lang))
+    named = _depth(depth, lang, within=True)
+    chance = say("chance", lang, depth=named, chance=percent(choice.weighed.chances[depth], lang))
     figure, line = ax.get_figure(), style.leading(lang)
     assert isinstance(figure, Figure)
     lines = [style.wrapped(figure, text, width, style.TINY, lines=1) for text in (did, chance)]

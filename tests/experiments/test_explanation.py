@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 
 from consortium.experiments.explanation import account as explanations
-from consortium.experiments.explanation.account import Choice, Explanation, co_trainers, explain, worth_a_look
+from consortium.experiments.explanation.account import FACTS, Choice, Explanation, co_trainers, explain, worth_a_look
 from consortium.experiments.explanation.watching import View, check, enterprises_of, look
 from consortium.experiments.explanation.weighing import DEPTHS, RULES, TERMS, as_object, chances_of, terms_of
 from consortium.simulation.checking import Refused
@@ -253,6 +254,18 @@ def test_who_is_not_under_review_weighs_with_the_school_it_would_have_found(view
         found, told = (explanations._enterprise(view, seen, row) for seen in (moment, idle))
         names = ("offer", "offer_experience", "offer_tenure")
         assert [getattr(told, name) for name in names] == [getattr(found, name) for name in names]
+
+
+@pytest.mark.parametrize("name", ["baseline", "uneven_regions", "poaching"])
+def test_what_is_called_a_share_a_chance_or_0_to_1_is_between_0_and_1(name: str) -> None:
+    crowded = {"crowd_exp": 3.0, "poach": 0.9} if name == "poaching" else {}
+    view = look(town(of="baseline" if crowded else name, **crowded), seed=2, year=1)
+    bounded = {fact for fact, (en, _) in FACTS.items() if re.search(r"0–1|\(share\)|^Share|^Chance|^Retention", en)}
+    assert {"qhat", "approval", "mu", "neighbours_deep"} < bounded
+    for number in range(1, enterprises_of(view.scenario) + 1, 7):
+        for choice in explain([view], number).arms[0].choices:
+            outside = {fact: choice.facts[fact] for fact in bounded if not 0 <= choice.facts[fact] <= 1}
+            assert outside == {}
 
 
 def test_looking_changes_nothing(view: View) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import replace
 from itertools import combinations
@@ -12,11 +13,12 @@ import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 
 from consortium.experiments.explanation import tables as explanation_tables
 from consortium.experiments.explanation.account import Choice, Explanation, State, explain, worth_a_look
 from consortium.experiments.explanation.watching import View, look
-from consortium.experiments.explanation.weighing import DEPTHS, label
+from consortium.experiments.explanation.weighing import DEPTHS, TERMS, label
 from consortium.experiments.figures import reasons, style
 from consortium.experiments.figures import terms as figure_of_terms
 from consortium.experiments.figures.terms import draw_terms
@@ -75,11 +77,8 @@ def test_the_title_names_the_terms_that_differ_most(explanation: Explanation) ->
     i = reasons.telling((base, reform))
     title = reasons.title(explanation, 1, "en")
     assert title.startswith(f"Enterprise {explanation.enterprise} co-trains only with the reform: ")
-    shift = {}
-    for term, value in reform.choices[i].weighed.terms[3].items():
-        other = sum(reform.choices[i].weighed.terms.get(d, {}).get(term, 0.0) for d in (base.depth,))
-        before = base.choices[i].weighed.terms[3][term] - base.choices[i].weighed.terms.get(base.depth, {}).get(term, 0)
-        shift[term] = value - other - before
+    before, after = (arm.choices[i].weighed.terms[3] for arm in (base, reform))
+    shift = {term: after[term] - before[term] for term in after}
     largest = max(shift, key=lambda term: abs(shift[term]))
     assert largest == "subsidy"
     assert f"subsidy +{shift['subsidy']:.1f}" in title
@@ -214,6 +213,46 @@ def test_the_figure_shows_terms_that_sum_to_the_bar_of_co_training(
     left, right = figure.axes
     assert left.get_xlim() == right.get_xlim()
     assert left.get_ylim() == right.get_ylim()
+
+
+@pytest.fixture(scope="module")
+def entity() -> list[View]:
+    """A reform that moves enterprises from placements to co-training, and the reverse."""
+    return [look(load_scenario(name), seed=1, year=12) for name in ("baseline", "consortium_entity")]
+
+
+def test_the_title_gives_the_differences_that_the_figure_shows(
+    entity: list[View], drawn_figures: dict[str, Figure], tmp_path: Path
+) -> None:
+    """Not those against another depth: the title said fixed cost +4.0 where the figure had +3.8."""
+    found = [explain(entity, int(number)) for number in worth_a_look(entity)["enterprise"][:6]]
+    found += [explain(entity, number) for number in range(1, 301) if moved_below_co_training(entity, number)][:3]
+    checked = 0
+    for case in found:
+        drawn_figures.clear()
+        draw_terms(case, tmp_path)
+        left, right = drawn_figures["terms_consortium_entity"].axes
+        labels = [text.get_text() for text in left.get_yticklabels()]
+        names = dict(zip(map(float, left.get_yticks()), labels, strict=True))
+        shown = {
+            names[float(text.xy[1])].lower(): text.get_text()
+            for text in right.texts
+            if isinstance(text, Annotation) and text.xycoords == ("axes fraction", "data")
+        }
+        title = reasons.title(case, 1, "en")
+        for term in TERMS:
+            name = label(term, "en").lower()
+            said = re.search(rf"[:,(] {re.escape(name)} ([+−][\d.]+)|\({re.escape(name)} ([+−][\d.]+)", title.lower())
+            if said:
+                assert (said[1] or said[2]) == shown[name], (title, shown)
+                checked += 1
+    assert checked >= 8
+
+
+def moved_below_co_training(views: list[View], number: int) -> bool:
+    """Whether an enterprise took another depth because of the reform, and co-training in neither arm."""
+    depths = [int(view.moments[1].after["depth"][number - 1]) for view in views]
+    return depths[0] != depths[1] and max(depths) == 2
 
 
 def test_a_run_has_one_figure_of_one_panel(views: list[View], drawn_figures: dict[str, Figure], tmp_path: Path) -> None:
