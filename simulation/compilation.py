@@ -13,11 +13,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 import numba
+import numpy as np
 import platformdirs
 
 _APPLICATION = "industry-education-consortium"
@@ -61,11 +63,17 @@ CACHE_FOLDER = cache_folder()
 numba.config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]  # must precede the first compiled function
 
 
+NOT_COMPILED: bool = numba.config.DISABLE_JIT  # type: ignore[attr-defined]
+"""Whether the user has switched the compiler off (NUMBA_DISABLE_JIT=1)."""
+
+
 def already_compiled() -> bool:
     """Whether compiled code of these very sources is on disk (else the first run takes some seconds longer).
 
     The last phase to be compiled, in the first spring, speaks for all; each Python version has code of its own.
     """
+    if NOT_COMPILED:
+        return True
     version = f"py{sys.version_info.major}{sys.version_info.minor}"
     return any(version in path.name for path in CACHE_FOLDER.rglob("*beliefs_change*.nbi"))
 
@@ -74,14 +82,49 @@ def compiled(function: Callable[..., Any]) -> Any:
     """Compile a rule or a phase with Numba, cached on disk, releasing Python's global lock while it runs.
 
     Floating-point operations keep their order (no `fastmath`), so that the compiled rule and its plain-Python
-    twin `rule.py_func` give the same bits.
+    twin `rule.py_func` give the same bits. With NUMBA_DISABLE_JIT=1, for debuggers and coverage, nothing is compiled.
     """
-    return numba.njit(cache=True, nogil=True)(function)
+    return _interpreted(function) if NOT_COMPILED else numba.njit(cache=True, nogil=True)(function)
 
 
 def compiled_once(signature: str) -> Callable[[Callable[..., Any]], Any]:
     """Compile for one signature only. Numba would else compile anew for every constant that is passed."""
+    if NOT_COMPILED:
+        return lambda function: _interpreted(function, numbers=int)
     return numba.njit(signature, cache=True, nogil=True)
+
+
+def _interpreted(function: Callable[..., Any], numbers: Callable[[Any], Any] | None = None) -> Any:
+    """A rule or phase as Python runs it, a thousand times slower and to the same bits.
+
+    What Numba does by itself is done here: columns of a record are its attributes, and `numbers` are converted to the
+    one type of a signature.
+    """
+
+    @wraps(function)
+    def rule(*arguments: Any) -> Any:
+        return function(*(numbers(a) if numbers else _with_attributes(a) for a in arguments))
+
+    rule.py_func = function  # type: ignore[attr-defined]  # as of a compiled one
+    return rule
+
+
+class _Record(np.void):
+    """A row whose columns are attributes. NumPy's own `np.record` has `size` mean something else."""
+
+    def __getattribute__(self, name: str) -> Any:
+        try:
+            return np.void.__getitem__(self, name)
+        except (ValueError, IndexError):
+            return np.void.__getattribute__(self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self[name] = value
+
+
+def _with_attributes(argument: Any) -> Any:
+    table = isinstance(argument, np.ndarray) and argument.dtype.names and argument.dtype.type is not _Record
+    return argument.view(np.dtype((_Record, argument.dtype))) if table else argument
 
 
 _PLAIN: dict[Any, Callable[..., Any]] = {}
