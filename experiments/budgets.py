@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 import numpy as np
 import pandas as pd
 
-from ..simulation.checking import Refused, show
+from ..simulation.checking import Refused, is_number, pythonic, show
 from ..simulation.metrics import value
 from ..simulation.model import ConsortiumModel, Snapshot
 from ..simulation.policies import Policy, make_policy
@@ -201,8 +201,9 @@ def within_budget(
     All strengths are tried on the same seeds; `on_fitted` is called with every reform when its strength is found.
     Raises ScenarioError for a budget that is none.
     """
-    if not (math.isfinite(target) and target > 0):
-        raise ScenarioError(f"budget = {target:g}; allowed: k¥ a year of the model, above 0")
+    target = pythonic(target)  # type: ignore[assignment]
+    if not (is_number(target) and target > 0):
+        raise ScenarioError(f"budget = {show(target)}; allowed: k¥ a year of the model, above 0")
     worlds = _Worlds(base, tuple(seeds))
     standing = worlds.spending(base)
     fitted = []

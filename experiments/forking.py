@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, Self, TypeVar
 
-from ..simulation.checking import show
+from ..simulation.checking import Refused, show, whole_number
 from ..simulation.model import ConsortiumModel, Snapshot
 from ..simulation.policies import LAST_YEAR, Policy
 from ..simulation.scenario import Scenario, ScenarioError
@@ -138,8 +138,10 @@ def postponed(reform: Scenario, base: Scenario, year: int) -> Scenario:
     if nothing would be left of the run after `year`.
     """
     years = years_of(base)
-    if not 1 <= year < years:
-        raise ScenarioError(f"fork = {show(year)} is not before years = {years}; allowed: from 1 to {years - 1}")
+    try:
+        year = whole_number(year, "fork", 1, years - 1, f", before years = {years}")
+    except Refused as error:
+        raise ScenarioError(str(error)) from None
     _check_standing(reform, base, year)
     own = list(reform.policies)
     kept = []

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from ..simulation.checking import show
+from ..simulation.checking import LAST_SEED, Refused, whole_number
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario
 from .request import SHAPING, SHOWN, Request
 
@@ -224,7 +224,7 @@ def _reforms(manifest: Mapping[str, Any], path: Path) -> list[Scenario]:
 
 
 def _whole_number(manifest: Manifest, key: str, least: int, path: Path) -> int:
-    value = manifest.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < 2**63:
-        raise ScenarioError(f"{path}: {key} = {show(value)} is not allowed; allowed: a whole number from {least}")
-    return value
+    try:
+        return whole_number(manifest.get(key), f"{path}: {key}", least, LAST_SEED)
+    except Refused as error:
+        raise ScenarioError(str(error)) from None

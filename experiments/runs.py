@@ -14,10 +14,12 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from numbers import Integral
 from typing import Any, Literal
 
 import pandas as pd
 
+from ..simulation.checking import pythonic, seed_number, show
 from ..simulation.model import ConsortiumModel
 from ..simulation.scenario import Scenario, load_scenario
 from ..simulation.scenario_overrides import partial_overrides
@@ -116,13 +118,14 @@ class Batch:
 
 def seed_range(seeds: int | Iterable[int]) -> tuple[int, ...]:
     """Seeds as whole numbers from 0, each once; a number N means 1 … N. Raises ValueError."""
-    if isinstance(seeds, int):
-        if isinstance(seeds, bool) or seeds < 1:
-            raise ValueError(f"seeds = {seeds}; allowed: a number of seeds from 1, or the seeds themselves")
-        return tuple(range(1, seeds + 1))
-    told = tuple(int(seed) for seed in seeds)
-    if not told or min(told) < 0 or max(told) >= 2**63:
-        raise ValueError("seeds: allowed: at least one, each a whole number from 0 to 2**63 − 1")
+    form = "allowed: a number of seeds from 1, or the seeds themselves"
+    if isinstance(seeds, Integral) and not isinstance(seeds, bool) and int(seeds) >= 1:
+        return tuple(range(1, int(seeds) + 1))
+    if isinstance(seeds, str | bytes | Mapping) or not isinstance(seeds, Iterable):
+        raise ValueError(f"seeds = {show(pythonic(seeds))}; {form}")
+    told = tuple(seed_number(seed, "one of seeds") for seed in seeds)
+    if not told:
+        raise ValueError(f"seeds are none; {form}")
     if len(set(told)) < len(told):
         raise ValueError("seeds: a seed stands twice; allowed: each once")
     return told

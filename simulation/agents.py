@@ -1,7 +1,8 @@
 """Agents as Mesa knows them: views on a row of the population's tables, nothing of their own.
 
 `enterprise.depth` reads, and `enterprise.depth = 3` writes, the column `depth` of its row, so that Mesa's
-operations on sets of agents (`select`, `agg`, `groupby`, `do`) see what the compiled rules see.
+operations on sets of agents (`select`, `agg`, `groupby`, `do`) see what the compiled rules see. What is written is
+checked (`bounds`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
+from .bounds import written
 from .columns import CONSORTIUM, ENTERPRISE, GOVERNMENT, SCHOOL, SPENDING_KINDS, STUDENT, Columns
 
 if TYPE_CHECKING:
@@ -53,13 +55,31 @@ class RowAgent(mesa.Agent):
         raise AttributeError(f"{type(self).__name__} has no {name!r}; its columns: {', '.join(type(self).columns)}")
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in type(self).columns:
-            getattr(self.model.population, self.table)[self.row][name] = value
+        about = type(self).columns.get(name)
+        if about is not None:
+            p = self.model.population
+            getattr(p, self.table)[self.row][name] = written(p, self.table, self.row, name, value, about[1])
         else:
             object.__setattr__(self, name, value)
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *type(self).columns]
+
+    def step(self) -> None:
+        """Not for these agents: `model.step()` moves all of them. Raises NotImplementedError."""
+        raise NotImplementedError(
+            f"a {type(self).__name__} has no step of its own; allowed: model.step(), which moves all agents phase by "
+            "phase (rules of your own: Enterprise.choose_depth, School.takes_part)"
+        )
+
+    advance = step
+
+    def remove(self) -> None:
+        """Not for these agents: the rules would go on with the row. Raises NotImplementedError."""
+        raise NotImplementedError(
+            f"a {type(self).__name__} cannot be removed, for its row stays in the tables; allowed: a rule of your "
+            "own that keeps it out (Enterprise.choose_depth gives 0, School.takes_part gives False)"
+        )
 
 
 class Government(RowAgent):

@@ -6,6 +6,7 @@ import difflib
 import math
 import reprlib
 from collections.abc import Iterable
+from numbers import Integral, Real
 
 from .parameters import Parameter, Value
 
@@ -68,6 +69,37 @@ def allowed(parameter: Parameter) -> str:
     return f"a number {bounds} ({parameter.unit})" + (' or "none"' if parameter.optional else "")
 
 
+LAST_SEED = 2**63 - 1
+"""Seeds are whole numbers from 0 to this one."""
+
+
+def pythonic(value: object) -> object:
+    """A number of NumPy (or of pandas) as Python's own, also within lists and tuples; anything else as it is."""
+    if isinstance(value, list | tuple):
+        return type(value)(map(pythonic, value)) if type(value) in (list, tuple) else value
+    if isinstance(value, bool | int | float):  # NumPy's float64 is a float already, but is shown as np.float64(…)
+        return value.item() if hasattr(value, "item") else value  # type: ignore[union-attr]
+    if isinstance(value, Integral):
+        return int(value)
+    return float(value) if isinstance(value, Real) and hasattr(value, "item") else value
+
+
+def whole_number(value: object, what: str, least: int, most: int, unit: str = "") -> int:
+    """A whole number from `least` to `most` as an int; NumPy's whole numbers are some, 2.0, "2" and true are none.
+
+    `what` names it in the message. Raises Refused.
+    """
+    if isinstance(value, Integral) and not isinstance(value, bool) and least <= int(value) <= most:
+        return int(value)
+    bounds = f"from {least} to {'2**63 − 1' if most == LAST_SEED else most}"
+    raise Refused(f"{what} = {show(pythonic(value))}; allowed: a whole number {bounds}{unit}")
+
+
+def seed_number(value: object, what: str = "seed") -> int:
+    """A seed as an int. Raises Refused for all but a whole number from 0 to 2**63 − 1."""
+    return whole_number(value, what, 0, LAST_SEED)
+
+
 def is_number(value: object) -> bool:
     """Whether a value is a finite number that a float holds exactly; true and false are none."""
     if isinstance(value, bool):
@@ -81,8 +113,10 @@ def checked(parameter: Parameter, value: object, written: bool = True) -> Value:
     """The value in the type the model uses: float, int, tuple of floats or one of the choices.
 
     A missing budget is "none" where it is `written` in a file, and may be infinite only in Python.
-    Raises Refused, with what is allowed, for a wrong type, NaN, infinity, or a value out of bounds.
+    Numbers of NumPy count as Python's. Raises Refused, with what is allowed, for a wrong type, NaN, infinity, or a
+    value out of bounds.
     """
+    value = pythonic(value)
     if parameter.kind == "choice":
         if isinstance(value, str) and value in parameter.choices:
             return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from .agents import Enterprise, Government, School, StudentList, own_choices
+from .checking import seed_number, show
 from .governance import governed
 from .parameters import LISTS, NOW_DTYPE, PARAMETERS, as_record
 from .phases.beliefs import beliefs_change
@@ -30,6 +32,7 @@ from .scenario import Scenario, load_scenario
 __all__ = ["ConsortiumModel", "Snapshot"]
 
 Reporters = Mapping[str, Callable[..., Any] | str]
+TypeReporters = Mapping[type[mesa.Agent], Reporters]
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,18 @@ class ConsortiumModel(mesa.Model):
     (autumn) and 2 (spring). Governments, schools and enterprises are registered agents (`model.agents`,
     `model.agents_by_type`); `model.students[i]` makes a view of a student on demand.
 
+    `running` turns False at the end of the scenario's `years`, where `run_model()` and `mesa.batch_run` end. `step()`
+    by hand goes on beyond, under the same policies.
+
     Parameters
     ----------
     scenario
         What to simulate; a name of a bundled scenario or a path is loaded. Default: the baseline.
-    rng
+    rng, seed
         Seed, a whole number from 0; the same seed gives the same world to the bit. None draws one (`model.seed`).
-    model_reporters, agent_reporters
-        Further reporters for `model.datacollector`, as in Mesa.
+        The two words mean the same.
+    model_reporters, agent_reporters, agenttype_reporters
+        Further reporters for `model.datacollector`, as in Mesa. It has all metrics already.
     enterprise_class, school_class
         Own subclasses of `Enterprise` and `School`. Where `choose_depth` or `takes_part` is overridden it decides for
         those under review in place of the model's rule; where nothing is, not one bit changes.
@@ -72,20 +79,21 @@ class ConsortiumModel(mesa.Model):
 
     def __init__(
         self,
-        scenario: Scenario | str = "baseline",
+        scenario: Scenario | str | os.PathLike[str] = "baseline",
         rng: int | None = None,
         *,
+        seed: int | None = None,
         model_reporters: Reporters | None = None,
         agent_reporters: Reporters | None = None,
+        agenttype_reporters: TypeReporters | None = None,
         enterprise_class: type[Enterprise] = Enterprise,
         school_class: type[School] = School,
         snapshot: Snapshot | None = None,
     ) -> None:
-        if rng is not None and not 0 <= int(rng) < 2**63:
-            raise ValueError(f"rng = {rng} is no seed; allowed: a whole number from 0 to 2**63 − 1")
-        super().__init__(rng=None if rng is None else int(rng))
-        self.seed = int(self.rng.integers(2**31)) if rng is None else int(rng)
-        self.specification = load_scenario(scenario) if isinstance(scenario, str) else scenario
+        chosen = _chosen_seed(rng, seed)
+        super().__init__(rng=chosen)
+        self.seed = int(self.rng.integers(2**31)) if chosen is None else chosen
+        self.specification = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         parameters = self.specification.parameters
         self._profiles = [self.specification.region_parameters(i) for i in range(int(parameters["regions"]))]
         self._standing = _standing_levers(self.specification, self._profiles)
@@ -116,13 +124,8 @@ class ConsortiumModel(mesa.Model):
             self.tick = snapshot.tick
             self._mesa_counts(snapshot.tick)
             self._levers_are_set()
-        self.datacollector = SeriesCollector(
-            self.recorder,
-            model_reporters=dict(model_reporters) if model_reporters else None,
-            agent_reporters=dict(agent_reporters) if agent_reporters else None,
-        )
-        for seen in self.datacollector.model_vars.values():
-            seen.extend([None] * (len(self.recorder.ticks) - 1))  # ticks before a snapshot, which nobody reported
+        self.running = self.tick < self.last_tick
+        self.datacollector = SeriesCollector(self.recorder, model_reporters, agent_reporters, agenttype_reporters)
         self.datacollector.collect(self)
 
     def step(self) -> None:
@@ -141,9 +144,11 @@ class ConsortiumModel(mesa.Model):
     # --- the phases, in the order of `step` ---------------------------------------------------------------------------
 
     def calendar_advances(self) -> None:
-        """The next tick begins: odd ones are autumns, even ones springs."""
+        """The next tick begins: odd ones are autumns, even ones springs. With the scenario's last, the run ends."""
         self.tick += 1
         self._metrics = None
+        if self.tick >= self.last_tick:
+            self.running = False
 
     def environment_changes(self) -> None:
         """Demand, fashion and the business cycle move; everybody sees the others as the last tick left them."""
@@ -227,6 +232,11 @@ class ConsortiumModel(mesa.Model):
     def year(self) -> int:
         """Academic year of the present tick; 0 for tick 0 and the warm-up."""
         return max(0, (self.tick + 1) // 2)
+
+    @property
+    def last_tick(self) -> int:
+        """The spring of the scenario's last year, where the run ends."""
+        return 2 * int(self.specification.parameters["years"])
 
     @property
     def metrics(self) -> dict[str, float]:
@@ -317,6 +327,14 @@ class ConsortiumModel(mesa.Model):
                 for region, value in enumerate(seen):
                     level = self._levels[row, region]
                     self._levels[row, region] = policy.feedback.next_level(level, float(value))
+
+
+def _chosen_seed(rng: object, seed: object) -> int | None:
+    """The seed under either of its names; None where none is given. Raises ValueError."""
+    given = [seed_number(value, name) for name, value in (("rng", rng), ("seed", seed)) if value is not None]
+    if len(set(given)) > 1:
+        raise ValueError(f"rng = {show(given[0])} and seed = {show(given[1])} differ; allowed: one of the two")
+    return given[0] if given else None
 
 
 def _standing_levers(scenario: Scenario, profiles: list[Mapping[str, Any]]) -> np.ndarray:

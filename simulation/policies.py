@@ -24,7 +24,7 @@ from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from .checking import Refused, nearest, plain, show
+from .checking import Refused, nearest, plain, pythonic, show
 from .parameters import PARAMETERS, Value
 
 FEEDBACK_METRICS = (
@@ -140,6 +140,12 @@ class Policy(BaseModel):
     regions: Annotated[tuple[int, ...] | None, BeforeValidator(_as_tuples)] = None
     schedule: Annotated[tuple[tuple[int, float], ...], BeforeValidator(_as_tuples)] = ()
     feedback: Feedback | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _numbers_are_python_s(cls, told: Any) -> Any:
+        """Numbers of NumPy are as good as Python's, which alone pass the strict check."""
+        return {key: pythonic(value) for key, value in told.items()} if isinstance(told, dict) else told
 
     @model_validator(mode="after")
     def _dates_agree(self) -> Self:

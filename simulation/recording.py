@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import Any, Literal, Self
 
@@ -120,22 +121,87 @@ class Recorder:
 
 
 class SeriesCollector(mesa.DataCollector):
-    """Mesa's data collector, with all metrics in its data frame beside what users add.
+    """Mesa's data collector, with all metrics beside what users add.
 
-    Metrics are not evaluated tick by tick, which took a third of a run, but from the recorded sums when the frame is
-    asked for. `model_vars` holds the users' own reporters.
+    Metrics are not evaluated tick by tick, which took a third of a run, but from the recorded sums when somebody reads
+    them: `model_vars["participation"]` is a list by tick, as of any reporter.
     """
 
-    def __init__(self, recorder: Recorder, **reporters: Any) -> None:
+    def __init__(
+        self,
+        recorder: Recorder,
+        model_reporters: Mapping[str, Any] | None = None,
+        agent_reporters: Mapping[str, Any] | None = None,
+        agenttype_reporters: Mapping[type, Mapping[str, Any]] | None = None,
+    ) -> None:
+        taken = [name for name in model_reporters or () if name == "tick" or name in metrics.METRICS]
+        if taken:
+            said = f"model_reporters hold {taken[0]!r}, which the model reports by itself"
+            raise ValueError(f"{said}; allowed: other names than tick and those of the metrics")
         self._recorder = recorder
-        super().__init__(**reporters)
+        # Mesa 3.5 notes the steps of a collector only if it has a reporter.
+        super().__init__({"tick": "tick", **(model_reporters or {})}, agent_reporters, agenttype_reporters)
+        before = recorder.ticks[:-1]  # ticks before a snapshot: nobody reported them
+        for name, values in self.model_vars.items():
+            values.extend(before if name == "tick" else [None] * len(before))
+        # Mesa 3.5 has these, by which `batch_run` finds the rows of `model_vars`.
+        steps: list[float] | None = getattr(self, "_collection_steps", None)
+        if steps is not None:
+            steps.extend(map(float, before))
+        self.model_vars = ModelVars(recorder, self.model_vars)
 
     def get_model_vars_dataframe(self) -> pd.DataFrame:
-        """One row a recorded tick: tick, all metrics of the whole, then the users' model reporters."""
+        """One row per recorded tick: tick, all metrics of the whole, then the users' model reporters."""
         frame = self._recorder.frame()
         frame = frame[frame["region"] == "all"].drop(columns=["year", "region"]).reset_index(drop=True)
-        own = pd.DataFrame(self.model_vars)
+        own = pd.DataFrame({name: values for name, values in self.model_vars.reported() if name != "tick"})
         return pd.concat([frame, own], axis=1) if len(own.columns) else frame
+
+
+class ModelVars(dict[str, list[Any]]):
+    """Values by tick of all metrics and of the users' reporters; metrics are brought up to date when they are read."""
+
+    def __init__(self, recorder: Recorder, reported: Mapping[str, list[Any]]) -> None:
+        tick = {"tick": reported["tick"]}
+        super().__init__(tick | {name: [] for name in metrics.METRICS} | dict(reported))
+        self._recorder = recorder
+
+    def reported(self) -> Iterator[tuple[str, list[Any]]]:
+        """What is collected tick by tick, without the metrics."""
+        return ((name, values) for name, values in super().items() if name not in metrics.METRICS)
+
+    def __getitem__(self, name: str) -> list[Any]:
+        if name in metrics.METRICS:
+            self._evaluate()
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The values of one name, `default` if there is none such."""
+        return self[name] if name in self else default  # noqa: SIM401  # which would ask this very method
+
+    def __iter__(self) -> Iterator[str]:  # where this is overridden, dict(…) and {**…} ask for the values as well
+        return super().__iter__()
+
+    def items(self) -> Any:
+        """Names and values."""
+        self._evaluate()
+        return super().items()
+
+    def values(self) -> Any:
+        """Values by name."""
+        self._evaluate()
+        return super().values()
+
+    def copy(self) -> dict[str, list[Any]]:
+        """A dictionary with the same lists."""
+        return dict(self.items())
+
+    def _evaluate(self) -> None:
+        """Metrics of the ticks that were recorded since somebody last asked."""
+        known = len(super().__getitem__(next(iter(metrics.METRICS))))
+        if known < len(self._recorder.ticks):
+            for name, values in metrics.evaluate(self._recorder.sums(known)).items():
+                super().__getitem__(name).extend(values[:, 0].tolist())
 
 
 def groups(population: Population, by: By) -> dict[str, np.ndarray]:

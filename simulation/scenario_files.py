@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from .checking import Refused, checked, nearest, show
+from .checking import Refused, checked, nearest, show, whole_number
 from .instruments import POLICIES
 from .parameters import PARAMETERS, Value
 from .policies import Policy, make_policy
@@ -237,9 +237,7 @@ def check_regions(tables: object, written: bool = True) -> tuple[dict[str, Value
     regions: list[dict[str, Value]] = []
     for table in tables:
         where = f"[[region]] number {len(regions) + 1}"
-        count = table.get("count", 1)
-        if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= MOST_REGIONS:
-            raise Refused(f"{where}: count = {show(count)}; allowed: a whole number from 1 to {MOST_REGIONS}")
+        count = whole_number(table.get("count", 1), f"{where}: count", 1, MOST_REGIONS)
         own = {name: value for name, value in table.items() if name != "count"}
         for name, value in own.items():
             if name in COMMON_TO_REGIONS:

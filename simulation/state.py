@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,16 +21,18 @@ from typing import Any
 import numpy as np
 
 from .agents import Enterprise, School
+from .bounds import check_rows
+from .checking import Refused, seed_number
 from .columns import SPENDING_DTYPE
 from .compilation import SOURCES
-from .model import ConsortiumModel, Reporters, Snapshot
+from .model import ConsortiumModel, Reporters, Snapshot, TypeReporters
 from .phases.tally import TALLY_DTYPE
 from .policies import LAST_YEAR, Policy
-from .population import empty_population
+from .population import Population, empty_population
 from .recording import Recorder
 from .scenario import Scenario, load_scenario
 from .scenario_files import MOST_POLICIES
-from .state_files import Archive, StateError, check_rows, packed
+from .state_files import Archive, StateError, packed
 
 __all__ = ["FORMAT", "StateError", "continued", "restore_state", "save_state", "shared_years", "taken_up"]
 
@@ -209,17 +212,18 @@ def save_state(model: ConsortiumModel) -> bytes:
     }
     levels = np.array(list(kept.values())).reshape(len(kept), len(model.now))
     tables = dict(snapshot.population.tables())
-    check_rows(snapshot.population, empty_population(_profiles(model.specification)))
+    _check(snapshot.population, empty_population(_profiles(model.specification)))
     return packed(header, {**tables, "tally": tallies, "spent": spending, "levels": levels})
 
 
 def restore_state(
-    scenario: Scenario | str,
+    scenario: Scenario | str | os.PathLike[str],
     content: bytes,
     seed: int | None = None,
     *,
     model_reporters: Reporters | None = None,
     agent_reporters: Reporters | None = None,
+    agenttype_reporters: TypeReporters | None = None,
     enterprise_class: type[Enterprise] = Enterprise,
     school_class: type[School] = School,
 ) -> ConsortiumModel:
@@ -228,10 +232,10 @@ def restore_state(
     It goes on as one that was never saved, to the bit, if agents are of the same classes. Where `seed` is given it must
     be the one that was saved. Raises StateError, and nothing else whatever `content` holds.
     """
-    told = load_scenario(scenario) if isinstance(scenario, str) else scenario
+    told = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     archive = Archive(content)
     header = _Header.read(archive.header)
-    if seed is not None and seed != header.seed:
+    if seed is not None and seed_number(seed) != header.seed:
         raise StateError(f"the state is of seed {header.seed}, not of {seed}")
     for kind, was in zip((enterprise_class, school_class), header.classes, strict=True):
         if _name(kind) != was:
@@ -247,7 +251,7 @@ def restore_state(
     archive.check_names(set(arrays))
     for name, array in arrays.items():
         archive.fill(name, array)
-    check_rows(population, numbered)
+    _check(population, numbered)
     recorder = Recorder(population)
     recorder.take_over(tallies, spending)
     kept = dict(zip(header.rules, levels, strict=True))
@@ -256,6 +260,7 @@ def restore_state(
         rng=header.seed,
         model_reporters=model_reporters,
         agent_reporters=agent_reporters,
+        agenttype_reporters=agenttype_reporters,
         enterprise_class=enterprise_class,
         school_class=school_class,
         snapshot=Snapshot(header.tick, population, recorder, _levels(told, _year(header.tick), kept, regions)),
@@ -320,6 +325,14 @@ def _plain(text: object) -> str:
 
 def _name(kind: type) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _check(population: Population, numbered: Population) -> None:
+    """Refuse tables that no world of the scenario has. Raises StateError."""
+    try:
+        check_rows(population, numbered)
+    except Refused as error:
+        raise StateError(f"the state does not fit: {error}") from None
 
 
 def _profiles(scenario: Scenario) -> list[Mapping[str, Any]]:

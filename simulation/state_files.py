@@ -10,16 +10,12 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from .columns import EMPTY
-from .parameters import PARAMETERS
-from .population import Population
-
-__all__ = ["Archive", "StateError", "check_rows", "packed"]
+__all__ = ["Archive", "StateError", "packed"]
 
 HEADER = "header"
 LARGEST_HEADER = 4_000_000
@@ -115,70 +111,3 @@ def _preamble(raw: bytes) -> tuple[np.dtype, tuple[int, ...], int]:
 
 def _damaged(what: str) -> StateError:
     return StateError(f"the state is damaged or was not made by save_state: {what}")
-
-
-# --- rows that there are ----------------------------------------------------------------------------------------------
-
-_NUMBERED = {
-    "regions": ("first_school", "schools", "first_enterprise", "enterprises", "first_seat", "seats"),
-    "markets": ("first_enterprise", "enterprises"),
-    "schools": ("region", "index", "intake", "first_seat"),
-    "enterprises": ("region", "index", "field"),
-}
-"""Columns that say who stands where."""
-
-
-def check_rows(population: Population, numbered: Population) -> None:
-    """Refuse tables that would lead the compiled rules out of them.
-
-    `numbered` has the same tables with all rows numbered (`empty_population`). Numbers that lead nowhere are believed.
-    """
-    for table, columns in _NUMBERED.items():
-        for column in columns:
-            if not np.array_equal(getattr(population, table)[column], getattr(numbered, table)[column]):
-                raise StateError(f"the state does not fit: {table}.{column} is not as the scenario has it")
-    for name, values, low, high in _bounded(population):
-        if not ((values >= low) & (values <= high)).all():  # an empty number (NaN) is not within either
-            raise StateError(f"the state does not fit: {name} is not from {low:g} to {high:g} everywhere")
-
-
-def _bounded(p: Population) -> Iterator[tuple[str, np.ndarray, float, float]]:
-    """Columns that rules count with, and what they may hold: name, values, least, most."""
-    schools, enterprises = len(p.schools) - 1, len(p.enterprises) - 1
-    bounds: dict[str, dict[str, tuple[float, float]]] = {
-        "regions": {"leader": (0, enterprises), "leading_school": (0, schools)},
-        "consortia": {"dissolved": (0, 1)},
-        "schools": {"active": (0, 1), "due": (0, 1)},
-        "enterprises": {
-            "partner": (-1, schools),
-            "suitor": (-1, schools),
-            "offer": (-1, schools),
-            "depth": (0, 3),
-            "form": (0, 2),
-            "member": (0, 1),
-            "aware": (0, 1),
-            "due": (0, 1),
-        },
-        "students": {
-            "host": (-1, enterprises),
-            "job": (-1, enterprises),
-            "school": (0, schools),
-            "field": (0, p.markets.shape[1] - 1),
-            "status": (0, 3),
-            "track": (0, 3),
-            "form": (0, 2),
-        },
-    }
-    for table, columns in bounds.items():
-        for column, (low, high) in columns.items():
-            yield f"{table}.{column}", getattr(p, table)[column], low, high
-    yield "neighbours", p.neighbours, 0, enterprises
-    seated = np.resize(np.repeat(np.arange(len(p.schools)), p.schools["intake"]), len(p.students))
-    elsewhere = (p.students["school"] != seated) & (p.students["status"] != EMPTY)
-    yield "students.school", elsewhere, 0, 0
-    # Of these the number of jobs is made, and of that the size of a table.
-    yield "enterprises.size", p.enterprises["size"], 0, PARAMETERS["size_max"].high
-    yield "markets.demand", p.markets["demand"], 0, 1
-    yield "markets.demand_at_start", p.markets["demand_at_start"][p.markets["enterprises"] > 0], 1e-10, 1
-    sizes = np.bincount(p.enterprises["region"], weights=p.enterprises["size"], minlength=len(p.regions))
-    yield "regions.workers", p.regions["workers"] / np.maximum(sizes, 1.0), 0.001, 1000.0

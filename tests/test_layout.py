@@ -26,6 +26,7 @@ STREET = (
     {"simulation.rules"},
     {"simulation.phases"},
     {"simulation.population"},
+    {"simulation.bounds"},
     {"simulation.agents", "simulation.metrics"},
     {"simulation.recording", "simulation.reference", "simulation.schema"},
     {"simulation.model"},

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...simulation.checking import Refused, nearest, show
+from ...simulation.checking import Refused, nearest, show, whole_number
 from ...simulation.parameters import PARAMETERS, Value
 from ...simulation.policies import Policy
 from ...simulation.scenario_files import (
@@ -178,8 +178,7 @@ def _settings(kind: str, tables: Mapping[str, Any]) -> dict[str, Any]:
                 raise Refused(f"file = {show(value)}; allowed: a path that ends in .csv, from the design's folder")
         else:
             low, high = NUMBERS[name]
-            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-                raise Refused(f"{name} = {show(value)}; allowed: a whole number from {low} to {high}")
+            value = whole_number(value, name, low, high)
         settings[name] = value
     if kind == "sobol" and settings["points"] & (settings["points"] - 1):
         less = 1 << (settings["points"].bit_length() - 1)

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from ...simulation.checking import Refused, allowed, checked, is_number, nearest, plain, show
+from ...simulation.checking import Refused, allowed, checked, is_number, nearest, plain, show, whole_number
 from ...simulation.instruments import POLICIES
 from ...simulation.parameters import PARAMETERS, Parameter
 from ...simulation.parameters_declare import ASSUMED
@@ -316,8 +316,7 @@ def _of_range(goal: Target, told: Mapping[str, object], default_levels: int | No
     ends = _made(goal, low=low, high=high, scale=scale)
     if levels is None:
         return ends
-    if not isinstance(levels, int) or isinstance(levels, bool) or not 2 <= levels <= MOST_VALUES:
-        raise Refused(f"{key}.levels = {show(levels)}; allowed: a whole number from 2 to {MOST_VALUES}")
+    levels = whole_number(levels, f"{key}.levels", 2, MOST_VALUES)
     return _made(goal, low=low, high=high, scale=scale, values=_even(ends, levels))
 
 

@@ -1,6 +1,7 @@
 """Reforms on one budget: the strength that is found costs what it should, and the ranking says what it means."""
 
 from dataclasses import replace
+import math
 from typing import Any
 
 import numpy as np
@@ -270,3 +271,9 @@ def test_a_cost_that_levels_off_spends_too_little():
 
 def test_a_cost_that_meets_its_bounds_says_so():
     assert fitting_strength(lambda s: s, 5.0, 2.0) == (2.0, "bounds")
+
+
+@pytest.mark.parametrize("target", ["100", True, None, [100], -1, 0, math.inf, math.nan])
+def test_a_budget_is_a_number_above_0(target: Any) -> None:
+    with pytest.raises(ScenarioError, match=r"budget = .*; allowed: k¥ a year of the model, above 0"):
+        within_budget(town(), [town(of="subsidy_only")], target, (1,))

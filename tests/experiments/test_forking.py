@@ -259,8 +259,8 @@ def test_a_baseline_s_later_policy_may_be_dropped() -> None:
 @pytest.mark.parametrize(
     ("reform", "year", "told"),
     [
-        (BASE, 8, "fork = 8 is not before years = 8; allowed: from 1 to 7"),
-        (BASE, 0, "fork = 0 is not before"),
+        (BASE, 8, "fork = 8; allowed: a whole number from 1 to 7, before years = 8"),
+        (BASE, 0, "fork = 0; allowed: a whole number from 1 to 7"),
         (named("x", monitoring=0.9), 4, "parameters.monitoring = 0.9 in 'x' but 0.2 in 'base'; required to fork"),
         (named("x", years=9), 4, "parameters.years = 9 in 'x' but 8"),
         (named("x").with_(regions=[{"poach": 0.5}]), 4, r"\[\[region\]\] differs between 'x' and 'base'"),
@@ -306,3 +306,9 @@ def test_a_fork_is_the_same_world_until_it_is_decided_and_then_as_if_run_whole(
     assert here[here["year"] <= year].equals(there[there["year"] <= year])
     assert there.equals(run(reform, seed).timeseries())
     assert len(there) == 3 * (1 + 2 * HAMLET["years"])
+
+
+@pytest.mark.parametrize("year", [2.5, "2", True, None])
+def test_the_year_of_a_fork_is_a_whole_number(year: Any) -> None:
+    with pytest.raises(ScenarioError, match=r"fork = .*; allowed: a whole number from 1 to 7, before years = 8"):
+        postponed(named("x"), BASE, year)

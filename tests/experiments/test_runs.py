@@ -1,7 +1,9 @@
 """Runs over seeds: pure, in order, and a failure stops nobody else."""
 
 import pickle
+from typing import Any
 
+import numpy as np
 import pytest
 
 from consortium.experiments.runs import Batch, replicates, run, seed_range, simulate
@@ -93,3 +95,28 @@ def test_whoever_wants_to_know_is_told_of_every_replicate():
     told = []
     run(town(years=1), seeds=2, on_done=told.append)
     assert [replicate.seed for replicate in told] == [1, 2]
+    assert seed_range(np.int64(2)) == (1, 2)  # type: ignore[arg-type]
+    assert seed_range(np.array([4, 2])) == (4, 2)
+    assert all(type(seed) is int for seed in seed_range(np.array([4, 2])))
+
+
+@pytest.mark.parametrize(
+    ("seeds", "told"),
+    [
+        ([1.7, 2.9], r"one of seeds = 1\.7; allowed: a whole number from 0"),
+        ([True], "one of seeds = true; allowed: a whole number"),
+        (["1"], "one of seeds = '1'; allowed: a whole number"),
+        ([1, -1], "one of seeds = -1; allowed: a whole number"),
+        ("12", "seeds = '12'; allowed: a number of seeds from 1, or the seeds themselves"),
+        (2.0, "seeds = 2.0; allowed: a number of seeds"),
+        (np.float64(2.0), r"seeds = 2\.0; allowed: a number of seeds"),
+        (0, "seeds = 0; allowed: a number of seeds"),
+        (True, "seeds = true; allowed: a number of seeds"),
+        (None, "seeds = None; allowed: a number of seeds"),
+        ([], "seeds are none; allowed: a number of seeds"),
+        ([3, np.int64(3)], "a seed stands twice"),
+    ],
+)
+def test_seeds_that_are_not_whole_numbers_are_refused_and_not_rounded(seeds: Any, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        seed_range(seeds)

@@ -9,7 +9,9 @@ import pickle
 import time
 from dataclasses import FrozenInstanceError
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -416,3 +418,28 @@ def test_a_thousand_regions_are_checked_in_no_time():
     begun = time.perf_counter()
     load_scenario("baseline").with_({"regions": 1000}, regions=regions, policies=policies)
     assert time.perf_counter() - begun < 5
+
+
+def test_numbers_of_numpy_are_numbers():
+    changed = load_scenario("subsidy_only", set={"years": np.int64(30), "monitoring": np.float32(0.5)})
+    assert changed.parameters["years"] == 30
+    assert type(changed.parameters["years"]) is int
+    assert changed.parameters["monitoring"] == 0.5
+    assert type(changed.parameters["monitoring"]) is float
+    shares = np.array([0.4, 0.3, 0.1, 0.1, 0.1])
+    assert changed.with_({"field_shares": list(shares)}).parameters["field_shares"] == tuple(shares)
+    moved = changed.with_({"policy.subsidy.start": np.int64(3), "policy.subsidy.per_trainee": np.float64(2.0)})
+    assert moved == changed.with_({"policy.subsidy.start": 3, "policy.subsidy.per_trainee": 2.0})
+    told: dict[str, Any] = {
+        "per_trainee": np.float32(2.0),
+        "start": np.int64(3),
+        "schedule": [[np.int64(4), np.int64(2)]],
+    }
+    assert Subsidy(**told) == Subsidy(per_trainee=2.0, start=3, schedule=((4, 2.0),))
+    assert json.dumps(moved.to_dict())
+
+
+@pytest.mark.parametrize("wrong", [np.float64(30.0), np.bool_(True), np.array([30]), "30"])
+def test_a_whole_number_is_not_made_from_what_is_none(wrong: Any):
+    with pytest.raises(ScenarioError, match="allowed: a whole number from"):
+        load_scenario("baseline", set={"years": wrong})
