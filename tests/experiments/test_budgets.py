@@ -1,7 +1,7 @@
 """Reforms on one budget: the strength that is found costs what it should, and the ranking says what it means."""
 
-from dataclasses import replace
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
