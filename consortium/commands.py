@@ -246,13 +246,15 @@ def sweep(
         int | None,
         typer.Option("--workers", min=1, max=10_000, metavar="N", help="Number of workers; else one a processor."),
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Make what is missing in DIR.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Make what is missing in DIR, also seeds or points that are new.")
+    ] = False,
     shard: Annotated[
         str | None, typer.Option("--shard", metavar="I/N", help="Make the I-th of N shares of the runs only.")
     ] = None,
     series: Annotated[bool, typer.Option("--series", help="Keep the series of all runs, too.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell points, runs, time and disk, and make nothing.")
+        bool, typer.Option("--dry-run", help="Report points, runs, time and disk, and run nothing.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Go ahead with more than 100,000 runs.")] = False,
     lang: LangOption = Lang.en,

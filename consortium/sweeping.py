@@ -44,14 +44,22 @@ _READ = {
     "en": ("Python: from consortium import results; results({folder!r})", "DuckDB: SELECT * FROM '{parts}'"),
     "zh": ("Python：from consortium import results; results({folder!r})", "DuckDB：SELECT * FROM '{parts}'"),
 }
+_SIZE = {
+    "en": "{points:,} points × {seeds:,} seeds = {runs:,} runs",
+    "zh": "{points:,} 个参数点 × {seeds:,} 个种子 = {runs:,} 次模拟",
+}
+_OF_SHARD = {"en": "shard {shard}: {mine:,} of them", "zh": "分片 {shard}：其中 {mine:,} 次"}
+_STORED = {
+    "en": "{stored:,} are stored in {folder}; {missing:,} are missing",
+    "zh": "{folder} 中已有 {stored:,} 次；还缺 {missing:,} 次",
+}
+_AT_SCHEDULER = {"en": "{scheduler} has {number} {who} at present", "zh": "{scheduler} 目前有 {number} 个{who}"}
 _PLAN = {
     "en": (
-        "{points:,} points × {seeds:,} seeds = {runs:,} runs",
         "some {time} with {workers} {who} (some {each:.3g} s a run; the slowest of {tried} tried took {slowest:.3g} s)",
         "some {size} on the disk",
     ),
     "zh": (
-        "{points:,} 个参数点 × {seeds:,} 个种子 = {runs:,} 次模拟",
         "{workers} 个{who}约需{time}（每次约 {each:.3g} 秒，试算的 {tried} 次中最慢 {slowest:.3g} 秒）",
         "约占磁盘 {size}",
     ),
@@ -84,7 +92,7 @@ def perform(order: SweepOrder) -> None:
     executor, share = _checked(order)
     design = _design(order.design)
     if order.dry_run:
-        _estimate(order, design, executor)
+        _estimate(order, design, executor, share)
         return
     if (refusal := too_many(design)) and not order.yes:
         raise NotBegun(refusal)
@@ -93,17 +101,11 @@ def perform(order: SweepOrder) -> None:
 
 def _checked(order: SweepOrder) -> tuple[Kind, Share]:
     """Executor and share, once the options fit together."""
-    from consortium.experiments.sweeps.dask_crew import check_address
+    from consortium.experiments.sweeps.executors import chosen
     from consortium.experiments.sweeps.shares import Share
 
-    executor = order.executor or ("dask" if order.scheduler else "processes")
-    if order.scheduler is not None and executor != "dask":
-        raise NotBegun(f"--scheduler is an option of --executor dask, not of {executor}")
-    if order.workers is not None and order.workers > 1 and executor == "serial":
-        raise NotBegun("--executor serial has one worker; allowed with --workers: processes, dask")
     try:
-        if order.scheduler is not None:
-            check_address(order.scheduler)
+        executor = chosen(order.executor, order.workers, order.scheduler, dashes="--")
         return executor, Share.parsed(order.shard) if order.shard else Share()
     except ValueError as error:
         raise NotBegun(str(error)) from None
@@ -111,14 +113,9 @@ def _checked(order: SweepOrder) -> tuple[Kind, Share]:
 
 def _design(name: str) -> Design:
     """The design of a file or a name, or that of an earlier sweep's manifest."""
-    from consortium.experiments import manifest
-    from consortium.experiments.sweeps.design import Design, DesignError, load_design
+    from consortium.experiments.sweeps.design import DesignError, load_design
 
     try:
-        if name.endswith(".json") and (told := manifest.read(Path(name))) is not None:
-            if told["kind"] != "sweep":
-                raise NotBegun(f"{name} is the manifest of a {told['kind']}; consortium sweep needs a design")
-            return Design.from_dict(told.get("design", {}), f"{name}: design")
         return load_design(name)
     except DesignError as error:
         raise NotBegun(str(error)) from None
@@ -127,32 +124,65 @@ def _design(name: str) -> Design:
 # --- what it would take -----------------------------------------------------------------------------------------------
 
 
-def _estimate(order: SweepOrder, design: Design, executor: Kind) -> None:
+def _estimate(order: SweepOrder, design: Design, executor: Kind, share: Share) -> None:
+    """Say what the order would take, and change nothing."""
+    from consortium.experiments.store import FolderError
+    from consortium.experiments.sweeps.continuing import continued
+    from consortium.experiments.sweeps.dataset import stock
     from consortium.experiments.sweeps.design import too_many
     from consortium.experiments.sweeps.driver import ready
     from consortium.experiments.sweeps.estimate import estimate
-    from consortium.experiments.sweeps.executors import usual_workers
+    from consortium.experiments.sweeps.executors import CrewError
 
-    lang = order.lang
-    ready(_Shown(lang))
-    workers = 1 if executor == "serial" else order.workers or usual_workers()
-    found = estimate(design, workers, order.series)
-    told = {
-        "points": found.points,
-        "seeds": len(design.seeds),
-        "runs": found.runs,
-        "time": _duration(found.seconds, lang),
-        "workers": workers,
-        "who": _WHO[lang][workers > 1],
-        "each": found.seconds * workers / found.runs,
-        "tried": found.tried,
-        "slowest": found.slowest,
-        "size": _size(found.bytes),
-    }
-    for line in _PLAN[lang]:
-        out(line.format(**told))
+    lang, folder = order.lang, order.folder or Path("results") / design.name
+    wanted, lines = share.runs(design.runs), []
+    try:
+        if order.resume:
+            design = continued(design, folder)
+            wanted = stock(folder, design, share, order.series)
+        workers, at = _workers(order, executor)
+    except (FolderError, CrewError) as error:
+        raise NotBegun(str(error)) from None
+    mine = len(share.runs(design.runs))
+    told = {"points": len(design.points), "seeds": len(design.seeds), "runs": design.runs, "mine": mine}
+    told |= {"shard": f"{share.index}/{share.of}", "folder": folder, "stored": mine - len(wanted)}
+    out(_SIZE[lang].format(**told))
+    if share.of > 1:
+        lines.append(_OF_SHARD[lang])
+    if order.resume:
+        lines.append(_STORED[lang])
+    for line in lines:
+        out(line.format(**told, missing=len(wanted)))
+    if at:
+        out(at)
+    if len(wanted):
+        ready(_Shown(lang))
+        found = estimate(design, workers, order.series, wanted)
+        numbers = {
+            "time": _duration(found.seconds, lang),
+            "workers": workers,
+            "who": _WHO[lang][workers > 1],
+            "each": found.seconds * workers / found.runs,
+            "tried": found.tried,
+            "slowest": found.slowest,
+            "size": _size(found.bytes),
+        }
+        for line in _PLAN[lang]:
+            out(line.format(**numbers))
     if refusal := too_many(design):
         say(refusal)
+
+
+def _workers(order: SweepOrder, executor: Kind) -> tuple[int, str]:
+    """How many would simulate, and what to say of a scheduler. Raises CrewError if it cannot be reached."""
+    from consortium.experiments.sweeps.dask_crew import workers_at
+    from consortium.experiments.sweeps.executors import usual_workers
+
+    if order.scheduler is None:
+        return 1 if executor == "serial" else order.workers or usual_workers(), ""
+    number = workers_at(order.scheduler)
+    who = _WHO[order.lang][number != 1]
+    return max(1, number), _AT_SCHEDULER[order.lang].format(scheduler=order.scheduler, number=number, who=who)
 
 
 def _duration(seconds: float, lang: Lang) -> str:

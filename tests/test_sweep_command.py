@@ -16,7 +16,7 @@ import pytest
 import consortium
 from consortium import sweeping, terminal
 from consortium.cli import main
-from consortium.experiments.sweeps import chunks, design, driver
+from consortium.experiments.sweeps import chunks, dask_crew, design, driver
 from consortium.experiments.sweeps.single import Outcome, simulate
 from consortium.simulation import compilation
 from tests.experiments.sweeps.little import ROOT, parts, stored_in, village_toml
@@ -79,6 +79,7 @@ def test_a_sweep_leaves_a_dataset_and_says_how_to_read_it(command: Command, tmp_
         ".lock-all",
         "log",
         "manifest.json",
+        "points",
         "runs",
     }
 
@@ -199,6 +200,48 @@ def test_a_dry_run_tells_points_runs_time_and_disk_and_makes_nothing(command: Co
     assert disk.startswith("some ")
     assert disk.endswith(" on the disk")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_dry_run_of_a_shard_counts_the_runs_of_that_shard(command: Command, tmp_path: Path):
+    answer = command("sweep", "village.toml", "--dry-run", "--shard", "2/5")
+    assert answer.status == 0
+    whole, share, seconds, _ = answer.out.splitlines()
+    assert whole == "12 points × 4 seeds = 48 runs"
+    assert share == "shard 2/5: 10 of them"
+    assert "some" in seconds
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_a_dry_run_with_resume_says_what_is_missing_and_changes_nothing(command: Command, tmp_path: Path):
+    command(*ORDER, "--shard", "1/3")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    answer = command(*ORDER, "--resume", "--dry-run")
+    assert (answer.status, answer.message) == (0, "")
+    assert answer.out.splitlines()[1] == "16 are stored in data; 32 are missing"
+    answer = command(*ORDER, "--resume", "--dry-run", "--shard", "1/3")
+    assert answer.out.splitlines() == [
+        "12 points × 4 seeds = 48 runs",
+        "shard 1/3: 16 of them",
+        "16 are stored in data; 0 are missing",
+    ]
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    (tmp_path / "village.toml").write_text(village_toml(seeds=6), encoding="utf-8")
+    answer = command(*ORDER, "--resume", "--dry-run", "--lang", "zh")
+    assert answer.out.splitlines()[:2] == ["12 个参数点 × 6 个种子 = 72 次模拟", "data 中已有 16 次；还缺 56 次"]
+    (tmp_path / "village.toml").write_text(village_toml(seeds=2), encoding="utf-8")
+    assert_one_message(command(*ORDER, "--resume", "--dry-run"), 2, "data has 4 seeds, the design 2")
+
+
+def test_a_dry_run_looks_whether_the_scheduler_is_there(command: Command):
+    answer = command("sweep", "village.toml", "--dry-run", "--scheduler", "nowhere.json")
+    assert_one_message(answer, 2, "nowhere.json cannot be reached")
+
+
+def test_a_dry_run_names_the_workers_of_the_scheduler(command: Command, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(dask_crew, "workers_at", lambda address: 7)
+    answer = command("sweep", "village.toml", "--dry-run", "--scheduler", "tcp://node:8786")
+    assert answer.out.splitlines()[1] == "tcp://node:8786 has 7 workers at present"
+    assert "with 7 workers" in answer.out
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,7 @@ def compute(job: Job, run_ids: np.ndarray, seconds: float) -> Finished:
     outcomes: list[Outcome] = []
     scenario: Scenario | None = None
     present = -1
-    for run_id in run_ids.tolist():
-        point, place = divmod(run_id, len(job.design.seeds))
+    for run_id, point, place in zip(*map(np.ndarray.tolist, (run_ids, *job.design.of_runs(run_ids))), strict=True):
         try:
             if point != present:
                 scenario, present = None, point

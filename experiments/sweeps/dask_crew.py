@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from .chunks import Finished, Job, compute, described
-from .executors import GUARD, CrewError, undisturbed, usual_workers
+from .executors import CrewError, undisturbed, usual_workers, way_out
 from .single import MODEL
 
-__all__ = ["DaskCrew", "check_address"]
+__all__ = ["DaskCrew", "check_address", "workers_at"]
 
 PATIENCE = 20.0
 """Seconds that a scheduler has to answer."""
@@ -31,10 +31,28 @@ GLANCE = 10.0
 """Seconds between two looks at how many workers there are."""
 
 
-def check_address(address: str) -> None:
+def check_address(address: object) -> None:
     """Refuse what is no address of a scheduler. Raises ValueError."""
-    if not address.startswith(("tcp://", "tls://")) and not address.endswith(".json"):
-        raise ValueError(f"{address[:100]!r} is no scheduler; allowed: tcp://HOST:PORT, tls://HOST:PORT or FILE.json")
+    if not isinstance(address, str) or not (address.startswith(("tcp://", "tls://")) or address.endswith(".json")):
+        raise ValueError(
+            f"{str(address)[:100]!r} is no scheduler; allowed: tcp://HOST:PORT, tls://HOST:PORT or FILE.json"
+        )
+
+
+def workers_at(address: str) -> int:
+    """How many workers (threads) a scheduler has at present. Raises CrewError if it cannot be reached."""
+    asked = DaskCrew(None, address)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            asked._connect()
+        return sum(asked._client.nthreads().values())
+    except CrewError:
+        raise
+    except Exception as error:
+        raise CrewError(f"{asked._where} was lost ({type(error).__name__})") from None
+    finally:
+        asked.stop()
 
 
 class DaskCrew:
@@ -118,7 +136,7 @@ class DaskCrew:
             else:
                 self._client = Client(self._address, **options)
         except Exception as error:
-            hint = f"; {GUARD}" if self._address is None else ""
+            hint = f"; {way_out()}" if self._address is None else ""
             raise CrewError(f"{self._where} cannot be reached ({described(error)}){hint}") from None
 
     @property

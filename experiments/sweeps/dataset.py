@@ -1,6 +1,7 @@
 """The dataset of a sweep: a folder that is only ever added to, and in which a run is stored once.
 
     manifest.json     what the sweep is: the complete design, and the model it is run with
+    points/           the points of the design, as they were drawn when it was begun
     runs/             parts: the runs that are finished, some hundred a file
     series/           with series: what the same runs did tick by tick
     log/              what comes from clocks and hosts, one file a driver's share
@@ -29,13 +30,15 @@ import pyarrow as pa
 from .. import manifest as manifests
 from ..manifest import Manifest
 from ..store import MANIFEST, NOT_COUNTED, PART, FolderError, put, reason
+from . import provenance, stored_points
 from .parts import FAILED, RUNS, SERIES, Damaged, Part, parts_of, unfinished
 from .shares import Share, entering
 
 if TYPE_CHECKING:
     from .chunks import Finished
+    from .design import Design
 
-__all__ = ["Dataset", "opened", "read", "spans"]
+__all__ = ["Dataset", "opened", "read", "spans", "stock"]
 
 LOGS, DAMAGED = "log", "damaged"
 SAME = ("digest", "model", "libraries")
@@ -54,7 +57,7 @@ class Dataset:
         self.folder = folder
         self.share = share
         self.series = bool(manifest["series"])
-        self._sweep = str(manifest["digest"])
+        self._sweep = _key(manifest)
         self._stored = np.zeros(total, bool)
         self.failed = 0
         """How many of the stored runs of this share failed."""
@@ -73,6 +76,12 @@ class Dataset:
     def stored(self) -> int:
         """How many runs of this share are stored."""
         return int(np.count_nonzero(self._stored[self.share.runs(len(self._stored))]))
+
+    def read_stock(self) -> None:
+        """Note which runs are stored, and change nothing: a damaged part counts as missing."""
+        for part in parts_of(self.folder):
+            with suppress(Damaged):
+                self._count(part)
 
     def holds(self, run_ids: np.ndarray) -> bool:
         """Whether any of these runs is stored."""
@@ -184,12 +193,19 @@ def spans(ids: np.ndarray) -> list[list[int]]:
 
 @contextmanager
 def opened(
-    folder: Path, manifest: Manifest, total: int, share: Share, resume: bool, say: Callable[[str], None]
+    folder: Path,
+    manifest: Manifest,
+    total: int,
+    share: Share,
+    resume: bool,
+    say: Callable[[str], None],
+    points: bytes | None = None,
 ) -> Iterator[Dataset]:
     """The dataset of a sweep of so many runs, held against other drivers; begun if there is nothing yet.
 
-    `say` is told of parts that are damaged. Raises FolderError if the folder cannot be written, is held by another
-    driver, or holds something else; also if runs of this share are there and `resume` is not given.
+    `say` is called with a message about each damaged part. `points` is the file of the points, which is kept. Raises
+    FolderError if the folder cannot be written, is held by another driver, or holds something else; also if runs of
+    this share are there and `resume` is not given.
     """
     _check(folder, manifest, share, resume)  # before anything is made
     try:
@@ -203,8 +219,14 @@ def opened(
             try:
                 for name in (RUNS, SERIES, LOGS) if manifest["series"] else (RUNS, LOGS):
                     (folder / name).mkdir(exist_ok=True)
+                if points is not None:
+                    stored_points.keep(folder, _points_digest(manifest), points)
+                if present is not None and _grows(present, manifest):
+                    manifest, present = manifest | {"series": present["series"]}, None
                 if present is None:
                     put(folder / MANIFEST, manifests.as_bytes(manifest))
+                if points is not None:
+                    stored_points.clear_others(folder, _points_digest(manifest))
             except OSError as error:
                 raise FolderError(f"{folder} cannot be written: {reason(error)}") from None
         dataset = Dataset(folder, manifest if present is None else present, share, total)
@@ -222,6 +244,19 @@ def opened(
             lock.release()
 
 
+def stock(folder: Path, design: Design, share: Share, series: bool) -> np.ndarray:
+    """Ids of the runs of a share that are not stored in a folder, which is left as it is.
+
+    Raises FolderError if the sweep could not go on there.
+    """
+    present = _check(folder, provenance.describe(design, series), share, resume=True)
+    if present is None:
+        return share.runs(design.runs)
+    dataset = Dataset(folder, present, share, design.runs)
+    dataset.read_stock()
+    return dataset.missing
+
+
 def _check(folder: Path, wanted: Manifest, share: Share, resume: bool) -> Manifest | None:
     """The manifest that is there, None where there is nothing. Raises FolderError if the sweep must not go on here."""
     elsewhere = "give another folder with --out"
@@ -236,13 +271,15 @@ def _check(folder: Path, wanted: Manifest, share: Share, resume: bool) -> Manife
     if present is None:
         if MANIFEST in names:
             raise FolderError(f"{folder / MANIFEST} cannot be understood; {elsewhere}")
-        if set(names) - {RUNS, SERIES, LOGS} or parts_of(folder):
+        if set(names) - {RUNS, SERIES, LOGS, stored_points.POINTS} or parts_of(folder):
             shown = ", ".join(name if name.isprintable() else ascii(name) for name in sorted(names)[:3])
             raise FolderError(f"{folder} holds other things ({shown}{', …' if len(names) > 3 else ''}); {elsewhere}")
         return None
     if present["kind"] != "sweep":
         raise FolderError(f"{folder} holds a {present['kind']}; {elsewhere}")
     _check_same(folder, present, wanted)
+    if not resume and _grows(present, wanted):
+        raise FolderError(f"{folder} holds this sweep with fewer points or seeds; go on with --resume, or {elsewhere}")
     if not resume and any(part.share is None or not share.beside(part.share) for part in parts_of(folder)):
         raise FolderError(f"{folder} holds runs of this sweep; go on with --resume, or {elsewhere}")
     return present
@@ -250,7 +287,7 @@ def _check(folder: Path, wanted: Manifest, share: Share, resume: bool) -> Manife
 
 def _check_same(folder: Path, present: Mapping[str, Any], wanted: Manifest) -> None:
     """Refuse a dataset of another design, or made with another model."""
-    if present.get("digest") != wanted["digest"]:
+    if present.get("digest") != wanted["digest"] and not _grows(present, wanted):
         name = present.get("design", {}).get("name") if isinstance(present.get("design"), Mapping) else None
         which = f"another design, {str(name)[:100]}" if name != wanted["design"]["name"] else "the design as it was"
         raise FolderError(f"{folder} holds a sweep of {which}; give another folder with --out")
@@ -269,6 +306,23 @@ def _check_same(folder: Path, present: Mapping[str, Any], wanted: Manifest) -> N
         raise FolderError(f"the sweep in {folder} was begun without --series; {anew}")
 
 
+def _grows(present: Mapping[str, Any], wanted: Manifest) -> bool:
+    """Whether the sweep that is wanted is the one that is there with more points or seeds."""
+    earlier = wanted["design"].get("earlier", ())
+    return any(stage["digest"] == present.get("digest") for stage in earlier)
+
+
+def _key(manifest: Mapping[str, Any]) -> str:
+    """The digest that the parts of a dataset bear: that of the design it was begun with."""
+    design = manifest.get("design")
+    earlier = design.get("earlier") if isinstance(design, Mapping) else None
+    return str(earlier[0]["digest"] if earlier else manifest.get("digest"))
+
+
+def _points_digest(manifest: Manifest) -> str:
+    return str(manifest["design"]["points"]["sha256"])
+
+
 def _other(before: object, after: Mapping[str, str], name: str) -> bool:
     return not isinstance(before, Mapping) or before.get(name) != after[name]
 
@@ -278,7 +332,7 @@ def _other(before: object, after: Mapping[str, str], name: str) -> bool:
 
 def read(folder: Path, manifest: Manifest, table: Table = "runs") -> pd.DataFrame:
     """All runs of a dataset, or their series, in the order of run_id. Raises FolderError if a part is damaged."""
-    sweep = str(manifest.get("digest"))
+    sweep = _key(manifest)
     if table == "series" and not manifest.get("series"):
         raise FolderError(f"{folder} holds no series; a sweep keeps them with --series")
     found: list[pa.Table] = []

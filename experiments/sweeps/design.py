@@ -17,21 +17,24 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ...simulation.checking import Refused, show
 from ...simulation.parameters import PARAMETERS
 from ...simulation.policies import make_policy
 from ...simulation.scenario import BUDGETS, Scenario, ScenarioError, load_scenario
-from . import sampling
+from .. import manifest as manifests
+from . import sampling, stored_points
 from .design_files import Document, bundled_designs, located, read_document
 from .factors import Factor, given, spelled, unspelled
 from .point_tables import read_table
 from .screening import ALL, REASONS, screened
 
-__all__ = ["MOST_UNASKED", "REASONS", "Design", "DesignError", "bundled_designs", "load_design", "too_many"]
+__all__ = ["MOST_UNASKED", "REASONS", "Design", "DesignError", "Stage", "bundled_designs", "load_design", "too_many"]
 
 MOST_UNASKED = 100_000
 """Runs that a sweep makes without being told that so many are meant."""
@@ -51,6 +54,14 @@ class DesignError(ScenarioError):
     """A design that cannot be used: one message that names file, key, value and what is allowed."""
 
 
+class Stage(NamedTuple):
+    """How large a design was in a folder before it grew: so many points and seeds, and the digest it had."""
+
+    points: int
+    seeds: int
+    digest: str
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Design:
     """A sweep before it is run; every point is a valid scenario. `title`, `question`, `expected` as in scenarios.
@@ -58,6 +69,7 @@ class Design:
     `base` holds the design's own parameters and policies too. `points` has one row a point, numbered from 0, and one
     column a factor under its key: float64, int64 or text; a missing budget is infinite. `settings` are those of the
     kind of design. `left_out` gives, for screenings of all parameters, those that are not varied: one of `REASONS`.
+    `earlier` are the stages that it had in a folder where it goes on, with more points or seeds than before.
     """
 
     name: str
@@ -72,6 +84,7 @@ class Design:
     points: pd.DataFrame
     seeds: tuple[int, ...]
     left_out: Mapping[str, str] = field(default_factory=dict)
+    earlier: tuple[Stage, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Design {self.name}: {self.kind}, {len(self.points)} points, {len(self.seeds)} seeds>"
@@ -80,6 +93,27 @@ class Design:
     def runs(self) -> int:
         """How many runs the sweep has: points times seeds."""
         return len(self.points) * len(self.seeds)
+
+    def of_runs(self, run_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Number of the point of each run, and place of its seed among the seeds.
+
+        Runs are numbered point by point. Where a design has grown, those that it had before come first.
+        """
+        if not self.earlier:
+            points, places = np.divmod(run_ids, len(self.seeds))
+            return points, places
+        points, places = self._cells
+        return points[run_ids], places[run_ids]
+
+    @cached_property
+    def _cells(self) -> np.ndarray:
+        """Point and place of the seed of every run, in the order of the runs."""
+        found, before = [], (0, 0)
+        for size in (*((stage.points, stage.seeds) for stage in self.earlier), (len(self.points), len(self.seeds))):
+            cells = np.indices(size).reshape(2, -1)
+            found.append(cells[:, (cells[0] >= before[0]) | (cells[1] >= before[1])])
+            before = size
+        return np.concatenate(found, axis=1)
 
     @property
     def problem(self) -> dict[str, Any]:
@@ -102,9 +136,10 @@ class Design:
 
     def to_dict(self) -> dict[str, Any]:
         """The design as JSON can hold it, complete: `from_dict` makes it again."""
-        points = {"n": len(self.points), "sha256": self._points_digest()}
+        points = {"n": len(self.points), "sha256": self.points_digest()}
         if self.kind == "table":
             points["values"] = {key: [spelled(v) for v in column] for key, column in self._columns.items()}
+        earlier = [stage._asdict() for stage in self.earlier]
         return {
             "name": self.name,
             "title": dict(self.title),
@@ -119,13 +154,15 @@ class Design:
             "seeds": list(self.seeds),
             "runs": self.runs,
             "points": points,
+            **({"earlier": earlier} if earlier else {}),
         }
 
     @classmethod
-    def from_dict(cls, tables: Mapping[str, Any], where: str = "design") -> Design:
-        """The design that `to_dict` wrote, its points made again; `where` names the place in messages.
+    def from_dict(cls, tables: Mapping[str, Any], where: str = "design", folder: Path | None = None) -> Design:
+        """The design that `to_dict` wrote; `where` names the place in messages.
 
-        Raises DesignError if it is none, or if another version of SALib or SciPy draws other points.
+        Its points are those that are stored in the folder of a sweep, else they are made again. Raises DesignError if
+        it is no design, or if its points are not stored and the versions that are installed draw others.
         """
         try:
             factors = tuple(Factor.from_dict(told) for told in tables["factors"])
@@ -133,7 +170,7 @@ class Design:
                 told = {key: map(unspelled, column) for key, column in tables["points"]["values"].items()}
                 points = pd.DataFrame({factor.key: factor.column(list(told[factor.key])) for factor in factors})
             else:
-                points = sampling.points(tables["kind"], factors, tables["settings"])
+                points = _points_again(tables, factors, folder)
             texts = {name: dict(tables[name]) for name in ("title", "question", "expected", "settings", "left_out")}
             design = cls(
                 **texts,
@@ -142,6 +179,7 @@ class Design:
                 factors=factors,
                 points=points,
                 seeds=tuple(tables["seeds"]),
+                earlier=tuple(Stage(**stage) for stage in tables.get("earlier", ())),
             )
             drawn = tables["points"]["sha256"]
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -149,20 +187,37 @@ class Design:
                 raise
             reason = str(error) if isinstance(error, Refused | ScenarioError) else f"{type(error).__name__}: {error}"
             raise DesignError(f"{where} is not what Design.to_dict writes: {show(reason)}") from None
-        if design._points_digest() != drawn:
-            raise DesignError(
-                f"{where}: the points drawn here are others; needed: the SALib and SciPy it was made with"
-            )
+        if design.points_digest() != drawn:
+            said = "the versions of SciPy and SALib that are installed draw other points"
+            needed = f"the folder {stored_points.POINTS} of the sweep beside its manifest, or the versions it names"
+            raise DesignError(f"{where}: {said}; needed: {needed}")
         return design
 
     def digest(self) -> str:
         """SHA-256 of all that determines the data: base, kind, points and seeds, not names and texts."""
-        parts = [self.base.digest(), self.kind, self._points_digest(), *map(str, self.seeds)]
+        parts = [self.base.digest(), self.kind, self.points_digest(), *map(str, self.seeds)]
+        parts += [f"{stage.points} × {stage.seeds}" for stage in self.earlier]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def _points_digest(self) -> str:
-        spelled_out = {key: [spelled(value) for value in column] for key, column in self._columns.items()}
-        return hashlib.sha256(json.dumps(spelled_out, allow_nan=False).encode()).hexdigest()
+    def points_digest(self) -> str:
+        """SHA-256 of the points."""
+        return _digest_of(self.points)
+
+
+def _digest_of(points: pd.DataFrame) -> str:
+    """SHA-256 of a table of points."""
+    columns = {str(key): column.tolist() for key, column in points.items()}
+    spelled_out = {key: [spelled(value) for value in column] for key, column in columns.items()}
+    return hashlib.sha256(json.dumps(spelled_out, allow_nan=False).encode()).hexdigest()
+
+
+def _points_again(tables: Mapping[str, Any], factors: Sequence[Factor], folder: Path | None) -> pd.DataFrame:
+    """The points that are stored, if they are what was written, else points that are drawn again."""
+    digest = tables["points"]["sha256"]
+    stored = None if folder is None else stored_points.read(folder, digest, factors)
+    if stored is not None and _digest_of(stored) == digest:
+        return stored
+    return sampling.points(tables["kind"], factors, tables["settings"])
 
 
 def too_many(design: Design) -> str:
@@ -177,11 +232,16 @@ def too_many(design: Design) -> str:
 
 
 def load_design(path_or_name: str | os.PathLike[str]) -> Design:
-    """A design by the name of a ready one, or from a path that ends in .toml.
+    """A design by the name of a ready one, from a path that ends in .toml, or from the manifest of a sweep.
 
     Raises DesignError, and nothing else whatever the file holds: one message that names file, key, value, what is
     allowed and the nearest valid name.
     """
+    path = Path(os.fsdecode(path_or_name))
+    if path.suffix == ".json" and (told := manifests.read(path)) is not None:
+        if told["kind"] != "sweep":
+            raise DesignError(f"{path} is the manifest of a {told['kind']}; consortium sweep needs a design")
+        return Design.from_dict(told.get("design", {}), f"{path}: design", path.parent)
     try:
         told = read_document(located(os.fsdecode(path_or_name)))
         return _assembled(told)

@@ -94,7 +94,7 @@ def located(said: str) -> Path:
     names = bundled_designs()
     if said in names:
         return FOLDER / f"{said}.toml"
-    allowed = "allowed: the name of a ready design, or a path that ends in .toml"
+    allowed = "allowed: the name of a ready design, a path that ends in .toml, or the manifest of a sweep"
     raise ScenarioError(f"{show(said)} is no design; {allowed}{nearest(said, names)}")
 
 

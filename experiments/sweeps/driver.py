@@ -23,10 +23,11 @@ import numpy as np
 from ...simulation.compilation import already_compiled
 from ...simulation.scenario import load_scenario
 from ..store import reason
-from . import provenance
+from . import provenance, stored_points
 from .chunks import Finished, Job, described, failed
+from .continuing import continued
 from .dataset import Dataset, opened, spans
-from .executors import Crew, CrewError, Kind, crew
+from .executors import Crew, CrewError, Kind, chosen, crew
 from .shares import Share
 from .single import MODEL, simulate
 from .standing import Printing, Summary, SweepInterrupted, SweepStopped, Watcher
@@ -63,7 +64,7 @@ def sweep(
     design: Design,
     folder: str | os.PathLike[str],
     *,
-    executor: Kind = "processes",
+    executor: Kind | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
     resume: bool = False,
@@ -76,10 +77,11 @@ def sweep(
     Parameters
     ----------
     folder
-        Where the dataset is, or is to be: absent or empty, or with `resume` that of the same sweep.
+        Where the dataset is, or is to be: absent or empty, or with `resume` that of the same sweep; the design may have
+        more seeds or points than there, which are then added.
     executor, workers, scheduler
-        Who simulates: "serial", "processes" or "dask", how many (as many as there are processors), and for Dask the
-        address of a scheduler (a local cluster without).
+        Who simulates: "serial", "processes" (unless a scheduler is given) or "dask", how many (as many as there are
+        processors), and for Dask the address of a scheduler (a local cluster without).
     shard
         "2/3" makes only the second of three shares of the runs; the three may run side by side, on different machines
         with a common folder.
@@ -90,10 +92,11 @@ def sweep(
     the disk is full or the workers are lost; SweepInterrupted, which is a KeyboardInterrupt.
     """
     share = shard if isinstance(shard, Share) else Share.parsed(shard) if shard else Share()
-    team = crew(executor, workers, scheduler)
+    team = crew(chosen(executor, workers, scheduler), workers, scheduler)
     watching = watcher or Printing()
-    manifest = provenance.describe(design, series)
-    with opened(Path(folder), manifest, design.runs, share, resume, watching.say) as dataset:
+    design = continued(design, Path(folder))
+    manifest, points = provenance.describe(design, series), stored_points.as_bytes(design)
+    with opened(Path(folder), manifest, design.runs, share, resume, watching.say, points) as dataset:
         return _Driver(design, dataset, team, watching).run(local=scheduler is None)
 
 

@@ -27,7 +27,10 @@ SIZES = ("years", "regions", "schools", "enterprises", "intake")
 
 @dataclass(frozen=True)
 class Estimate:
-    """A sweep in numbers: `seconds` of the whole with so many workers, of the slowest run that was tried, and bytes."""
+    """A sweep, or the part of it that is to be run, in numbers.
+
+    `seconds` of the whole with so many workers, of the slowest run that was tried, and bytes.
+    """
 
     points: int
     runs: int
@@ -38,8 +41,14 @@ class Estimate:
     tried: int
 
 
-def estimate(design: Design, workers: int, series: bool) -> Estimate:
-    """Time and disk of a design, from one run each of some points, the one that looks slowest among them."""
+def estimate(design: Design, workers: int, series: bool, run_ids: np.ndarray | None = None) -> Estimate:
+    """Time and disk of a design, or of some of its runs, from one run each of some points.
+
+    The point that looks slowest is among them.
+    """
+    if run_ids is None:
+        run_ids = np.arange(design.runs)
+    wanted = np.bincount(design.of_runs(run_ids)[0], minlength=len(design.points))
     sizes = run_sizes(design)
     even = np.linspace(0, len(sizes) - 1, min(EVENLY, len(sizes))).round().astype(int).tolist()
     slowest = int(np.argmax(sizes))
@@ -57,14 +66,14 @@ def estimate(design: Design, workers: int, series: bool) -> Estimate:
     tried = order[: len(outcomes)]
     # The slowest-looking point stands for itself; time goes with size.
     pace = float(np.sum(seconds) / np.sum(sizes[tried]))
-    total = pace * float(sizes.sum()) * len(design.seeds) / workers
+    total = pace * float((sizes * wanted).sum()) / workers
     return Estimate(
         points=len(design.points),
-        runs=design.runs,
+        runs=len(run_ids),
         workers=workers,
         seconds=total,
         slowest=max(seconds),
-        bytes=_bytes(design, outcomes, total, workers, series),
+        bytes=_bytes(design, outcomes, len(run_ids), total, workers, series),
         tried=len(outcomes),
     )
 
@@ -89,7 +98,7 @@ def run_sizes(design: Design) -> np.ndarray:
     return (2 * of("years") + of("warm_up")) * (people + 1000)  # a thousand for what does not grow
 
 
-def _bytes(design: Design, outcomes: list[Outcome], seconds: float, workers: int, series: bool) -> int:
+def _bytes(design: Design, outcomes: list[Outcome], runs: int, seconds: float, workers: int, series: bool) -> int:
     """Size of the files: what each run adds, and what each file has around its runs."""
 
     def size(some: list[Outcome]) -> int:
@@ -98,7 +107,7 @@ def _bytes(design: Design, outcomes: list[Outcome], seconds: float, workers: int
     empty = size([])
     many = [_varied(outcome, 1 + 0.001 * i) for i in range(20) for outcome in outcomes]  # equal ones would take no room
     each = max(0.0, (size(many) - empty) / len(many))
-    return int(each * design.runs + empty * min(design.runs, workers * _chunks(seconds)))
+    return int(each * runs + empty * min(runs, workers * _chunks(seconds)))
 
 
 def _chunks(seconds: float) -> float:

@@ -7,6 +7,7 @@ looks like. There is no scheduler of our own.
 from __future__ import annotations
 
 import multiprocessing
+import operator
 import os
 import signal
 import sys
@@ -18,18 +19,35 @@ from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
-from typing import Literal, Protocol
+from pathlib import Path
+from typing import Literal, Protocol, cast
 
 import numpy as np
 
+from ...simulation.checking import nearest, show
 from .chunks import Finished, Job, compute
 
-__all__ = ["GUARD", "KINDS", "Crew", "CrewError", "Kind", "Processes", "Serial", "crew", "undisturbed", "usual_workers"]
+__all__ = [
+    "GUARD",
+    "KINDS",
+    "Crew",
+    "CrewError",
+    "Kind",
+    "Processes",
+    "Serial",
+    "chosen",
+    "crew",
+    "undisturbed",
+    "usual_workers",
+    "way_out",
+]
 
 Kind = Literal["serial", "processes", "dask"]
 KINDS: tuple[Kind, ...] = ("serial", "processes", "dask")
 
 GUARD = "in a script of your own, start it under: if __name__ == '__main__':"
+
+MOST_WORKERS = 10_000
 
 
 class CrewError(RuntimeError):
@@ -81,6 +99,35 @@ def usual_workers() -> int:
         return max(1, len(os.sched_getaffinity(0)))
     except AttributeError:  # not everywhere
         return os.cpu_count() or 1
+
+
+def chosen(executor: object, workers: object, scheduler: object, dashes: str = "") -> Kind:
+    """The executor that is meant, once name, number of workers and scheduler fit together.
+
+    Without a name it is Dask where a scheduler is given, else processes. `dashes` stands before names of options in
+    messages, as on a command line. Raises ValueError.
+    """
+    kind = executor if executor is not None else "processes" if scheduler is None else "dask"
+    if kind not in KINDS:
+        hint = nearest(kind, KINDS) if isinstance(kind, str) else ""
+        raise ValueError(f"{dashes}executor = {show(kind)} is none; allowed: {', '.join(KINDS)}{hint}")
+    if scheduler is not None:
+        if kind != "dask":
+            raise ValueError(f"{dashes}scheduler is an option of {dashes}executor dask, not of {kind}")
+        from .dask_crew import check_address
+
+        check_address(scheduler)
+    if workers is not None:
+        try:
+            number = 0 if isinstance(workers, bool) else operator.index(workers)  # type: ignore[arg-type]
+        except TypeError:
+            number = 0
+        if not 1 <= number <= MOST_WORKERS:
+            most = f"{MOST_WORKERS:,}"
+            raise ValueError(f"{dashes}workers = {show(workers)}; allowed: a whole number from 1 to {most}")
+        if number > 1 and kind == "serial":
+            raise ValueError(f"{dashes}executor serial has one worker; allowed with {dashes}workers: processes, dask")
+    return cast(Kind, kind)
 
 
 def crew(kind: Kind, workers: int | None = None, scheduler: str | None = None) -> Crew:
@@ -164,7 +211,8 @@ class Processes:
         try:
             self.submit(np.empty(0, np.int64), 0.0).result()
         except Exception as error:
-            raise CrewError(f"no worker process could be started ({type(error).__name__}); {GUARD}") from None
+            said = f"no worker process could be started ({type(error).__name__})"
+            raise CrewError(f"{said}; {way_out()}") from None
 
     def stop(self) -> None:
         """End the workers."""
@@ -175,6 +223,15 @@ class Processes:
         if self._pipe is not None:
             self._pipe[0].close()
         self._pool = self._pipe = None
+
+
+def way_out() -> str:
+    """What to do where no worker can be started: workers import the script that started them."""
+    main = sys.modules.get("__main__")
+    file = getattr(main, "__file__", None)
+    if file is not None and getattr(main, "__spec__", None) is None and not Path(file).exists():
+        return f"workers cannot import {file}: save the script as a file, or run it with executor='serial'"
+    return GUARD
 
 
 def _context() -> BaseContext:

@@ -10,6 +10,7 @@ import hashlib
 import inspect
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,13 @@ if TYPE_CHECKING:
     from .design import Design
     from .factors import Factor
 
-__all__ = ["citation", "describe", "methods"]
+__all__ = ["citation", "describe", "methods", "versions"]
 
 LIBRARIES = ("mesa", "numpy", "numba")
 """Libraries a change of which can change a number of a run."""
+
+DRAWING = ("scipy", "SALib")
+"""Libraries that draw points; a sweep keeps its points, so that another version of them changes nothing."""
 
 MOST_NAMED = 12
 """Factors that a sentence names one by one."""
@@ -45,7 +49,7 @@ _KINDS = {
 
 def describe(design: Design, series: bool) -> Manifest:
     """The manifest of a sweep: the complete design, and what it is run with."""
-    versions = manifests.versions()
+    made_with = versions()
     revision = manifests.code_revision()
     return {
         "kind": "sweep",
@@ -54,12 +58,23 @@ def describe(design: Design, series: bool) -> Manifest:
         "digest": design.digest(),
         "series": series,
         "model": _model_of(design.base.policies),
-        "libraries": {name: versions[name] for name in LIBRARIES},
-        "versions": versions,
+        "libraries": {name: made_with[name] for name in LIBRARIES},
+        "versions": made_with,
         "revision": revision,
-        "methods": {lang: methods(design, versions["consortium"], revision, lang) for lang in ("en", "zh")},
-        "citation": citation(versions["consortium"], revision),
+        "methods": {lang: methods(design, made_with["consortium"], revision, lang) for lang in ("en", "zh")},
+        "citation": citation(made_with["consortium"], revision),
     }
+
+
+def versions() -> dict[str, str]:
+    """Versions of all that can change a number or a point; SALib may be absent."""
+    found = manifests.versions()
+    for name in DRAWING:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
 
 
 def _model_of(policies: Sequence[Policy]) -> str:

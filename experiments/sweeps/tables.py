@@ -98,7 +98,7 @@ def _joined(arrays: list[np.ndarray], dtype: type) -> np.ndarray:
 
 
 def _point_and_seed(design: Design, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    points, places = np.divmod(ids, len(design.seeds))
+    points, places = design.of_runs(ids)
     return points, np.array(design.seeds, np.int64)[places]
 
 

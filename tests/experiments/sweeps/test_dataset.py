@@ -127,7 +127,7 @@ def test_nothing_in_the_data_tells_when_or_where_they_were_made(design: Design, 
         pd.testing.assert_frame_equal(before, after, check_exact=True)
     assert (finished / "manifest.json").read_bytes() == (tmp_path / "again" / "manifest.json").read_bytes()
     assert {path.name for path in finished.iterdir()} == {
-        ".lock", ".lock-all", "log", "manifest.json", "runs", "series",
+        ".lock", ".lock-all", "log", "manifest.json", "points", "runs", "series",
     }  # fmt: skip
 
 
@@ -355,7 +355,7 @@ def test_a_folder_of_a_run_is_refused(design: Design, tmp_path: Path):
 
 
 def test_another_design_does_not_go_on_with_this_ones_data(copy: Path, tmp_path: Path):
-    refused(village(tmp_path, seeds=5), copy, "another design|design as it was", resume=True, series=True)
+    refused(village(tmp_path, years=2), copy, "another design|design as it was", resume=True, series=True)
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,13 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from consortium import results
+from consortium import results, sweep
 from consortium.experiments.sweeps import driver
 from consortium.experiments.sweeps.chunks import Job
 from consortium.experiments.sweeps.design import Design
@@ -106,6 +107,7 @@ def test_workers_end_at_once_when_they_are_told_to(pool: Processes):
 DRIVER = """
 import sys
 from pathlib import Path
+from typing import Any
 from tests.experiments.sweeps.little import swept, troubled, village
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
@@ -142,6 +144,58 @@ def test_a_script_that_starts_itself_again_is_told_how_to_do_it(tmp_path: Path):
     last = done.stderr.decode().splitlines()[-1]
     assert "no worker process could be started" in last
     assert "if __name__ == '__main__':" in last
+
+
+def test_a_script_from_standard_input_is_told_that_workers_cannot_import_it(tmp_path: Path):
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-", "."], cwd=tmp_path, env=environment, capture_output=True, input=DRIVER.encode()
+    )
+    assert done.returncode == 1
+    last = done.stderr.decode().splitlines()[-1]
+    assert "workers cannot import <stdin>: save the script as a file, or run it with executor='serial'" in last
+    assert "__main__" not in last
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"executor": "process"}, r"executor = 'process' is none; .* did you mean processes\?"),
+        ({"executor": "Dask"}, r"did you mean dask\?"),
+        ({"executor": ""}, "allowed: serial, processes, dask"),
+        ({"executor": 3}, "executor = 3 is none; allowed: serial, processes, dask"),
+        (
+            {"executor": "processes", "scheduler": "tcp://a:1"},
+            "scheduler is an option of executor dask, not of processes",
+        ),
+        ({"executor": "serial", "scheduler": "tcp://a:1"}, "scheduler is an option of executor dask, not of serial"),
+        ({"scheduler": "node1:8786"}, "'node1:8786' is no scheduler; allowed: tcp://HOST:PORT"),
+        ({"scheduler": ""}, "'' is no scheduler"),
+        ({"scheduler": 8786}, "'8786' is no scheduler"),
+        ({"workers": 0}, "workers = 0; allowed: a whole number from 1 to 10,000"),
+        ({"workers": -1}, "workers = -1; allowed"),
+        ({"workers": 1.5}, r"workers = 1\.5; allowed"),
+        ({"workers": True}, "workers = .rue; allowed"),
+        ({"workers": "2"}, "workers = .2.; allowed"),
+        ({"executor": "dask", "workers": 0}, "workers = 0; allowed"),
+        ({"executor": "serial", "workers": 4}, "serial has one worker; allowed with workers: processes, dask"),
+    ],
+)
+def test_who_is_to_simulate_is_never_guessed(asked: dict[str, Any], said: str, design: Design, tmp_path: Path):
+    with pytest.raises(ValueError, match=said):
+        sweep(design, tmp_path / "data", **asked)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_scheduler_without_an_executor_means_dask(design: Design, tmp_path: Path):
+    with pytest.raises(CrewError, match=r"Dask scheduler nowhere\.json cannot be reached"):
+        sweep(design, tmp_path / "data", scheduler="nowhere.json")
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+@pytest.mark.parametrize("workers", [1, np.int64(1), None])
+def test_one_worker_may_be_said_of_a_serial_sweep(workers: Any, design: Design, tmp_path: Path):
+    assert sweep(design, tmp_path / "data", executor="serial", workers=workers, watcher=Silent()).stored == 48
 
 
 def test_who_simulates_is_known_by_name():
