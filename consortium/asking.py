@@ -29,6 +29,17 @@ def forked(arms: tuple[Scenario, ...], year: int | None) -> tuple[Scenario, ...]
         raise NotBegun(str(error)) from None
 
 
+def one_world(arms: tuple[Scenario, ...]) -> None:
+    """Refuse arms that are different worlds where one world is needed."""
+    from consortium.experiments.worlds import check_one_world
+    from consortium.simulation.scenario import ScenarioError
+
+    try:
+        check_one_world(*arms, required=True)
+    except ScenarioError as error:
+        raise NotBegun(str(error)) from None
+
+
 def request(plan: Plan | None, **given: Any) -> Request:
     """What the manifest asks for, with the options that are given in its place."""
     from consortium.experiments.request import Request

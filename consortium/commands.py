@@ -147,6 +147,19 @@ def compare(
             help="Let the reforms leave BASE's path after YEAR: policies that begin by then are postponed.",
         ),
     ] = None,
+    city: Annotated[
+        str | None,
+        typer.Option(
+            "--city",
+            metavar="FILE",
+            show_default=False,
+            help="Compare all arms in this city: its parameters and regions, their policies and changed institutions.",
+        ),
+    ] = None,
+    across_worlds: Annotated[
+        bool,
+        typer.Option("--across-worlds", help="Compare arms that are different worlds; differences are no effects."),
+    ] = False,
     out_: OutOption = None,
     lang: AskedLangOption = None,
     format_: AskedFormatOption = None,
@@ -167,11 +180,24 @@ def compare(
         raise NotBegun(_other_kind(plan, base))
     if not reforms and (plan is None or plan.kind != "comparison"):
         raise NotBegun("compare needs at least one reform: consortium compare BASE REFORM...")
+    if plan is not None and city is not None:
+        raise NotBegun(f"--city {city}: the arms in {base} are complete; allowed with BASE REFORM...")
+    place = None if city is None else _loaded(city)
     settings, money, wanted = _overrides(set_, years), asking.budget(budget), asking.precision(precision)
     request = asking.request(
-        plan, fork=fork, budget=money, precision=wanted, lang=lang, format=format_, figures=figures
+        plan,
+        fork=fork,
+        budget=money,
+        precision=wanted,
+        city=None if place is None else place.name,
+        across_worlds=across_worlds or None,
+        lang=lang,
+        format=format_,
+        figures=figures,
     )
-    asked = _arms(plan.asked if plan else [base, *(reforms or [])], settings)
+    asked = _arms(plan.asked if plan else [base, *(reforms or [])], settings, place, request.across_worlds)
+    if request.budget is not None:
+        asking.one_world(asked)
     arms = asking.forked(asked, request.fork)
     request = asking.plausible(request, arms[0], yes)
     numbers = _seeds(plan, seed, seeds, 10)
@@ -339,13 +365,15 @@ def _loaded(name: str, settings: Iterable[str] = ()) -> Scenario:
         raise NotBegun(str(error)) from None
 
 
-def _arms(told: Sequence[Scenario | str], settings: list[str]) -> tuple[Scenario, ...]:
+def _arms(
+    told: Sequence[Scenario | str], settings: list[str], city: Scenario | None, across_worlds: bool
+) -> tuple[Scenario, ...]:
     from consortium.experiments.comparison import load_arms
     from consortium.simulation.scenario import ScenarioError
 
     try:
         with warnings.catch_warnings(record=True, action="always") as remarks:
-            arms = load_arms(told, settings)
+            arms = load_arms(told, settings, city, across_worlds)
         for remark in remarks:
             say(str(remark.message))
         return arms

@@ -26,6 +26,7 @@ from ..simulation.state import shared_years, taken_up
 from .inference import NOT_DEFINED, differences, mean_interval, share_best, wilson
 from .outcomes import own_policies
 from .verdict import Verdict, judged
+from .worlds import check_one_world
 from .years import years_of
 
 if TYPE_CHECKING:
@@ -204,6 +205,7 @@ def within_budget(
     target = pythonic(target)  # type: ignore[assignment]
     if not (is_number(target) and target > 0):
         raise ScenarioError(f"budget = {show(target)}; allowed: k¥ a year of the model, above 0")
+    check_one_world(base, *reforms, required=True)  # what a reform costs must be the reform's doing
     worlds = _Worlds(base, tuple(seeds))
     standing = worlds.spending(base)
     fitted = []

@@ -26,6 +26,7 @@ from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario
 from ..simulation.scenario_overrides import policy_key
 from .budgets import BudgetPlan, ranking, within_budget
+from .cities import in_city
 from .forking import postponed
 from .inference import departing, differences, half_widths, share_best, variance_saved, wilson
 from .money import Budget
@@ -33,6 +34,7 @@ from .outcomes import outcomes_of
 from .precision import MOST_SEEDS, Precision
 from .runs import Batch, Replicate, ScenarioLike, Settings, gathered, overridden, seed_range
 from .verdict import judge
+from .worlds import Difference, check_one_world, other_world
 from .years import last_years, mean_of_years, year_values, years_of
 
 __all__ = ["Comparison", "check_arms", "compare", "load_arms"]
@@ -46,7 +48,7 @@ SUMMARY_COLUMNS = [
     "n_seeds", "p_positive_low", "p_positive_high", "p_best", "p_best_low", "p_best_high", "variance_saved", "verdict",
 ]  # fmt: skip
 
-SHARED = ("years", "regions", "scale")
+SHARED = frozenset({"years", "regions", "scale"})
 """Parameters in which arms must agree, else a difference between them has no meaning."""
 
 
@@ -67,6 +69,12 @@ class Comparison:
     def reforms(self) -> tuple[Scenario, ...]:
         """The other arms, in order."""
         return self.batch.scenarios[1:]
+
+    @cached_property
+    def other_worlds(self) -> dict[str, list[Difference]]:
+        """Reforms that are other worlds than the baseline, by name, with what makes them so; normally none."""
+        found = {reform.name: other_world(self.base, reform) for reform in self.reforms}
+        return {name: differences for name, differences in found.items() if differences}
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -214,6 +222,8 @@ def compare(
     budget: str | float | Budget | None = None,
     precision: str | Precision | None = None,
     fork: int | None = None,
+    city: ScenarioLike | None = None,
+    across_worlds: bool = False,
     on_done: Callable[[Replicate], Any] | None = None,
 ) -> Comparison:
     """Simulate a baseline and reforms on the same seeds (a number N means the seeds 1 … N).
@@ -234,13 +244,19 @@ def compare(
     fork
         A year after which the reforms leave the baseline's path: policies of theirs that would begin by then are
         postponed (`forking.postponed`).
+    city
+        A scenario whose parameters, regions and policies hold in every arm: of the other arms only policies are taken
+        over, and institutions that they change on purpose (`cities.in_city`).
+    across_worlds
+        Compare arms that are different worlds (`worlds.other_world`), which is refused otherwise: what differs between
+        them is then no effect of a policy, and outcomes that need the same agents in both arms are not defined.
     on_done
         Called with every replicate when it is ready; an arm that fails with a seed is recorded in `batch.failures`
         and the seed left out of effects.
 
     Raises ScenarioError or ValueError before anything is simulated.
     """
-    arms = load_arms([base, *reforms], set)
+    arms = load_arms([base, *reforms], set, city, across_worlds)
     numbers = seed_range(seeds)
     if fork is not None:
         arms = forked(arms, fork)
@@ -279,9 +295,17 @@ def following_seeds(comparison: Comparison, wanted: Precision) -> tuple[int, ...
     return tuple(range(first, first + number))
 
 
-def load_arms(told: Sequence[ScenarioLike], set: Settings = ()) -> tuple[Scenario, ...]:
-    """The arms of a comparison, the baseline first, with overrides. Raises ScenarioError."""
+def load_arms(
+    told: Sequence[ScenarioLike], set: Settings = (), city: ScenarioLike | None = None, across_worlds: bool = False
+) -> tuple[Scenario, ...]:
+    """The arms of a comparison, the baseline first, in a city if one is given, with overrides.
+
+    Raises ScenarioError, also for arms that cannot be compared (`check_arms`).
+    """
     arms = [arm if isinstance(arm, Scenario) else load_scenario(arm) for arm in told]
+    if city is not None:
+        place = city if isinstance(city, Scenario) else load_scenario(city)
+        arms = [in_city(arm, place) for arm in arms]
     settings = [set] if isinstance(set, str) else list(set)
 
     def meant_for(arm: Scenario) -> Settings:
@@ -289,7 +313,7 @@ def load_arms(told: Sequence[ScenarioLike], set: Settings = ()) -> tuple[Scenari
         return {setting: set[setting] for setting in chosen} if isinstance(set, Mapping) else chosen
 
     changed = tuple(overridden(arm, meant_for(arm)) if settings else arm for arm in arms)
-    check_arms(changed)
+    check_arms(changed, across_worlds)
     return changed
 
 
@@ -307,17 +331,24 @@ def _concerns(setting: str, arm: Scenario, arms: Sequence[Scenario]) -> bool:
     return not having or any(arm is other for other in having)
 
 
-def check_arms(arms: Sequence[Scenario]) -> None:
-    """Refuse arms that cannot be compared: fewer than two, two of one name, or of different horizons or scales."""
+def check_arms(arms: Sequence[Scenario], across_worlds: bool = False) -> None:
+    """Refuse arms that cannot be compared: fewer than two, two of one name, or of different horizons or scales.
+
+    So are arms that are different worlds, unless the comparison is meant to go `across_worlds`.
+    """
     if len(arms) < 2:
         raise ScenarioError("a comparison has one arm; required: a baseline and at least one reform")
     names = [arm.name for arm in arms]
     for name in names:
         if names.count(name) > 1:
             raise ScenarioError(f"two arms are named {name!r}; allowed: every scenario once, under a name of its own")
-    for arm in arms[1:]:
-        for key in SHARED:
-            here, there = arms[0].parameters[key], arm.parameters[key]
-            if here != there:
-                said = f"parameters.{key} = {there} in {arm.name!r} but {here} in {arms[0].name!r}"
+    base, *reforms = arms
+    for arm in reforms:
+        found = {difference.name for difference in other_world(base, arm)}
+        if across_worlds or found <= SHARED:
+            for key in sorted(found & SHARED):
+                here, there = base.parameters[key], arm.parameters[key]
+                said = f"parameters.{key} = {there} in {arm.name!r} but {here} in {base.name!r}"
                 raise ScenarioError(f"{said}; allowed: the same in all arms (--set {key}=…)")
+    if not across_worlds:
+        check_one_world(base, *reforms)

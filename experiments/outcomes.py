@@ -2,14 +2,15 @@
 
 The same enterprise of the same seed lives in both arms. Who takes part with the reform and does not without it joined
 *because of* it; who takes part in both would have been there anyway. "Taking part" at the end of a run means in at
-least half of the last ten ticks. All outcomes are about the last five years unless they say otherwise.
+least half of the last ten ticks. All outcomes are about the last five years unless they say otherwise. Arms that are
+worlds with other agents, which a comparison must ask for, have no value for what needs the same agents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,8 @@ import pandas as pd
 from ..simulation.metrics import DEGREE
 from ..simulation.recording import SIZE_CLASSES
 from ..simulation.scenario import Scenario
-from .inference import Interval, bootstrap_ratio, mean_interval
-from .worlds import differing
+from .inference import NOT_DEFINED, Interval, bootstrap_ratio, mean_interval
+from .worlds import differing, has_the_same_agents, own_policies
 from .years import last_years, years_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTICEABLE", "OUTCOMES", "OUTCOME_COLUMNS", "Outcome", "last_year_of_money", "outcomes_of", "own_policies"]
 
-OUTCOME_COLUMNS = ["reform", "outcome", "group", "unit", "value", "low", "high", "n_seeds"]
+OUTCOME_COLUMNS = ["reform", "outcome", "group", "unit", "value", "low", "high", "n_seeds", "note"]
 
 NOTICEABLE = 1.0
 """k¥ a year by which an enterprise or school must be better or worse off to count as gaining or losing."""
@@ -148,27 +149,62 @@ OUTCOMES: dict[str, Outcome] = {
 The column `group` of the table tells of whom an outcome is: "all" (enterprises, or the whole), a class of size, a
 field, "school" (all, or a quarter of them by the name they had at the start), or a year after the end."""
 
-_Found = Iterator[tuple[str, str, Interval]]
+Note = Literal["", "may be zero", "pays no enterprise", "nobody", "other enterprises", "other schools"]
+"""Why there is no value: the denominator of a ratio may be zero, the reform pays enterprises nothing, nobody is in the
+group, or the arms have other enterprises or schools, so that none can be followed from one arm into the other."""
+
+
+class Found(NamedTuple):
+    """A value of an outcome: of which group, from how many worlds, and why there is none if there is none."""
+
+    outcome: str
+    group: str
+    interval: Interval
+    worlds: int
+    note: Note = ""
+
+
+_Rows = Iterator[Found]
 
 
 def outcomes_of(comparison: Comparison) -> pd.DataFrame:
-    """Outcomes of every reform as a tidy table (columns `OUTCOME_COLUMNS`); empty values are not defined."""
-    rows = []
-    for reform in comparison.reforms:
-        for outcome, group, found in _outcomes_of(comparison, reform):
-            rows.append((reform.name, outcome, group, OUTCOMES[outcome].unit, found.value, found.low, found.high))
-    table = pd.DataFrame(rows, columns=OUTCOME_COLUMNS[:-1])
-    return table.assign(n_seeds=len(comparison.seeds))
+    """Outcomes of every reform as a tidy table (columns `OUTCOME_COLUMNS`).
+
+    `n_seeds` is the number of worlds that a value was found from; `note` (`Note`) says why a value is empty.
+    """
+    rows = [
+        (reform.name, outcome, group, OUTCOMES[outcome].unit, found.value, found.low, found.high, worlds, note)
+        for reform in comparison.reforms
+        for outcome, group, found, worlds, note in _outcomes_of(comparison, reform)
+    ]
+    return pd.DataFrame(rows, columns=OUTCOME_COLUMNS)
 
 
-def _outcomes_of(comparison: Comparison, reform: Scenario) -> _Found:
+def _mean(outcome: str, group: str, values: pd.Series | np.ndarray, bounds: tuple[float, float] | None = None) -> Found:
+    """The mean of one value per world; worlds without one are left out."""
+    known = np.asarray(values, float)
+    found = mean_interval(known)
+    worlds = int((~np.isnan(known)).sum())
+    return Found(outcome, group, found.within(*bounds) if bounds else found, worlds, "" if worlds else "nobody")
+
+
+def _ratio(outcome: str, group: str, numerators: np.ndarray, denominators: np.ndarray) -> Found:
+    """The ratio of the means of two values per world."""
+    found = bootstrap_ratio(numerators, denominators)
+    worlds = int((~np.isnan(numerators + denominators)).sum())
+    return Found(outcome, group, found, worlds, "may be zero" if np.isnan(found.value) else "")
+
+
+def _outcomes_of(comparison: Comparison, reform: Scenario) -> _Rows:
     yield from _trainees_and_money(comparison, reform)
-    both = _paired_agents(comparison, reform, "enterprises", ["enterprise", "field", "size_class"])
+    yield from _additional(comparison, reform)
+    both = _paired_agents(comparison, reform, "enterprises")
     yield from _who_joined(both)
     yield from _net_benefits(comparison, reform)
-    yield from _gains(both, "all", None, [])
-    yield from _gains(both, "size_class", "size_class", list(SIZE_CLASSES))
-    yield from _gains(both, "field", "field", sorted(both["field"].unique()))
+    fields = list(range(1, len(comparison.base.parameters["field_shares"]) + 1))
+    yield from _gains(both, "enterprises", "all", None, [])
+    yield from _gains(both, "enterprises", "size_class", "size_class", list(SIZE_CLASSES))
+    yield from _gains(both, "enterprises", "field", "field", fields)
     yield from _schools(comparison, reform)
     yield from _what_is_left(comparison, reform)
 
@@ -176,7 +212,7 @@ def _outcomes_of(comparison: Comparison, reform: Scenario) -> _Found:
 # --- trainees, money and enterprises ----------------------------------------------------------------------------------
 
 
-def _trainees_and_money(comparison: Comparison, reform: Scenario) -> _Found:
+def _trainees_and_money(comparison: Comparison, reform: Scenario) -> _Rows:
     first, last = last_years(years_of(reform))
     years = comparison.agents("years")
     within = years.loc[years["year"].between(first, last)]
@@ -187,13 +223,25 @@ def _trainees_and_money(comparison: Comparison, reform: Scenario) -> _Found:
 
     additional = of(reform, "trainees") - of(comparison.base, "trainees")
     supported = of(reform, "supported")
-    yield "additional_trainees", "all", mean_interval(additional)
+    yield _mean("additional_trainees", "all", additional)
     spending = _change(comparison, reform, "public_spending")
-    yield "cost_per_additional_trainee", "all", bootstrap_ratio(spending, additional)
-    paid = CLAIMED & levers_touched(reform, comparison.base)
-    yield "deadweight", "all", bootstrap_ratio(supported - additional, supported if paid else np.zeros(len(supported)))
+    yield _ratio("cost_per_additional_trainee", "all", spending, additional)
+    if CLAIMED & levers_touched(reform, comparison.base):
+        yield _ratio("deadweight", "all", supported - additional, supported)
+    else:
+        yield Found("deadweight", "all", NOT_DEFINED, len(supported), "pays no enterprise")
     uncaught = _change(comparison, reform, "fraud_paid") - _change(comparison, reform, "fraud_caught")
-    yield "over_claims_paid", "all", mean_interval(uncaught)
+    yield _mean("over_claims_paid", "all", uncaught)
+
+
+def _additional(comparison: Comparison, reform: Scenario) -> _Rows:
+    """Enterprises with the reform less those without it, by the numbers of each arm for itself."""
+    agents = comparison.agents("enterprises")
+    counts = agents.groupby(["scenario", "seed"])[["participating", "deep"]].sum()
+    change = counts.loc[reform.name] - counts.loc[comparison.base.name]
+    yield _mean("additional_participants", "all", change["participating"])
+    yield _mean("additional_deep", "all", change["deep"])
+    yield _mean("additional_nominal", "all", change["participating"] - change["deep"])
 
 
 def _change(comparison: Comparison, reform: Scenario, metric: str) -> np.ndarray:
@@ -202,78 +250,78 @@ def _change(comparison: Comparison, reform: Scenario, metric: str) -> np.ndarray
     return (values[reform.name] - values[comparison.base.name]).to_numpy()
 
 
-def _who_joined(both: pd.DataFrame) -> _Found:
-    def each_world(values: pd.Series, how: str) -> Interval:
-        return mean_interval(values.groupby(both["seed"]).agg(how).to_numpy(float))
+JOINED = {
+    "participating": ("joined_because", "joined_anyway", "driven_out", "stayed_out"),
+    "deep": ("deep_because", "deep_anyway", "deep_driven_out", "deep_stayed_out"),
+}
 
-    taking, deep = (both[f"{name}_reform"] - both[f"{name}_base"] for name in ("participating", "deep"))
-    yield "additional_participants", "all", each_world(taking, "sum")
-    yield "additional_deep", "all", each_world(deep, "sum")
-    yield "additional_nominal", "all", each_world(taking - deep, "sum")
-    for column, names in (
-        ("participating", ("joined_because", "joined_anyway", "driven_out", "stayed_out")),
-        ("deep", ("deep_because", "deep_anyway", "deep_driven_out", "deep_stayed_out")),
-    ):
+
+def _who_joined(both: pd.DataFrame | None) -> _Rows:
+    for column, names in JOINED.items():
+        if both is None:
+            yield from (Found(name, "all", NOT_DEFINED, 0, "other enterprises") for name in names)
+            continue
         before, after = both[f"{column}_base"] >= MOST, both[f"{column}_reform"] >= MOST
-        for name, chosen in zip(
-            names, (~before & after, before & after, before & ~after, ~before & ~after), strict=True
-        ):
-            yield name, "all", each_world(chosen, "mean").within(0, 1)
+        groups = (~before & after, before & after, before & ~after, ~before & ~after)
+        for name, chosen in zip(names, groups, strict=True):
+            yield _mean(name, "all", chosen.groupby(both["seed"]).mean(), (0, 1))
 
 
-def _net_benefits(comparison: Comparison, reform: Scenario) -> _Found:
+def _net_benefits(comparison: Comparison, reform: Scenario) -> _Rows:
     total = np.zeros(len(comparison.seeds))
     for actor in ("enterprise", "school", "student", "treasury"):
         change = _change(comparison, reform, f"{actor}_net_benefit")
         total = total + change
-        yield f"net_benefit_{actor}", "all", mean_interval(change)
-    yield "net_benefit_all", "all", mean_interval(total)
+        yield _mean(f"net_benefit_{actor}", "all", change)
+    yield _mean("net_benefit_all", "all", total)
 
 
-def _gains(both: pd.DataFrame, label: str, by: str | None, groups: list) -> _Found:
+def _gains(both: pd.DataFrame | None, who: str, label: str, by: str | None, groups: list) -> _Rows:
     """Who is better and who is worse off, for all or by group; worlds in which a group is empty are left out."""
-    change = both["net_benefit_reform"] - both["net_benefit_base"]
-    columns = {"gaining": change > NOTICEABLE, "losing": change < -NOTICEABLE, "change_of_net_benefit": change}
     for group in groups or [None]:
-        chosen = slice(None) if by is None else both[by] == group
         said = label if group is None else f"{label}: {group}"
-        for outcome, values in columns.items():
-            means = values.loc[chosen].groupby(both["seed"].loc[chosen]).mean()
-            found = mean_interval(means.to_numpy(float))
-            yield outcome, said, found if outcome == "change_of_net_benefit" else found.within(0, 1)
+        if both is None:
+            outcomes = ("gaining", "losing", "change_of_net_benefit")
+            yield from (Found(outcome, said, NOT_DEFINED, 0, _others(who)) for outcome in outcomes)
+            continue
+        chosen = both if by is None else both.loc[both[by] == group]
+        change = chosen["net_benefit_reform"] - chosen["net_benefit_base"]
+        worlds = chosen["seed"]
+        yield _mean("gaining", said, (change > NOTICEABLE).groupby(worlds).mean(), (0, 1))
+        yield _mean("losing", said, (change < -NOTICEABLE).groupby(worlds).mean(), (0, 1))
+        yield _mean("change_of_net_benefit", said, change.groupby(worlds).mean())
+
+
+def _others(who: str) -> Note:
+    return "other schools" if who == "schools" else "other enterprises"
 
 
 # --- schools ----------------------------------------------------------------------------------------------------------
 
 
-def _schools(comparison: Comparison, reform: Scenario) -> _Found:
-    """Schools by the name they had before any policy, which is the same in both arms."""
-    both = _paired_agents(comparison, reform, "schools", ["school", "name_at_start"])
-    rank = both.groupby("seed")["name_at_start"].rank(method="first", pct=True)
-    both["quarter"] = np.array(QUARTERS)[np.clip(np.ceil(rank * 4).astype(int) - 1, 0, 3)]
-    quality = both["quality_reform"] - both["quality_base"]
-    yield from _gains(both, "school", None, [])
-    yield "change_of_quality", "school", mean_interval(quality.groupby(both["seed"]).mean().to_numpy())
-    yield from _gains(both, "school", "quarter", list(QUARTERS))
+def _schools(comparison: Comparison, reform: Scenario) -> _Rows:
+    """Schools by the name that they have at tick 0 in the baseline: a reform of institutions may move it before."""
+    both = _paired_agents(comparison, reform, "schools")
+    if both is not None:
+        rank = both.groupby("seed")["name_at_start_base"].rank(method="first", pct=True)
+        both["quarter"] = np.array(QUARTERS)[np.clip(np.ceil(rank * 4).astype(int) - 1, 0, 3)]
+    yield from _gains(both, "schools", "school", None, [])
+    yield _quality(both, "school", None)
+    yield from _gains(both, "schools", "school", "quarter", list(QUARTERS))
     for quarter in QUARTERS:
-        chosen = both["quarter"] == quarter
-        means = quality[chosen].groupby(both.loc[chosen, "seed"]).mean()
-        yield "change_of_quality", f"school: {quarter}", mean_interval(means.to_numpy())
+        yield _quality(both, f"school: {quarter}", quarter)
+
+
+def _quality(both: pd.DataFrame | None, group: str, quarter: str | None) -> Found:
+    """The change of the adequacy of a school's graduates; schools without graduates are left out."""
+    if both is None:
+        return Found("change_of_quality", group, NOT_DEFINED, 0, "other schools")
+    chosen = both if quarter is None else both.loc[both["quarter"] == quarter]
+    change = chosen["quality_reform"] - chosen["quality_base"]
+    return _mean("change_of_quality", group, change.groupby(chosen["seed"]).mean())
 
 
 # --- after the end ----------------------------------------------------------------------------------------------------
-
-
-def own_policies(reform: Scenario, base: Scenario) -> tuple:
-    """The policies of a reform that its baseline has not."""
-    others = list(base.policies)
-    own = []
-    for policy in reform.policies:
-        if policy in others:
-            others.remove(policy)
-        else:
-            own.append(policy)
-    return tuple(own)
 
 
 def levers_touched(reform: Scenario, base: Scenario) -> frozenset[str]:
@@ -301,7 +349,7 @@ def last_year_of_money(reform: Scenario, base: Scenario) -> int | None:
     return giving[-1] if giving and giving[-1] < years else None
 
 
-def _what_is_left(comparison: Comparison, reform: Scenario) -> _Found:
+def _what_is_left(comparison: Comparison, reform: Scenario) -> _Rows:
     end = last_year_of_money(reform, comparison.base)
     if end is None:
         return
@@ -314,15 +362,24 @@ def _what_is_left(comparison: Comparison, reform: Scenario) -> _Found:
 
     at_the_end = effect(end)
     for year in range(end, years_of(reform) + 1):
-        yield "left_after", f"year: +{year - end}", mean_interval(effect(year))
+        yield _mean("left_after", f"year: +{year - end}", effect(year))
     for year in range(end + 1, years_of(reform) + 1):
-        yield "share_left", f"year: +{year - end}", bootstrap_ratio(effect(year), at_the_end)
+        yield _ratio("share_left", f"year: +{year - end}", effect(year), at_the_end)
 
 
 def _paired_agents(
-    comparison: Comparison, reform: Scenario, table: Literal["enterprises", "schools"], keys: list[str]
-) -> pd.DataFrame:
-    """A table of agents with the columns of both arms, suffixes _base and _reform."""
+    comparison: Comparison, reform: Scenario, table: Literal["enterprises", "schools"]
+) -> pd.DataFrame | None:
+    """A table of agents with the columns of both arms, suffixes _base and _reform; None where they are other agents.
+
+    An agent is the same in both arms by its number in its region. What it is like (its field, its size) is the
+    baseline's; what may change before tick 0 has both suffixes.
+    """
+    if not has_the_same_agents(comparison.base, reform, table):
+        return None
     agents = comparison.agents(table)
     base, other = (agents.loc[agents["scenario"] == arm.name] for arm in (comparison.base, reform))
-    return base.merge(other, on=["seed", "region", *keys], suffixes=("_base", "_reform"), validate="one_to_one")
+    other = other.drop(columns=["field", "size_class"], errors="ignore")
+    keys = ["seed", "region", table.removesuffix("s")]
+    both = base.merge(other, on=keys, suffixes=("_base", "_reform"), validate="one_to_one")
+    return both if len(both) == len(base) == len(other) else None

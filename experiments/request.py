@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self, get_args
 
-from ..simulation.checking import nearest, show
+from ..simulation.checking import Refused, nearest, show
 from ..simulation.scenario import ScenarioError
+from ..simulation.scenario_files import check_name
 from .money import Budget
 from .precision import Precision
 
@@ -45,6 +46,13 @@ def _year(value: Any) -> int:
     return value
 
 
+def _name(value: Any) -> str:
+    try:
+        return check_name(value)
+    except Refused as error:
+        raise ScenarioError(str(error)) from None
+
+
 @dataclass(frozen=True)
 class Request:
     """Options of ``run`` and ``compare``, each with its usual value."""
@@ -55,6 +63,10 @@ class Request:
     """What each reform is to cost."""
     precision: Precision | None = field(default=None, metadata=_kept(Precision.from_dict, Precision.to_dict))
     """How well effects are to be known; further seeds follow until they are."""
+    city: str | None = field(default=None, metadata=_kept(_name))
+    """Name of the city that all arms were put into; they hold its values already."""
+    across_worlds: bool = field(default=False, metadata=_kept(_one_of(True, False)))
+    """Whether arms may be different worlds."""
     lang: Lang = field(default="en", metadata=_kept(_one_of(*get_args(Lang)), shapes=False))
     format: Format = field(default="png", metadata=_kept(_one_of(*get_args(Format)), shapes=False))
     figures: bool = field(default=True, metadata=_kept(_one_of(True, False), shapes=False))

@@ -15,6 +15,7 @@ from ..simulation.scenario import Scenario
 from .comparison import Comparison
 from .units import unit_said
 from .verdict import LEAST_WORLDS, Verdict
+from .world_words import institutions_said, other_world_said
 from .years import last_years, mean_of_years, middle_years, scale_of, year_values, years_of
 
 __all__ = [
@@ -236,7 +237,8 @@ def comparison_tables(comparison: Comparison, lang: Lang) -> list[tuple[Table, l
             cells = [_number(before, digits), _number(after, digits), _signed(effect, digits)]
             cells += [_interval(low, high, digits), _percent(rows[name]["p_positive"])]
             table.add_row(*_named(name, unit, lang), *cells)
-        tables.append((table, statement(summary, reform, base, lang)))
+        worlds = institutions_said(base, reform, lang), other_world_said(base, reform, lang)
+        tables.append((table, [*statement(summary, reform, base, lang), *filter(None, worlds)]))
     return tables
 
 

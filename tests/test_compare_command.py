@@ -265,3 +265,45 @@ def test_a_sum_that_is_implausible_runs_when_it_is_meant_and_its_manifest_does_n
     assert command(*told, "--yes", "--out", "r").status == 0
     assert command("compare", "r/manifest.json", "--out", "again").status == 0
     assert files("r") == files("again")
+
+
+CITY = 'extends = "baseline"\ntitle = { en = "My city", zh = "本市" }\n[parameters]\n' + "".join(
+    f"{name} = {value}\n" for name, value in (SMALL | {"years": 3, "enterprises": 40, "subsidy": 5.0}).items()
+)
+
+
+def test_reforms_are_tried_in_a_city_of_ones_own(command: Command):
+    Path("my_city.toml").write_text(CITY, encoding="utf-8")
+    few = ["--seeds", 1, "--no-figures"]
+    refused = command("compare", "my_city.toml", "tax_credit", *few, "--out", "r")
+    assert_one_message(refused, 2, "another world", "--city FILE", "--across-worlds", "enterprises = 300 but 40")
+    assert not Path("r").exists()
+    answer = command("compare", "my_city.toml", "tax_credit", "--city", "my_city.toml", *few, "--out", "r")
+    assert answer.status == 0, answer.message
+    assert manifest("r")["request"]["city"] == "my_city"
+    assert manifest("r")["reforms"][0]["parameters"]["subsidy"] == 5.0
+    assert "(city: My city)" in Path("r/report.html").read_text(encoding="utf-8")
+    assert command("compare", "r/manifest.json", "--no-figures", "--out", "again").status == 0
+    assert Path("r/effects.csv").read_bytes() == Path("again/effects.csv").read_bytes()
+    other = command("compare", "r/manifest.json", "--city", "my_city.toml", "--out", "s")
+    assert_one_message(other, 2, "--city my_city.toml", "complete")
+
+
+def test_worlds_are_compared_as_worlds_and_their_manifest_repeats_it(command: Command):
+    Path("my_city.toml").write_text(CITY, encoding="utf-8")
+    Path("large.toml").write_text(CITY.replace("enterprises = 40", "enterprises = 50"), encoding="utf-8")
+    few = ["--seeds", 1, "--no-figures"]
+    answer = command("compare", "my_city.toml", "large.toml", "--across-worlds", *few, "--out", "r")
+    assert answer.status == 0, answer.message
+    assert "not the effect of a policy" in " ".join(answer.out.split())
+    page = Path("r/report.html").read_text(encoding="utf-8")
+    assert "not the effect of a policy" in page
+    assert "outcomes that need the same enterprises are not defined" in page
+    assert "All arms share population" not in page
+    assert command("compare", "r/manifest.json", "--no-figures", "--out", "again").status == 0
+    assert Path("r/outcomes.csv").read_bytes() == Path("again/outcomes.csv").read_bytes()
+    assert_one_message(
+        command("compare", "my_city.toml", "large.toml", "--across-worlds", "--budget", "10M", *few, "--out", "s"),
+        2,
+        "another world",
+    )

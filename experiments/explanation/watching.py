@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...simulation.checking import Refused
+from ...simulation.checking import Refused, show
 from ...simulation.model import ConsortiumModel
 from ...simulation.scenario import Scenario
+from ..worlds import has_the_same_agents
 from ..years import years_of
 
 __all__ = ["Moment", "View", "check", "enterprises_of", "look"]
@@ -91,13 +92,20 @@ def look(scenario: Scenario, seed: int, year: int) -> View:
 
 
 def check(scenarios: Sequence[Scenario], year: int, enterprise: int | None = None) -> None:
-    """Refuse a year, or the number of an enterprise, that is not in all scenarios."""
+    """Refuse a year or an enterprise that is not in all scenarios, and scenarios with other enterprises."""
     years = min(map(years_of, scenarios))
     if not 1 <= year <= years:
         raise Refused(f"year = {year} is not simulated; allowed: 1 to {years}")
     number = min(map(enterprises_of, scenarios))
     if enterprise is not None and not 1 <= enterprise <= number:
         raise Refused(f"enterprise = {enterprise} does not exist; allowed: 1 to {number}, counted over all regions")
+    base, *others = scenarios
+    for other in others:
+        if not has_the_same_agents(base, other, "enterprises"):
+            raise Refused(
+                f"{show(other.name)} has other enterprises than {show(base.name)}, so none can be compared between the "
+                "two; allowed: arms with the same enterprises"
+            )
 
 
 def enterprises_of(scenario: Scenario) -> int:

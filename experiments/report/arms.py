@@ -12,9 +12,11 @@ from ...simulation.metrics import METRICS
 from ...simulation.parameters import PARAMETERS, Status
 from ...simulation.policies import Policy, levers_in_force
 from ...simulation.scenario import Scenario
+from ...simulation.scenario_institutions import kind_of
 from ..numbers import Lang, signed
 from ..outcomes import own_policies
-from ..units import choice_said, unit_said
+from ..units import unit_said
+from ..world_words import value_said
 from ..worlds import differing
 from ..years import years_of
 from .text import one_line
@@ -41,12 +43,15 @@ class Difference:
     source: str
 
 
-def differences(base: Scenario, reform: Scenario, lang: Lang) -> list[Difference]:
-    """All that distinguishes `reform` from `base` and has an effect: policies in order, then parameters in order."""
+def differences(base: Scenario, reform: Scenario, lang: Lang, *, start: bool = False) -> list[Difference]:
+    """All that distinguishes `reform` from `base` and has an effect: policies in order, then parameters in order.
+
+    `start`: `base` is the model's start values and no arm, so that nothing has been changed by a reform.
+    """
     return [
         *(row for policy in own_policies(reform, base) for row in _of_policy(policy, base, reform, "added", lang)),
         *(row for policy in own_policies(base, reform) for row in _of_policy(policy, base, reform, "removed", lang)),
-        *_of_values(base, reform, lang),
+        *_of_values(base, reform, lang, start),
     ]
 
 
@@ -124,7 +129,7 @@ def _lever(arm: Scenario, lever: str, year: int, region: int) -> float:
 
 
 def _span(values: set[float], lang: Lang) -> str:
-    ends = [_spelled(rounded(value), lang) for value in (min(values), max(values))]
+    ends = [value_said(rounded(value), lang) for value in (min(values), max(values))]
     return "–".join(dict.fromkeys(ends))
 
 
@@ -155,13 +160,16 @@ def _when(policy: Policy, years: int, once: bool, lang: Lang) -> str:
 # --- parameters and regions -------------------------------------------------------------------------------------------
 
 
-def _of_values(base: Scenario, reform: Scenario, lang: Lang) -> Iterator[Difference]:
+def _of_values(base: Scenario, reform: Scenario, lang: Lang, start: bool) -> Iterator[Difference]:
     """Parameters that have other values; where regions differ, one row per value."""
     for found in differing(base.values, reform.values):
-        how = say("parameter", lang)
+        if kind_of(found.name) == "world":
+            how = say("of_the_world", lang)
+        else:
+            how = say("institution" if start else "changed_institution", lang)
         if found.regions:
-            key = "region_parameter" if len(found.regions) == 1 else "regions_parameter"
-            how = say(key, lang, n=say("comma", lang).join(map(str, found.regions)))
+            key = "region_only" if len(found.regions) == 1 else "regions"
+            how += say("semicolon", lang) + say(key, lang, list=say("comma", lang).join(map(str, found.regions)))
         yield _parameter(found.name, found.before, found.after, how, lang)
 
 
@@ -172,24 +180,13 @@ def _parameter(name: str, before: Any, after: Any, how: str, lang: Lang) -> Diff
         name=name,
         how=how,
         change=_change(after - before) if _is_number(before) and _is_number(after) else "",
-        before=_spelled(before, lang),
-        after=_spelled(after, lang),
+        before=value_said(before, lang),
+        after=value_said(after, lang),
         unit=unit_said(told.unit, lang),
         when=say("throughout", lang),
         status=told.status,
         source=one_line(told.source),
     )
-
-
-def _spelled(value: Any, lang: Lang) -> str:
-    """A value of a parameter."""
-    if isinstance(value, tuple):
-        return say("comma", lang).join(_spelled(part, lang) for part in value) or "( )"
-    if isinstance(value, str):
-        return choice_said(value, lang)
-    if value == float("inf"):
-        return "无" if lang == "zh" else "none"
-    return f"{value:,.5g}".replace("-", "−")
 
 
 def _change(by: float) -> str:

@@ -20,6 +20,7 @@ from ..inference import LEAST_DEPARTING, largest_share_unseen
 from ..manifest import Manifest
 from ..numbers import Lang, percent
 from ..verdict import LEAST_WORLDS
+from ..world_words import other_world_said
 from ..years import last_years, scale_of, years_of
 from . import grounds, pictures
 from .answers import DEEP, HEADLINES, SPENDING, Answer, EffectRow, answer, effect_rows, label, pairing, region_rows
@@ -124,7 +125,8 @@ class Head:
     made_of: str
     answers: tuple[Answer, ...]
     note: str
-    failed: str
+    warnings: tuple[str, ...]
+    """Arms that are other worlds than the baseline, and seeds that were left out."""
 
 
 def _head(comparison: Comparison, lang: Lang) -> Head:
@@ -135,13 +137,16 @@ def _head(comparison: Comparison, lang: Lang) -> Head:
     title = say(key, lang, n=number, **{name: one_line(text) for name, text in texts.items()})
     heading = say_html(key, lang, n=number.capitalize(), **{name: told(text, lang) for name, text in texts.items()})
     wanted, finished = len(comparison.batch.seeds), len(comparison.seeds)
+    warnings = [other_world_said(comparison.base, reform, lang) for reform in comparison.reforms]
+    if finished < wanted:
+        warnings.append(say("failed", lang, n=wanted - finished, wanted=wanted))
     return Head(
         title=title[0].upper() + title[1:],
         heading=heading,
         made_of=say("made_of", lang, worlds=_worlds(comparison, lang), years=_years(comparison, lang)),
         answers=tuple(answer(comparison, reform, lang) for reform in comparison.reforms),
         note=say("finding_note", lang, scale=scale_of(comparison.base)),
-        failed=say("failed", lang, n=wanted - finished, wanted=wanted) if finished < wanted else "",
+        warnings=tuple(filter(None, warnings)),
     )
 
 
@@ -184,6 +189,8 @@ class Arms:
     base: Scenario
     base_differs: tuple[Difference, ...]
     reforms: tuple[Arm, ...]
+    shared: str
+    """What all arms have in common."""
     note: str
 
 
@@ -201,7 +208,8 @@ def _arms(comparison: Comparison, lang: Lang) -> Arms:
         for reform in comparison.reforms
     )
     note = say("effects_note", lang, years=_years(comparison, lang), worlds=_worlds(comparison, lang))
-    return Arms(base, tuple(differences(nothing, base, lang)), reforms, note)
+    shared = say("arms_of_worlds_note" if comparison.other_worlds else "arms_note", lang)
+    return Arms(base, tuple(differences(nothing, base, lang, start=True)), reforms, shared, note)
 
 
 # --- how sure ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ...simulation.metrics import DEGREE
 from ...simulation.recording import SIZE_CLASSES
@@ -13,6 +13,7 @@ from ...simulation.scenario import Scenario
 from ..comparison import Comparison
 from ..numbers import NOTHING, Form, Lang, city_money, degree_form, form_of, number, real_units, share_form, yuan
 from ..outcomes import NOTICEABLE, OUTCOMES, QUARTERS
+from ..world_words import other_agents_said
 from .answers import chance, known_rows, label
 from .text import one_line
 from .words import say
@@ -109,19 +110,32 @@ def topics(comparison: Comparison, lang: Lang) -> list[Topic]:
     }
     reforms = comparison.reforms
     winners_note = say("c_winners_note", lang, yuan=number(1000 * NOTICEABLE, 0))
+    other_enterprises, other_schools = (_agents(comparison, who, lang) for who in ("enterprises", "schools"))
     everything = [
         Topic(say("c_reach", lang), say("not_defined_note", lang), _abreast(comparison, found, REACH, lang)),
-        Topic(say("c_joined", lang), "", _abreast(comparison, found, JOINED, lang)),
+        Topic(
+            say("c_joined", lang), _agents(comparison, "enterprises", lang), _abreast(comparison, found, JOINED, lang)
+        ),
         Topic(say("c_actors", lang), say("c_actors_note", lang), _abreast(comparison, found, ACTORS, lang)),
-        Topic(say("c_winners", lang), winners_note, tuple(_winners(comparison, r, found, lang) for r in reforms)),
+        Topic(
+            say("c_winners", lang),
+            " ".join(filter(None, (winners_note, other_enterprises))),
+            tuple(_winners(comparison, r, found, lang) for r in reforms),
+        ),
         Topic(
             say("c_schools", lang),
-            say("c_schools_note", lang),
+            " ".join(filter(None, (say("c_schools_note", lang), other_schools))),
             tuple(_schools(comparison, r, found, lang) for r in reforms),
         ),
         Topic(say("c_left", lang), say("c_left_note", lang), tuple(_left(comparison, found, lang))),
     ]
     return [topic for topic in everything if topic.tables]
+
+
+def _agents(comparison: Comparison, who: Literal["enterprises", "schools"], lang: Lang) -> str:
+    """Why outcomes that need the same agents have no value; empty where all arms have the same."""
+    said = (other_agents_said(comparison.base, reform, who, lang) for reform in comparison.reforms)
+    return ("" if lang == "zh" else " ").join(filter(None, said))
 
 
 def three(row: Mapping[str, Any], value: str = "value", low: str = "low", high: str = "high") -> Three:

@@ -94,8 +94,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "h_arms": ("What was compared, and exactly what differs", "比较了什么，究竟有何不同"),
     "arms_note": (
         "All arms share population, chance events and every other number. A reform differs from the baseline in the "
-        "following and in nothing else.",
-        "各情景的主体、偶然事件和其他数字完全相同。改革与基准的不同仅限于下列各项。",
+        "following policies and institutions, and in nothing else.",
+        "各情景的主体、偶然事件和其他数字完全相同。改革与基准的不同仅限于下列政策与制度。",
+    ),
+    "arms_of_worlds_note": (
+        "Not all arms are the same world: what is marked as a parameter of the world is no policy. A scenario differs "
+        "from the baseline in the following and in nothing else.",
+        "各情景并非同一世界：标为“世界参数”的各项不是政策。情景与基准的不同仅限于下列各项。",
     ),
     "baseline": ("Baseline", "基准"),
     "reform": ("Reform", "改革"),
@@ -113,9 +118,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "basis": ("Basis of the number", "数字依据"),
     "added": ("policy added", "新增政策"),
     "removed": ("policy dropped", "取消政策"),
-    "parameter": ("parameter", "参数"),
-    "region_parameter": ("parameter of region {n}", "地区{n}的参数"),
-    "regions_parameter": ("parameter of regions {n}", "地区{n}的参数"),
+    "of_the_world": ("parameter of the world", "世界参数"),
+    "changed_institution": ("institution that the reform changes", "改革改变的制度"),
+    "institution": ("institution", "制度"),
     "throughout": ("throughout", "始终"),
     "from_year": ("from year\N{NO-BREAK SPACE}{first}", "自第{first}年起"),
     "during": ("years\N{NO-BREAK SPACE}{first}–{last}", "第{first}–{last}年"),
@@ -130,6 +135,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "按目标调整：{metric}达到{target}，增益{gain}，强度{low}至{high}",
     ),
     "regions": ("regions {list} only", "仅地区{list}"),
+    "region_only": ("region {list} only", "仅地区{list}"),
     "sourced": ("sourced", "有来源"),
     "calibrated": ("calibrated", "经校准"),
     "assumed": ("assumed", "假定"),

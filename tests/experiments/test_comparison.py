@@ -174,3 +174,5 @@ def test_arms_that_cannot_be_compared_are_refused():
         compare(town(years=4), town(of="subsidy_only", years=3))
     with pytest.raises(ScenarioError, match=r"parameters.scale"):
         compare(town(years=3), town(of="subsidy_only", scale=61, years=3))
+    with pytest.raises(ScenarioError, match=r"parameters.years"):
+        compare(town(years=4), town(of="subsidy_only", years=3), across_worlds=True)

@@ -117,7 +117,7 @@ def test_regions_that_differ_are_told_one_by_one():
     other = base.with_(name="other", regions=[{"poach": 0.3}, {}], policies=[Subsidy(per_trainee=1, regions=(2,))])
     subsidy, poach = differences(base, other, "en")
     assert subsidy.when.replace("\N{NO-BREAK SPACE}", " ") == "from year 1; regions 2 only"
-    assert (poach.how, poach.after) == ("parameter of region 1", "0.3")
+    assert (poach.how, poach.after) == ("parameter of the world; region 1 only", "0.3")
 
 
 def test_where_regions_stand_apart_before_and_after_span_them():
@@ -137,8 +137,8 @@ def test_a_change_that_no_region_reads_is_not_told():
 def test_a_change_that_some_regions_read_is_told_of_those():
     base = town(regions=3).with_(regions=[{"monitoring": 0.1}, {}, {}])
     row = only(base, base.with_({"monitoring": 0.9}, name="other"))
-    assert (row.how, row.before, row.after) == ("parameter of regions 2, 3", "0.2", "0.9")
-    assert only(base, base.with_({"monitoring": 0.9}, name="other"), "zh").how == "地区2、3的参数"
+    assert (row.how, row.before, row.after) == ("institution that the reform changes; regions 2, 3 only", "0.2", "0.9")
+    assert only(base, base.with_({"monitoring": 0.9}, name="other"), "zh").how == "改革改变的制度；仅地区2、3"
 
 
 def test_a_policy_that_moves_nothing_is_not_told():
