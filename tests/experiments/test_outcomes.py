@@ -229,7 +229,7 @@ def test_additional_enterprises_are_the_difference_of_the_arms_own_means(other_t
     means = counts.groupby("scenario").mean()
     for outcome, column in (("additional_participants", "participating"), ("additional_deep", "deep")):
         row = found(other_town, "large", outcome)
-        assert row["value"] == pytest.approx(means.loc["large", column] - means.loc["baseline", column])
+        assert row["value"] == pytest.approx(means[column]["large"] - means[column]["baseline"])
         assert row["n_seeds"] == 3
 
 

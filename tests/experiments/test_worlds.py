@@ -235,5 +235,5 @@ def test_what_makes_other_agents_is_known(name: str):
 def test_agents_that_are_the_same_are_the_same_at_tick_0_in_both_arms():
     base = load_scenario("baseline").with_(HAMLET)
     models = [ConsortiumModel(arm, rng=1) for arm in (base, base.with_({"subsidy": 0.0, "poach": 0.5}))]
-    sizes = [model.population.enterprises["size"] for model in models]
-    assert np.array_equal(*sizes)
+    here, there = (model.population.enterprises["size"] for model in models)
+    assert np.array_equal(here, there)
