@@ -12,9 +12,10 @@ from matplotlib.ticker import MaxNLocator
 
 from ..years import scale_of
 from . import levels, points, style
-from .measures import factor_label, factor_titled, in_text, level_label, measure, number, scale_of_design, short_unit
+from .measures import in_text, measure, number, scale_of_design, short_unit
 from .publishing import lettering
 from .responses import value_axis
+from .shown_factors import ShownFactor, shown_factor
 from .sweep_words import say
 from .ticks import ExactTicks
 
@@ -202,17 +203,18 @@ def arms_of_sweep(runs: pd.DataFrame, lang: str = "en", design: Design | None = 
     scale = scale_of_design(design)
     factors = points.varied(runs) or points.factors_of(runs)
     money, share = measure(COST, lang, scale), measure(DEEP, lang)
+    shown = [shown_factor(key, lang, design) for key in factors]
     cost = points.means(runs, factors, COST, money.factor, paired=True)
     deep = points.means(runs, factors, DEEP, share.factor, paired=True)
     both = cost.merge(deep, on=factors, suffixes=("_cost", "_deep"))
     table = pd.DataFrame(
         {
             "arm": [str(place) for place in range(len(both))],
-            "label": [setting(factors, row, lang) for row in both[factors].itertuples(index=False)],
-            "mark": [_mark(row, lang) for row in both[factors].itertuples(index=False)],
+            "label": [setting(shown, row) for row in both[factors].itertuples(index=False)],
+            "mark": [_mark(shown, row) for row in both[factors].itertuples(index=False)],
             "unit": money.unit,
             "bars": say("bars", lang),
-            "marks": say("marks", lang, factors=" / ".join(in_text(factor_titled(key, lang)) for key in factors)),
+            "marks": say("marks", lang, factors=" / ".join(in_text(factor.titled) for factor in shown)),
             "cost": both["mean_cost"], "cost_low": both["low_cost"], "cost_high": both["high_cost"],
             "deep": both["mean_deep"], "deep_low": both["low_deep"], "deep_high": both["high_deep"],
         }
@@ -220,16 +222,16 @@ def arms_of_sweep(runs: pd.DataFrame, lang: str = "en", design: Design | None = 
     return table.loc[:, COLUMNS]
 
 
-def _mark(values: Sequence[object], lang: str) -> str:
+def _mark(factors: Sequence[ShownFactor], values: Sequence[object]) -> str:
     """The values of a point, as short as may be."""
-    return " / ".join(level_label(value, lang) for value in values)
+    return " / ".join(factor.said(value) for factor, value in zip(factors, values, strict=True))
 
 
-def setting(factors: Sequence[str], values: Sequence[object], lang: str) -> str:
+def setting(factors: Sequence[ShownFactor], values: Sequence[object]) -> str:
     """The values of some factors, for a sentence."""
     named = zip(factors, values, strict=True)
-    return say("comma", lang).join(
-        f"{in_text(factor_label(key, lang))} {level_label(value, lang)}" for key, value in named
+    return say("comma", factors[0].lang).join(
+        f"{in_text(factor.label)} {factor.said(value)}" for factor, value in named
     )
 
 

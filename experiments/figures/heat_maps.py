@@ -18,6 +18,7 @@ from matplotlib.ticker import MaxNLocator
 from . import levels, points, style
 from .measures import Measure, decimals, factor_label, in_text, measure, number, scale_of_design
 from .publishing import lettering
+from .shown_factors import shown_factor
 from .sweep_words import say
 from .ticks import ExactTicks, exact_decimals
 
@@ -72,8 +73,9 @@ def heat_map(
     missing = _hatched(ax, cells)
     box = levels.laid_out(ax)
     for axis, key, places in ((ax.xaxis, x, table.columns), (ax.yaxis, y, table.index)):
-        levels.name_axis(ax, axis, key, lang, box)
-        levels.label_axis(ax, axis, list(places), lang, box)
+        factor = shown_factor(key, lang, design)
+        levels.name_axis(ax, axis, factor, box)
+        levels.label_axis(ax, axis, list(places), factor, box)
     lines = _contours(ax, table, contours)
     framed = _mark_base(ax, table, x, y, design, lang)
     if brief:

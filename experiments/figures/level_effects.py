@@ -11,9 +11,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from . import levels, points, style
-from .measures import decimals, factor_label, in_text, levels_said, measure, number, scale_of_design
+from .measures import decimals, factor_label, in_text, measure, number, scale_of_design
 from .publishing import lettering
 from .responses import BINS, MARKERS, WORD_COLOURS, value_axis
+from .shown_factors import ShownFactor, shown_factor
 from .sweep_words import say
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def main_effects(
     gap, start, size = 0.35, 0.0, lettering()
     middle = _base_mean(runs, every, metric, shown.factor)
     ax.axhline(middle, color=style.GREY, linestyle=(0, (4, 3)), linewidth=1.5 * size.stroke)
-    blocks: list[tuple[str, float, float, list[Any]]] = []
+    blocks: list[tuple[ShownFactor, float, float, list[Any]]] = []
     for place, key in enumerate(drawn):
         rows = table.loc[table["factor"] == key]
         many = len(rows)
@@ -61,7 +62,7 @@ def main_effects(
             where, rows["mean"], color=colour, marker=MARKERS[place % len(MARKERS)], linestyle=":" if words else "-",
             markeredgecolor="white", markeredgewidth=1.2 * size.stroke, linewidth=3.0 * size.stroke,
         )  # fmt: skip
-        blocks.append((key, float(where[0]), float(where[-1]), list(rows["level"])))
+        blocks.append((shown_factor(key, lang, design), float(where[0]), float(where[-1]), list(rows["level"])))
         start += 1 + gap
     value_axis(ax, table[["mean", "low", "high"]].to_numpy(float))
     ax.set_xlim(-gap / 2, start - gap / 2)
@@ -88,13 +89,13 @@ def largest(table: pd.DataFrame, factors: Sequence[str], most: int) -> list[str]
     return [key for key in factors if key in kept]
 
 
-def _name_blocks(ax: Axes, blocks: Sequence[tuple[str, float, float, list[Any]]], lang: str) -> None:
+def _name_blocks(ax: Axes, blocks: Sequence[tuple[ShownFactor, float, float, list[Any]]], lang: str) -> None:
     """The values of each factor, or its first and last, slanted where words do not fit; below them its name."""
     size, figure, box = lettering(), levels.figure_of(ax), levels.laid_out(ax)
     wide = box.width / figure.dpi / len(blocks)
     high, ticks, texts, aligned = 1.0, [], [], []
-    for _, first, last, values in blocks:
-        labels = levels_said(values, lang)
+    for factor, first, last, values in blocks:
+        labels = factor.all_said(values)
         widths = [levels.text_width(label) * size.tiny / 72 for label in labels]
         fits = sum(widths) + 0.8 * len(labels) * size.tiny / 72 < wide * 0.85
         slant = not fits and (any(isinstance(value, str) for value in values) or max(widths) > 0.42 * wide)
@@ -114,8 +115,8 @@ def _name_blocks(ax: Axes, blocks: Sequence[tuple[str, float, float, list[Any]]]
         else:
             label.set(ha=how)
     ax.tick_params(axis="x", length=0)
-    for key, first, last, _ in blocks:
-        name = levels.titled(figure, key, wide * 0.95, size.small, lang)
+    for factor, first, last, _ in blocks:
+        name = levels.titled(figure, factor, wide * 0.95, size.small)
         ax.annotate(
             name, ((first + last) / 2, 0), (0, -(high + 1.0) * size.tiny), xycoords=ax.get_xaxis_transform(),
             textcoords="offset points", ha="center", va="top", fontsize=size.small, linespacing=style.leading(lang),

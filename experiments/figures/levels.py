@@ -16,8 +16,9 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 from . import style
-from .measures import factor_label, factor_titled, factor_unit, levels_said, number, spacing
+from .measures import number, spacing
 from .publishing import lettering
+from .shown_factors import ShownFactor
 from .ticks import exact_decimals
 
 FEW_LEVELS = 8
@@ -107,13 +108,15 @@ def text_width(text: str) -> float:
     return sum(1.0 if ord(sign) >= 0x2E80 else WIDE for sign in text)
 
 
-def label_axis(ax: Axes, axis: Axis, levels: Sequence[Any], lang: str, box: Bbox | None = None) -> None:
+def label_axis(
+    ax: Axes, axis: Axis, levels: Sequence[Any], factor: ShownFactor, box: Bbox | None = None
+) -> None:  # fmt: skip
     """Ticks of an axis on which values of a factor stand at 0, 1, 2 …: each value, or round ones of many."""
     size = lettering()
     figure, box = figure_of(ax), box or laid_out(ax)
     across = axis is ax.xaxis
     length = (box.width if across else box.height) / figure.dpi * 72 / max(1, len(levels))  # points a level
-    places, texts = [float(place) for place in range(len(levels))], levels_said(levels, lang)
+    places, texts = [float(place) for place in range(len(levels))], factor.all_said(levels)
     words = any(isinstance(level, str) for level in levels)
     slanted = False
     if words and across:
@@ -126,7 +129,7 @@ def label_axis(ax: Axes, axis: Axis, levels: Sequence[Any], lang: str, box: Bbox
     elif words:
         texts = [folded(figure, text, 0.2 * figure.get_figwidth(), size.small) for text in texts]
     else:
-        places, texts = _fitting_ticks(levels, texts, length / size.small, across)
+        places, texts = _fitting_ticks(levels, texts, factor, length / size.small, across)
     axis.set_major_locator(FixedLocator(places))
     axis.set_major_formatter(FuncFormatter(lambda _, place: texts[place] if place is not None else ""))
     axis.set_minor_locator(NullLocator())
@@ -140,9 +143,11 @@ def label_axis(ax: Axes, axis: Axis, levels: Sequence[Any], lang: str, box: Bbox
 Ticks = tuple[list[float], list[str]]
 
 
-def _fitting_ticks(levels: Sequence[Any], texts: list[str], length: float, across: bool) -> Ticks:
+def _fitting_ticks(
+    levels: Sequence[Any], texts: list[str], factor: ShownFactor, length: float, across: bool
+) -> Ticks:  # fmt: skip
     """The densest ticks whose numbers stand apart, a level being so many heights of the font from the next."""
-    candidates = list(_round_ticks(levels))
+    candidates = list(_round_ticks(levels, factor))
     if len(levels) <= FEW_LEVELS or not candidates:
         candidates.insert(0, ([float(place) for place in range(len(levels))], texts))
     for every in range(2, len(levels)):
@@ -156,12 +161,12 @@ def _fitting_ticks(levels: Sequence[Any], texts: list[str], length: float, acros
     return next(filter(fits, candidates), ([0.0], texts[:1]))
 
 
-def _round_ticks(levels: Sequence[Any]) -> Iterator[Ticks]:
+def _round_ticks(levels: Sequence[Any], factor: ShownFactor) -> Iterator[Ticks]:
     """Round numbers between levels at equal distances or ratios, as places between 0 and the last level."""
-    kind = spacing(levels)
+    kind = spacing([factor.value(level) for level in levels])
     if kind == "steps" or len(levels) < 3:
         return
-    values = np.array(levels, float)
+    values = np.array([factor.value(level) for level in levels], float)
     low, high = values[0], values[-1]
     if kind == "log":
         decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
@@ -177,7 +182,7 @@ def _round_ticks(levels: Sequence[Any]) -> Iterator[Ticks]:
         if len(inside) > 1:
             shown = [float(tick) for _, tick in inside]
             texts = [number(tick) if kind == "log" else _plain(tick, exact_decimals(shown)) for tick in shown]
-            yield [share * (len(levels) - 1) for share, _ in inside], texts
+            yield [share * (len(levels) - 1) for share, _ in inside], factor.signed(shown, texts)
 
 
 def _plain(value: float, digits: int) -> str:
@@ -186,24 +191,24 @@ def _plain(value: float, digits: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def name_axis(ax: Axes, axis: Axis, key: str, lang: str, box: Bbox | None = None) -> None:
+def name_axis(ax: Axes, axis: Axis, factor: ShownFactor, box: Bbox | None = None) -> None:
     """Name and unit of a factor beside its axis, in as many lines as it needs."""
     size, figure, box = lettering(), figure_of(ax), box or laid_out(ax)
     inches = max(1.0, (box.width if axis is ax.xaxis else box.height) / figure.dpi)
-    axis.set_label_text(titled(figure, key, inches, size.body, lang), fontsize=size.body)
-    axis.label.set_linespacing(style.leading(lang))
+    axis.set_label_text(titled(figure, factor, inches, size.body), fontsize=size.body)
+    axis.label.set_linespacing(style.leading(factor.lang))
 
 
-def titled(figure: Figure, key: str, inches: float, points: float, lang: str) -> str:
+def titled(figure: Figure, factor: ShownFactor, inches: float, points: float) -> str:
     """Name and unit of a factor; where they do not fit into a line, the unit stands in one of its own."""
-    whole = factor_titled(key, lang)
+    whole = factor.titled
     if "\n" not in style.wrapped(figure, whole, inches, points):
         return whole
-    name = style.wrapped(figure, factor_label(key, lang), inches, points, lines=3)
-    unit = factor_unit(key, lang)
+    name = style.wrapped(figure, factor.label, inches, points, lines=3)
+    unit = factor.unit
     if not unit:
         return name
-    return f"{name}\n" + style.wrapped(figure, f"（{unit}）" if lang == "zh" else f"({unit})", inches, points)
+    return f"{name}\n" + style.wrapped(figure, f"（{unit}）" if factor.lang == "zh" else f"({unit})", inches, points)
 
 
 def place_of(value: object, levels: Sequence[Any]) -> float | None:

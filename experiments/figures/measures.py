@@ -165,12 +165,6 @@ def factor_unit(key: str, lang: str) -> str:
     return "" if unit == "choice" else unit_said(unit, lang)
 
 
-def factor_titled(key: str, lang: str) -> str:
-    """Name and unit of a factor, for an axis."""
-    unit = factor_unit(key, lang)
-    return say("named", lang, what=factor_label(key, lang), unit=unit) if unit else factor_label(key, lang)
-
-
 def level_label(value: object, lang: str) -> str:
     """A value of a factor."""
     if isinstance(value, str):
@@ -196,18 +190,6 @@ def levels_said(values: Sequence[Any], lang: str) -> list[str]:
             digits = next((digits for digits in range(12) if abs(round(told, digits) - told) <= slack), 12)
             said[place] = number(told, digits)
     return said
-
-
-def at(key: str, value: object, lang: str) -> str:
-    """A factor with its value, within a sentence: "subsidy per trainee 8.4 k¥ a trainee-year"."""
-    label = in_text(factor_label(key, lang))
-    unit = factor_unit(key, lang) if not isinstance(value, str) else ""
-    said = level_label(value, lang)
-    if not unit.startswith(COUNTED) or said == say("none", lang):
-        unit = ""
-    if lang == "zh":
-        return say("at", lang, factor=label, value=f"{said}{short_unit(unit)}")
-    return say("at", lang, factor=label, value=f"{said} {short_unit(unit)}".rstrip())
 
 
 def in_text(label: str) -> str:

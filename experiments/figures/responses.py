@@ -16,8 +16,9 @@ from matplotlib.ticker import MaxNLocator
 
 from . import levels, points, style
 from .heat_maps import COLOURS, heat_map
-from .measures import levels_said, measure, scale_of_design
+from .measures import measure, scale_of_design
 from .publishing import inches, lettering
+from .shown_factors import ShownFactor, shown_factor
 from .sweep_words import say
 from .ticks import ExactTicks
 
@@ -73,21 +74,21 @@ def small_multiples(
             ax.set_ylabel("")
             ax.tick_params(labelleft=place % across == 0)
     if kind == "maps" and y is not None:
-        _name_side(figure, panels, y, lang)
+        _name_side(figure, panels, shown_factor(y, lang, design))
     if key is not None:
-        _write_key(key, panels[0], y, has_band, lang)
+        _write_key(key, panels[0], None if y is None else shown_factor(y, lang, design), has_band, lang)
     return panels
 
 
-def _name_side(figure: Figure | SubFigure, panels: Sequence[Axes], y: str, lang: str) -> None:
+def _name_side(figure: Figure | SubFigure, panels: Sequence[Axes], factor: ShownFactor) -> None:
     """Name of a factor at the left of all panels."""
     size, whole = lettering(), levels.figure_of(panels[0])
     levels.lay_out(whole)
     boxes = [ax.get_window_extent() for ax in panels]
     low, high = min(box.y0 for box in boxes), max(box.y1 for box in boxes)
-    text = levels.titled(whole, y, (high - low) / whole.dpi, size.body, lang)
+    text = levels.titled(whole, factor, (high - low) / whole.dpi, size.body)
     middle = ((low + high) / 2 - float(figure.bbox.y0)) / float(figure.bbox.height)
-    figure.supylabel(text, y=middle, fontsize=size.body).set_linespacing(style.leading(lang))
+    figure.supylabel(text, y=middle, fontsize=size.body).set_linespacing(style.leading(factor.lang))
 
 
 def _panels(figure: Figure | SubFigure, n: int, has_key: bool) -> tuple[list[Axes], Axes | None]:
@@ -160,9 +161,8 @@ def _lines(
     over = "seeds" if rows is runs else "points"
     keys = [x] if y is None else [x, y]
     table = points.means(rows, keys, metric, shown.factor, paired=over == "seeds", over=over)
-    for value, name, how in zip(
-        values or [None], levels_said(values, lang) or [None], line_styles(values or [None]), strict=True
-    ):
+    names = [] if y is None else shown_factor(y, lang, design).all_said(values)
+    for value, name, how in zip(values or [None], names or [None], line_styles(values or [None]), strict=True):
         one = table if y is None else table.loc[table[y] == value]
         one = one.set_index(x).reindex(steps)
         places = np.arange(len(steps))
@@ -171,8 +171,9 @@ def _lines(
     if len(steps) > 1:
         ax.set_xlim(-0.15, len(steps) - 0.85)
     value_axis(ax, table[["mean", "low", "high"]].to_numpy(float))
-    levels.name_axis(ax, ax.xaxis, x, lang)
-    levels.label_axis(ax, ax.xaxis, steps, lang)
+    factor = shown_factor(x, lang, design)
+    levels.name_axis(ax, ax.xaxis, factor)
+    levels.label_axis(ax, ax.xaxis, steps, factor)
     said = [shown.titled(lang)]
     if table.empty:
         said.append(say("no_result", lang))
@@ -193,7 +194,7 @@ def value_axis(ax: Axes, values: np.ndarray) -> None:
     ax.tick_params(labelsize=size.small)
 
 
-def _write_key(place: Axes, panel: Axes, y: str | None, has_band: bool, lang: str) -> None:
+def _write_key(place: Axes, panel: Axes, factor: ShownFactor | None, has_band: bool, lang: str) -> None:
     """One key for all panels, with the factor's name: a column where it stands beside them, else a row."""
     size, figure = lettering(), levels.figure_of(place)
     handles: list[Any]
@@ -209,7 +210,7 @@ def _write_key(place: Axes, panel: Axes, y: str | None, has_band: bool, lang: st
         for label in labels
     ]
     each = (max(map(levels.text_width, labels)) + 5.0) * size.small / 72
-    title = "" if y is None else levels.titled(figure, y, wide, size.small, lang)
+    title = "" if factor is None else levels.titled(figure, factor, wide, size.small)
     key = place.legend(
         handles, labels, loc="upper left", ncols=1 if beside else max(1, min(len(labels), int(wide / each))),
         title=title, fontsize=size.small, title_fontsize=size.small, alignment="left", columnspacing=1.2,

@@ -93,6 +93,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "n_seeds": ("{n} seeds each", "每点{n}个随机种子"),
     "n_one_seed": ("one seed each", "每点1个随机种子"),
     "failed": ("{n} failed", "{n}次失败"),
+    "added": ("{unit}, added", "{unit}，增量"),
     "at": ("{factor} {value}", "{factor}{value}"),
 }  # fmt: skip
 

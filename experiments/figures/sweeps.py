@@ -16,9 +16,10 @@ from . import frontiers, points, style
 from . import indices as sensitivities
 from .heat_maps import BINS, heat_map, is_grid
 from .level_effects import effect_sentence, main_effects
-from .measures import at, decimals, factor_label, in_text, level_label, measure, number, scale_of_design
+from .measures import decimals, factor_label, in_text, measure, number, scale_of_design
 from .publishing import headed, slide
 from .responses import small_multiples
+from .shown_factors import shown_factor
 from .style import Format
 from .sweep_words import say
 
@@ -198,7 +199,7 @@ def map_sentence(runs: pd.DataFrame, x: str, y: str, metric: str, lang: str, des
     if not math.isnan(worst) and high - low < points.NOISE * worst:
         return say("flat", lang, metric=shown.label, value=shown.text(float(table["mean"].mean()), lang, digits))
     best = table.iloc[int(table["mean"].to_numpy(float).argmax())]
-    where = say("and", lang).join(at(key, best[key], lang) for key in (x, y))
+    where = say("and", lang).join(shown_factor(key, lang, design).at(best[key]) for key in (x, y))
     ends = number(low, digits), shown.text(high, lang, digits)
     return say("heat_map", lang, metric=shown.label, low=ends[0], high=ends[1], where=where)
 
@@ -220,6 +221,7 @@ def changes_sentence(
         # With two values the intervals of the two do not overlap just where their paired difference is beyond chance.
         if change and not table["low"].max() < table["high"].min():
             said.append(f"{in_text(shown.label)} {shown.change(change, lang)}")
-    first, last = (level_label(level, lang) for level in (levels[0], levels[-1]))
+    factor = shown_factor(x, lang, design)
+    first, last = factor.all_said([levels[0], levels[-1]])
     told = say("comma", lang).join(said) or say("still", lang)
-    return say("moves", lang, low=first, high=last, factor=in_text(factor_label(x, lang))) + told
+    return say("moves", lang, low=first, high=last, factor=in_text(factor.label)) + told

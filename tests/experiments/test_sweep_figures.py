@@ -37,6 +37,7 @@ from consortium.experiments.figures import (
     style,
     sweeps,
 )
+from consortium.experiments.figures.shown_factors import shown_factor
 from consortium.experiments.runs import Batch, Replicate
 from consortium.experiments.sweeps.design import Design
 from consortium.simulation.metrics import METRICS
@@ -82,7 +83,7 @@ def test_a_heat_map_shows_the_means_in_the_unit_in_which_they_are_read(runs: pd.
     ax = drawn(lambda ax: heat_map(ax, runs, SUBSIDY, MONITORING, "public_spending", "en", design))
     means = runs.groupby([MONITORING, SUBSIDY])["public_spending"].mean().unstack() * 60 / 1000
     np.testing.assert_allclose(cells_of(ax).reshape(means.shape), means)
-    assert ticks_of(ax.xaxis) == ["0", "5.6", "11.2", "22.4"]
+    assert ticks_of(ax.xaxis) == ["2.8", "8.4", "14", "25.2"]
     assert ticks_of(ax.yaxis) == ["0", "0.2", "0.9"]
     bar = ax.figure.axes[1]
     assert bar.get_ylabel() == "million yuan a year"
@@ -226,7 +227,7 @@ def test_main_effects_stand_side_by_side_with_their_means(runs: pd.DataFrame) ->
         np.testing.assert_allclose(line.get_ydata(), 100 * runs.groupby(key)[DEEP].mean())  # type: ignore[arg-type]
     assert "95 % interval, the same worlds everywhere" in title_of(ax)
     shown = [" ".join(text.get_text().split()) for text in ax.texts]
-    assert shown == ["Subsidy per trainee (k¥ a trainee-year)", "Monitoring and audit (level 0–1)"]
+    assert shown == ["Subsidy per trainee (k¥ a trainee-year, added)", "Monitoring and audit (level 0–1)"]
 
 
 def test_of_many_factors_those_that_move_most_are_drawn() -> None:
@@ -241,7 +242,7 @@ def test_of_many_factors_those_that_move_most_are_drawn() -> None:
     sample[DEEP] = 0.5 * sample[keys[3]] + 0.3 * sample[keys[7]] + 0.001 * sample[keys[0]]
     ax = drawn(lambda ax: main_effects(ax, sample, metric=DEEP, most=2), width="two")
     assert [text.get_text().split("\n")[0] for text in ax.texts] == [
-        measures.factor_titled(key, "en") for key in (keys[3], keys[7])
+        shown_factor(key, "en").titled for key in (keys[3], keys[7])
     ]
     assert "the 2 of 10 factors that move it most" in title_of(ax)
     assert "95 % interval over the points within" in title_of(ax)
@@ -364,8 +365,8 @@ def test_the_arms_of_a_comparison_stand_at_their_levels_with_paired_intervals() 
 def test_the_points_of_a_sweep_are_named_by_what_is_varied(runs: pd.DataFrame, design: Design) -> None:
     arms = arms_of_sweep(runs, "en", design)
     assert len(arms) == 12
-    assert arms["mark"].iloc[0] == "0 / 0"
-    assert arms["label"].iloc[-1] == "subsidy per trainee 22.4, monitoring and audit 0.9"
+    assert arms["mark"].iloc[0] == "2.8 / 0"
+    assert arms["label"].iloc[-1] == "subsidy per trainee 25.2, monitoring and audit 0.9"
     cell = runs[(runs[SUBSIDY] == 22.4) & (runs[MONITORING] == 0.9)]
     assert arms["cost"].iloc[-1] == pytest.approx(cell["public_spending"].mean() * 60 / 1000)
     assert arms["deep"].iloc[-1] == pytest.approx(100 * cell[DEEP].mean())
@@ -383,10 +384,10 @@ def test_the_title_of_a_heat_map_says_from_what_to_what_and_where(runs: pd.DataF
     means = 100 * runs.groupby([SUBSIDY, MONITORING])[DEEP].mean()
     assert sweeps.map_sentence(runs, SUBSIDY, MONITORING, DEEP, "en", design) == (
         f"Deep participation: {means.min():.0f} to {means.max():.0f}\xa0%, highest with "
-        "subsidy per trainee 22.4 k¥ a trainee-year and monitoring and audit 0.9"
+        "subsidy per trainee 25.2 k¥ a trainee-year and monitoring and audit 0.9"
     )
     assert sweeps.map_sentence(runs, SUBSIDY, MONITORING, DEEP, "zh").endswith(
-        "，最高点：生均补贴22.4千元/学徒年和监管力度0.9"
+        "，最高点：生均补贴+22.4千元/学徒年和监管力度0.9"
     )
 
 

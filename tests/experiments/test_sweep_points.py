@@ -17,6 +17,7 @@ from consortium.experiments.figures import (
     points,
     sweep_words,
 )
+from consortium.experiments.figures.shown_factors import shown_factor
 from consortium.experiments.sweeps.design import Design
 from consortium.experiments.units import CHOICES_ZH, UNITS_ZH
 from consortium.simulation.instruments import INSTRUMENTS
@@ -68,17 +69,17 @@ def test_every_factor_has_a_name_and_a_unit_in_both_languages() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (measures.factor_titled(SUBSIDY, "en"), "Subsidy per trainee (k¥ a trainee-year)"),
-        (measures.factor_titled(SUBSIDY, "zh"), "生均补贴（千元/学徒年）"),
-        (measures.factor_titled(SIMPLER, "en"), "Simplified procedures: change of application cost (k¥ a year)"),
-        (measures.factor_titled(START, "zh"), "补贴：起始年（第几年）"),
-        (measures.factor_titled(GOVERNANCE, "en"), "Who leads the consortium"),
-        (measures.factor_titled("policy.mine.strength", "en"), "policy.mine.strength"),
+        (shown_factor(SUBSIDY, "en").titled, "Subsidy per trainee (k¥ a trainee-year, added)"),
+        (shown_factor(SUBSIDY, "zh").titled, "生均补贴（千元/学徒年，增量）"),
+        (shown_factor(SIMPLER, "en").titled, "Simplified procedures: change of application cost (k¥ a year, added)"),
+        (shown_factor(START, "zh").titled, "补贴：起始年（第几年）"),
+        (shown_factor(GOVERNANCE, "en").titled, "Who leads the consortium"),
+        (shown_factor("policy.mine.strength", "en").titled, "policy.mine.strength"),
         (measures.level_label("enterprise_led", "zh"), "企业主导"),
         (measures.level_label(float("inf"), "en"), "none"),
         (measures.level_label(np.float64(0.1) + 0.2, "en"), "0.3"),
-        (measures.at(SUBSIDY, 8.4, "en"), "subsidy per trainee 8.4 k¥ a trainee-year"),
-        (measures.at(MONITORING, 0.5, "zh"), "监管力度0.5"),
+        (shown_factor(SUBSIDY, "en").at(8.4), "subsidy per trainee +8.4 k¥ a trainee-year"),
+        (shown_factor(MONITORING, "zh").at(0.5), "监管力度0.5"),
         (measures.number(-1234.5), "−1,234"),
         (measures.number(16.85), "16.85"),
         (measures.number(1 / 3), "0.333"),

@@ -30,6 +30,7 @@ from consortium.experiments.figures import (
     sobol_indices,
 )  # fmt: skip
 from consortium.experiments.figures.responses import value_axis
+from consortium.experiments.figures.shown_factors import shown_factor
 from consortium.experiments.figures.terms import terms
 from consortium.experiments.figures.ticks import exact_decimals
 from tests.sweep_tables import GRID, MONITORING, SUBSIDY, sweep_of
@@ -157,7 +158,7 @@ def test_levels_stand_at_their_values(ends: Range, many: int) -> None:
         figure = slide()
         ax = figure.subplots()
         ax.set_xlim(-0.5, many - 0.5)
-        levels.label_axis(ax, ax.xaxis, values, "en")
+        levels.label_axis(ax, ax.xaxis, values, shown_factor("parameters.monitoring", "en"))
         figure.draw_without_rendering()
         ticks = shown_ticks(ax.xaxis)
         gap = (values[-1] - values[0]) / (many - 1)
