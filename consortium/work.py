@@ -45,7 +45,9 @@ _RUNS = {"en": "runs", "zh": "模拟"}
 _RESULTS = {"en": "Results in {}: {}", "zh": "结果在 {}：{}"}
 _COMMA = {"en": ", ", "zh": "、"}
 _STRENGTHS = {"en": "strengths", "zh": "力度"}
-_MORE = {"en": "{} seeds: known to ± {:.3g}; {} more follow", "zh": "{}个随机种子：精度±{:.3g}；再加{}个"}
+_MORE = {"en": "{} seeds: {}; {} more follow", "zh": "{}个随机种子：{}；再加{}个"}
+_KNOWN = {"en": "known to ± {:.3g}", "zh": "精度±{:.3g}"}
+_NOT_KNOWN = {"en": "precision not known yet", "zh": "精度尚不可知"}
 _FIGURES = {"en": "{} figures", "zh": "{}幅图"}
 
 
@@ -142,6 +144,8 @@ def _perform(order: Order, folder: ResultsFolder, description: Manifest, record:
         out(_RESULTS[order.lang].format(folder.path, _COMMA[order.lang].join(names)))
     if errors:
         raise Failed("\n".join([f"{len(errors)} of {len(batch.replicates)} runs failed, the others are kept", *errors]))
+    if order.precision is not None and comparison is not None and (shortfall := order.precision.shortfall(comparison)):
+        raise Failed(f"--{shortfall}; the results are kept in {folder.path}")
 
 
 def _fitted(order: Order) -> BudgetPlan | None:
@@ -186,7 +190,9 @@ def _simulate(order: Order, plan: BudgetPlan | None) -> tuple[Batch, bool]:
                 comparison = Comparison(Batch(scenarios, seeds, tuple(made)))
                 following = following_seeds(comparison, order.precision)
                 if following:
-                    say(_MORE[order.lang].format(len(seeds), order.precision.reached(comparison), len(following)))
+                    reached = order.precision.reached(comparison)
+                    known = _KNOWN[order.lang].format(reached) if reached == reached else _NOT_KNOWN[order.lang]
+                    say(_MORE[order.lang].format(len(seeds), known, len(following)))
     except KeyboardInterrupt:
         interrupted = True
     return Batch(scenarios, seeds, tuple(made)), interrupted

@@ -14,6 +14,7 @@ the share of worlds in which no other reform's effect is greater, and `variance_
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +32,7 @@ from .forking import postponed
 from .inference import departing, differences, half_widths, share_best, variance_saved, wilson
 from .money import Budget
 from .outcomes import outcomes_of
-from .precision import MOST_SEEDS, Precision
+from .precision import MOST_SEEDS, Precision, PrecisionWarning
 from .runs import Batch, Replicate, ScenarioLike, Settings, gathered, overridden, seed_range
 from .verdict import judge
 from .worlds import Difference, check_one_world, other_world
@@ -240,7 +241,8 @@ def compare(
         (`money.Budget` with `sure`).
     precision
         "metric=0.01": after the given seeds others follow until the effect of every reform on that metric (last five
-        years) is known to ± 0.01, at most `precision.MOST_SEEDS`.
+        years) is known to ± 0.01, at most `precision.MOST_SEEDS`. Where that is not reached a `PrecisionWarning` says
+        why.
     fork
         A year after which the reforms leave the baseline's path: policies of theirs that would begin by then are
         postponed (`forking.postponed`).
@@ -269,6 +271,8 @@ def compare(
         more = gathered(arms, following, on_done)
         joined = (*comparison.batch.replicates, *more.replicates)
         comparison = Comparison(Batch(arms, comparison.batch.seeds + following, joined), plan)
+    if wanted is not None and (shortfall := wanted.shortfall(comparison)):
+        warnings.warn(shortfall, PrecisionWarning, stacklevel=2)
     return comparison
 
 

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+import numpy as np
 
 from ..simulation.checking import nearest, show
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import ScenarioError
-from .inference import half_width
+from .inference import departing, differences, half_width, mean_interval
 
 if TYPE_CHECKING:
     from .comparison import Comparison
 
-__all__ = ["MOST_SEEDS", "Precision"]
+__all__ = ["MOST_SEEDS", "Precision", "PrecisionWarning"]
 
 MOST_SEEDS = 10_000
 """Seeds at most; what is not reached then is said."""
+
+LEAST_FOR_PRECISION = 10
+"""Worlds at least. Whoever stops as soon as an interval is narrow stops where the spread is underrated: begun with five
+worlds, intervals of normal differences would hold the truth in 91 of 100 cases and of exponential ones in 82; begun
+with ten, in 94 and 89.
+"""
+
+ALIKE_ENOUGH = 59
+"""Worlds that are all alike after which no more follow: fewer than one in twenty then differs, with 95 % confidence."""
 
 
 @dataclass(frozen=True)
@@ -59,26 +70,79 @@ class Precision:
         return cls.parsed(f"{table['metric']}={table['half_width']}")
 
     def reached(self, comparison: Comparison) -> float:
-        """The widest half interval among the reforms: NaN where there is none yet."""
-        rows = comparison.summary
-        rows = rows.loc[(rows["metric"] == self.metric) & (rows["region"] == "all")]
-        return float(((rows["high"] - rows["low"]) / 2).max(skipna=False))
+        """The widest half interval among the reforms: NaN where one has no interval yet."""
+        return float(np.max([_half(values) for values in self._effects(comparison).values()]))
 
     def seeds_wanted(self, comparison: Comparison) -> int:
-        """How many seeds in all to go on with: what there is if that is enough, else at most twice as many.
+        """How many seeds in all to go on with: what there is if enough or in vain, else up to twice as many.
 
         The standard deviation is itself known only roughly, so the number is approached in steps, each of which makes
         a tenth more than seems needed.
         """
-        present = len(comparison.seeds)
-        if present >= MOST_SEEDS or self.reached(comparison) <= self.half_width:
+        return worlds_wanted(list(self._effects(comparison).values()), self.half_width)
+
+    def shortfall(self, comparison: Comparison) -> str:
+        """Why the precision is not reached, in one sentence; empty if it is."""
+        reasons = []
+        for reform, values in self._effects(comparison).items():
+            known = values[~np.isnan(values)]
+            half = _half(values)
+            if not known.size:
+                reasons.append(f"{self.metric} has no value in any of {len(values)} worlds with {reform}")
+            elif len(known) < LEAST_FOR_PRECISION:
+                reasons.append(f"{reform} has {len(known)} worlds, where at least {LEAST_FOR_PRECISION} are needed")
+            elif math.isnan(half):
+                alike = f"{len(known) - int(departing(known))} of {len(known)} worlds"
+                reasons.append(f"the effect of {reform} is the same in {alike}, so that its spread is not known")
+            elif half > self.half_width:
+                reasons.append(f"the effect of {reform} is known to ± {half:.3g} after {len(known)} worlds")
+        if not reasons:
+            return ""
+        return f"precision {self.metric}={self.half_width:g} was not reached: {'; '.join(reasons)}"
+
+    def _effects(self, comparison: Comparison) -> dict[str, np.ndarray]:
+        """Differences between worlds, by reform; NaN where the metric has no value in one of the two."""
+        values = comparison.paired_values(self.metric)
+        base = values[comparison.base.name].to_numpy()
+        return {reform.name: differences(base, values[reform.name].to_numpy()) for reform in comparison.reforms}
+
+
+class PrecisionWarning(UserWarning):
+    """A precision that was asked for was not reached."""
+
+
+def worlds_wanted(effects: Sequence[np.ndarray], half_wanted: float) -> int:
+    """How many worlds in all to go on with, given the differences of some effects in the worlds there are.
+
+    As many as there are where every effect is known to ± `half_wanted`, or where one cannot be: it has no value in any
+    world, or is the same in all of so many (`ALIKE_ENOUGH`) that more would hardly show otherwise.
+    """
+    present = max(len(values) for values in effects)
+    if present >= MOST_SEEDS:
+        return present
+    if present < LEAST_FOR_PRECISION:
+        return LEAST_FOR_PRECISION
+    wanted = present
+    for values in effects:
+        known = values[~np.isnan(values)]
+        if not known.size or (len(known) >= ALIKE_ENOUGH and departing(known) == 0):
             return present
-        rows = comparison.summary
-        rows = rows.loc[(rows["metric"] == self.metric) & (rows["region"] == "all")]
-        sd = float(rows["sd"].max(skipna=False))
-        if math.isnan(sd):  # one world only, or a metric that is empty in some arm
-            return present if present > 1 else 4
-        wanted = present + 1
-        while wanted < 2 * present and half_width(sd, wanted) > self.half_width:
-            wanted += 1
-        return max(present + 1, min(2 * present, math.ceil(1.1 * wanted), MOST_SEEDS))
+        half = _half(values)
+        if math.isnan(half):
+            wanted = max(wanted, 2 * present)
+        elif half > half_wanted:
+            sd, needed = float(known.std(ddof=1)), len(known) + 1
+            while needed < 2 * len(known) and half_width(sd, needed) > half_wanted:
+                needed += 1
+            share = len(known) / len(values)
+            wanted = max(wanted, present + 1, min(2 * present, math.ceil(1.1 * needed / share)))
+    return min(wanted, MOST_SEEDS)
+
+
+def _half(values: np.ndarray) -> float:
+    """Half the interval of a mean; NaN where there is none, or too few worlds for one."""
+    known = values[~np.isnan(values)]
+    if len(known) < LEAST_FOR_PRECISION:
+        return math.nan
+    interval = mean_interval(known)
+    return (interval.high - interval.low) / 2

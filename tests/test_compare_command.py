@@ -109,7 +109,7 @@ def files(folder: str) -> dict[str, bytes]:
     [
         [],
         ["--budget", "12M", "--no-figures"],
-        ["--budget", "12M", "--fork", 1, "--precision", "deep_participation=0.1", "--no-figures", "--lang", "zh"],
+        ["--budget", "12M", "--fork", 1, "--precision", "student_net_benefit=1e9", "--no-figures", "--lang", "zh"],
         ["--lang", "zh", "--format", "svg"],
     ],
     ids=["nothing", "a budget", "all at once", "language and format"],
@@ -207,15 +207,26 @@ def test_a_manifest_whose_request_was_tampered_with_is_refused_in_one_message(
 
 def test_seeds_are_added_until_an_effect_is_known_well_enough(command: Command):
     told = ["compare", "baseline", "subsidy_only", "--seeds", 2, *TOWN, *CHEAP]
-    answer = command(*told, "--precision", "deep_participation=0.05", "--out", "r")
+    answer = command(*told, "--precision", "student_net_benefit=1e5", "--out", "r")
     assert answer.status == 0, answer.message
     seeds = manifest("r")["seeds"]
     assert seeds > 2
-    assert "more follow" in answer.message
-    rows = pd.read_csv("r/summary.csv").query("metric == 'deep_participation'")
-    assert (rows["high"] - rows["low"]).item() / 2 <= 0.05
+    assert "2 seeds: precision not known yet; 8 more follow" in answer.message
+    rows = pd.read_csv("r/summary.csv").query("metric == 'student_net_benefit'")
+    assert (rows["high"] - rows["low"]).item() / 2 <= 1e5
     assert rows["n_seeds"].item() == seeds
-    assert command(*told, "--precision", "deep_participation=0.05", "--out", "r").status == 0, "its own folder"
+    assert command(*told, "--precision", "student_net_benefit=1e5", "--out", "r").status == 0, "its own folder"
+
+
+def test_a_precision_that_cannot_be_reached_is_said_and_what_was_simulated_is_kept(command: Command):
+    told = ["compare", "baseline", "subsidy_only", "--seeds", 2, *TOWN, *CHEAP]
+    answer = command(*told, "--precision", "budget_left=1", "--out", "r")
+    assert answer.status == 1
+    assert "--precision budget_left=1 was not reached" in answer.message
+    assert "budget_left has no value in any of 10 worlds with subsidy_only" in answer.message
+    assert "the results are kept in r" in answer.message
+    assert len(pd.read_csv("r/timeseries.csv")["seed"].unique()) == 10
+    assert Path("r/report.html").is_file()
 
 
 @pytest.mark.parametrize(
