@@ -14,6 +14,7 @@ import typer
 
 from . import __version__, asking, listings
 from .options import (
+    LONGEST_NAME,
     MOST_SEEDS,
     AskedFormatOption,
     AskedLangOption,
@@ -32,7 +33,7 @@ from .options import (
     YearsOption,
     seeds_option,
 )
-from .terminal import NotBegun, out, say
+from .terminal import NotBegun, command_line, out, say
 
 if TYPE_CHECKING:
     from consortium.experiments.manifest import Plan
@@ -395,7 +396,7 @@ def _plan(name: str) -> Plan | None:
 def _other_kind(plan: Plan, name: str) -> str:
     """What to say of a manifest that another command repeats."""
     way = {"comparison": "compare", "sweep": "sweep"}.get(plan.kind)
-    return f"{name} is the manifest of a {plan.kind}" + (f"; repeat it with consortium {way} {name}" if way else "")
+    return f"{name} is the manifest of a {plan.kind}" + (f"; repeat it with {command_line(way, name)}" if way else "")
 
 
 def _seeds(plan: Plan | None, seed: int | None, seeds: int | None, usual: int) -> range:
@@ -412,5 +413,6 @@ def _folder(arms: Sequence[Scenario]) -> Path:
     names = [arm.name for arm in arms]
     name = "_vs_".join(names)
     if len(name) > 100:
-        name = f"{names[0][:60]}_vs_{len(names) - 1}_reforms"
-    return Path("results") / name
+        name = f"{names[0][:60]}_vs_{len(names) - 1}_reforms" if len(names) > 1 else name
+    fitting = name.encode()[:LONGEST_NAME].decode(errors="ignore")  # a character of 中文 takes three bytes
+    return Path("results") / fitting

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .terminal import Failed, NotBegun, console, drawing_may_fail, out, progress, reader_may_leave, say
+from .terminal import Failed, NotBegun, command_line, console, drawing_may_fail, out, progress, reader_may_leave, say
 from .work import COMPILING, PIPE_WIDTH
 
 if TYPE_CHECKING:
@@ -220,6 +220,6 @@ def _list(question: Question, views: Sequence[View]) -> None:
                 terminal.print(table)
                 seen.append(number)
         if seen:
-            seed = "" if question.seed is None else f" --seed {question.seed}"
-            command = f"consortium explain {question.folder} --year {question.year}{seed} --enterprise {seen[0]}"
-            terminal.print(_MORE[lang].format(command), soft_wrap=True)
+            seed = () if question.seed is None else ("--seed", question.seed)
+            asked = ("explain", question.folder, "--year", question.year, *seed, "--enterprise", seen[0])
+            terminal.print(_MORE[lang].format(command_line(*asked, lang=lang)), soft_wrap=True)

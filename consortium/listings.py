@@ -206,11 +206,11 @@ def list_parameters(pattern: str | None, lang: str) -> None:
     On a terminal a table, elsewhere a line each with tabs between.
     """
     from consortium.simulation.checking import nearest, show
-    from consortium.simulation.parameters import PARAMETERS
+    from consortium.simulation.parameters import LABELS, PARAMETERS
 
     found = [parameter for parameter in PARAMETERS.values() if pattern is None or _matches(parameter, pattern)]
     if not found:
-        raise NotBegun(f"no parameter matches {show(pattern)}{nearest(pattern, PARAMETERS)}")
+        raise NotBegun(f"no parameter matches {show(pattern)}{nearest(pattern, PARAMETERS, labels=LABELS)}")
     if is_terminal():
         headings = ("name", "value", "status", "meaning")
         rows = [

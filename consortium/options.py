@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import typer
 
 MOST_SEEDS = 100_000
+LONGEST_NAME = 240
+"""Bytes of a folder's name; file systems allow 255."""
 
 
 class Lang(StrEnum):

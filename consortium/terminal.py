@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import sys
 import time
 import warnings
@@ -149,6 +150,12 @@ def say(message: str) -> None:
 def _printable(line: str) -> str:
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
     return shown if len(shown) <= LONGEST_LINE else shown[: LONGEST_LINE - 1] + "…"
+
+
+def command_line(*words: object, lang: str = "en") -> str:
+    """A command of this program that can be pasted into a shell: quoted where needed, in the language of the asker."""
+    language = () if lang == "en" else ("--lang", lang)
+    return shlex.join(["consortium", *map(str, words), *language])
 
 
 def out(text: str = "") -> None:

@@ -8,6 +8,7 @@ again, any other is refused unless it is forced.
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -20,6 +21,7 @@ from typing import Any, Literal
 import filelock
 import pandas as pd
 
+from ..simulation.scenario_files import shown_path
 from . import manifest as manifests
 from .manifest import Manifest
 
@@ -134,7 +136,9 @@ def claimed(path: Path, wanted: Manifest, force: bool = False) -> Iterator[Resul
     except filelock.Timeout:
         raise FolderError(f"{path} is busy: another process is writing to it") from None
     except (OSError, NotImplementedError) as error:
-        raise FolderError(f"{path} cannot be written: {reason(error)}; give another folder with --out") from None
+        raise FolderError(
+            f"{shown_path(path)} cannot be written: {reason(error)}; give another folder with --out"
+        ) from None
     try:
         _check_owner(path, wanted, force)  # it may have changed hands before the lock was ours
         for name in UNFINISHED:
@@ -153,7 +157,9 @@ def _check_owner(path: Path, wanted: Manifest, force: bool) -> None:
             raise FolderError(f"{path} is a file; {way_out.split(',')[0]}")
         names = [entry.name for entry in path.iterdir()] if path.exists() else []
     except OSError as error:
-        raise FolderError(f"{path} cannot be read: {reason(error)}; give another folder with --out") from None
+        raise FolderError(
+            f"{shown_path(path)} cannot be read: {reason(error)}; give another folder with --out"
+        ) from None
     names = [name for name in names if name not in NOT_COUNTED and name not in UNFINISHED]
     if not names:
         return
@@ -175,7 +181,10 @@ def _some(names: list[str]) -> str:
 
 def reason(error: BaseException) -> str:
     """Why the system refused, in its own words without paths."""
-    return getattr(error, "strerror", None) or type(error).__name__
+    said = getattr(error, "strerror", None) or type(error).__name__
+    if getattr(error, "errno", None) == errno.ENAMETOOLONG:
+        return f"{said} (allowed: 255 bytes a name on most systems, that is 255 letters of ASCII or 85 of 中文)"
+    return said
 
 
 def put(path: Path, content: bytes) -> None:

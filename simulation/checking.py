@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from numbers import Integral, Real
 
 from .parameters import Parameter, Value
+
+Labels = Mapping[str, tuple[str, ...]]
+"""What names are called, in English and 中文."""
 
 EXACT = 2**53
 """The largest whole number below which every whole number is a float exactly."""
@@ -41,13 +45,64 @@ def show(value: object) -> str:
     return _brief.repr(value)
 
 
-def nearest(name: object, names: Iterable[str], few: int = 20) -> str:
-    """The end of a message that offers the nearest of the valid names, or all of them if they are few and none near."""
+def nearest(name: object, names: Iterable[str], few: int = 20, labels: Labels | None = None) -> str:
+    """The end of a message that offers the nearest of the valid names, or all of them if they are few and none near.
+
+    With `labels` a name may also be meant by what it is called in English or 中文.
+    """
     known = list(names)
     close = difflib.get_close_matches(str(name)[:60], known, n=1, cutoff=0.6)
     if close:
         return f"; did you mean {close[0]}?"
+    for called, label in _called(str(name)[:60], labels or {}):
+        return f"; did you mean {called} ({label})?"
     return f"; known: {', '.join(known)}" if len(known) <= few else ""
+
+
+def _called(said: str, labels: Labels) -> Iterator[tuple[str, str]]:
+    """Names and labels that somebody may have meant: the same label, else one that holds what was said, else alike."""
+    words = said.casefold().strip()
+    pairs = [(name, label) for name, own in labels.items() for label in own]
+    yield from (pair for pair in pairs if pair[1].casefold() == words)
+    if len(words) > 1:
+        yield from sorted(
+            (pair for pair in pairs if words in pair[1].casefold()), key=lambda pair: len(pair[1])
+        )  # the shortest says least beside
+    close = difflib.get_close_matches(words, [label.casefold() for _, label in pairs], n=1, cutoff=0.5)
+    yield from (pair for pair in pairs if pair[1].casefold() in close)
+
+
+def foreign_keys(text: str) -> str:
+    """What to type instead of the first sign that a Chinese keyboard (or a word processor) puts for one of ASCII.
+
+    Signs within quotation marks of ASCII and comments are not looked at. Empty where there is none.
+    """
+    outside = re.sub(r"""("([^"\\]|\\.)*"|'[^']*')|#.*""", "", text)
+    for sign in outside:
+        meant = _ASCII.get(sign) or _halved(sign)
+        if meant:
+            seen = sign if sign.isprintable() else "a wide blank"
+            return f"; {seen} is not {meant}: type the sign of an English keyboard"
+    return ""
+
+
+_ASCII = {
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‘": "'",
+    "’": "'",
+    "「": '"',
+    "」": '"',
+    "。": ".",
+    "、": ",",
+    "\u3000": "a blank",
+}
+
+
+def _halved(sign: str) -> str:
+    """The ASCII character of which a character is the full-width form, else nothing."""
+    return chr(ord(sign) - 0xFEE0) if "\uff01" <= sign <= "\uff5e" else ""
 
 
 def plain(x: float) -> str:

@@ -61,6 +61,10 @@ LISTS = tuple(name for name, parameter in PARAMETERS.items() if parameter.length
 """Parameters that are lists of numbers."""
 
 
+LABELS = {name: (parameter.en, parameter.zh) for name, parameter in PARAMETERS.items()}
+"""What parameters are called in English and 中文, by name."""
+
+
 def defaults() -> dict[str, Value]:
     """The value of every parameter when a scenario says nothing."""
     return {name: parameter.default for name, parameter in PARAMETERS.items()}

@@ -327,6 +327,16 @@ def levers_in_force(
     return values
 
 
+def nearest_kind(kind: object) -> str:
+    """The end of a message that offers the nearest instrument, by its word or its name; all of them to 中文."""
+    labels = {name: (cls.en, cls.zh) for name, cls in POLICIES.items()}
+    said = nearest(kind, POLICIES, len(POLICIES), labels)
+    if str(kind).isascii():
+        return said
+    every = ", ".join(f"{name} ({zh})" for name, (_, zh) in labels.items())
+    return f"{said if 'did you mean' in said else ''}; known: {every}"
+
+
 def make_policy(table: object) -> Policy:
     """A policy from a table of a file. Raises Refused naming key, value, what is allowed and the nearest name."""
     if not isinstance(table, Mapping):
@@ -337,7 +347,7 @@ def make_policy(table: object) -> Policy:
     broken = load_entry_points() if isinstance(kind, str) and kind not in POLICIES else ()
     if not isinstance(kind, str) or kind not in POLICIES:
         hint = f"; could not be loaded: {'; '.join(broken[:5])}" if broken else ""
-        raise Refused(f"kind = {show(kind)} is no instrument{nearest(kind, POLICIES)}{hint}")
+        raise Refused(f"kind = {show(kind)} is no instrument{nearest_kind(kind)}{hint}")
     try:
         return POLICIES[kind].model_validate(dict(table))
     except ValidationError as error:
@@ -353,13 +363,19 @@ def _told(cls: type[Policy], error: ValidationError) -> str:
     name = path[-1] if path else ""
     match first["type"]:
         case "extra_forbidden" | "invalid_key":
-            return f": {show(key)} is no key of it{nearest(name, fields)}"
+            return f": {show(key)} is no key of it{nearest(name, fields, labels=_labels(cls, fields))}"
         case "missing":
             return f".{key} is missing; allowed: {_allowed(cls, path)}"
         case "value_error":
             text = str(first.get("ctx", {}).get("error", first["msg"]))
             return f".{key}: {text}" if key else f": {text}"
     return f".{key} = {show(first['input'])} is not allowed; allowed: {_allowed(cls, path)}"
+
+
+def _labels(cls: type[Policy], fields: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """What the strengths among some fields are called."""
+    said = {name: cls.model_fields[name].json_schema_extra for name in fields if name in cls.levers()}
+    return {name: (str(told["en"]), str(told["zh"])) for name, told in said.items() if isinstance(told, dict)}
 
 
 def _allowed(cls: type[Policy], path: list[str]) -> str:

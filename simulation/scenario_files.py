@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from .checking import Refused, checked, nearest, show, whole_number
+from .checking import Refused, checked, foreign_keys, nearest, show, whole_number
 from .instruments import POLICIES
-from .parameters import PARAMETERS, Value
+from .parameters import LABELS, PARAMETERS, Value
 from .policies import Policy, make_policy
 from .scenario_institutions import MOST_ANCESTORS, Values
 
@@ -160,10 +160,23 @@ def parsed(content: bytes, where: str, is_json: bool) -> dict[str, Any]:
         if "integer string conversion" in reason:
             reason = "a whole number of thousands of digits"
         reason = reason if reason.isprintable() else show(reason)
-        raise ScenarioError(f"{where} is not {language}: {reason}") from None
+        raise ScenarioError(f"{where} is not {language}: {reason}{_typing_hint(text, reason)}") from None
     if not isinstance(tables, dict):
         raise ScenarioError(f"{where} holds {show(tables)}; allowed: an object with title, extends, parameters, policy")
     return tables
+
+
+def _typing_hint(text: str, reason: str) -> str:
+    """What may be wrong with the line that a parser names: signs of another keyboard, or a name in 中文."""
+    found = re.search(r"\bline (\d{1,9})\b", reason)
+    lines = text.splitlines()
+    if found is None or not 0 < int(found[1]) <= len(lines):
+        return ""
+    line = lines[int(found[1]) - 1]
+    name = re.match(r"\s*([^\s=\[\]\"'#]+)\s*=", line)
+    if name is not None and re.search("[\u4e00-\u9fff]", name[1]):
+        return f"; keys are in English{nearest(name[1], PARAMETERS, labels=LABELS)}"
+    return foreign_keys(line)
 
 
 # --- from tables to a document ----------------------------------------------------------------------------------------
@@ -262,7 +275,7 @@ def check_parameters(table: object, written: bool = True, beside: Iterable[str] 
     values: dict[str, Value] = {}
     for name, value in table.items():
         if name not in PARAMETERS:
-            hint = nearest(name, (*PARAMETERS, *beside))
+            hint = nearest(name, (*PARAMETERS, *beside), labels=LABELS)
             if name in POLICIES:
                 hint += f' (an instrument: write [[policy]] with kind = "{name}")'
             raise Refused(f"parameters.{_key(name)} = {show(value)} is no parameter{hint}")

@@ -12,10 +12,10 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .checking import Refused, checked, nearest, show
+from .checking import Refused, checked, foreign_keys, nearest, show
 from .instruments import POLICIES
-from .parameters import PARAMETERS, Value
-from .policies import Policy, make_policy
+from .parameters import LABELS, PARAMETERS, Value
+from .policies import Policy, make_policy, nearest_kind
 
 __all__ = ["check_effective", "overridden", "overrides", "parsed_setting", "partial_overrides", "policy_key"]
 
@@ -39,7 +39,9 @@ def overridden(
         name = _parameter(key)
         if name not in PARAMETERS:
             form = "allowed: parameters.NAME, NAME or policy.KIND.FIELD"
-            raise Refused(f"setting {_said(key, value)} names no parameter; {form}{nearest(name, PARAMETERS)}")
+            raise Refused(
+                f"setting {_said(key, value)} names no parameter; {form}{nearest(name, PARAMETERS, labels=LABELS)}"
+            )
         try:
             values[name] = checked(PARAMETERS[name], value, written)
         except Refused as error:
@@ -110,7 +112,8 @@ def _changed_policies(policies: tuple[Policy, ...], key: str, value: object) -> 
     present = list(dict.fromkeys(policy.kind for policy in policies))
     if kind not in present:
         reason = "the scenario has no policy of this kind" if kind in POLICIES else "there is no such instrument"
-        raise Refused(f"setting {said}: {reason}{nearest(kind, present or POLICIES)}")
+        hint = nearest(kind, present) if present and kind.isascii() else nearest_kind(kind)
+        raise Refused(f"setting {said}: {reason}{hint}")
     rows = [row for row, policy in enumerate(policies) if policy.kind == kind]
     forms = f"policy.{kind}.1.{name} to policy.{kind}.{len(rows)}.{name}, or policy.{kind}.{EVERY}.{name} for all"
     if not number and len(rows) > 1:
@@ -131,7 +134,8 @@ def _changed_policies(policies: tuple[Policy, ...], key: str, value: object) -> 
 def parsed_setting(setting: object) -> tuple[str, object]:
     """Key and value of "key=value"; a bare word is a text, so that governance=joint needs no quotation marks."""
     if not isinstance(setting, str) or "=" not in setting:
-        raise Refused(f"setting {show(setting)} is not allowed; allowed: key=value, such as parameters.monitoring=0.5")
+        form = "allowed: key=value, such as parameters.monitoring=0.5"
+        raise Refused(f"setting {show(setting)} is not allowed; {form}{foreign_keys(str(setting))}")
     key, text = (part.strip() for part in setting.split("=", 1))
     try:
         tables = tomllib.loads(f"x = {text}") if len(text) <= 10_000 else {}
@@ -140,4 +144,5 @@ def parsed_setting(setting: object) -> tuple[str, object]:
     except (ValueError, RecursionError):
         if re.fullmatch(r"[A-Za-z_][\w-]*", text, re.ASCII):
             return key, text
-    raise Refused(f"setting {show(key)} = {show(text)} has no value; allowed: a number, text, list or table of TOML")
+    form = "allowed: a number, text, list or table of TOML"
+    raise Refused(f"setting {show(key)} = {show(text)} has no value; {form}{foreign_keys(text)}")

@@ -66,6 +66,13 @@ def test_without_a_command_the_help_is_shown(command: Command, arguments: tuple[
         (["run", "baseline", "--lang", "de"], ["--lang"]),
         (["run", "baseline", "--years", "500"], ["parameters.years = 500", "from 1 to 200"]),
         (["run", "baseline", "--set", "monitering=1"], ["did you mean monitoring"]),
+        (["run", "baseline", "--set", "years＝5"], ["'years＝5'", "key=value", "＝ is not ="]),
+        (["run", "baseline", "--set", "governance=“joint”"], ['“ is not "']),
+        (["run", "baseline", "--set", "挖人强度=0.3"], ["did you mean poach (挖人强度)"]),
+        (["run", "subsidy_only", "--set", "policy.补贴.per_trainee=3"], ["did you mean subsidy (补贴)"]),
+        (["run", "baseline", "--out", "x" * 300], ["File name too long", "255 bytes"]),
+        (["run", "baseline", "--out", "联" * 86], ["File name too long", "85 of 中文"]),
+        (["run", "baseline", "--out", "/".join(["y" * 200] * 30)], ["File name too long", "255 bytes"]),
         (["run", "basline"], ["'basline'", "did you mean baseline"]),
         (["run", "nowhere.toml"], ["nowhere.toml does not exist"]),
         (["compare", "baseline"], ["at least one reform"]),
@@ -457,3 +464,16 @@ def test_parameters_are_found_by_part_or_pattern_of_name_or_label(command: Comma
     found = [line.split("\t")[0] for line in command("parameters", pattern).out.splitlines()]
     assert name in found
     assert len(found) < 20
+
+
+def test_a_folder_that_nobody_named_fits_the_file_system_whatever_the_language(command: Command, tmp_path: Path):
+    names = [letter * 70 for letter in ("联", "合")]
+    for name in names:
+        (tmp_path / f"{name}.toml").write_bytes(
+            (Path(__file__).parents[1] / "scenarios/subsidy_only.toml").read_bytes()
+        )
+    answer = command("compare", *(f"{name}.toml" for name in names), "--seeds", 2, "--no-figures", *TOWN)
+    assert answer.status == 0
+    (folder,) = (tmp_path / "results").iterdir()
+    assert folder.name.startswith("联" * 60)
+    assert len(folder.name.encode()) <= 255

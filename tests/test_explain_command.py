@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -148,6 +150,21 @@ def test_without_a_number_enterprises_worth_a_look_are_listed(command: Command, 
     assert command("both", "--year", YEAR, "--seed", 6).out != answer.out
     assert "新开始" in command("run", "--year", 3, "--lang", "zh").out
     assert [path for path in before if not path.exists()] == []
+
+
+def test_a_printed_command_can_be_pasted_whatever_the_folder_is_called_and_keeps_the_language(
+    command: Command, results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = "my results (2) & 联合体's"
+    shutil.copytree(results / "both", folder)
+    told = command(folder, "--year", YEAR, "--lang", "zh").out
+    (hint,) = re.findall(r"consortium (explain .*)", told)
+    words = shlex.split(hint)
+    assert words[1] == folder
+    answer = command(*words[1:], "--no-figures")
+    assert answer.status == 0
+    assert "已写入" in answer.out
 
 
 # --- what cannot be explained -----------------------------------------------------------------------------------------

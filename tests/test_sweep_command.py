@@ -127,6 +127,9 @@ def test_other_commands_say_what_the_manifest_of_a_sweep_is_for(command: Command
     said = ("data/manifest.json is the manifest of a sweep", "consortium sweep data/manifest.json")
     assert_one_message(command("run", "data/manifest.json"), 2, *said)
     assert_one_message(command("compare", "data/manifest.json"), 2, *said)
+    Path("data").rename("my data")
+    assert_one_message(command("run", "my data/manifest.json"), 2, "consortium sweep 'my data/manifest.json'")
+    Path("my data").rename("data")
     assert_one_message(command("run", "village.toml", "--out", "data"), 2)
     assert_one_message(command("run", "baseline", "--out", "data", "--force"), 2, "data holds a sweep")
 

@@ -27,6 +27,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from ...simulation.scenario_files import shown_path
 from .. import manifest as manifests
 from ..manifest import Manifest
 from ..store import MANIFEST, NOT_COUNTED, PART, FolderError, put, reason
@@ -211,7 +212,9 @@ def opened(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderError(f"{folder} cannot be written: {reason(error)}; give another folder with --out") from None
+        raise FolderError(
+            f"{shown_path(folder)} cannot be written: {reason(error)}; give another folder with --out"
+        ) from None
     lock: filelock.BaseFileLock | None = None
     try:
         with entering(folder, share) as lock:
@@ -233,7 +236,7 @@ def opened(
         try:
             damaged = dataset.take_stock()
         except OSError as error:
-            raise FolderError(f"{folder} cannot be read: {reason(error)}") from None
+            raise FolderError(f"{shown_path(folder)} cannot be read: {reason(error)}") from None
         dataset.log_stock()
         for name, damage in damaged:
             dataset.log("damaged", part=name, damage=damage)
@@ -265,7 +268,7 @@ def _check(folder: Path, wanted: Manifest, share: Share, resume: bool) -> Manife
             raise FolderError(f"{folder} is a file; {elsewhere}")
         names = [path.name for path in folder.iterdir()] if folder.exists() else []
     except OSError as error:
-        raise FolderError(f"{folder} cannot be read: {reason(error)}; {elsewhere}") from None
+        raise FolderError(f"{shown_path(folder)} cannot be read: {reason(error)}; {elsewhere}") from None
     names = [name for name in names if name not in (*NOT_COUNTED, MANIFEST + PART) and not name.startswith(".lock-")]
     present = manifests.read(folder / MANIFEST)
     if present is None:

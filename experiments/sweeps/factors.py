@@ -20,7 +20,7 @@ from ...simulation.checking import Refused, allowed, checked, is_number, nearest
 from ...simulation.instruments import POLICIES
 from ...simulation.parameters import PARAMETERS, Parameter
 from ...simulation.parameters_declare import ASSUMED
-from ...simulation.policies import LAST_YEAR, LONGEST_LEAD, LONGEST_PHASE_IN
+from ...simulation.policies import LAST_YEAR, LONGEST_LEAD, LONGEST_PHASE_IN, nearest_kind
 from ...simulation.scenario import Scenario
 
 __all__ = ["DTYPES", "Factor", "Target", "given", "of_column", "target", "value_of"]
@@ -88,10 +88,9 @@ def _parameter(key: str, name: str, base: Scenario) -> Target:
 def _field(key: str, kind: str, name: str, base: Scenario) -> Target:
     having = [policy for policy in base.policies if policy.kind == kind]
     if not having:
-        present = list(dict.fromkeys(policy.kind for policy in base.policies))
         if kind in POLICIES:
             raise Refused(f'{key}: neither base nor design has this policy; add [[policy]] with kind = "{kind}"')
-        raise Refused(f"{_said(key)}: {_said(kind)} is no instrument{nearest(kind, [*present, *POLICIES])}")
+        raise Refused(f"{_said(key)}: {_said(kind)} is no instrument{nearest_kind(kind)}")
     if len(having) > 1:
         raise Refused(f"{key}: base and design have {len(having)} policies of this kind; allowed: one, to be varied")
     policy = having[0]

@@ -42,7 +42,8 @@ def read_table(path: Path, base: Scenario) -> tuple[list[Factor], pd.DataFrame]:
 
 
 def _table(text: str, base: Scenario) -> tuple[list[Factor], pd.DataFrame]:
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    separator = _separator(text.splitlines()[0])
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     header = [name.strip() for name in next(rows, [])]
     for name in header:
         if header.count(name) > 1:
@@ -63,6 +64,9 @@ def _table(text: str, base: Scenario) -> tuple[list[Factor], pd.DataFrame]:
         for goal, cell, column in zip(goals, cells, columns, strict=True):
             if not cell.strip():
                 raise Refused(f"line {line}: {goal.key} is empty; allowed: a value in every cell")
+            if separator != "," and re.fullmatch(r"[+-]?\d+,\d+", cell.strip(), re.ASCII):
+                meant = cell.strip().replace(",", ".")
+                raise Refused(f"line {line}: {goal.key} = {show(cell.strip())} has a comma; allowed: {meant}")
             try:
                 column.append(value_of(goal, _cell(cell.strip(), goal.declared.kind)))
             except Refused as error:
@@ -71,6 +75,17 @@ def _table(text: str, base: Scenario) -> tuple[list[Factor], pd.DataFrame]:
         raise Refused("no point follows the first line; allowed: at least one")
     made = [of_column(goal, column) for goal, column in zip(goals, columns, strict=True)]
     return made, pd.DataFrame({f.key: f.column(column) for f, column in zip(made, columns, strict=True)})
+
+
+def _separator(header: str) -> str:
+    """What stands between cells: commas, or the semicolons or tabs that spreadsheets of some languages write instead.
+
+    No factor's name holds any of them. Raises Refused for the full-width signs of a Chinese keyboard.
+    """
+    for sign, meant in (("，", "a comma"), ("；", "a semicolon or a comma")):
+        if sign in header:
+            raise Refused(f"line 1 holds the full-width sign {sign}; allowed: {meant} between names")
+    return next((sign for sign in (",", ";", "\t") if sign in header), ",")
 
 
 def _cell(text: str, kind: str) -> object:

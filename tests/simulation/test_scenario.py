@@ -131,7 +131,7 @@ def test_json_says_the_same_as_toml(tmp_path: Path):
 
 @EACH
 def test_the_manifest_of_a_run_gives_its_scenario_back(name: str, tmp_path: Path):
-    scenario = load_scenario(name, set=("years=7", "budget=500"))
+    scenario = load_scenario(name, set=("years=10", "budget=500"))
     manifest = {"scenario": scenario.to_dict(), "seed": 1}
     assert load_scenario(write(tmp_path / "manifest.json", json.dumps(manifest, allow_nan=False))) == scenario
     assert load_scenario(write(tmp_path / "alone.json", json.dumps(manifest["scenario"]))) == scenario

@@ -160,6 +160,19 @@ def test_a_design_is_the_same_again_when_read_again_pickled_or_written_to_a_mani
         assert again.factors == design.factors
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_table_may_have_the_separators_of_other_spreadsheets(tmp_path: Path, separator: str):
+    content = 'base = "baseline"\ndesign = "table"\nseeds = 2\nfile = "points.csv"\n'
+    (tmp_path / "design.toml").write_text(content, encoding="utf-8")
+    points = []
+    for sign in (",", separator):
+        rows = ("parameters.peer,parameters.poach", "1,0.5", '2,"0.25"')
+        (tmp_path / "points.csv").write_text("\n".join(rows).replace(",", sign), encoding="utf-8")
+        points.append(load_design(tmp_path / "design.toml").points)
+    pd.testing.assert_frame_equal(*points)
+    assert points[1]["parameters.poach"].tolist() == [0.5, 0.25]
+
+
 def test_a_table_is_the_same_again_from_a_manifest_without_its_file(tmp_path: Path):
     lines = "parameters.budget,parameters.governance,parameters.intake\nnone,joint,30\n0.1,joint,40\n"
     (tmp_path / "points.csv").write_text(lines, encoding="utf-8")
