@@ -342,10 +342,15 @@ def parameters(
 
 
 def _compiled() -> bool:
-    """Whether there is compiled code. To be asked before the model is imported, which compiles the first of it."""
-    from consortium.simulation.compilation import already_compiled
+    """Whether there is compiled code. Asked first of all: the model compiles some of it while it is imported."""
+    from importlib import import_module
 
-    return already_compiled()
+    from consortium.simulation import compilation
+
+    if not compilation.anything_compiled():
+        return False
+    import_module("consortium.simulation.model")  # so that its phases are known
+    return compilation.already_compiled()
 
 
 def _overrides(settings: list[str] | None, years: int | None) -> list[str]:

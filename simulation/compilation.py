@@ -1,28 +1,36 @@
-"""How rules and phases are compiled: one decorator, one cache that notices every edit.
+"""How rules and phases are compiled: one decorator, one cache that notices every edit that matters, and no other.
 
-Numba keeps compiled code on disk but looks only at the file a function stands in: a rule that was edited in
-*another* file would go on giving its old result. The cache folder therefore carries a digest of all sources
-of this package, so any edit starts a new one. A read-only installation, or a machine without a writable home,
-gets a folder under the system's temporary files instead.
+Numba keeps compiled code on disk but looks only at the file a function stands in: a rule that was edited in *another*
+file would go on giving its old result, and an edited comment would cost a compilation. Here compiled code is filed
+under a digest of what it follows from: the function's own code, the constants it reads and, in turn, all functions it
+calls (`digest_of`). The types of its arguments, and with them the columns of the tables, are Numba's own business.
+
+A read-only installation, or a machine without a writable home, gets a folder under the system's temporary files.
 """
 
 from __future__ import annotations
 
+import dis
 import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
-from types import FunctionType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numba
 import numpy as np
 import platformdirs
+from numba.core.caching import CompileResultCacheImpl, FunctionCache
+from numba.core.registry import CPUDispatcher
 
 _APPLICATION = "industry-education-consortium"
+
+NOT_COMPILED: bool = numba.config.DISABLE_JIT  # type: ignore[attr-defined]
+"""Whether the user has switched the compiler off (NUMBA_DISABLE_JIT=1)."""
 
 
 def _sources_digest() -> str:
@@ -54,28 +62,143 @@ def cache_folder() -> Path:
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
     candidates.append(Path(tempfile.gettempdir()) / f"{_APPLICATION}-{user}")
     for candidate in candidates:
-        if _writable(candidate / SOURCES):
-            return candidate / SOURCES
+        if _writable(candidate):
+            return candidate
     return Path(tempfile.mkdtemp(prefix=_APPLICATION))
 
 
 CACHE_FOLDER = cache_folder()
-numba.config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]  # must precede the first compiled function
 
 
-NOT_COMPILED: bool = numba.config.DISABLE_JIT  # type: ignore[attr-defined]
-"""Whether the user has switched the compiler off (NUMBA_DISABLE_JIT=1)."""
+# --- what compiled code follows from ----------------------------------------------------------------------------------
+
+
+def _globals_read(code: CodeType) -> Iterator[str]:
+    """Names of the module that a function reads, those inside its comprehensions included."""
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield instruction.argval
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _globals_read(constant)
+
+
+def _own_code(code: CodeType, documentation: str | None) -> list[object]:
+    """What a function does, without its documentation and without where it stands."""
+    constants = [
+        _own_code(constant, None) if isinstance(constant, CodeType) else repr(constant)
+        for constant in code.co_consts
+        if constant is None or constant != documentation
+    ]
+    return [code.co_code, code.co_names, code.co_varnames, code.co_argcount, constants]
+
+
+def _reached(function: FunctionType, found: dict[str, list[object]]) -> None:
+    """Gather the code and the constants of a function and of all that it calls, by module and name."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    if name in found:
+        return
+    about = found[name] = _own_code(function.__code__, function.__doc__)
+    for read in sorted(set(_globals_read(function.__code__))):
+        value = function.__globals__.get(read)
+        if hasattr(value, "py_func"):
+            about.append((read, f"{value.py_func.__module__}.{value.py_func.__qualname__}"))
+            _reached(value.py_func, found)
+        elif isinstance(value, ModuleType):
+            about.append((read, value.__name__))
+        else:
+            about.append((read, repr(value)))
+
+
+def digest_of(function: FunctionType, options: str = "") -> str:
+    """Digest of all that a compiled function follows from (first 16 hexadecimal digits of SHA-256)."""
+    found: dict[str, list[object]] = {}
+    _reached(function, found)
+    return hashlib.sha256(repr((options, sorted(found.items()))).encode()).hexdigest()[:16]
+
+
+class _Place:
+    """Where Numba keeps the compiled code of a function; the digest is part of the files' name."""
+
+    def __init__(self, function: FunctionType) -> None:
+        self._function = function
+
+    @classmethod
+    def from_function(cls, function: FunctionType, source: str) -> _Place:
+        return cls(function)
+
+    def get_cache_path(self) -> str:
+        return str(CACHE_FOLDER)
+
+    def ensure_cache_path(self) -> None:
+        CACHE_FOLDER.mkdir(parents=True, exist_ok=True)
+
+    def get_source_stamp(self) -> str:
+        return ""
+
+    def get_disambiguator(self) -> str:
+        return digest_of(self._function, _OPTIONS.get(self._function, ""))
+
+
+_OPTIONS: dict[FunctionType, str] = {}
+"""How each function is compiled."""
+
+
+class _CacheByDigest(CompileResultCacheImpl):
+    _locator_classes = [_Place]  # noqa: RUF012 - Numba's own name and form
+
+
+class _Cache(FunctionCache):
+    """Numba's cache, opened when it is first asked: functions that stand further down in a module exist by then."""
+
+    _impl_class = _CacheByDigest
+
+    def __init__(self, function: FunctionType) -> None:
+        self._py_func = function
+        self._name = repr(function)
+        self._opened = False
+        self.enable()
+
+    def _open(self) -> None:
+        if not self._opened:
+            enabled = self._enabled
+            super().__init__(self._py_func)
+            self._enabled, self._opened = enabled, True
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        self._open()
+        return super().load_overload(sig, target_context)
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        self._open()
+        super().save_overload(sig, data)
+
+    def is_filled(self) -> bool:
+        """Whether there is compiled code of this function, for this version of Python."""
+        self._open()
+        return Path(self._cache_file._index_path).exists()
+
+
+def _jitted(function: Callable[..., Any], **options: Any) -> Any:
+    """Numba's dispatcher of a function, with a cache of ours."""
+    dispatcher = numba.njit(nogil=True, no_cfunc_wrapper=True, **options)(function)
+    _OPTIONS[dispatcher.py_func] = repr(sorted(options.items()))
+    dispatcher._cache = _Cache(dispatcher.py_func)
+    return dispatcher
+
+
+def anything_compiled() -> bool:
+    """Whether there is any compiled code for this version of Python: asked before the model is imported."""
+    version = f"py{sys.version_info.major}{sys.version_info.minor}"
+    return NOT_COMPILED or any(version in path.name for path in CACHE_FOLDER.glob("*.nbi"))
 
 
 def already_compiled() -> bool:
-    """Whether compiled code of these very sources is on disk (else the first run takes some seconds longer).
+    """Whether there is compiled code of all phases that are imported (else the first run takes some seconds longer)."""
+    return NOT_COMPILED or (bool(_PHASES) and all(phase._cache.is_filled() for phase in _PHASES))
 
-    The last phase to be compiled, in the first spring, speaks for all; each Python version has code of its own.
-    """
-    if NOT_COMPILED:
-        return True
-    version = f"py{sys.version_info.major}{sys.version_info.minor}"
-    return any(version in path.name for path in CACHE_FOLDER.rglob("*beliefs_change*.nbi"))
+
+# --- decorators -------------------------------------------------------------------------------------------------------
 
 
 def compiled(function: Callable[..., Any]) -> Any:
@@ -84,14 +207,63 @@ def compiled(function: Callable[..., Any]) -> Any:
     Floating-point operations keep their order (no `fastmath`), so that the compiled rule and its plain-Python
     twin `rule.py_func` give the same bits. With NUMBA_DISABLE_JIT=1, for debuggers and coverage, nothing is compiled.
     """
-    return _interpreted(function) if NOT_COMPILED else numba.njit(cache=True, nogil=True)(function)
+    return _interpreted(function) if NOT_COMPILED else _jitted(function)
 
 
-def compiled_once(signature: str) -> Callable[[Callable[..., Any]], Any]:
-    """Compile for one signature only. Numba would else compile anew for every constant that is passed."""
+_PHASES: list[Any] = []
+"""All phases that have been imported."""
+
+
+def compiled_phase(function: Callable[..., Any]) -> Any:
+    """Compile a phase, which the model calls once per tick and set of regions, as `compiled` does."""
+    _PHASES.append(compiled(function))
+    return _PHASES[-1]
+
+
+class _PartOfPhase(CPUDispatcher):
+    """A compiled function that Python cannot call, and says so."""
+
+    def __call__(self, *arguments: object) -> object:
+        raise TypeError(f"{self.py_func.__name__} is called by compiled functions only; plain(…) runs it as Python")
+
+
+def part_of_phase(function: Callable[..., Any]) -> Any:
+    """Compile a part of a phase, which other compiled functions call and Python never does.
+
+    Without the code that takes its arguments apart when Python calls, which is most of it for a function that is given
+    the world: a first run compiles in half the time.
+    """
     if NOT_COMPILED:
-        return lambda function: _interpreted(function, numbers=int)
-    return numba.njit(signature, cache=True, nogil=True)
+        return _interpreted(function)
+    dispatcher = _jitted(function, no_cpython_wrapper=True)
+    dispatcher.__class__ = _PartOfPhase
+    return dispatcher
+
+
+def compiled_once(signature: str, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Compile for one signature only. Numba would else compile anew for every constant that is passed.
+
+    With `error_model="numpy"` a division by zero gives an infinity and no error, which a loop needs that is to be
+    compiled to vector instructions.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        if NOT_COMPILED:
+            return _interpreted(function, numbers=None if "[" in signature else int)
+        dispatcher = _jitted(function, **options)
+        dispatcher.compile(signature)
+        dispatcher.disable_compile()
+        return dispatcher
+
+    return decorate
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Written into its callers before they are compiled, so that a loop around the call can use vector instructions.
+
+    LLVM inlines small functions by itself; this is for those that it finds too large.
+    """
+    return _interpreted(function) if NOT_COMPILED else numba.njit(inline="always")(function)
 
 
 def _interpreted(function: Callable[..., Any], numbers: Callable[[Any], Any] | None = None) -> Any:
@@ -123,6 +295,8 @@ class _Record(np.void):
 
 
 def _with_attributes(argument: Any) -> Any:
+    if isinstance(argument, tuple) and hasattr(argument, "_fields"):  # the world: a table in each field
+        return type(argument)(*map(_with_attributes, argument))
     table = isinstance(argument, np.ndarray) and argument.dtype.names and argument.dtype.type is not _Record
     return argument.view(np.dtype((_Record, argument.dtype))) if table else argument
 

@@ -23,7 +23,6 @@ from .phases.graduation import cohort_graduates
 from .phases.schools import schools_come_up_for_review, schools_develop
 from .phases.settlement import accounts_settle
 from .phases.students import places_are_offered, students_enter, students_learn
-from .phases.tally import yearly_results_are_added
 from .policies import levers_in_force
 from .population import Population, found_population
 from .recording import By, Recorder, SeriesCollector, breakdown
@@ -149,71 +148,53 @@ class ConsortiumModel(mesa.Model):
         self._metrics = None
         if self.tick >= self.last_tick:
             self.running = False
+        self._world = self.population.world(self.seed, self.tick, self.now)
 
     def environment_changes(self) -> None:
         """Demand, fashion and the business cycle move; everybody sees the others as the last tick left them."""
-        p = self.population
         self._governments_correct_themselves()
         self._levers_are_set()
-        environment_changes(self.seed, self.tick, p.regions, p.markets, self.now)
+        self._in_all_regions(environment_changes)
 
     def government_sets_instruments(self) -> None:
         """Budgets open in autumn; running instruments are cut to what can be paid."""
-        p = self.population
-        governments_open_budgets(self.tick, p.regions, p.markets, p.governments, p.consortia, p.students, self.now)
+        self._in_all_regions(governments_open_budgets)
 
     def schools_develop(self) -> None:
         """Schools take part or not, and develop practice, teachers, equipment, curriculum and field mix."""
-        p = self.population
-        surroundings_are_seen(p.regions, p.markets, p.consortia, p.enterprises, p.neighbours, self.now)
-        schools_come_up_for_review(self.seed, self.tick, p.schools, p.programmes, p.enterprises, self.now)
-        own = own_choices(self.schools, p.schools["due"], School.takes_part, (0, 1))
-        schools_develop(self.seed, self.tick, own, p.markets, p.consortia, p.schools, p.programmes, self.now)
+        self._in_all_regions(surroundings_are_seen)
+        self._in_all_regions(schools_come_up_for_review)
+        own = own_choices(self.schools, self.population.schools["due"], School.takes_part, (0, 1))
+        self._in_all_regions(schools_develop, own)
 
     def enterprises_are_courted(self) -> None:
         """Schools court enterprises, some partners fall out, and some enterprises come up for review."""
-        p = self.population
-        first = 1 if self.tick == self._before_warm_up + 1 else 0
-        enterprises_are_courted(
-            self.seed, self.tick, first, p.regions, p.markets, p.consortia, p.schools, p.programmes, p.enterprises,
-            self.now,
-        )  # fmt: skip
+        opening = 1 if self.tick == self._before_warm_up + 1 else 0
+        self._in_all_regions(enterprises_are_courted, opening)
 
     def enterprises_choose(self) -> None:
         """Enterprises under review choose depth, membership and partner."""
-        p = self.population
-        own = own_choices(self.enterprises, p.enterprises["due"], Enterprise.choose_depth, (0, 1, 2, 3))
-        enterprises_choose(
-            self.seed, self.tick, own, p.regions, p.markets, p.governments, p.consortia, p.schools,
-            p.programmes, p.enterprises, self.now,
-        )  # fmt: skip
+        due = self.population.enterprises["due"]
+        own = own_choices(self.enterprises, due, Enterprise.choose_depth, (0, 1, 2, 3))
+        self._in_all_regions(enterprises_choose, own)
 
     def students_enter_and_learn(self) -> None:
         """A cohort enters (autumn), places are taken, everybody enrolled learns, some drop out."""
-        p = self.population
         if self.autumn:
-            students_enter(self.seed, self.tick, p.regions, p.markets, p.schools, p.programmes, p.students, self.now)
-        places_are_offered(self.seed, self.tick, p.regions, p.markets, p.schools, p.enterprises, p.students, self.now)
-        students_learn(self.seed, self.tick, p.consortia, p.schools, p.enterprises, p.students, self.now)
+            self._in_all_regions(students_enter)
+        self._in_all_regions(places_are_offered)
+        self._in_all_regions(students_learn)
 
     def cohort_graduates(self) -> None:
         """In spring the final cohort graduates: degrees, retention by hosts, labour market."""
-        p = self.population
         if not self.autumn:
-            cohort_graduates(
-                self.seed, self.tick, p.regions, p.markets, p.consortia, p.schools, p.enterprises, p.students, self.now
-            )
+            self._in_all_regions(cohort_graduates)
 
     def accounts_are_settled(self) -> None:
         """Claims, payments, audits and accounts; in spring beliefs and reputations change."""
-        p = self.population
-        accounts_settle(
-            self.seed, self.tick, p.regions, p.markets, p.governments, p.consortia, p.spending, p.schools,
-            p.enterprises, p.students, self.now,
-        )  # fmt: skip
-        yearly_results_are_added(self.tick, p.enterprises)
+        self._in_all_regions(accounts_settle)
         if not self.autumn:
-            beliefs_change(self.tick, p.regions, p.markets, p.schools, p.enterprises, p.students, self.now)
+            self._in_all_regions(beliefs_change)
 
     def metrics_are_recorded(self) -> None:
         """Sums of the tick are kept; the warm-up leaves only its last tick, which is tick 0."""
@@ -271,6 +252,10 @@ class ConsortiumModel(mesa.Model):
     def snapshot(self) -> Snapshot:
         """The present state, which does not change when the model goes on."""
         return Snapshot(self.tick, self.population, self.recorder, self._levels).copy()
+
+    def _in_all_regions(self, phase: Callable[..., None], *arguments: Any) -> None:
+        """Carry out a phase in all regions."""
+        phase(self._world, 0, len(self.now), *arguments)
 
     def _mesa_counts(self, ticks: int) -> None:
         """Let Mesa's own steps (and time, where it has one) stand where so many steps would have brought them."""

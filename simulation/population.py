@@ -22,6 +22,7 @@ from .columns import (
     STUDENT_DTYPE,
 )
 from .phases.founding import world_is_founded
+from .world import World
 
 
 @dataclass
@@ -48,6 +49,10 @@ class Population:
         """Name and array of every table."""
         for field in fields(self):
             yield field.name, getattr(self, field.name)
+
+    def world(self, seed: int, tick: int, now: np.ndarray) -> World:
+        """These tables as the phases see them at a tick; `now` has the levers in force, one record per region."""
+        return World(seed, tick, *(table for _, table in self.tables()), now)
 
     def copy(self) -> Population:
         """An independent copy of every table."""
@@ -152,15 +157,6 @@ def found_population(profiles: Sequence[Mapping[str, Any]], seed: int, now: np.n
     population.governments["running_share"] = 1.0
     population.students["host"] = -1
     population.students["job"] = -1
-    world_is_founded(
-        seed,
-        population.regions,
-        population.markets,
-        population.schools,
-        population.programmes,
-        population.enterprises,
-        population.neighbours,
-        now,
-    )
+    world_is_founded(population.world(seed, 0, now), 0, len(population.regions))
     _shape_programmes(population, now)
     return population

@@ -19,7 +19,7 @@ FOLDERS = ("consortium", "simulation", "scenarios", "experiments", "notebooks", 
 STREET = (
     {"scenarios", "simulation"},
     {"simulation.columns", "simulation.compilation", "simulation.parameters"},
-    {"simulation.checking", "simulation.randomness"},
+    {"simulation.checking", "simulation.randomness", "simulation.sorting", "simulation.world"},
     {"simulation.policies", "simulation.governance"},
     {"simulation.instruments"},
     {"simulation.scenario"},

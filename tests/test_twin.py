@@ -160,7 +160,7 @@ def a_reform() -> tuple[Policy, ...]:
 
 EVERYTHING_OF_THE_SECOND_RING = "everything of the second ring"
 WORLDS[EVERYTHING_OF_THE_SECOND_RING] = (
-    SECOND_RING | {"regions": 2, "budget": 2500.0, "technicians": 0.2, "mentor_ratio": 0.3},
+    SECOND_RING | {"regions": 2, "technicians": 0.2, "mentor_ratio": 0.3},
     a_reform(),
 )
 

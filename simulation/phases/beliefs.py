@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..columns import GRADUATED
-from ..compilation import compiled
+from ..compilation import compiled_phase, part_of_phase
 from ..rules.enterprise import enterprise_learns_of_retention, enterprise_learns_of_trainees
 from ..rules.labour import retention_residual
 from .cohorts import final_cohort, first_row_of_cohort
 
 
-@compiled
+@part_of_phase
 def residual_of(e, track, levers):
     """Sum over an enterprise's completers of a track of kept − known gains."""
     if track == 3:
@@ -17,7 +17,7 @@ def residual_of(e, track, levers):
     return retention_residual(e.kept_2, e.completers_2, track, e, levers)
 
 
-@compiled
+@part_of_phase
 def field_means_of_retention(track, region, r, markets, enterprises, levers):
     """Each field's mean of kept − known gains, drawn towards the region's; returns the region's completers."""
     total = 0.0
@@ -45,12 +45,13 @@ def field_means_of_retention(track, region, r, markets, enterprises, levers):
     return count
 
 
-@compiled
-def enterprises_learn(regions, markets, schools, enterprises, now):
+@part_of_phase
+def enterprises_learn(world, first, last):
     """Every enterprise revises what it expects of trainees: their adequacy, and how many stay."""
-    for region in range(regions.shape[0]):
-        r = regions[region]
-        levers = now[region]
+    markets, schools, enterprises = world.markets, world.schools, world.enterprises
+    for region in range(first, last):
+        r = world.regions[region]
+        levers = world.now[region]
         completers_2 = field_means_of_retention(2, region, r, markets, enterprises, levers)
         completers_3 = field_means_of_retention(3, region, r, markets, enterprises, levers)
         for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
@@ -68,24 +69,27 @@ def enterprises_learn(regions, markets, schools, enterprises, now):
                 )
 
 
-@compiled
-def schools_gain_reputation(tick, schools, students, now):
+@part_of_phase
+def schools_gain_reputation(world, first, last):
     """A school's name moves towards the adequacy of this spring's graduates."""
-    base = first_row_of_cohort(final_cohort(tick), students)
-    for row in range(schools.shape[0]):
-        s = schools[row]
-        total = 0.0
-        count = 0
-        for position in range(base + s.first_seat, base + s.first_seat + s.intake):
-            if students[position].status == GRADUATED:
-                total += students[position].adequacy
-                count += 1
-        if count > 0:
-            s.reputation += now[s.region].rep_rate * (total / count - s.reputation)
+    students = world.students
+    base = first_row_of_cohort(final_cohort(world.tick), students)
+    for region in range(first, last):
+        r = world.regions[region]
+        for row in range(r.first_school, r.first_school + r.schools):
+            s = world.schools[row]
+            total = 0.0
+            count = 0
+            for position in range(base + s.first_seat, base + s.first_seat + s.intake):
+                if students[position].status == GRADUATED:
+                    total += students[position].adequacy
+                    count += 1
+            if count > 0:
+                s.reputation += world.now[region].rep_rate * (total / count - s.reputation)
 
 
-@compiled
-def beliefs_change(tick, regions, markets, schools, enterprises, students, now):
+@compiled_phase
+def beliefs_change(world, first, last):
     """Enterprises learn first, from names as they stood; then names change."""
-    enterprises_learn(regions, markets, schools, enterprises, now)
-    schools_gain_reputation(tick, schools, students, now)
+    enterprises_learn(world, first, last)
+    schools_gain_reputation(world, first, last)

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from ..columns import COHORTS_KEPT
-from ..compilation import compiled
+from ..compilation import part_of_phase
 from ..rules.common import year_of
 
 
-@compiled
+@part_of_phase
 def seats_of_cohort(students):
     """Rows that a cohort has."""
     return students.shape[0] // COHORTS_KEPT
 
 
-@compiled
+@part_of_phase
 def first_row_of_cohort(cohort, students):
     """Row of the first seat of a cohort (named by its year of entry); a cohort replaces the fourth before it."""
     return cohort % COHORTS_KEPT * seats_of_cohort(students)
 
 
-@compiled
+@part_of_phase
 def final_cohort(tick):
     """The cohort in its third year, which graduates in spring."""
     return year_of(tick) - 2
 
 
-@compiled
+@part_of_phase
 def second_cohort(tick):
     """The cohort in its second year, which may begin co-training in autumn."""
     return year_of(tick) - 1

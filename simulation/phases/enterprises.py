@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..compilation import compiled
+from ..compilation import compiled, compiled_phase, part_of_phase
 from ..randomness import (
     ENTERPRISE_BECOMES_AWARE,
     ENTERPRISE_CHOOSES_IN_NEST,
@@ -16,6 +16,7 @@ from ..randomness import (
     SCHOOL_COURTING_SCORE,
     SCHOOL_COURTS,
     uniform,
+    uniforms,
 )
 from ..rules.common import DEPTHS, HALF_YEAR, is_autumn, year_of
 from ..rules.enterprise import (
@@ -33,7 +34,7 @@ from ..rules.enterprise import (
 from ..rules.school import courting_chance
 
 
-@compiled
+@part_of_phase
 def best_suitor(seed, tick, e, excluded, region, consortium, schools, programmes, levers):
     """Row of the active school that courts an enterprise best this tick, one school excluded; −1 for none."""
     best = -1
@@ -68,7 +69,7 @@ def partner_at_hand(seed, tick, e, region, consortium, schools, programmes, leve
     return other
 
 
-@compiled
+@part_of_phase
 def enterprise_weighs_depth(e, depth, market, consortium, government, levers):
     """Membership that suits an enterprise at a depth, and what the depth is then worth to it (k¥ a place)."""
     outside = 0.0
@@ -81,7 +82,7 @@ def enterprise_weighs_depth(e, depth, market, consortium, government, levers):
     return 0, outside
 
 
-@compiled
+@part_of_phase
 def enterprise_settles(e, depth, member, partner, levers):
     """Write a choice into the enterprise's row; at depth 0 there is neither partner nor membership."""
     if depth == 0:
@@ -98,7 +99,7 @@ def enterprise_settles(e, depth, member, partner, levers):
     e.member = member
 
 
-@compiled
+@part_of_phase
 def enterprise_reviews(seed, tick, e, own_choice, market, consortium, government, levers):
     """Compare the depths and settle for one; without a school at hand there is nothing to choose.
 
@@ -126,7 +127,7 @@ def enterprise_reviews(seed, tick, e, own_choice, market, consortium, government
     enterprise_settles(e, depth, members[depth], e.offer, levers)
 
 
-@compiled
+@part_of_phase
 def awareness_changes(e, draw, levers):
     """Either lost or gained, never both in a tick."""
     if e.aware == 1:
@@ -136,7 +137,7 @@ def awareness_changes(e, draw, levers):
         e.aware = 1
 
 
-@compiled
+@part_of_phase
 def enterprise_falls_out(seed, tick, e, consortium, levers):
     """A dispute may end co-training; it can cost trust, time and the penalty of an agreement."""
     chance = HALF_YEAR * dispute_chance(e, e.member, levers)
@@ -151,7 +152,7 @@ def enterprise_falls_out(seed, tick, e, consortium, levers):
         enterprise_settles(e, 0, 0, -1, levers)
 
 
-@compiled
+@part_of_phase
 def leader_stands_firm(e, region, schools, programmes, year, levers):
     """The leading pair works together at depth 3, whatever it costs, until the enterprise leaves for good."""
     leaves = levers.leader_leaves > 0.0 and year >= levers.leader_leaves
@@ -163,69 +164,75 @@ def leader_stands_firm(e, region, schools, programmes, year, levers):
     e.due = 0
 
 
-@compiled
-def enterprises_are_courted(seed, tick, first, regions, markets, consortia, schools, programmes, enterprises, now):
+@compiled_phase
+def enterprises_are_courted(world, first, last, opening):
     """Every enterprise hears of policies, is courted and may fall out with its school; some come up for review.
 
-    `first` is 1 in the first tick of the warm-up, in which all review.
+    `opening` is 1 in the first tick of the warm-up, in which all review.
     """
-    for region in range(regions.shape[0]):
-        consortia[region].penalties = 0.0
-    for row in range(enterprises.shape[0]):
-        e = enterprises[row]
-        region = regions[e.region]
-        c = consortia[e.region]
-        levers = now[e.region]
-        if is_autumn(tick):
-            e.year_disputes = 0
-            e.year_reviewed = 0
-            e.year_renewed = 0
-            e.year_deep = 0
-        awareness_changes(e, uniform(seed, ENTERPRISE_BECOMES_AWARE, tick, e.region, e.index, 0, 0), levers)
-        e.places = enterprise_offers_places(e.size, region.cycle, levers)
-        e.form = form_of_cotraining(e.form_draw, levers)
-        e.suitor = best_suitor(seed, tick, e, -1, region, c, schools, programmes, levers)
-        e.reviewed = 0
-        e.renewed = 0
-        e.penalty_paid = 0.0
-        e.tenure += 1
-        e.suspended = max(0, e.suspended - 1)
-        due = uniform(seed, ENTERPRISE_REVIEWS, tick, e.region, e.index, 0, 0) < review_chance(e, c, levers)
-        abandoned = e.partner >= 0 and schools[e.partner].active == 0
-        e.agreement_left = max(0, e.agreement_left - 1)
-        enterprise_falls_out(seed, tick, e, c, levers)
-        e.due = 1 if e.disputed == 0 and (due or abandoned or first == 1) else 0
-        e.offer = -1
-        if e.due == 1:
-            e.offer = partner_at_hand(seed, tick, e, region, c, schools, programmes, levers)
-        e.offer_tenure = e.tenure if e.offer == e.partner else 0
-        e.offer_experience = schools[e.offer].q if e.offer >= 0 else 0.0
+    seed, tick, schools, programmes = world.seed, world.tick, world.schools, world.programmes
+    for region in range(first, last):
+        r = world.regions[region]
+        c = world.consortia[region]
+        levers = world.now[region]
+        c.penalties = 0.0
+        hears = np.empty(r.enterprises)
+        reviews = np.empty(r.enterprises)
+        uniforms(seed, ENTERPRISE_BECOMES_AWARE, tick, region, 0, r.enterprises, 0, 0, hears)
+        uniforms(seed, ENTERPRISE_REVIEWS, tick, region, 0, r.enterprises, 0, 0, reviews)
+        for index in range(r.enterprises):
+            e = world.enterprises[r.first_enterprise + index]
+            if is_autumn(tick):
+                e.year_disputes = 0
+                e.year_reviewed = 0
+                e.year_renewed = 0
+                e.year_deep = 0
+            awareness_changes(e, hears[index], levers)
+            e.places = enterprise_offers_places(e.size, r.cycle, levers)
+            e.form = form_of_cotraining(e.form_draw, levers)
+            e.suitor = best_suitor(seed, tick, e, -1, r, c, schools, programmes, levers)
+            e.reviewed = 0
+            e.renewed = 0
+            e.penalty_paid = 0.0
+            e.tenure += 1
+            e.suspended = max(0, e.suspended - 1)
+            due = reviews[index] < review_chance(e, c, levers)
+            abandoned = e.partner >= 0 and schools[e.partner].active == 0
+            e.agreement_left = max(0, e.agreement_left - 1)
+            enterprise_falls_out(seed, tick, e, c, levers)
+            e.due = 1 if e.disputed == 0 and (due or abandoned or opening == 1) else 0
+            e.offer = -1
+            if e.due == 1:
+                e.offer = partner_at_hand(seed, tick, e, r, c, schools, programmes, levers)
+            e.offer_tenure = e.tenure if e.offer == e.partner else 0
+            e.offer_experience = schools[e.offer].q if e.offer >= 0 else 0.0
 
 
-@compiled
-def enterprises_choose(
-    seed, tick, own_choices, regions, markets, governments, consortia, schools, programmes, enterprises, now
-):
+@compiled_phase
+def enterprises_choose(world, first, last, own_choices):
     """Every enterprise whose time has come chooses anew; `own_choices` has a depth a row, −1: our rule chooses."""
-    for row in range(enterprises.shape[0]):
-        e = enterprises[row]
-        levers = now[e.region]
-        c = consortia[e.region]
-        if levers.leader_influence > 0.0 and row == regions[e.region].leader:
-            leader_stands_firm(e, regions[e.region], schools, programmes, year_of(tick), levers)
-        if e.due == 1:
-            old_depth = e.depth
-            old_partner = e.partner
-            market = markets[e.region, e.field]
-            enterprise_reviews(seed, tick, e, own_choices[row], market, c, governments[e.region], levers)
-            if old_depth > 0:
-                e.reviewed = 1
-                e.renewed = 1 if e.depth >= old_depth and e.partner == old_partner else 0
-        if e.depth == 0:
-            e.tenure = 0
-        e.offered = enterprise_shifts_intake(e, governments[e.region], levers)
-        e.year_disputes += e.disputed
-        e.year_reviewed += e.reviewed
-        e.year_renewed += e.renewed
-        if e.depth == 3:
-            e.year_deep += 1
+    for region in range(first, last):
+        r = world.regions[region]
+        c = world.consortia[region]
+        g = world.governments[region]
+        levers = world.now[region]
+        for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+            e = world.enterprises[row]
+            if levers.leader_influence > 0.0 and row == r.leader:
+                leader_stands_firm(e, r, world.schools, world.programmes, year_of(world.tick), levers)
+            if e.due == 1:
+                old_depth = e.depth
+                old_partner = e.partner
+                market = world.markets[region, e.field]
+                enterprise_reviews(world.seed, world.tick, e, own_choices[row], market, c, g, levers)
+                if old_depth > 0:
+                    e.reviewed = 1
+                    e.renewed = 1 if e.depth >= old_depth and e.partner == old_partner else 0
+            if e.depth == 0:
+                e.tenure = 0
+            e.offered = enterprise_shifts_intake(e, g, levers)
+            e.year_disputes += e.disputed
+            e.year_reviewed += e.reviewed
+            e.year_renewed += e.renewed
+            if e.depth == 3:
+                e.year_deep += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..compilation import compiled
+from ..compilation import compiled_phase, part_of_phase
 from ..randomness import REGION_DEMAND, REGION_FASHION, normal
 from ..rules.common import is_autumn, year_of
 from ..rules.consortium import platform_strength
@@ -12,7 +12,7 @@ from ..rules.enterprise import COUNTS_MEMBERS, COUNTS_PARTICIPATION
 from ..rules.labour import business_cycle, crowding, demand_moves, fashion_moves, norm_of_demand
 
 
-@compiled
+@part_of_phase
 def demand_is_normed(markets, region):
     """Turn log deviations into demand shares that sum to 1 over the fields of a region."""
     total = 0.0
@@ -24,7 +24,7 @@ def demand_is_normed(markets, region):
         markets[region, field].demand /= total
 
 
-@compiled
+@part_of_phase
 def wanted_by_applicants(markets, region, memory):
     """Move popularity of fields towards demand × fashion, keeping a share `memory` of what it was."""
     total = 0.0
@@ -37,12 +37,13 @@ def wanted_by_applicants(markets, region, memory):
         market.popular = memory * market.popular + (1.0 - memory) * wanted
 
 
-@compiled
-def environment_changes(seed, tick, regions, markets, now):
+@compiled_phase
+def environment_changes(world, first, last):
     """Set the business cycle; in autumn move demand and fashion of every field."""
-    for region in range(regions.shape[0]):
-        levers = now[region]
-        regions[region].cycle = business_cycle(year_of(tick), levers)
+    seed, tick, markets = world.seed, world.tick, world.markets
+    for region in range(first, last):
+        levers = world.now[region]
+        world.regions[region].cycle = business_cycle(year_of(tick), levers)
         if not is_autumn(tick):
             continue
         for field in range(markets.shape[1]):
@@ -56,12 +57,13 @@ def environment_changes(seed, tick, regions, markets, now):
         wanted_by_applicants(markets, region, levers.popular_memory)
 
 
-@compiled
-def surroundings_are_seen(regions, markets, consortia, enterprises, neighbours, now):
+@compiled_phase
+def surroundings_are_seen(world, first, last):
     """What everybody who decides this tick sees of others: their state at the end of the last tick."""
-    for region in range(regions.shape[0]):
-        r = regions[region]
-        levers = now[region]
+    markets, enterprises, neighbours = world.markets, world.enterprises, world.neighbours
+    for region in range(first, last):
+        r = world.regions[region]
+        levers = world.now[region]
         users = 0
         members = 0
         counted = 0
@@ -96,7 +98,7 @@ def surroundings_are_seen(regions, markets, consortia, enterprises, neighbours, 
             if market.enterprises > 0:
                 average = r.enterprises / markets.shape[1]
                 market.rivals = crowding(below / market.enterprises, market.enterprises, average, levers)
-        c = consortia[region]
+        c = world.consortia[region]
         c.users = users / r.enterprises
         c.platform_eff = platform_strength(c.users, levers)
         c.member_share = members / r.enterprises

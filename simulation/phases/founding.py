@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..compilation import compiled
+from ..compilation import compiled_phase, part_of_phase
 from ..randomness import (
     ENTERPRISE_AWARE_AT_START,
     ENTERPRISE_FORM,
@@ -29,7 +29,7 @@ START = 0
 """Tick word of draws that are made once."""
 
 
-@compiled
+@part_of_phase
 def enterprise_is_founded(seed, e, levers):
     """Draw what an enterprise is (size, costs, mentors) and set what it believes at first."""
     size = levers.size_median * math.exp(
@@ -64,7 +64,7 @@ def enterprise_is_founded(seed, e, levers):
     e.rhat_2 = levers.r2_factor * e.rhat_3
 
 
-@compiled
+@part_of_phase
 def neighbours_are_met(seed, e, row, region, market, neighbours, levers):
     """The nearest on either side in a ring of the field; a few links lead to anyone in the region."""
     first = market.first_enterprise
@@ -77,7 +77,7 @@ def neighbours_are_met(seed, e, row, region, market, neighbours, levers):
             neighbours[row, link] = region.first_enterprise + int(draw * region.enterprises)
 
 
-@compiled
+@part_of_phase
 def region_is_founded(seed, region, regions, markets, enterprises, neighbours, now):
     """Found all enterprises of a region and weigh its fields by the workers in them."""
     r = regions[region]
@@ -111,7 +111,7 @@ def region_is_founded(seed, region, regions, markets, enterprises, neighbours, n
         market.popular = market.demand * math.exp(market.glamour) / total
 
 
-@compiled
+@part_of_phase
 def school_is_founded(seed, s, levers):
     """Set what a school is at first; its name is drawn."""
     draw = normal(seed, SCHOOL_REPUTATION, START, s.region, s.index, 0, 0)
@@ -123,13 +123,15 @@ def school_is_founded(seed, s, levers):
     s.a = levers.a0
 
 
-@compiled
-def world_is_founded(seed, regions, markets, schools, programmes, enterprises, neighbours, now):
+@compiled_phase
+def world_is_founded(world, first, last):
     """Found regions, enterprises and schools; profiles of programmes are left as uniform draws."""
-    for region in range(regions.shape[0]):
-        region_is_founded(seed, region, regions, markets, enterprises, neighbours, now)
-    for row in range(schools.shape[0]):
-        s = schools[row]
-        school_is_founded(seed, s, now[s.region])
-        for field in range(programmes.shape[1]):
-            programmes[row, field].profile = uniform(seed, SCHOOL_PROFILE, START, s.region, s.index, field, 0)
+    seed, schools, programmes = world.seed, world.schools, world.programmes
+    for region in range(first, last):
+        region_is_founded(seed, region, world.regions, world.markets, world.enterprises, world.neighbours, world.now)
+        r = world.regions[region]
+        for row in range(r.first_school, r.first_school + r.schools):
+            s = schools[row]
+            school_is_founded(seed, s, world.now[region])
+            for field in range(programmes.shape[1]):
+                programmes[row, field].profile = uniform(seed, SCHOOL_PROFILE, START, region, s.index, field, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..columns import ENROLLED
-from ..compilation import compiled
+from ..compilation import compiled_phase, part_of_phase
 from ..rules.common import HALF_YEAR, is_autumn
 from ..rules.consortium import (
     base_is_run,
@@ -16,7 +16,7 @@ from ..rules.government import PUBLICITY_AT_START, ROTATION_AT_START, outlay_a_t
 from .cohorts import final_cohort, first_row_of_cohort
 
 
-@compiled
+@part_of_phase
 def running_outlays_a_tick(enterprises, in_community, levers):
     """All running items of a government at the present levels, k¥ a tick, fees of members not yet deducted.
 
@@ -34,7 +34,7 @@ def running_outlays_a_tick(enterprises, in_community, levers):
     return total
 
 
-@compiled
+@part_of_phase
 def running_levels_are_cut(share, levers):
     """Scale every running instrument to the share that can be paid; what costs nothing is not touched."""
     levers.entity *= share
@@ -51,14 +51,14 @@ def running_levels_are_cut(share, levers):
         levers.publicity = PUBLICITY_AT_START + share * (levers.publicity - PUBLICITY_AT_START)
 
 
-@compiled
+@part_of_phase
 def enterprises_in_community(region, markets, levers):
     """How many enterprises of a region are in the field of the sector community."""
     field = int(levers.community_field) - 1
     return markets[region, field].enterprises if field >= 0 else 0
 
 
-@compiled
+@part_of_phase
 def base_is_built_and_run(tick, consortium, r, levers):
     """Training bases wear, grow by what is built in autumn, and are usable as far as they are run."""
     built = levers.base_construction if is_autumn(tick) else 0.0
@@ -67,7 +67,7 @@ def base_is_built_and_run(tick, consortium, r, levers):
     consortium.base_usable = base_usable(consortium.base_capital, consortium.base_running, r.seats, levers)
 
 
-@compiled
+@part_of_phase
 def completions_due_in_spring(tick, region, regions, students):
     """Most that completion payments can come to this academic year (k¥): what is owed for the final cohort."""
     base = first_row_of_cohort(final_cohort(tick), students) + regions[region].first_seat
@@ -78,27 +78,28 @@ def completions_due_in_spring(tick, region, regions, students):
     return total
 
 
-@compiled
-def governments_open_budgets(tick, regions, markets, governments, consortia, students, now):
+@compiled_phase
+def governments_open_budgets(world, first, last):
     """In autumn open the year's budget and reserve; in every tick cut levels to what budget and fund cover."""
-    for region in range(regions.shape[0]):
-        r = regions[region]
-        g = governments[region]
-        levers = now[region]
+    tick = world.tick
+    for region in range(first, last):
+        r = world.regions[region]
+        g = world.governments[region]
+        levers = world.now[region]
         if is_autumn(tick):
             g.budget = levers.budget
             g.spent = 0.0
             g.claimed = 0.0
             g.claims_paid = 0.0
-            in_community = enterprises_in_community(region, markets, levers)
+            in_community = enterprises_in_community(region, world.markets, levers)
             wanted = 2.0 * running_outlays_a_tick(r.enterprises, in_community, levers) + levers.base_construction
             g.running_share = share_that_can_be_paid(g.budget, wanted)
             g.running_reserve = min(wanted, g.budget)
-            due = completions_due_in_spring(tick, region, regions, students)
+            due = completions_due_in_spring(tick, region, world.regions, world.students)
             g.completion_reserve = min(due, g.budget - g.running_reserve)
         if g.running_share < 1.0:
             running_levels_are_cut(g.running_share, levers)
-        c = consortia[region]
+        c = world.consortia[region]
         if c.dissolved == 0 and levers.government_bears <= 0.0 and levers.entity > 0.0:
             c.empty_ticks = c.empty_ticks + 1 if c.fund <= 0.0 else 0
             c.dissolved = 1 if c.empty_ticks > levers.dissolution_ticks else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..columns import ENROLLED, GRADUATED
-from ..compilation import compiled
+from ..compilation import compiled, compiled_phase, part_of_phase
 from ..randomness import (
     EMPLOYER_SCORES_STUDENT,
     ENTERPRISE_VACANCIES,
@@ -16,9 +16,10 @@ from ..randomness import (
     STUDENT_SEARCHES_OWN_FIELD,
     STUDENT_STAYS,
     STUDENT_TAKES_DEGREE,
-    normal,
     student_identity,
-    uniform,
+    to_normals,
+    uniforms,
+    uniforms_of_pairs,
 )
 from ..rules.labour import (
     early_quit_chance,
@@ -34,30 +35,37 @@ from ..rules.labour import (
 )
 from ..rules.school import information_noise
 from ..rules.student import adequacy, degree_chance, refusal_chance
+from ..sorting import best_first
 from .cohorts import final_cohort, first_row_of_cohort
-from .students import best_first
 
 
-@compiled
-def identity_of(row, base, schools, students):
-    """First word of a student's draws, from the row."""
-    s = schools[students[row].school]
-    return student_identity(s.index, row - base - s.first_seat)
+@part_of_phase
+def draws_of_cohort(world, region, decision, cohort, draws):
+    """Fill `draws` with a uniform draw per seat of a region's cohort, for one decision."""
+    r = world.regions[region]
+    for row in range(r.first_school, r.first_school + r.schools):
+        s = world.schools[row]
+        who = student_identity(s.index, 0)
+        seat = s.first_seat - r.first_seat
+        uniforms(world.seed, decision, world.tick, region, who, s.intake, 0, cohort, draws[seat:])
 
 
-@compiled
-def vacancies_open(seed, tick, region, r, markets, schools, enterprises, levers):
+@part_of_phase
+def vacancies_open(world, region):
     """Every enterprise decides how many graduates it wants this spring."""
+    r = world.regions[region]
+    levers = world.now[region]
     intake = 0
     for row in range(r.first_school, r.first_school + r.schools):
-        intake += schools[row].intake
+        intake += world.schools[row].intake
     rate = hiring_rate(1.0, intake, r.workers, levers)
-    for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
-        e = enterprises[row]
-        market = markets[region, e.field]
-        draw = uniform(seed, ENTERPRISE_VACANCIES, tick, region, e.index, 0, 0)
+    draws = np.empty(r.enterprises)
+    uniforms(world.seed, ENTERPRISE_VACANCIES, world.tick, region, 0, r.enterprises, 0, 0, draws)
+    for index in range(r.enterprises):
+        e = world.enterprises[r.first_enterprise + index]
+        market = world.markets[region, e.field]
         relative = market.demand / market.demand_at_start
-        e.vacancies = int(enterprise_opens_vacancies(e.size, rate, relative, r.cycle, draw))
+        e.vacancies = int(enterprise_opens_vacancies(e.size, rate, relative, r.cycle, draws[index]))
         e.kept = 0
         e.hired = 0
         e.kept_gain = 0.0
@@ -71,23 +79,26 @@ def vacancies_open(seed, tick, region, r, markets, schools, enterprises, levers)
         e.sharing_received = 0.0
 
 
-@compiled
-def cohort_completes(seed, tick, cohort, region, base, first, last, schools, enterprises, students, levers):
+@part_of_phase
+def cohort_completes(world, region, cohort, base):
     """Enrolled students of the final semester graduate; some go on to a degree, the others seek a job."""
-    for row in range(first, last):
-        student = students[row]
+    r = world.regions[region]
+    levers = world.now[region]
+    goes_on = np.empty(r.seats)
+    refuses = np.empty(r.seats)
+    draws_of_cohort(world, region, STUDENT_TAKES_DEGREE, cohort, goes_on)
+    draws_of_cohort(world, region, STUDENT_REFUSES_FIELD, cohort, refuses)
+    for seat in range(r.seats):
+        student = world.students[base + r.first_seat + seat]
         if student.status != ENROLLED:
             continue
-        who = identity_of(row, base, schools, students)
         student.status = GRADUATED
-        student.left = tick
+        student.left = world.tick
         student.adequacy = adequacy(student.practice, student.theory, student.lag, levers)
-        draw = uniform(seed, STUDENT_TAKES_DEGREE, tick, region, who, 0, cohort)
-        student.degree = 1 if draw < degree_chance(student.ability, levers) else 0
-        draw = uniform(seed, STUDENT_REFUSES_FIELD, tick, region, who, 0, cohort)
-        student.refuses = 1 if draw < refusal_chance(student.own_choice, student.track, levers) else 0
+        student.degree = 1 if goes_on[seat] < degree_chance(student.ability, levers) else 0
+        student.refuses = 1 if refuses[seat] < refusal_chance(student.own_choice, student.track, levers) else 0
         if student.host >= 0:
-            e = enterprises[student.host]
+            e = world.enterprises[student.host]
             e.seen += 1
             e.seen_adequacy += student.adequacy
             if student.track == 3:
@@ -96,7 +107,7 @@ def cohort_completes(seed, tick, cohort, region, base, first, last, schools, ent
                 e.completers_2 += 1
 
 
-@compiled
+@part_of_phase
 def student_takes_job(student, row, tightness, enterprises, levers):
     """Record an employment: field, wage."""
     e = enterprises[row]
@@ -106,21 +117,25 @@ def student_takes_job(student, row, tightness, enterprises, levers):
     student.wage = first_wage(student.skill, e.log_size, tightness, levers)
 
 
-@compiled
-def hosts_keep(seed, tick, cohort, region, base, first, last, cycle, markets, schools, enterprises, students, now):
+@part_of_phase
+def hosts_keep(world, region, cohort, base):
     """Hosts keep those who would stay, the most adequate first, as many as they have jobs (at least one)."""
-    levers = now[region]
-    rows = np.empty(last - first, np.int64)
-    scores = np.empty(last - first)
+    r = world.regions[region]
+    levers = world.now[region]
+    markets, enterprises, students = world.markets, world.enterprises, world.students
+    rows = np.empty(r.seats, np.int64)
+    scores = np.empty(r.seats)
+    draws = np.empty(r.seats)
+    draws_of_cohort(world, region, STUDENT_STAYS, cohort, draws)
     count = 0
-    for row in range(first, last):
+    for seat in range(r.seats):
+        row = base + r.first_seat + seat
         student = students[row]
         if student.status != GRADUATED or student.degree == 1 or student.host < 0:
             continue
         e = enterprises[student.host]
-        chance = staying_chance(e, student.track, student.form, markets[e.region, e.field], cycle, now[e.region])
-        who = identity_of(row, base, schools, students)
-        if uniform(seed, STUDENT_STAYS, tick, region, who, 0, cohort) < chance:
+        market = markets[e.region, e.field]
+        if draws[seat] < staying_chance(e, student.track, student.form, market, r.cycle, world.now[e.region]):
             rows[count] = row
             scores[count] = student.adequacy
             count += 1
@@ -140,13 +155,13 @@ def hosts_keep(seed, tick, cohort, region, base, first, last, cycle, markets, sc
         student_takes_job(student, student.host, tightness, enterprises, levers)
 
 
-@compiled
+@part_of_phase
 def open_vacancies(e):
     """Jobs that an enterprise still offers after keeping its own."""
     return max(0, e.vacancies - e.kept)
 
 
-@compiled
+@part_of_phase
 def position_of(cumulated, target, low, high):
     """First position in low…high−1 whose cumulated count exceeds the target."""
     while low < high - 1:
@@ -158,51 +173,86 @@ def position_of(cumulated, target, low, high):
     return low
 
 
-@compiled
-def graduate_applies(
-    seed, tick, cohort, region, who, student, r, market, cumulated, enterprises, noise, levers, applications
-):
+@part_of_phase
+def jobs_are_found(world, region, seekers, who, cumulated, cohort, noise, levers, found):
+    """Draw the employers that each seeker finds, one per slot; returns the slots that were filled.
+
+    Each slot goes to the own field or to any field; an enterprise is drawn in proportion to its open jobs. `found` has
+    a row per seeker with the index of an enterprise per slot, −1 where there are no open jobs.
+    """
+    r = world.regions[region]
+    slots = found.shape[1]
+    count = seekers.shape[0]
+    slot_of = np.empty(count, np.int64)
+    own = np.empty(count)
+    which = np.empty(count)
+    all_jobs = cumulated[r.enterprises - 1]
+    own_chance = own_field_search_chance(0, noise, levers)
+    refuser_chance = own_field_search_chance(1, noise, levers)
+    for slot in range(slots):
+        slot_of[:] = slot
+        seed, tick = world.seed, world.tick
+        uniforms_of_pairs(seed, STUDENT_SEARCHES_OWN_FIELD, tick, region, who, slot_of, count, cohort, own)
+        uniforms_of_pairs(seed, STUDENT_APPLIES_TO, tick, region, who, slot_of, count, cohort, which)
+        for i in range(count):
+            student = world.students[seekers[i]]
+            market = world.markets[region, student.field]
+            low = market.first_enterprise - r.first_enterprise
+            high = low + market.enterprises
+            before = cumulated[low - 1] if low > 0 else 0
+            own_jobs = cumulated[high - 1] - before if high > low else 0
+            chance = refuser_chance if student.refuses == 1 else own_chance
+            if own[i] < chance and own_jobs > 0:
+                found[i, slot] = position_of(cumulated, before + which[i] * own_jobs, low, high)
+            elif all_jobs > 0:
+                found[i, slot] = position_of(cumulated, which[i] * all_jobs, 0, r.enterprises)
+            else:
+                found[i, slot] = -1
+
+
+@part_of_phase
+def pairs_are_drawn(world, region, decision, who, found, cohort, draws):
+    """A standard normal draw for every seeker and employer that found each other, for one decision."""
+    count, slots = found.shape
+    agents = np.empty(count * slots, np.int64)
+    for i in range(count):
+        for slot in range(slots):
+            agents[i * slots + slot] = who[i]
+    uniforms_of_pairs(world.seed, decision, world.tick, region, agents, found.reshape(-1), count * slots, cohort, draws)
+    to_normals(draws, count * slots)
+
+
+@part_of_phase
+def graduate_applies(student, found, liking, r, enterprises, noise, levers, applications, places):
     """Fill one graduate's list of applications, best liked first; returns how many.
 
-    Each slot goes to the own field or to any field; an enterprise is drawn in proportion to its open jobs;
-    repeats and jobs below the reserve are left out.
+    Repeats and jobs below the reserve are left out. `applications` are indices of enterprises, `places` the slots.
     """
-    utilities = np.empty(applications.shape[0])
+    utilities = np.empty(found.shape[0])
     count = 0
-    own_low = market.first_enterprise - r.first_enterprise
-    own_high = own_low + market.enterprises
-    before = cumulated[own_low - 1] if own_low > 0 else 0
-    own_jobs = cumulated[own_high - 1] - before if own_high > own_low else 0
-    all_jobs = cumulated[r.enterprises - 1]
-    chance = own_field_search_chance(student.refuses, noise, levers)
-    for slot in range(applications.shape[0]):
-        in_own = uniform(seed, STUDENT_SEARCHES_OWN_FIELD, tick, region, who, slot, cohort) < chance
-        draw = uniform(seed, STUDENT_APPLIES_TO, tick, region, who, slot, cohort)
-        if in_own and own_jobs > 0:
-            index = position_of(cumulated, before + draw * own_jobs, own_low, own_high)
-        elif all_jobs > 0:
-            index = position_of(cumulated, draw * all_jobs, 0, r.enterprises)
-        else:
+    for slot in range(found.shape[0]):
+        if found[slot] < 0:
             break
-        row = r.first_enterprise + index
         repeated = False
-        for earlier in range(count):
-            if applications[earlier] == row:
+        for earlier in range(slot):
+            if found[earlier] == found[slot]:
                 repeated = True
         if repeated:
             continue
-        e = enterprises[row]
-        draw = normal(seed, STUDENT_LIKES_JOB, tick, region, who, e.index, cohort)
-        utility = graduate_values_job(e.log_size, e.field == student.field, student.refuses, noise, draw, levers)
+        e = enterprises[r.first_enterprise + found[slot]]
+        in_field = e.field == student.field
+        utility = graduate_values_job(e.log_size, in_field, student.refuses, noise, liking[slot], levers)
         if utility < levers.reserve:
             continue
         place = count
         while place > 0 and utilities[place - 1] < utility:
             utilities[place] = utilities[place - 1]
             applications[place] = applications[place - 1]
+            places[place] = places[place - 1]
             place -= 1
         utilities[place] = utility
-        applications[place] = row
+        applications[place] = found[slot]
+        places[place] = slot
         count += 1
     return count
 
@@ -252,7 +302,7 @@ def deferred_acceptance(lists, counts, scores, first_job, capacity):
     return place
 
 
-@compiled
+@part_of_phase
 def members_share_cost(student, row, enterprises, levers):
     """A member that hires another member's co-trainee repays part of the net cost of training."""
     if student.track != 3 or student.host == row:
@@ -265,111 +315,130 @@ def members_share_cost(student, row, enterprises, levers):
         host.sharing_received += amount
 
 
-@compiled
-def fields_are_judged(region, first, last, r, markets, enterprises, students, levers):
+@part_of_phase
+def fields_are_judged(world, region, base):
     """How well each field's graduates found jobs in it, and how short labour is: both act from next autumn."""
-    for field in range(markets.shape[1]):
-        market = markets[region, field]
-        seekers = 0
-        employed = 0
-        in_field = 0
-        for row in range(first, last):
-            student = students[row]
-            if student.status == GRADUATED and student.degree == 0 and student.field == field:
-                seekers += 1
-                if student.job >= 0:
-                    employed += 1
-                    in_field += 1 if enterprises[student.job].field == field else 0
+    r = world.regions[region]
+    fields = world.markets.shape[1]
+    seekers = np.zeros(fields, np.int64)
+    employed = np.zeros(fields, np.int64)
+    in_field = np.zeros(fields, np.int64)
+    for row in range(base + r.first_seat, base + r.first_seat + r.seats):
+        student = world.students[row]
+        if student.status == GRADUATED and student.degree == 0:
+            seekers[student.field] += 1
+            if student.job >= 0:
+                employed[student.field] += 1
+                in_field[student.field] += 1 if world.enterprises[student.job].field == student.field else 0
+    for field in range(fields):
+        market = world.markets[region, field]
         vacancies = 0
         for row in range(market.first_enterprise, market.first_enterprise + market.enterprises):
-            vacancies += enterprises[row].vacancies
-        if employed > 0:
-            market.match = in_field / employed
-        market.tightness = market_tightens(vacancies, seekers, levers)
+            vacancies += world.enterprises[row].vacancies
+        if employed[field] > 0:
+            market.match = in_field[field] / employed[field]
+        market.tightness = market_tightens(vacancies, seekers[field], world.now[region])
 
 
-@compiled
-def market_clears(
-    seed, tick, cohort, region, base, first, last, r, markets, consortium, schools, enterprises, students, levers
-):
+@part_of_phase
+def seekers_of(world, region, base):
+    """Rows of the graduates of a region who still seek a job, and the first words of their draws."""
+    r = world.regions[region]
+    rows = np.empty(r.seats, np.int64)
+    who = np.empty(r.seats, np.int64)
+    count = 0
+    for school in range(r.first_school, r.first_school + r.schools):
+        s = world.schools[school]
+        for seat in range(s.intake):
+            row = base + s.first_seat + seat
+            student = world.students[row]
+            if student.status == GRADUATED and student.degree == 0 and student.job < 0:
+                rows[count] = row
+                who[count] = student_identity(s.index, seat)
+                count += 1
+    return rows[:count], who[:count]
+
+
+@part_of_phase
+def seekers_apply(world, region, seekers, who, cumulated, cohort, noise, levers):
+    """Lists of applications of all seekers, best liked first, their lengths, and how each employer rates them."""
+    r = world.regions[region]
+    enterprises = world.enterprises
+    count, slots = seekers.shape[0], int(levers.applications)
+    found = np.empty((count, slots), np.int64)
+    jobs_are_found(world, region, seekers, who, cumulated, cohort, noise, levers, found)
+    liking = np.empty((count, slots))
+    error = np.empty((count, slots))
+    pairs_are_drawn(world, region, STUDENT_LIKES_JOB, who, found, cohort, liking.reshape(-1))
+    pairs_are_drawn(world, region, EMPLOYER_SCORES_STUDENT, who, found, cohort, error.reshape(-1))
+    lists = np.empty((count, slots), np.int64)
+    places = np.empty(slots, np.int64)
+    scores = np.empty((count, slots))
+    counts = np.empty(count, np.int64)
+    for i in range(count):
+        student = world.students[seekers[i]]
+        counts[i] = graduate_applies(student, found[i], liking[i], r, enterprises, noise, levers, lists[i], places)
+        for k in range(counts[i]):
+            row = r.first_enterprise + lists[i, k]
+            wrong = employer_misjudges(noise, error[i, places[k]], levers)
+            in_field = enterprises[row].field == student.field
+            skill = skill_in_job(student.adequacy, in_field, student.form, student.host == row, levers)
+            scores[i, k] = skill + wrong if student.adequacy + wrong >= levers.hire_min else -np.inf
+    return lists, counts, scores
+
+
+@part_of_phase
+def graduate_is_hired(student, row, quit_draw, region, world, levers):
+    """A job on the market: what the employer sees, whether it was poaching, whether it lasts half a year."""
+    e = world.enterprises[row]
+    student_takes_job(student, row, world.markets[region, e.field].tightness, world.enterprises, levers)
+    e.hired += 1
+    if e.field == student.field and student.host != row:
+        e.seen += 1
+        e.seen_adequacy += student.adequacy
+        if student.host >= 0 and e.depth < 2:
+            student.poached = 1
+    members_share_cost(student, row, world.enterprises, levers)
+    student.quit = 1 if quit_draw < early_quit_chance(student.skill, levers) else 0
+
+
+@part_of_phase
+def market_clears(world, region, cohort, base):
     """Seekers who were not kept apply; deferred acceptance decides who is hired where."""
-    noise = information_noise(consortium, levers)
+    r = world.regions[region]
+    levers = world.now[region]
+    noise = information_noise(world.consortia[region], levers)
     cumulated = np.empty(r.enterprises, np.int64)
     capacity = np.empty(r.enterprises, np.int64)
     first_job = np.zeros(r.enterprises + 1, np.int64)
     jobs = 0
     for index in range(r.enterprises):
-        capacity[index] = open_vacancies(enterprises[r.first_enterprise + index])
+        capacity[index] = open_vacancies(world.enterprises[r.first_enterprise + index])
         jobs += capacity[index]
         cumulated[index] = jobs
         first_job[index + 1] = jobs
-    seekers = np.empty(last - first, np.int64)
-    count = 0
-    for row in range(first, last):
-        student = students[row]
-        if student.status == GRADUATED and student.degree == 0 and student.job < 0:
-            seekers[count] = row
-            count += 1
-    slots = int(levers.applications)
-    lists = np.empty((count, slots), np.int64)
-    scores = np.empty((count, slots))
-    counts = np.empty(count, np.int64)
-    for i in range(count):
-        student = students[seekers[i]]
-        who = identity_of(seekers[i], base, schools, students)
-        market = markets[region, student.field]
-        counts[i] = graduate_applies(
-            seed, tick, cohort, region, who, student, r, market, cumulated, enterprises, noise, levers, lists[i]
-        )
-        for k in range(counts[i]):
-            e = enterprises[lists[i, k]]
-            draw = normal(seed, EMPLOYER_SCORES_STUDENT, tick, region, who, e.index, cohort)
-            error = employer_misjudges(noise, draw, levers)
-            with_host = student.host == lists[i, k]
-            in_field = e.field == student.field
-            scores[i, k] = skill_in_job(student.adequacy, in_field, student.form, with_host, levers) + error
-            if student.adequacy + error < levers.hire_min:
-                scores[i, k] = -np.inf
-            lists[i, k] = e.index
+    seekers, who = seekers_of(world, region, base)
+    lists, counts, scores = seekers_apply(world, region, seekers, who, cumulated, cohort, noise, levers)
     places = deferred_acceptance(lists, counts, scores, first_job, capacity)
-    for i in range(count):
-        if places[i] < 0:
-            continue
-        student = students[seekers[i]]
-        row = r.first_enterprise + lists[i, places[i]]
-        e = enterprises[row]
-        student_takes_job(student, row, markets[region, e.field].tightness, enterprises, levers)
-        e.hired += 1
-        if e.field == student.field and student.host != row:
-            e.seen += 1
-            e.seen_adequacy += student.adequacy
-            if student.host >= 0 and e.depth < 2:
-                student.poached = 1
-        members_share_cost(student, row, enterprises, levers)
-        who = identity_of(seekers[i], base, schools, students)
-        draw = uniform(seed, STUDENT_QUITS_EARLY, tick, region, who, 0, cohort)
-        student.quit = 1 if draw < early_quit_chance(student.skill, levers) else 0
+    draws = np.empty(r.seats)
+    draws_of_cohort(world, region, STUDENT_QUITS_EARLY, cohort, draws)
+    for i in range(seekers.shape[0]):
+        if places[i] >= 0:
+            row = r.first_enterprise + lists[i, places[i]]
+            seat = seekers[i] - base - r.first_seat
+            graduate_is_hired(world.students[seekers[i]], row, draws[seat], region, world, levers)
 
 
-@compiled
-def cohort_graduates(seed, tick, regions, markets, consortia, schools, enterprises, students, now):
+@compiled_phase
+def cohort_graduates(world, first, last):
     """The final cohort leaves school, region by region."""
-    cohort = final_cohort(tick)
-    base = first_row_of_cohort(cohort, students)
-    for region in range(regions.shape[0]):
-        vacancies_open(seed, tick, region, regions[region], markets, schools, enterprises, now[region])
-    for region in range(regions.shape[0]):
-        r = regions[region]
-        first = base + r.first_seat
-        last = first + r.seats
-        cohort_completes(seed, tick, cohort, region, base, first, last, schools, enterprises, students, now[region])
-        hosts_keep(seed, tick, cohort, region, base, first, last, r.cycle, markets, schools, enterprises, students, now)
-    for region in range(regions.shape[0]):
-        r = regions[region]
-        first = base + r.first_seat
-        last = first + r.seats
-        market_clears(
-            seed, tick, cohort, region, base, first, last, r, markets, consortia[region], schools, enterprises,
-            students, now[region],
-        )  # fmt: skip
-        fields_are_judged(region, first, last, r, markets, enterprises, students, now[region])
+    cohort = final_cohort(world.tick)
+    base = first_row_of_cohort(cohort, world.students)
+    for region in range(first, last):
+        vacancies_open(world, region)
+    for region in range(first, last):
+        cohort_completes(world, region, cohort, base)
+        hosts_keep(world, region, cohort, base)
+    for region in range(first, last):
+        market_clears(world, region, cohort, base)
+        fields_are_judged(world, region, base)

@@ -7,7 +7,7 @@ enterprises, schools and consortia. The two are never computed from each other.
 from __future__ import annotations
 
 from ..columns import GRADUATED
-from ..compilation import compiled
+from ..compilation import compiled_phase, part_of_phase
 from ..randomness import ENTERPRISE_ACCIDENTS, ENTERPRISE_AUDITED, ENTERPRISE_TAX_APPROVED, uniform
 from ..rules.common import HALF_YEAR, duration, is_autumn
 from ..rules.consortium import running_cost_a_tick
@@ -32,11 +32,12 @@ from ..rules.government import (
     share_that_can_be_paid,
 )
 from ..rules.school import supervised_share
-from .cohorts import final_cohort, first_row_of_cohort, seats_of_cohort, second_cohort
+from .cohorts import final_cohort, first_row_of_cohort, second_cohort
 from .government import enterprises_in_community
+from .tally import yearly_results_are_added
 
 
-@compiled
+@part_of_phase
 def enterprise_books_costs(seed, tick, e, market, consortium, levers):
     """Fixed cost, accidents, fee and lost autonomy of this tick (k¥)."""
     years = levers.agreement_years if e.agreement_left > 0 else 0.0
@@ -54,7 +55,7 @@ def enterprise_books_costs(seed, tick, e, market, consortium, levers):
         e.year_fixed_3 += e.fixed_cost
 
 
-@compiled
+@part_of_phase
 def enterprise_claims_subsidy(tick, e, government, levers):
     """Claim the subsidy for trainees taken in this tick, and what can be claimed beside them.
 
@@ -87,7 +88,7 @@ def enterprise_claims_subsidy(tick, e, government, levers):
         e.application_paid += cost
 
 
-@compiled
+@part_of_phase
 def enterprise_claims_tax_credit(seed, tick, e, government, levers):
     """Claim the tax credit on training investment, in autumn; it is granted in full or not at all."""
     e.tax_claimed = 0.0
@@ -105,7 +106,7 @@ def enterprise_claims_tax_credit(seed, tick, e, government, levers):
             e.tax_claimed = credit * e.places
 
 
-@compiled
+@part_of_phase
 def enterprise_claims_support(e, market, consortium, government, levers):
     """Claim relief of fixed cost, compensation of accidents and the retention bonus; half an application a tick."""
     e.relief_claimed = 0.0
@@ -129,60 +130,69 @@ def enterprise_claims_support(e, market, consortium, government, levers):
         e.bonus_claimed = approval * levers.retention_bonus * e.kept_this_tick
 
 
-@compiled
-def trainees_are_registered(tick, enterprises, students, now):
+@part_of_phase
+def trainees_are_registered(world, first, last):
     """In autumn fix, for every new co-trainee of a claimant, what is due to the host on completion."""
-    if not is_autumn(tick):
+    if not is_autumn(world.tick):
         return
-    base = first_row_of_cohort(second_cohort(tick), students)
-    for row in range(base, base + seats_of_cohort(students)):
-        student = students[row]
-        if student.track != 3:
-            continue
-        e = enterprises[student.host]
-        levers = now[e.region]
-        student.owed = 0.0
-        if e.claims_subsidy == 1 and e.depth == 3:
-            rate = levers.subsidy * duration(3, student.form, levers) * (1.0 - levers.prepaid)
-            student.owed = min(1.0, levers.approval) * rate
+    base = first_row_of_cohort(second_cohort(world.tick), world.students)
+    for region in range(first, last):
+        r = world.regions[region]
+        for row in range(base + r.first_seat, base + r.first_seat + r.seats):
+            student = world.students[row]
+            if student.track != 3:
+                continue
+            e = world.enterprises[student.host]
+            levers = world.now[e.region]
+            student.owed = 0.0
+            if e.claims_subsidy == 1 and e.depth == 3:
+                rate = levers.subsidy * duration(3, student.form, levers) * (1.0 - levers.prepaid)
+                student.owed = min(1.0, levers.approval) * rate
 
 
-@compiled
-def completions_fall_due(tick, enterprises, students):
+@part_of_phase
+def completions_fall_due(world, first, last):
     """In spring sum up, by host, what is due for trainees who graduated."""
-    for row in range(enterprises.shape[0]):
-        enterprises[row].completion_due = 0.0
-    if is_autumn(tick):
+    for region in range(first, last):
+        r = world.regions[region]
+        for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+            world.enterprises[row].completion_due = 0.0
+    if is_autumn(world.tick):
         return
-    base = first_row_of_cohort(final_cohort(tick), students)
-    for row in range(base, base + seats_of_cohort(students)):
-        student = students[row]
-        if student.status == GRADUATED and student.host >= 0:
-            enterprises[student.host].completion_due += student.owed
+    base = first_row_of_cohort(final_cohort(world.tick), world.students)
+    for region in range(first, last):
+        r = world.regions[region]
+        for row in range(base + r.first_seat, base + r.first_seat + r.seats):
+            student = world.students[row]
+            if student.status == GRADUATED and student.host >= 0:
+                world.enterprises[student.host].completion_due += student.owed
 
 
-@compiled
-def applications_are_made(seed, tick, markets, governments, consortia, enterprises, students, now):
+@part_of_phase
+def applications_are_made(world, first, last):
     """Every enterprise books its costs and claims what it thinks worth claiming."""
-    for row in range(enterprises.shape[0]):
-        e = enterprises[row]
-        levers = now[e.region]
-        c = consortia[e.region]
-        g = governments[e.region]
-        market = markets[e.region, e.field]
-        e.application_paid = 0.0
-        e.kept_this_tick = 0 if is_autumn(tick) else e.kept
-        if is_autumn(tick):
-            e.kept_gain = 0.0
-        enterprise_books_costs(seed, tick, e, market, c, levers)
-        enterprise_claims_subsidy(tick, e, g, levers)
-        enterprise_claims_tax_credit(seed, tick, e, g, levers)
-        enterprise_claims_support(e, market, c, g, levers)
-    trainees_are_registered(tick, enterprises, students, now)
-    completions_fall_due(tick, enterprises, students)
+    seed, tick = world.seed, world.tick
+    for region in range(first, last):
+        r = world.regions[region]
+        levers = world.now[region]
+        c = world.consortia[region]
+        g = world.governments[region]
+        for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+            e = world.enterprises[row]
+            market = world.markets[region, e.field]
+            e.application_paid = 0.0
+            e.kept_this_tick = 0 if is_autumn(tick) else e.kept
+            if is_autumn(tick):
+                e.kept_gain = 0.0
+            enterprise_books_costs(seed, tick, e, market, c, levers)
+            enterprise_claims_subsidy(tick, e, g, levers)
+            enterprise_claims_tax_credit(seed, tick, e, g, levers)
+            enterprise_claims_support(e, market, c, g, levers)
+    trainees_are_registered(world, first, last)
+    completions_fall_due(world, first, last)
 
 
-@compiled
+@part_of_phase
 def running_items_are_paid(tick, region, r, markets, government, consortium, spending, schools, levers):
     """Pay the running items of the tick; the consortium's fees are in, its fund bears what the government does not."""
     n = r.enterprises
@@ -216,7 +226,7 @@ def running_items_are_paid(tick, region, r, markets, government, consortium, spe
     government.private_leaked = (1.0 - supervised_share(levers)) * government.private_capital
 
 
-@compiled
+@part_of_phase
 def research_due(tick, e, levers):
     """Public cost of joint research with an enterprise, due in autumn: a share of its benefit at all places."""
     if is_autumn(tick) and e.depth == 3:
@@ -224,7 +234,7 @@ def research_due(tick, e, levers):
     return 0.0
 
 
-@compiled
+@part_of_phase
 def claims_are_paid(seed, tick, region, r, government, spending, schools, enterprises, levers):
     """Pay completions that are due, then audits, then new claims, each pro rata where the money does not suffice."""
     due = 0.0
@@ -290,22 +300,23 @@ def claims_are_paid(seed, tick, region, r, government, spending, schools, enterp
     spending.subsidy -= government.clawed_back
 
 
-@compiled
-def accounts_settle(
-    seed, tick, regions, markets, governments, consortia, spending, schools, enterprises, students, now
-):
+@compiled_phase
+def accounts_settle(world, first, last):
     """Claims, running items, payments and audits of all regions; in spring applicants note how much was paid."""
-    applications_are_made(seed, tick, markets, governments, consortia, enterprises, students, now)
-    for region in range(regions.shape[0]):
-        r = regions[region]
-        g = governments[region]
-        c = consortia[region]
-        levers = now[region]
+    seed, tick, enterprises = world.seed, world.tick, world.enterprises
+    applications_are_made(world, first, last)
+    for region in range(first, last):
+        r = world.regions[region]
+        g = world.governments[region]
+        c = world.consortia[region]
+        spending = world.spending[region]
+        levers = world.now[region]
         c.fees = 0.0
         for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
             c.fees += enterprises[row].fee_paid
-        running_items_are_paid(tick, region, r, markets, g, c, spending[region], schools, levers)
-        claims_are_paid(seed, tick, region, r, g, spending[region], schools, enterprises, levers)
+        running_items_are_paid(tick, region, r, world.markets, g, c, spending, world.schools, levers)
+        claims_are_paid(seed, tick, region, r, g, spending, world.schools, enterprises, levers)
         if not is_autumn(tick):
             share = g.claims_paid / g.claimed if g.claimed > 0.0 else 1.0
             g.memory = applicants_remember(g.memory, share, levers)
+        yearly_results_are_added(tick, r, enterprises)

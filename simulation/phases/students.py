@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..columns import COHORTS_KEPT, DROPPED, ENROLLED
-from ..compilation import compiled
+from ..compilation import compiled_phase, part_of_phase
 from ..randomness import (
     SCHOOL_SEATS_SHIFT,
     STUDENT_ABILITY,
@@ -14,9 +14,11 @@ from ..randomness import (
     STUDENT_QUEUES,
     STUDENT_SORTING,
     STUDENT_VOLUNTEERS,
-    normal,
+    normal_quantile,
     student_identity,
+    to_normals,
     uniform,
+    uniforms,
 )
 from ..rules.common import APPRENTICESHIP, HALF_YEAR, clip, intensity, is_autumn, time_at_work, year_of
 from ..rules.enterprise import contribution_of_trainee
@@ -26,23 +28,20 @@ from ..rules.student import (
     mentor_quality,
     own_choice_chance,
     places_open_to_all,
+    practice_taught,
     queue_score,
     scattered_seat,
+    seats_apart,
     student_keeps_up,
     student_learns_practice,
     student_learns_theory,
     volunteering_chance,
 )
+from ..sorting import best_first, grouped
 from .cohorts import final_cohort, first_row_of_cohort, second_cohort
 
 
-@compiled
-def best_first(scores):
-    """Positions of scores from the highest to the lowest; of equals the first comes first."""
-    return np.argsort(-scores, kind="mergesort")
-
-
-@compiled
+@part_of_phase
 def field_of_seat(quantile, row, programmes):
     """Field at a quantile (0–1) of a school's cumulated mix."""
     cumulated = 0.0
@@ -54,70 +53,89 @@ def field_of_seat(quantile, row, programmes):
     return last
 
 
-@compiled
-def students_enter(seed, tick, regions, markets, schools, programmes, students, now):
+@part_of_phase
+def student_begins(student, school, levers):
+    """What everybody who enters has in common."""
+    student.theory = levers.theory_start
+    student.practice = levers.practice_start
+    student.lag = school.a
+    student.status = ENROLLED
+    student.host = -1
+    student.job = -1
+    student.track = 0
+    student.form = 0
+    student.skill = 0.0
+    student.left = 0
+    student.adequacy = 0.0
+    student.owed = 0.0
+    student.wage = 0.0
+    student.degree = 0
+    student.refuses = 0
+    student.retained = 0
+    student.poached = 0
+    student.quit = 0
+
+
+@part_of_phase
+def abilities_are_drawn(world, region, cohort, levers, own, rank_score):
+    """Own ability of every new student of a region, and the score by which schools choose among them."""
+    r = world.regions[region]
+    seed, tick = world.seed, world.tick
+    for row in range(r.first_school, r.first_school + r.schools):
+        s = world.schools[row]
+        seat = s.first_seat - r.first_seat
+        who = student_identity(s.index, 0)
+        uniforms(seed, STUDENT_ABILITY, tick, region, who, s.intake, 0, cohort, own[seat:])
+        uniforms(seed, STUDENT_SORTING, tick, region, who, s.intake, 0, cohort, rank_score[seat:])
+    to_normals(own, r.seats)
+    to_normals(rank_score, r.seats)
+    for seat in range(r.seats):
+        own[seat] = clip(levers.ability_mean + levers.ability_sd * own[seat], levers.ability_least, levers.ability_most)
+        rank_score[seat] = own[seat] + levers.sorting_noise * rank_score[seat]
+
+
+@compiled_phase
+def students_enter(world, first, last):
     """A new cohort takes its seats: ability is half sorted by the schools' names, fields follow the schools' mixes."""
+    seed, tick, programmes = world.seed, world.tick, world.programmes
     cohort = year_of(tick)
-    base = first_row_of_cohort(cohort, students)
-    for region in range(regions.shape[0]):
-        r = regions[region]
-        levers = now[region]
+    base = first_row_of_cohort(cohort, world.students)
+    for region in range(first, last):
+        r = world.regions[region]
+        levers = world.now[region]
         own = np.empty(r.seats)
         rank_score = np.empty(r.seats)
+        abilities_are_drawn(world, region, cohort, levers, own, rank_score)
         names = np.empty(r.schools)
+        chances = np.empty(programmes.shape[1])
         for k in range(r.schools):
-            s = schools[r.first_school + k]
-            names[k] = s.reputation
-            for seat in range(s.intake):
-                who = student_identity(s.index, seat)
-                position = s.first_seat - r.first_seat + seat
-                draw = normal(seed, STUDENT_ABILITY, tick, region, who, 0, cohort)
-                own[position] = clip(
-                    levers.ability_mean + levers.ability_sd * draw, levers.ability_least, levers.ability_most
-                )
-                draw = normal(seed, STUDENT_SORTING, tick, region, who, 0, cohort)
-                rank_score[position] = own[position] + levers.sorting_noise * draw
+            names[k] = world.schools[r.first_school + k].reputation
+        for field in range(programmes.shape[1]):
+            market = world.markets[region, field]
+            chances[field] = own_choice_chance(market.popular, market.demand, levers)
+        draws = np.empty(r.seats)
         ranked = best_first(rank_score)
         dealt = 0
         for k in best_first(names):
             row = r.first_school + k
-            s = schools[row]
+            s = world.schools[row]
             shift = uniform(seed, SCHOOL_SEATS_SHIFT, tick, region, s.index, 0, cohort)
+            uniforms(seed, STUDENT_OWN_CHOICE, tick, region, student_identity(s.index, 0), s.intake, 0, cohort, draws)
+            apart = seats_apart(s.intake)
             for seat in range(s.intake):
-                who = student_identity(s.index, seat)
-                position = s.first_seat - r.first_seat + seat
-                student = students[base + s.first_seat + seat]
+                student = world.students[base + s.first_seat + seat]
                 given = own[ranked[dealt]]
                 dealt += 1
-                student.ability = levers.ability_sorting * given + (1.0 - levers.ability_sorting) * own[position]
-                quantile = (scattered_seat(seat, s.intake) + shift) / s.intake
+                of_own = own[s.first_seat - r.first_seat + seat]
+                student.ability = levers.ability_sorting * given + (1.0 - levers.ability_sorting) * of_own
+                quantile = (scattered_seat(seat, apart, s.intake) + shift) / s.intake
                 student.field = field_of_seat(quantile, row, programmes)
-                market = markets[region, student.field]
-                chance = own_choice_chance(market.popular, market.demand, levers)
-                draw = uniform(seed, STUDENT_OWN_CHOICE, tick, region, who, 0, cohort)
-                student.own_choice = 1 if draw < chance else 0
-                student.theory = levers.theory_start
-                student.practice = levers.practice_start
-                student.lag = s.a
+                student.own_choice = 1 if draws[seat] < chances[student.field] else 0
                 student.school = row
-                student.status = ENROLLED
-                student.host = -1
-                student.job = -1
-                student.track = 0
-                student.form = 0
-                student.skill = 0.0
-                student.left = 0
-                student.adequacy = 0.0
-                student.owed = 0.0
-                student.wage = 0.0
-                student.degree = 0
-                student.refuses = 0
-                student.retained = 0
-                student.poached = 0
-                student.quit = 0
+                student_begins(student, s, levers)
 
 
-@compiled
+@part_of_phase
 def student_goes_to(student, row, track, enterprises):
     """Place a student with a host."""
     student.host = row
@@ -126,33 +144,53 @@ def student_goes_to(student, row, track, enterprises):
     enterprises[row].new_trainees += 1
 
 
-@compiled
-def queue_of_volunteers(seed, tick, track, cohort, region, field, r, schools, students, levers):
-    """Rows of the enrolled students of a field without a host who want a place, best placed in the queue first."""
-    base = first_row_of_cohort(cohort, students) + r.first_seat
+@part_of_phase
+def volunteers_queue(world, region, track, cohort, levers):
+    """Rows of the enrolled students of a region without a host who want a place, the best placed first in each field.
+
+    Returns the rows, field after field, and where each field begins.
+    """
+    r = world.regions[region]
+    students, tick = world.students, world.tick
+    base = first_row_of_cohort(cohort, students)
     rows = np.empty(r.seats, np.int64)
+    fields = np.empty(r.seats, np.int64)
     scores = np.empty(r.seats)
+    draws = np.empty(r.seats)
+    luck = np.empty(r.seats)
+    chance_given = volunteering_chance(0, track, levers)
+    chance_own = volunteering_chance(1, track, levers)
     count = 0
-    for row in range(base, base + r.seats):
-        student = students[row]
-        if student.status != ENROLLED or student.field != field or student.host >= 0:
-            continue
-        s = schools[student.school]
+    for school in range(r.first_school, r.first_school + r.schools):
+        s = world.schools[school]
         if s.active == 0:
             continue
-        seat = row - first_row_of_cohort(cohort, students) - s.first_seat
-        who = student_identity(s.index, seat)
-        chance = volunteering_chance(student.own_choice, track, levers)
-        if uniform(seed, STUDENT_VOLUNTEERS, tick, region, who, 0, cohort) < chance:
-            rows[count] = row
-            scores[count] = queue_score(
-                student.ability, track, normal(seed, STUDENT_QUEUES, tick, region, who, 0, cohort), levers
-            )
-            count += 1
-    return rows[:count][best_first(scores[:count])]
+        who = student_identity(s.index, 0)
+        uniforms(world.seed, STUDENT_VOLUNTEERS, tick, region, who, s.intake, 0, cohort, draws)
+        uniforms(world.seed, STUDENT_QUEUES, tick, region, who, s.intake, 0, cohort, luck)
+        for seat in range(s.intake):
+            row = base + s.first_seat + seat
+            student = students[row]
+            chance = chance_own if student.own_choice == 1 else chance_given
+            if draws[seat] < chance and student.status == ENROLLED and student.host < 0:
+                rows[count] = row
+                fields[count] = student.field
+                scores[count] = queue_score(student.ability, track, normal_quantile(luck[seat]), levers)
+                count += 1
+    order, begins = grouped(fields, count, world.markets.shape[1])
+    queue = np.empty(count, np.int64)
+    in_field = np.empty(count)
+    for field in range(world.markets.shape[1]):
+        start, end = begins[field], begins[field + 1]
+        for k in range(start, end):
+            in_field[k] = scores[order[k]]
+        ranked = best_first(in_field[start:end])
+        for k in range(start, end):
+            queue[k] = rows[order[start + ranked[k - start]]]
+    return queue, begins
 
 
-@compiled
+@part_of_phase
 def hosts_of_field(track, market, enterprises, levers):
     """Rows of the enterprises of a field at the depth of a track, most attractive first."""
     rows = np.empty(market.enterprises, np.int64)
@@ -166,118 +204,140 @@ def hosts_of_field(track, market, enterprises, levers):
     return rows[:count][best_first(scores[:count])]
 
 
-@compiled
-def places_are_taken(seed, tick, track, cohort, regions, markets, schools, enterprises, students, now):
+@part_of_phase
+def places_of_partners_are_taken(queue, hosts, left, r, track, world):
+    """Students take the most attractive open place among the partners of their own school."""
+    schools_of_hosts = np.empty(hosts.shape[0], np.int64)
+    for k in range(hosts.shape[0]):
+        schools_of_hosts[k] = world.enterprises[hosts[k]].partner - r.first_school
+    of_school, begins = grouped(schools_of_hosts, hosts.shape[0], r.schools)
+    cursor = begins[:-1].copy()
+    for row in queue:
+        school = world.students[row].school - r.first_school
+        k = cursor[school]
+        while k < begins[school + 1] and left[of_school[k]] < 1.0:
+            k += 1
+        cursor[school] = k
+        if k < begins[school + 1]:
+            student_goes_to(world.students[row], hosts[of_school[k]], track, world.enterprises)
+            left[of_school[k]] -= 1.0
+
+
+@part_of_phase
+def open_places_are_taken(queue, hosts, left, track, world):
+    """Students without a place take what hosts open to all, the most attractive first."""
+    k = 0
+    for row in queue:
+        if world.students[row].host >= 0:
+            continue
+        while k < hosts.shape[0] and left[k] < 1.0:
+            k += 1
+        if k == hosts.shape[0]:
+            break
+        student_goes_to(world.students[row], hosts[k], track, world.enterprises)
+        left[k] -= 1.0
+
+
+@part_of_phase
+def places_are_taken(world, region, track, cohort):
     """Volunteers take places: first of their own school's partners, then those that hosts open to all."""
-    for region in range(regions.shape[0]):
-        r = regions[region]
-        levers = now[region]
-        cursor = np.empty(r.schools, np.int64)
-        for field in range(markets.shape[1]):
-            queue = queue_of_volunteers(seed, tick, track, cohort, region, field, r, schools, students, levers)
-            hosts = hosts_of_field(track, markets[region, field], enterprises, levers)
-            left = np.empty(hosts.shape[0])
-            for k in range(hosts.shape[0]):
-                left[k] = enterprises[hosts[k]].offered
-            cursor[:] = 0
-            for row in queue:
-                school = students[row].school
-                k = cursor[school - r.first_school]
-                while k < hosts.shape[0] and (enterprises[hosts[k]].partner != school or left[k] < 1.0):
-                    k += 1
-                cursor[school - r.first_school] = k
-                if k < hosts.shape[0]:
-                    student_goes_to(students[row], hosts[k], track, enterprises)
-                    left[k] -= 1.0
-            for k in range(hosts.shape[0]):
-                left[k] = places_open_to_all(left[k], enterprises[hosts[k]], levers)
-            k = 0
-            for row in queue:
-                if students[row].host >= 0:
-                    continue
-                while k < hosts.shape[0] and left[k] < 1.0:
-                    k += 1
-                if k == hosts.shape[0]:
-                    break
-                student_goes_to(students[row], hosts[k], track, enterprises)
-                left[k] -= 1.0
+    r = world.regions[region]
+    levers = world.now[region]
+    enterprises = world.enterprises
+    queue, begins = volunteers_queue(world, region, track, cohort, levers)
+    for field in range(world.markets.shape[1]):
+        of_field = queue[begins[field] : begins[field + 1]]
+        hosts = hosts_of_field(track, world.markets[region, field], enterprises, levers)
+        left = np.empty(hosts.shape[0])
+        for k in range(hosts.shape[0]):
+            left[k] = enterprises[hosts[k]].offered
+        places_of_partners_are_taken(of_field, hosts, left, r, track, world)
+        for k in range(hosts.shape[0]):
+            left[k] = places_open_to_all(left[k], enterprises[hosts[k]], levers)
+        open_places_are_taken(of_field, hosts, left, track, world)
 
 
-@compiled
-def community_places_are_taken(seed, tick, track, cohort, regions, markets, schools, enterprises, students, now):
+@part_of_phase
+def community_places_are_taken(world, track, cohort):
     """Members of a sector community open what is left of their places to students of the field in all regions.
 
     Regions are served in order, students of each in the order of the queue, the most attractive host first.
     """
-    field = int(now[0].community_field) - 1
-    hosts = np.empty(enterprises.shape[0], np.int64)
+    enterprises, now = world.enterprises, world.now
+    levers = now[0]
+    field = int(levers.community_field) - 1
+    rows = np.empty(enterprises.shape[0], np.int64)
     scores = np.empty(enterprises.shape[0])
-    left = np.empty(enterprises.shape[0])
     count = 0
     for row in range(enterprises.shape[0]):
         e = enterprises[row]
         if e.depth == track and e.field == field and e.member == 1 and now[e.region].community > 0.0:
-            hosts[count] = row
+            rows[count] = row
             scores[count] = attraction_of_host(e.log_size, e.mentor, now[e.region])
-            left[count] = places_open_to_all(e.offered - e.new_trainees, e, now[e.region])
             count += 1
-    order = best_first(scores[:count])
-    k = 0
-    for region in range(regions.shape[0]):
-        r = regions[region]
-        for row in queue_of_volunteers(seed, tick, track, cohort, region, field, r, schools, students, now[region]):
-            while k < count and left[order[k]] < 1.0:
-                k += 1
-            if k == count:
-                return
-            student_goes_to(students[row], hosts[order[k]], track, enterprises)
-            left[order[k]] -= 1.0
+    hosts = rows[:count][best_first(scores[:count])]
+    left = np.empty(count)
+    for k in range(count):
+        e = enterprises[hosts[k]]
+        left[k] = places_open_to_all(e.offered - e.new_trainees, e, now[e.region])
+    for region in range(world.regions.shape[0]):
+        queue, begins = volunteers_queue(world, region, track, cohort, now[region])
+        open_places_are_taken(queue[begins[field] : begins[field + 1]], hosts, left, track, world)
 
 
-@compiled
-def places_are_offered(seed, tick, regions, markets, schools, enterprises, students, now):
+@compiled_phase
+def places_are_offered(world, first, last):
     """Co-training begins in the autumn of the second year, placement in the spring of the third."""
-    for row in range(enterprises.shape[0]):
-        e = enterprises[row]
-        e.new_trainees = 0
-        if is_autumn(tick):
-            e.year_filled = 0
+    tick, enterprises = world.tick, world.enterprises
     track = 3 if is_autumn(tick) else 2
     cohort = second_cohort(tick) if is_autumn(tick) else final_cohort(tick)
-    places_are_taken(seed, tick, track, cohort, regions, markets, schools, enterprises, students, now)
-    if now[0].community_field > 0.0:
-        community_places_are_taken(seed, tick, track, cohort, regions, markets, schools, enterprises, students, now)
-    for row in range(enterprises.shape[0]):
-        e = enterprises[row]
-        if e.depth == track:
-            if e.offered > 0.0:
-                e.fill_rate = e.new_trainees / e.offered
-            if track == 3:
-                e.year_filled = e.new_trainees
+    for region in range(first, last):
+        r = world.regions[region]
+        for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+            enterprises[row].new_trainees = 0
+            if is_autumn(tick):
+                enterprises[row].year_filled = 0
+    for region in range(first, last):
+        places_are_taken(world, region, track, cohort)
+    levers = world.now[0]
+    if levers.community_field > 0.0:
+        community_places_are_taken(world, track, cohort)
+    for region in range(first, last):
+        r = world.regions[region]
+        for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+            e = enterprises[row]
+            if e.depth == track:
+                if e.offered > 0.0:
+                    e.fill_rate = e.new_trainees / e.offered
+                if track == 3:
+                    e.year_filled = e.new_trainees
 
 
-@compiled
-def accounts_of_training_are_opened(tick, schools, enterprises):
+@part_of_phase
+def accounts_of_training_are_opened(world, first, last):
     """Set this tick's, and in autumn this year's, accounts of training to zero."""
-    for row in range(schools.shape[0]):
-        schools[row].work_time = 0.0
-    for row in range(enterprises.shape[0]):
-        e = enterprises[row]
-        e.work_time = 0.0
-        e.contribution = 0.0
-        e.gross_cost = 0.0
-        if is_autumn(tick):
-            e.year_contribution_3 = 0.0
-            e.year_gross_3 = 0.0
-            e.year_fixed_3 = 0.0
-            e.year_cotrainees = 0
+    for region in range(first, last):
+        r = world.regions[region]
+        for row in range(r.first_school, r.first_school + r.schools):
+            world.schools[row].work_time = 0.0
+        for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+            e = world.enterprises[row]
+            e.work_time = 0.0
+            e.contribution = 0.0
+            e.gross_cost = 0.0
+            if is_autumn(world.tick):
+                e.year_contribution_3 = 0.0
+                e.year_gross_3 = 0.0
+                e.year_fixed_3 = 0.0
+                e.year_cotrainees = 0
 
 
-@compiled
-def host_accounts_for_trainee(student, work, enterprises, schools, now):
-    """Book what a trainee at work produced and cost this tick, with the skill reached in it."""
-    e = enterprises[student.host]
-    levers = now[e.region]
+@part_of_phase
+def host_accounts_for_trainee(student, work, e, school, levers):
+    """Book what a trainee at work produced and cost this tick, with the skill reached in it.
+
+    `levers` are those of the host's region.
+    """
     training_time = HALF_YEAR * work * intensity(student.track, levers)
     produced = contribution_of_trainee(e, student.track, student.practice, work, levers)
     cost = training_time * levers.gross
@@ -290,49 +350,69 @@ def host_accounts_for_trainee(student, work, enterprises, schools, now):
         e.year_contribution_3 += produced
         e.year_gross_3 += cost
         e.year_cotrainees = 1
-    schools[student.school].work_time += HALF_YEAR * work
+    school.work_time += HALF_YEAR * work
 
 
-@compiled
-def cohort_learns(seed, tick, cohort, consortia, schools, enterprises, students, now):
-    """One cohort's semester: every enrolled student learns, is accounted for by the host, and may drop out."""
-    base = first_row_of_cohort(cohort, students)
+@part_of_phase
+def cohort_of_school_learns(world, region, school, first_row, semester, levers, draws):
+    """A semester of one cohort of a school: all enrolled learn, hosts account for them, and some drop out.
+
+    `draws` holds a uniform draw per seat, which decides who drops out.
+    """
+    enterprises = world.enterprises
+    taught = practice_taught(school, world.consortia[region].base_usable, levers)
+    stays_given = dropout_chance(0, 0.0, school.reputation, levers)
+    stays_own = dropout_chance(1, 0.0, school.reputation, levers)
+    works_given = dropout_chance(0, 1.0, school.reputation, levers)
+    works_own = dropout_chance(1, 1.0, school.reputation, levers)
+    for seat in range(school.intake):
+        student = world.students[first_row + seat]
+        if student.status != ENROLLED:
+            continue
+        work = time_at_work(student.track, student.form, semester, levers)
+        mentor = 0.0
+        host_lag = 0.0
+        if work > 0.0:
+            mentor = mentor_quality(enterprises[student.host].mentor, student.form, levers)
+            host_lag = enterprises[student.host].lag
+        student.theory = student_learns_theory(student.ability, student.theory, school, work, levers)
+        student.practice = student_learns_practice(
+            student.ability, student.practice, taught, student.track, work, mentor, levers
+        )
+        student.lag = student_keeps_up(student.lag, school, student.track, work, host_lag, levers)
+        if work > 0.0:
+            e = enterprises[student.host]
+            host_accounts_for_trainee(student, work, e, school, world.now[e.region])
+            chance = works_own if student.own_choice == 1 else works_given
+        else:
+            chance = stays_own if student.own_choice == 1 else stays_given
+        if draws[seat] < chance:
+            student.status = DROPPED
+            student.left = world.tick
+
+
+@part_of_phase
+def cohort_learns(world, cohort, first, last):
+    """One cohort's semester, school by school."""
+    tick = world.tick
+    base = first_row_of_cohort(cohort, world.students)
     semester = 2 * (year_of(tick) - cohort) + (0 if is_autumn(tick) else 1)
-    for school_row in range(schools.shape[0]):
-        s = schools[school_row]
-        levers = now[s.region]
-        usable = consortia[s.region].base_usable
-        for seat in range(s.intake):
-            student = students[base + s.first_seat + seat]
-            if student.status != ENROLLED:
-                continue
-            work = time_at_work(student.track, student.form, semester, levers)
-            mentor = 0.0
-            host_lag = 0.0
-            if work > 0.0:
-                mentor = mentor_quality(enterprises[student.host].mentor, student.form, levers)
-                host_lag = enterprises[student.host].lag
-            practice = student_learns_practice(
-                student.ability, student.practice, s, student.track, work, mentor, usable, levers
-            )
-            student.theory = student_learns_theory(student.ability, student.theory, s, work, levers)
-            student.practice = practice
-            student.lag = student_keeps_up(student.lag, s, student.track, work, host_lag, levers)
-            if work > 0.0:
-                host_accounts_for_trainee(student, work, enterprises, schools, now)
-            chance = dropout_chance(student.own_choice, work, s.reputation, levers)
-            who = student_identity(s.index, seat)
-            if uniform(seed, STUDENT_DROPS_OUT, tick, s.region, who, 0, cohort) < chance:
-                student.status = DROPPED
-                student.left = tick
+    for region in range(first, last):
+        r = world.regions[region]
+        draws = np.empty(r.seats)
+        for row in range(r.first_school, r.first_school + r.schools):
+            s = world.schools[row]
+            who = student_identity(s.index, 0)
+            uniforms(world.seed, STUDENT_DROPS_OUT, tick, region, who, s.intake, 0, cohort, draws)
+            cohort_of_school_learns(world, region, s, base + s.first_seat, semester, world.now[region], draws)
 
 
-@compiled
-def students_learn(seed, tick, consortia, schools, enterprises, students, now):
+@compiled_phase
+def students_learn(world, first, last):
     """A semester of all three cohorts, in the order of their rows."""
-    accounts_of_training_are_opened(tick, schools, enterprises)
-    year = year_of(tick)
+    accounts_of_training_are_opened(world, first, last)
+    year = year_of(world.tick)
     for slot in range(COHORTS_KEPT):
         for cohort in range(year - 2, year + 1):
             if cohort % COHORTS_KEPT == slot:
-                cohort_learns(seed, tick, cohort, consortia, schools, enterprises, students, now)
+                cohort_learns(world, cohort, first, last)

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from ..columns import DROPPED, ENROLLED, GRADUATED, Columns, dtype_of
-from ..compilation import compiled
+from ..compilation import compiled, part_of_phase
 from ..rules.common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, is_autumn
 from ..rules.enterprise import money_paid_beside_training, money_received
 from .cohorts import final_cohort, first_row_of_cohort
@@ -193,7 +193,7 @@ def schools_are_counted(groups, tally, regions, schools, programmes, enterprises
                 t.joint_programmes += 1.0 if partners[row, field] > 0 else 0.0
 
 
-@compiled
+@part_of_phase
 def graduate_is_counted(student, t, enterprises, levers):
     """Add one graduate of this spring."""
     t.graduates += 1.0
@@ -278,10 +278,10 @@ def regions_are_counted(tick, tally, regions, markets, governments, consortia, s
             t.mismatch += distance * total
 
 
-@compiled
-def yearly_results_are_added(tick, enterprises):
-    """Add the tick to each enterprise's result of the year (k¥)."""
-    for row in range(enterprises.shape[0]):
+@part_of_phase
+def yearly_results_are_added(tick, r, enterprises):
+    """Add the tick to the year's result of each enterprise of a region (k¥)."""
+    for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
         e = enterprises[row]
         if is_autumn(tick):
             e.year_net = 0.0

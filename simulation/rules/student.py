@@ -19,15 +19,21 @@ def own_choice_chance(popular, demand, now):
 
 
 @compiled
-def scattered_seat(seat, intake):
+def seats_apart(intake):
+    """How far apart seats next to each other are dealt, so that `scattered_seat` scatters evenly without repeats."""
+    stride = int(GOLDEN_SECTION * intake)
+    while stride > 1 and not coprime(stride, intake):
+        stride -= 1
+    return max(1, stride)
+
+
+@compiled
+def scattered_seat(seat, apart, intake):
     """A seat's place in the order in which fields are dealt: an even scatter over the seats, without repeats.
 
     Seats are dealt to applicants by rank; without the scatter the best of each school would all get field 0.
     """
-    stride = int(GOLDEN_SECTION * intake)
-    while stride > 1 and not coprime(stride, intake):
-        stride -= 1
-    return seat * max(1, stride) % intake
+    return seat * apart % intake
 
 
 @compiled
@@ -74,13 +80,19 @@ def mentor_quality(mentor, form, now):
 
 
 @compiled
-def student_learns_practice(ability, practice, s, track, work, mentor, base_usable, now):
-    """Practical skill after a tick: at school by practical share, teachers and equipment, at work by mentors."""
+def practice_taught(s, base_usable, now):
+    """How well a school teaches practice, by its practical share, teachers, equipment and training bases."""
     experience = s.q + s.technicians * (1.0 - s.q)
     equipment = min(1.0, s.e + now.base_practice * base_usable)
-    taught = now.teaching_unexperienced + (1.0 - now.teaching_unexperienced) * experience
-    equipped = now.teaching_unequipped + (1.0 - now.teaching_unequipped) * equipment
-    at_school = (1.0 - work) * s.x * taught * equipped
+    by_teachers = now.teaching_unexperienced + (1.0 - now.teaching_unexperienced) * experience
+    by_equipment = now.teaching_unequipped + (1.0 - now.teaching_unequipped) * equipment
+    return s.x * by_teachers * by_equipment
+
+
+@compiled
+def student_learns_practice(ability, practice, taught, track, work, mentor, now):
+    """Practical skill after a tick: at school as far as it teaches practice, at work by mentors."""
+    at_school = (1.0 - work) * taught
     at_work = work * intensity(track, now) * mentor
     return min(1.0, practice + now.k_p * ability * (at_school + at_work) * (1.0 - practice))
 

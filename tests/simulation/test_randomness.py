@@ -11,7 +11,17 @@ from scipy.special import ndtri
 
 from consortium.simulation import randomness
 from consortium.simulation.compilation import plain
-from consortium.simulation.randomness import normal, normal_quantile, philox, uniform
+from consortium.simulation.randomness import (
+    normal,
+    normal_quantile,
+    pairs_of_uniforms,
+    philox,
+    second_uniform,
+    to_normals,
+    uniform,
+    uniforms,
+    uniforms_of_pairs,
+)
 
 # Known answers of the Random123 distribution (kat_vectors, philox4x32 10): counter, key, result.
 KNOWN = [
@@ -49,6 +59,45 @@ def test_a_draw_has_the_same_bits_in_python_and_compiled(identity: tuple) -> Non
     assert 0.0 < uniform(*identity) < 1.0
 
 
+@given(identities, st.integers(1, 40))
+def test_many_draws_at_once_are_the_same_words_as_one_by_one(identity: tuple, count: int) -> None:
+    seed, decision, tick, region, first, other, cohort = identity
+    addressed = [(seed, decision, tick, region, first + i, other, cohort) for i in range(count)]
+    alone, draws, seconds = np.empty(count + 1), np.empty(count + 1), np.empty(count + 1)
+    alone[-1] = draws[-1] = seconds[-1] = -1.0
+    uniforms(seed, decision, tick, region, first, count, other, cohort, alone)
+    pairs_of_uniforms(seed, decision, tick, region, first, count, other, cohort, draws, seconds)
+    assert list(alone) == list(draws) == [*(uniform(*address) for address in addressed), -1.0]
+    assert list(seconds) == [*(second_uniform(*address) for address in addressed), -1.0]
+    agents, others = np.arange(first, first + count), np.arange(count)[::-1].copy()
+    uniforms_of_pairs(seed, decision, tick, region, agents, others, count, cohort, draws)
+    assert list(draws[:-1]) == [
+        uniform(seed, decision, tick, region, int(agent), int(partner), cohort)
+        for agent, partner in zip(agents, others, strict=True)
+    ]
+
+
+@given(identities)
+def test_the_second_draw_of_a_decision_has_the_same_bits_in_python_and_is_another_one(identity: tuple) -> None:
+    assert second_uniform(*identity) == plain(second_uniform)(*identity)
+    assert 0.0 < second_uniform(*identity) < 1.0
+    assert second_uniform(*identity) != uniform(*identity)
+
+
+def test_the_two_draws_of_a_decision_are_uncorrelated() -> None:
+    draws, seconds = np.empty(20_000), np.empty(20_000)
+    pairs_of_uniforms(1, 2, 3, 0, 0, 20_000, 0, 0, draws, seconds)
+    assert stats.kstest(seconds, "uniform").pvalue > 0.001
+    assert abs(np.corrcoef(draws, seconds)[0, 1]) < 0.03
+
+
+@given(st.lists(st.floats(1e-300, 1 - 1e-16), max_size=600))
+def test_many_normals_at_once_are_the_same_bits_as_one_by_one(probabilities: list[float]) -> None:
+    draws = np.array([*probabilities, 7.0])
+    to_normals(draws, len(probabilities))
+    assert list(draws) == [*(normal_quantile(probability) for probability in probabilities), 7.0]
+
+
 @given(identities, st.integers(0, 6), st.integers(1, 5))
 def test_changing_any_part_of_an_identity_changes_the_draw(identity: tuple, part: int, step: int) -> None:
     other = list(identity)
@@ -75,6 +124,6 @@ def test_no_two_decisions_share_a_number() -> None:
     numbers = [
         value
         for name, value in vars(randomness).items()
-        if name.isupper() and isinstance(value, int) and not name.startswith("_")
+        if name.isupper() and isinstance(value, np.int64) and not name.startswith("_")
     ]
     assert len(numbers) == len(set(numbers)) > 30

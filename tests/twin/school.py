@@ -151,7 +151,9 @@ class Student(Actor):
         levers, intake = self.city.levers, self.school.intake
         sorting = levers.ability_sorting
         self.ability = sorting * given_ability + (1.0 - sorting) * own_ability
-        self.field = self.school.field_at((STUDENT_RULES.scattered_seat(self.seat, intake) + shift) / intake)
+        self.field = self.school.field_at(
+            (STUDENT_RULES.scattered_seat(self.seat, STUDENT_RULES.seats_apart(intake), intake) + shift) / intake
+        )
         market = self.city.markets[self.field]
         chance = STUDENT_RULES.own_choice_chance(market.popular, market.demand, levers)
         self.own_choice = int(self.uniform(DRAWS.STUDENT_OWN_CHOICE) < chance)
@@ -180,10 +182,10 @@ class Student(Actor):
         mentor = host_lag = 0.0
         if host and work > 0.0:
             mentor, host_lag = STUDENT_RULES.mentor_quality(host.mentor, self.form, levers), host.lag
-        base = self.city.consortium.base_usable
+        taught = STUDENT_RULES.practice_taught(school, self.city.consortium.base_usable, levers)
         self.practice, self.theory, self.lag = (
             STUDENT_RULES.student_learns_practice(
-                self.ability, self.practice, school, self.track, work, mentor, base, levers
+                self.ability, self.practice, taught, self.track, work, mentor, levers
             ),
             STUDENT_RULES.student_learns_theory(self.ability, self.theory, school, work, levers),
             STUDENT_RULES.student_keeps_up(self.lag, school, self.track, work, host_lag, levers),
