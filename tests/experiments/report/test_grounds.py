@@ -81,8 +81,8 @@ def test_rules_read_parameters_and_what_follows_from_them_only():
     unread = PARAMETERS.keys() - every
     assert unread == {
         "budget_at_scale", "budget_per_student", "enterprises", "field_glamour", "field_risk", "field_shares",
-        "first_mix_popular", "governance", "intake", "profile_floor", "profile_shape", "regions", "rep_rate", "scale",
-        "school_inertia", "schools", "warm_up", "years",
+        "first_mix_popular", "governance", "intake", "neighbours_each_side", "profile_floor", "profile_shape",
+        "regions", "rep_rate", "scale", "schools", "warm_up", "years",
     }  # fmt: skip
 
 
