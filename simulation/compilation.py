@@ -100,7 +100,7 @@ def _reached(function: FunctionType, found: dict[str, list[object]]) -> None:
         return
     about = found[name] = _own_code(function.__code__, function.__doc__)
     for read in sorted(set(_globals_read(function.__code__))):
-        value = function.__globals__.get(read)
+        value: Any = function.__globals__.get(read)
         if hasattr(value, "py_func"):
             about.append((read, f"{value.py_func.__module__}.{value.py_func.__qualname__}"))
             _reached(value.py_func, found)
@@ -181,7 +181,8 @@ class _Cache(FunctionCache):
 
 def _jitted(function: Callable[..., Any], **options: Any) -> Any:
     """Numba's dispatcher of a function, with a cache of ours."""
-    dispatcher = numba.njit(nogil=True, no_cfunc_wrapper=True, **options)(function)
+    compiler: Any = numba.njit
+    dispatcher = compiler(nogil=True, no_cfunc_wrapper=True, **options)(function)
     _OPTIONS[dispatcher.py_func] = repr(sorted(options.items()))
     dispatcher._cache = _Cache(dispatcher.py_func)
     return dispatcher
@@ -223,7 +224,7 @@ def compiled_phase(function: Callable[..., Any]) -> Any:
 class _PartOfPhase(CPUDispatcher):
     """A compiled function that Python cannot call, and says so."""
 
-    def __call__(self, *arguments: object) -> object:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError(f"{self.py_func.__name__} is called by compiled functions only; plain(…) runs it as Python")
 
 
@@ -295,7 +296,7 @@ class _Record(np.void):
 
 
 def _with_attributes(argument: Any) -> Any:
-    if isinstance(argument, tuple) and hasattr(argument, "_fields"):  # the world: a table in each field
+    if isinstance(argument, tuple):  # the world: a table in each field
         return type(argument)(*map(_with_attributes, argument))
     table = isinstance(argument, np.ndarray) and argument.dtype.names and argument.dtype.type is not _Record
     return argument.view(np.dtype((_Record, argument.dtype))) if table else argument

@@ -52,7 +52,7 @@ class Population:
 
     def world(self, seed: int, tick: int, now: np.ndarray) -> World:
         """These tables as the phases see them at a tick; `now` has the levers in force, one record per region."""
-        return World(seed, tick, *(table for _, table in self.tables()), now)
+        return World(seed=seed, tick=tick, now=now, **dict(self.tables()))
 
     def copy(self) -> Population:
         """An independent copy of every table."""

@@ -16,6 +16,7 @@ The 128 bits of the counter hold, word by word:
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import float64, uint32, uint64
@@ -338,20 +339,29 @@ def to_normals(draws, count):
             piece[i] = normals[i] if abs(q) <= CENTRAL else _outer_quantile(piece[i], q)
 
 
-if NOT_COMPILED:  # plain Python has no words that wrap: one by one
+def _one_by_one(fill: Any) -> Any:
+    """The same without words that wrap, which plain Python does not have: each draw by `uniform`."""
 
-    def uniforms(seed, decision, tick, region, first, count, other, cohort, draws):  # noqa: D103 - as above
+    def uniforms(seed, decision, tick, region, first, count, other, cohort, draws):
         for i in range(count):
             draws[i] = uniform(seed, decision, tick, region, first + i, other, cohort)
 
-    def pairs_of_uniforms(seed, decision, tick, region, first, count, other, cohort, draws, seconds):  # noqa: D103
+    def pairs_of_uniforms(seed, decision, tick, region, first, count, other, cohort, draws, seconds):
         for i in range(count):
             draws[i] = uniform(seed, decision, tick, region, first + i, other, cohort)
             seconds[i] = second_uniform(seed, decision, tick, region, first + i, other, cohort)
 
-    def uniforms_of_pairs(seed, decision, tick, region, agents, others, count, cohort, draws):  # noqa: D103
+    def uniforms_of_pairs(seed, decision, tick, region, agents, others, count, cohort, draws):
         for i in range(count):
             draws[i] = uniform(seed, decision, tick, region, int(agents[i]), int(others[i]), cohort)
+
+    return {"uniforms": uniforms, "pairs_of_uniforms": pairs_of_uniforms, "uniforms_of_pairs": uniforms_of_pairs}[
+        fill.py_func.__name__
+    ]
+
+
+if NOT_COMPILED:
+    uniforms, pairs_of_uniforms, uniforms_of_pairs = map(_one_by_one, (uniforms, pairs_of_uniforms, uniforms_of_pairs))
 
 
 @compiled

@@ -124,6 +124,6 @@ def test_no_two_decisions_share_a_number() -> None:
     numbers = [
         value
         for name, value in vars(randomness).items()
-        if name.isupper() and isinstance(value, np.int64) and not name.startswith("_")
+        if name.isupper() and isinstance(value, np.integer) and not name.startswith("_")
     ]
     assert len(numbers) == len(set(numbers)) > 30
