@@ -16,9 +16,9 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from . import levels, points, style
-from .measures import Measure, decimals, factor_label, in_text, measure, number, scale_of_design
+from .measures import Measure, decimals, factor_label, in_text, measure, scale_of_design
 from .publishing import lettering
-from .shown_factors import shown_factor
+from .shown_factors import reference_said, shown_factor
 from .sweep_words import say
 from .ticks import ExactTicks, exact_decimals
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 COLOURS = "cividis"
 """Even in lightness, and told apart by colour-blind readers and in black and white."""
+EFFECT_COLOURS = "RdBu"
+"""For effects: white at 0, red below and blue above, which colour-blind readers tell apart."""
 BINS = 12
 """Cells a side for factors that have no levels."""
 
@@ -56,27 +58,30 @@ def heat_map(
     Factors with more values than levels are put into bins.
     """
     shown = measure(metric, lang, scale_of_design(design))
-    table, errors, is_binned = _table(runs, x, y, metric, shown, design)
+    table, errors, is_binned = _table(runs, x, y, metric, shown, None if shown.is_effect else design)
     cells = table.to_numpy(float)
     known = cells[np.isfinite(cells)]
     ends = limits or ((float(known.min()), float(known.max())) if known.size else (0.0, 1.0))
+    if shown.is_effect:  # 0 in the middle
+        most = max(map(abs, ends))
+        ends = (-most, most)
     if ends[0] == ends[1]:
         ends = (ends[0] - 0.5, ends[1] + 0.5)
-    colours = Normalize(*ends)
+    colours, palette = Normalize(*ends), EFFECT_COLOURS if shown.is_effect else COLOURS
     mesh = ax.pcolormesh(
         np.arange(cells.shape[1] + 1) - 0.5, np.arange(cells.shape[0] + 1) - 0.5, np.ma.masked_invalid(cells),
-        cmap=COLOURS, norm=colours, edgecolors="face", linewidth=0.2,
+        cmap=palette, norm=colours, edgecolors="face", linewidth=0.2,
     )  # fmt: skip
     ax.grid(visible=False)
     if bar:
-        _bar(ax, mesh, "" if brief else shown.unit)
+        _bar(ax, mesh, "" if brief else shown.unit, signed=shown.is_effect)
     missing = _hatched(ax, cells)
     box = levels.laid_out(ax)
     for axis, key, places in ((ax.xaxis, x, table.columns), (ax.yaxis, y, table.index)):
         factor = shown_factor(key, lang, design)
         levels.name_axis(ax, axis, factor, box)
         levels.label_axis(ax, axis, list(places), factor, box)
-    lines = _contours(ax, table, contours)
+    lines = _contours(ax, table, contours, shown)
     framed = _mark_base(ax, table, x, y, design, lang)
     if brief:
         error = points.worst(errors)
@@ -84,9 +89,9 @@ def heat_map(
         levels.caption(ax, [shown.titled(lang), told], lang, bold=True)
     else:
         marks = [say("binned", lang) if is_binned else "", framed, say("hatched", lang) if missing else ""]
-        levels.caption(ax, [*_said(runs, x, y, shown, errors, lang), *marks], lang)
+        levels.caption(ax, [*_said(runs, x, y, shown, errors, design, lang), *marks], lang)
     if values and not lines:
-        _write_values(ax, cells, colours)
+        _write_values(ax, cells, colours, shown, palette)
     return ax
 
 
@@ -99,7 +104,9 @@ def _table(
     return *points.grid(rows, x, y, metric, shown.factor, None if is_binned else design), is_binned
 
 
-def _said(runs: pd.DataFrame, x: str, y: str, shown: Measure, errors: pd.DataFrame, lang: str) -> list[str]:
+def _said(
+    runs: pd.DataFrame, x: str, y: str, shown: Measure, errors: pd.DataFrame, design: Design | None, lang: str
+) -> list[str]:
     """What is drawn and how sure it is, for the caption."""
     seeds = points.seeds_of(points.finished(runs))
     said = [shown.titled(lang)]
@@ -109,7 +116,8 @@ def _said(runs: pd.DataFrame, x: str, y: str, shown: Measure, errors: pd.DataFra
     elif seeds < 2 or np.isnan(error):
         said.append(say("one_seed", lang) if seeds < 2 else say("mean", lang, n=seeds))
     else:
-        said += [say("mean", lang, n=seeds), say("error", lang, error=shown.error(error, lang))]
+        said += [say("mean", lang, n=seeds), reference_said(runs, design, lang) if shown.is_effect else ""]
+        said.append(say("error", lang, error=shown.error(error, lang)))
     others = [key for key in points.varied(runs) if key not in (x, y)]
     if len(others) > 2:
         said.append(say("over_many", lang, k=len(others)))
@@ -119,7 +127,7 @@ def _said(runs: pd.DataFrame, x: str, y: str, shown: Measure, errors: pd.DataFra
     return said
 
 
-def _bar(ax: Axes, mesh: object, unit: str) -> None:
+def _bar(ax: Axes, mesh: object, unit: str, *, signed: bool) -> None:
     size = lettering()
     figure = levels.figure_of(ax)
     bar = figure.colorbar(mesh, ax=ax, fraction=0.05, pad=0.02, aspect=24)  # type: ignore[arg-type]
@@ -127,7 +135,7 @@ def _bar(ax: Axes, mesh: object, unit: str) -> None:
     bar.ax.grid(visible=False)
     high = levels.laid_out(ax).height / figure.dpi * 72
     bar.ax.yaxis.set_major_locator(MaxNLocator(max(1, min(5, int(high / (2.2 * size.small))))))
-    bar.ax.yaxis.set_major_formatter(ExactTicks())
+    bar.ax.yaxis.set_major_formatter(ExactTicks(signed=signed))
     bar.ax.tick_params(labelsize=size.small, length=0)
     bar.ax.set_ylabel(unit, fontsize=size.small)
 
@@ -142,7 +150,7 @@ def _hatched(ax: Axes, cells: np.ndarray) -> bool:
     return bool(len(empty))
 
 
-def _contours(ax: Axes, table: pd.DataFrame, wanted: int | Sequence[float]) -> bool:
+def _contours(ax: Axes, table: pd.DataFrame, wanted: int | Sequence[float], shown: Measure) -> bool:
     """Draw lines of equal value; none over words or gaps, or with one level. Says whether there are any."""
     if isinstance(wanted, int) and wanted < 1:
         return False
@@ -161,7 +169,7 @@ def _contours(ax: Axes, table: pd.DataFrame, wanted: int | Sequence[float]) -> b
     drawn = ax.contour(cells, levels=steps, colors="white", linewidths=2.4 * size.stroke)
     drawn.set(path_effects=[withStroke(linewidth=4.8 * size.stroke, foreground=style.BLACK)])
     digits = exact_decimals([float(step) for step in steps])
-    texts = ax.clabel(drawn, fontsize=size.tiny, fmt=lambda value: number(value, digits))
+    texts = ax.clabel(drawn, fontsize=size.tiny, fmt=lambda value: shown.bare(value, digits))
     for text in texts:
         text.set(color="white", fontweight="bold")
         text.set_path_effects([withStroke(linewidth=4 * size.stroke, foreground=style.BLACK)])
@@ -197,13 +205,13 @@ def _mark_base(ax: Axes, table: pd.DataFrame, x: str, y: str, design: Design | N
     return say("triangles", lang, base=name)
 
 
-def _write_values(ax: Axes, cells: np.ndarray, colours: Normalize) -> None:
+def _write_values(ax: Axes, cells: np.ndarray, colours: Normalize, shown: Measure, palette: str) -> None:
     """Write the values into the cells if the longest fits; dark on light cells and light on dark ones."""
     known = cells[np.isfinite(cells)]
     if not known.size:
         return
     digits = decimals(known)
-    longest = max(levels.text_width(number(value, digits)) for value in known)
+    longest = max(levels.text_width(shown.bare(value, digits)) for value in known)
     size, figure, box = lettering(), levels.figure_of(ax), levels.laid_out(ax)
     wide, high = (
         72 * length / figure.dpi / n for length, n in zip((box.width, box.height), cells.shape[::-1], strict=True)
@@ -215,12 +223,12 @@ def _write_values(ax: Axes, cells: np.ndarray, colours: Normalize) -> None:
     ]
     if not fitting:
         return
-    palette = colormaps[COLOURS]
+    shades = colormaps[palette]
     for (row, place), value in np.ndenumerate(cells):
         if np.isfinite(value):
             ax.text(
-                place, row, number(float(value), digits), ha="center", va="center", fontsize=fitting[0],
-                color=ink_on(palette(float(colours(value)))),
+                place, row, shown.bare(float(value), digits), ha="center", va="center", fontsize=fitting[0],
+                color=ink_on(shades(float(colours(value)))),
             )  # fmt: skip
 
 

@@ -11,10 +11,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from . import levels, points, style
-from .measures import decimals, factor_label, in_text, measure, number, scale_of_design
+from .measures import Measure, decimals, factor_label, measure, scale_of_design
 from .publishing import lettering
 from .responses import BINS, MARKERS, WORD_COLOURS, value_axis
-from .shown_factors import ShownFactor, shown_factor
+from .shown_factors import ShownFactor, reference_said, shown_factor
 from .sweep_words import say
 
 if TYPE_CHECKING:
@@ -64,12 +64,12 @@ def main_effects(
         )  # fmt: skip
         blocks.append((shown_factor(key, lang, design), float(where[0]), float(where[-1]), list(rows["level"])))
         start += 1 + gap
-    value_axis(ax, table[["mean", "low", "high"]].to_numpy(float))
+    value_axis(ax, table[["mean", "low", "high"]].to_numpy(float), signed=shown.is_effect)
     ax.set_xlim(-gap / 2, start - gap / 2)
     for place in range(1, len(drawn)):
         ax.axvline(place * (1 + gap) - gap / 2, color=style.PALE, linewidth=1.0 * size.stroke)
     _name_blocks(ax, blocks, lang)
-    levels.caption(ax, _said_of_effects(runs, every, drawn, table, shown.titled(lang), lang), lang)
+    levels.caption(ax, _said_of_effects(runs, every, drawn, table, shown, design, lang), lang)
     return ax
 
 
@@ -125,13 +125,24 @@ def _name_blocks(ax: Axes, blocks: Sequence[tuple[ShownFactor, float, float, lis
 
 
 def _said_of_effects(
-    runs: pd.DataFrame, every: Sequence[str], drawn: Sequence[str], table: pd.DataFrame, what: str, lang: str
+    runs: pd.DataFrame,
+    every: Sequence[str],
+    drawn: Sequence[str],
+    table: pd.DataFrame,
+    shown: Measure,
+    design: Design | None,
+    lang: str,
 ) -> list[str]:
     seeds = points.seeds_of(points.finished(runs))
-    said = [what, say("mean", lang, n=seeds) if seeds > 1 else ""]
+    said = [
+        shown.titled(lang),
+        reference_said(runs, design, lang) if shown.is_effect else "",
+        say("mean", lang, n=seeds) if seeds > 1 else "",
+    ]
     sampled = bool((table["over"] == "points").any())
     known = table["low"].notna().any()
-    said.append(say("bars_points" if sampled else "bars", lang) if known else say("one_seed", lang))
+    bars = "bars_points" if sampled else "bars_effect" if shown.is_effect else "bars"
+    said.append(say(bars if known else "one_seed", lang))
     said.append(say("one_at_a_time" if points.is_one_at_a_time(runs, every) else "grand_mean", lang))
     if len(drawn) < len(every):
         said.append(say("largest", lang, k=len(drawn), n=len(every)))
@@ -165,6 +176,6 @@ def effect_sentence(runs: pd.DataFrame, factors: Sequence[str], metric: str, lan
         return say("flat", lang, metric=shown.label, value=shown.text((low + high) / 2, lang, digits))
     name = factor_label(key, lang)
     return say(
-        "main", lang, factor=name, metric=in_text(shown.label),
-        low=number(low, digits), high=shown.text(high, lang, digits),
+        "main", lang, factor=name, metric=shown.within,
+        low=shown.bare(low, digits), high=shown.text(high, lang, digits),
     )  # fmt: skip

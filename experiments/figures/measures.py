@@ -13,6 +13,7 @@ from ...simulation.instruments import POLICIES
 from ...simulation.metrics import METRICS
 from ...simulation.parameters import PARAMETERS
 from ..sweeps.factors import DATES
+from ..sweeps.paired import EFFECT
 from ..units import choice_said, unit_said
 from .sweep_words import say
 
@@ -46,6 +47,12 @@ def number(value: float, digits: int | None = None) -> str:
     return text.replace("-", "−") if text.strip("-0.,") else text.removeprefix("-")
 
 
+def signed_number(value: float, digits: int | None = None) -> str:
+    """A difference with its sign; what is written as 0 has none."""
+    said = number(abs(value), digits)
+    return said if math.isnan(value) or not said.strip("0.,") else ("+" if value > 0 else "−") + said
+
+
 def decimals(values: Iterable[float]) -> int:
     """Decimals that tell numbers apart: to a fifth of their range, or of the largest where all are alike."""
     known = np.array([value for value in values if math.isfinite(value)])
@@ -66,6 +73,14 @@ class Measure(NamedTuple):
     unit: str
     factor: float
     percent: bool = False
+    is_effect: bool = False
+    """Whether it is what something changes in an output, which has a sign, and not a level."""
+    label_within: str = ""
+
+    @property
+    def within(self) -> str:
+        """Its name within a sentence."""
+        return self.label_within or in_text(self.label)
 
     def titled(self, lang: str) -> str:
         """Name and unit."""
@@ -73,18 +88,21 @@ class Measure(NamedTuple):
 
     def text(self, value: float, lang: str, digits: int | None = None) -> str:
         """A shown number with the unit where it is short enough for a sentence."""
+        if self.is_effect:
+            return self.change(value, lang, digits)
         said = number(value, digits)
         if self.percent:
             return f"{said}%" if lang == "zh" else f"{said}\N{NO-BREAK SPACE}%"
         unit = short_unit(self.unit)
         return f"{said}{unit}" if lang == "zh" else f"{said} {unit}".rstrip()
 
+    def bare(self, value: float, digits: int | None = None) -> str:
+        """A shown number without its unit; an effect with its sign."""
+        return signed_number(value, digits) if self.is_effect else number(value, digits)
+
     def change(self, value: float, lang: str, digits: int | None = None) -> str:
         """A difference of shown numbers, with its sign; of shares in points."""
-        said = number(abs(value), decimals([value]) if digits is None else digits)
-        if said.strip("0.,"):
-            said = ("+" if value > 0 else "−") + said
-        return self._with_unit(said, lang)
+        return self._with_unit(signed_number(value, decimals([value]) if digits is None else digits), lang)
 
     def error(self, value: float, lang: str) -> str:
         """A standard error; of shares in points."""
@@ -103,8 +121,14 @@ def short_unit(unit: str) -> str:
 def measure(metric: str, lang: str, scale: float | None = None) -> Measure:
     """How an output is shown: shares as per cent, money at the city's `scale` in ¥ million or 万元 (else the model's).
 
-    A column that is no output of the model is shown as it is.
+    A column `effect_NAME` holds what something changes in an output: with its sign, and in percentage points where that
+    is a share. A column that is no output of the model is shown as it is.
     """
+    if metric.startswith(EFFECT):
+        level = measure(metric.removeprefix(EFFECT), lang, scale)
+        names = [say(key, lang, metric=level.within) for key in ("effect_on", "the_effect_on")]
+        unit = say("percentage_points", lang) if level.percent else level.unit
+        return Measure(metric, names[0], unit, level.factor, level.percent, is_effect=True, label_within=names[1])
     if metric not in METRICS:
         return Measure(metric, metric.replace("_", " "), "", 1.0)
     about = METRICS[metric]

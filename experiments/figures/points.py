@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from ..sweeps.paired import EFFECT
 from .measures import decimals, levels_of, spacing
 
 if TYPE_CHECKING:
@@ -181,7 +182,8 @@ def effects_of(runs: pd.DataFrame, factors: Sequence[str], metric: str, factor: 
         others = [other for other in factors if other != key]
         rows = runs if base is None else runs.loc[runs[others].eq(base[others], axis=1).all(axis=1)]
         over = "seeds" if single or is_crossed(rows, key, others) else "points"
-        table = means(binned(rows, key, bins), [key], metric, factor, paired=over == "seeds", over=over)
+        paired = over == "seeds" and not metric.startswith(EFFECT)  # an effect is told from 0, not from the others
+        table = means(binned(rows, key, bins), [key], metric, factor, paired=paired, over=over)
         order = {value: place for place, value in enumerate(levels_of(table[key], key))}
         table = table.sort_values(key, key=lambda column, order=order: column.map(order))
         tables.append(table.rename(columns={key: "level"}).assign(factor=key, over=over).astype({"level": object}))

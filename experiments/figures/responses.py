@@ -14,6 +14,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from ..sweeps.paired import EFFECT
 from . import levels, points, style
 from .heat_maps import COLOURS, heat_map
 from .measures import measure, scale_of_design
@@ -52,7 +53,9 @@ def small_multiples(
     """
     if not metrics:
         raise ValueError("metrics is empty; allowed: at least one output")
-    values = points.values_of(runs, y, design) if y is not None else []
+    of_effects = any(name.startswith(EFFECT) for name in metrics)
+    levels_from = None if of_effects else design  # the reference has no effect, and no place
+    values = points.values_of(runs, y, levels_from) if y is not None else []
     if kind is None:
         kind = "maps" if len(values) > MOST_LINES else "lines"
     if kind == "maps" and y is None:
@@ -75,8 +78,9 @@ def small_multiples(
             ax.tick_params(labelleft=place % across == 0)
     if kind == "maps" and y is not None:
         _name_side(figure, panels, shown_factor(y, lang, design))
+    band = ("band_effect" if of_effects else "band_key") if has_band else ""
     if key is not None:
-        _write_key(key, panels[0], None if y is None else shown_factor(y, lang, design), has_band, lang)
+        _write_key(key, panels[0], None if y is None else shown_factor(y, lang, design), band, lang)
     return panels
 
 
@@ -157,10 +161,10 @@ def _lines(
 ) -> None:
     shown = measure(metric, lang, scale_of_design(design))
     rows = points.binned(runs, x, BINS)
-    steps = points.values_of(rows, x, design if rows is runs else None)
+    steps = points.values_of(rows, x, design if rows is runs and not shown.is_effect else None)
     over = "seeds" if rows is runs else "points"
     keys = [x] if y is None else [x, y]
-    table = points.means(rows, keys, metric, shown.factor, paired=over == "seeds", over=over)
+    table = points.means(rows, keys, metric, shown.factor, paired=over == "seeds" and not shown.is_effect, over=over)
     names = [] if y is None else shown_factor(y, lang, design).all_said(values)
     for value, name, how in zip(values or [None], names or [None], line_styles(values or [None]), strict=True):
         one = table if y is None else table.loc[table[y] == value]
@@ -170,7 +174,7 @@ def _lines(
         ax.plot(places, one["mean"], label=name, **how)
     if len(steps) > 1:
         ax.set_xlim(-0.15, len(steps) - 0.85)
-    value_axis(ax, table[["mean", "low", "high"]].to_numpy(float))
+    value_axis(ax, table[["mean", "low", "high"]].to_numpy(float), signed=shown.is_effect)
     factor = shown_factor(x, lang, design)
     levels.name_axis(ax, ax.xaxis, factor)
     levels.label_axis(ax, ax.xaxis, steps, factor)
@@ -180,21 +184,27 @@ def _lines(
     levels.caption(ax, said, lang, bold=True)
 
 
-def value_axis(ax: Axes, values: np.ndarray) -> None:
-    """The axis of an output: numbers that are exact for their ticks, and no noise blown up to a mountain."""
+def value_axis(ax: Axes, values: np.ndarray, *, signed: bool = False) -> None:
+    """The axis of an output: numbers that are exact for their ticks, and no noise blown up to a mountain.
+
+    Effects are `signed`: 0 is in the axis, and a line marks it.
+    """
     size = lettering()
     known = values[np.isfinite(values)]
+    if signed:
+        known = np.append(known, 0.0)
+        ax.axhline(0, color=style.BLACK, linewidth=1.5 * size.stroke, zorder=1)
     if known.size:
         low, high = float(known.min()), float(known.max())
         least = 0.02 * max(abs(low), abs(high)) or 1.0  # a hundredth on either side
         low, high = min(low, (low + high - least) / 2), max(high, (low + high + least) / 2)
         ax.set_ylim(low - 0.06 * (high - low), high + 0.06 * (high - low))
     ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    ax.yaxis.set_major_formatter(ExactTicks())
+    ax.yaxis.set_major_formatter(ExactTicks(signed=signed))
     ax.tick_params(labelsize=size.small)
 
 
-def _write_key(place: Axes, panel: Axes, factor: ShownFactor | None, has_band: bool, lang: str) -> None:
+def _write_key(place: Axes, panel: Axes, factor: ShownFactor | None, band: str, lang: str) -> None:
     """One key for all panels, with the factor's name: a column where it stands beside them, else a row."""
     size, figure = lettering(), levels.figure_of(place)
     handles: list[Any]
@@ -203,8 +213,8 @@ def _write_key(place: Axes, panel: Axes, factor: ShownFactor | None, has_band: b
     wide, beside = box.width / figure.dpi, box.height > box.width
     if beside:
         handles, labels = handles[::-1], labels[::-1]  # the highest value above, as its line mostly is
-    if has_band:
-        handles, labels = [*handles, Patch(color=style.MIST, alpha=0.6)], [*labels, say("band_key", lang)]
+    if band:
+        handles, labels = [*handles, Patch(color=style.MIST, alpha=0.6)], [*labels, say(band, lang)]
     labels = [
         levels.folded(figure, label, max(8 * size.small / 72, wide - 3.6 * size.small / 72), size.small, 4)
         for label in labels

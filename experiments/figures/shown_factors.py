@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from ...simulation.governance import governed
 from ...simulation.instruments import POLICIES
 from ...simulation.parameters import PARAMETERS
 from ...simulation.policies import levers_in_force
+from ..sweeps.paired import AGAINST
 from ..units import unit_said
 from ..years import years_of
 from .measures import COUNTED, factor_label, factor_unit, in_text, level_label, levels_said, short_unit
@@ -93,6 +95,15 @@ def shown_factor(key: str, lang: str, design: Design | None = None) -> ShownFact
     parameter = PARAMETERS[lever]
     name = parameter.zh if lang == "zh" else parameter.en
     return ShownFactor(key, lang, name, unit_said(parameter.unit, lang), standing)
+
+
+def reference_said(runs: pd.DataFrame, design: Design | None, lang: str) -> str:
+    """With what effects compare, where the table knows it (`paired_effects`)."""
+    against = runs.attrs.get(AGAINST)
+    if not against:
+        return say("paired", lang)
+    said = [shown_factor(key, lang, design).at(value) for key, value in against.items()]
+    return say("paired_with", lang, reference=say("comma", lang).join(said))
 
 
 def lever_of(key: str) -> str | None:

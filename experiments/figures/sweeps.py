@@ -12,14 +12,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..sweeps.paired import EFFECT
 from . import frontiers, points, style
 from . import indices as sensitivities
 from .heat_maps import BINS, heat_map, is_grid
 from .level_effects import effect_sentence, main_effects
-from .measures import decimals, factor_label, in_text, measure, number, scale_of_design
+from .measures import decimals, factor_label, in_text, measure, scale_of_design
 from .publishing import headed, slide
 from .responses import small_multiples
-from .shown_factors import shown_factor
+from .shown_factors import reference_said, shown_factor
 from .style import Format
 from .sweep_words import say
 
@@ -40,26 +41,38 @@ def draw_sweep(
     folder: str | Path,
     lang: str = "en",
     format: Format = "png",
-    metrics: Sequence[str] = METRICS,
+    metrics: Sequence[str] | None = None,
 ) -> list[Path]:
     """Draw what a sweep found, by the kind of its design. Gives the files written.
 
-    `runs` is the table of `results(folder)`, complete or not. Every kind gets main effects (of the first of the
+    `runs` is the table of `results(folder)`, complete or not, or that of `paired_effects`; `metrics` are outputs or
+    effects (`effect_NAME`), by default the usual ones of the table. Every kind gets main effects (of the first of the
     metrics) and, where costs are known, the frontier; a grid of two factors a heat map a metric and all of them as
     lines; Morris and Sobol samples their indices, from what is complete of them. A figure that cannot be drawn is left
     out with a FigureWarning. Raises ValueError without a metric, or if the runs were not made with the design.
     """
     from ..sweeps.run_points import check_fit
 
+    check_fit(runs, design)
+    metrics = _checked(metrics, runs, design)
+    with style.look(lang) as spoken:
+        sheet = _Sheet(runs, design, metrics, Path(folder), spoken, format)
+        return sheet.all()
+
+
+def _checked(metrics: Sequence[str] | None, runs: pd.DataFrame, design: Design) -> tuple[str, ...]:
+    """The outputs to be drawn: levels, or effects, which are never on one page."""
+    if metrics is None:
+        effects = f"{EFFECT}{METRICS[0]}" in runs
+        metrics = [f"{EFFECT}{name}" if effects else name for name in METRICS]
     if not metrics:
         raise ValueError("metrics is empty; allowed: at least one output")
     missing = [name for name in metrics if name not in runs]
     if missing:
         raise ValueError(f"the runs have no {', '.join(missing)}; allowed: {', '.join(_outputs(runs, design))}")
-    check_fit(runs, design)
-    with style.look(lang) as spoken:
-        sheet = _Sheet(runs, design, tuple(metrics), Path(folder), spoken, format)
-        return sheet.all()
+    if len({name.startswith(EFFECT) for name in metrics}) > 1:
+        raise ValueError("metrics holds levels and effects; allowed: one of the two")
+    return tuple(metrics)
 
 
 def _outputs(runs: pd.DataFrame, design: Design) -> list[str]:
@@ -77,7 +90,8 @@ class _Sheet:
         self.folder, self.lang = folder, lang
         self.format: Format = format
         self.factors = [factor.key for factor in design.factors]
-        self.moved = points.varied(design.points, self.factors)
+        self.points = runs if metrics[0].startswith(EFFECT) else design.points
+        self.moved = points.varied(self.points, self.factors)
         self.scale = scale_of_design(design)
 
     def all(self) -> list[Path]:
@@ -99,9 +113,12 @@ class _Sheet:
         seeds = len(self.design.seeds)
         each = say("n_seeds", self.lang, n=seeds) if seeds > 1 else say("n_one_seed", self.lang)
         title = self.design.title[self.lang]
-        runs, points_ = f"{len(self.runs):,}", f"{len(self.design.points):,}"
+        many = len(self.points) if self.points is self.design.points else self.points["point"].nunique()
+        runs, points_ = f"{len(self.runs):,}", f"{many:,}"
         said = say("note", self.lang, title=title, runs=runs, points=points_, seeds=each)
         failed = int((self.runs["status"] != "done").sum()) if "status" in self.runs else 0
+        if self.points is self.runs:
+            said += " · " + reference_said(self.runs, self.design, self.lang)
         if failed:
             said += say("comma", self.lang) + say("failed", self.lang, n=f"{failed:,}")
         return said
@@ -113,7 +130,7 @@ class _Sheet:
         if len(self.moved) < 2 or self.design.kind not in ("factorial", "table"):
             return {}
         x, y = self.moved[:2]
-        if not is_grid(self.design.points, x, y):
+        if not is_grid(self.points, x, y):
             return {}
 
         def single(metric: str) -> Figure:
@@ -200,7 +217,7 @@ def map_sentence(runs: pd.DataFrame, x: str, y: str, metric: str, lang: str, des
         return say("flat", lang, metric=shown.label, value=shown.text(float(table["mean"].mean()), lang, digits))
     best = table.iloc[int(table["mean"].to_numpy(float).argmax())]
     where = say("and", lang).join(shown_factor(key, lang, design).at(best[key]) for key in (x, y))
-    ends = number(low, digits), shown.text(high, lang, digits)
+    ends = shown.bare(low, digits), shown.text(high, lang, digits)
     return say("heat_map", lang, metric=shown.label, low=ends[0], high=ends[1], where=where)
 
 
@@ -220,7 +237,7 @@ def changes_sentence(
         change = float(table["mean"].iloc[1] - table["mean"].iloc[0])
         # With two values the intervals of the two do not overlap just where their paired difference is beyond chance.
         if change and not table["low"].max() < table["high"].min():
-            said.append(f"{in_text(shown.label)} {shown.change(change, lang)}")
+            said.append(f"{shown.within} {shown.change(change, lang)}")
     factor = shown_factor(x, lang, design)
     first, last = factor.all_said([levels[0], levels[-1]])
     told = say("comma", lang).join(said) or say("still", lang)
