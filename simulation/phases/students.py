@@ -112,7 +112,9 @@ def students_enter(world, first, last):
             names[k] = world.schools[r.first_school + k].reputation
         for field in range(programmes.shape[1]):
             market = world.markets[region, field]
-            chances[field] = own_choice_chance(market.popular, market.demand, levers)
+            chances[field] = 0.0  # where there is no demand, nobody is taught
+            if market.demand > 0.0:
+                chances[field] = own_choice_chance(market.popular, market.demand, levers)
         draws = np.empty(r.seats)
         ranked = best_first(rank_score)
         dealt = 0
