@@ -11,7 +11,6 @@ import pytest
 
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.scenario import load_scenario
-from tests.worlds import SMALL
 
 TEXT = (Path(__file__).parents[2] / "docs" / "mesa.md").read_text(encoding="utf-8")
 FIRST, BATCH, APP = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
@@ -42,10 +41,8 @@ def test_a_batch_has_the_values_of_step_10_with_every_version_of_mesa() -> None:
     assert runs["deep_participation"].iloc[3] == model.metrics["deep_participation"]
 
 
-def test_the_app_draws_a_page_that_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_app_draws_a_page() -> None:
     solara = pytest.importorskip("solara", reason='Solara is not among the tests\' requirements: "mesa[viz]"')
-    town = load_scenario("baseline", {**SMALL, "years": 2})
-    monkeypatch.setattr("consortium.simulation.scenario.load_scenario", lambda name: town)
     box, context = solara.render(ran(APP)["Page"](), handle_error=False)
     try:
         assert box.children
