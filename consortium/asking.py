@@ -5,6 +5,8 @@ Every function raises NotBegun for what makes no sense.
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .options import Format, Lang
@@ -15,7 +17,23 @@ if TYPE_CHECKING:
     from consortium.experiments.money import Budget
     from consortium.experiments.precision import Precision
     from consortium.experiments.request import Request
+    from consortium.simulation.extensions import Extensions
     from consortium.simulation.scenario import Scenario
+
+
+def extensions(enterprise_class: str | None, school_class: str | None, metrics: list[str] | None) -> Extensions | None:
+    """Rules and metrics of the user's own code, which may lie in the present folder."""
+    if not (enterprise_class or school_class or metrics):
+        return None
+    from consortium.simulation.checking import Refused
+    from consortium.simulation.extensions import named
+
+    if (here := str(Path.cwd())) not in sys.path:
+        sys.path.append(here)  # last, so that a folder of this name hides no library
+    try:
+        return named(enterprise_class, school_class, metrics or ())
+    except Refused as error:
+        raise NotBegun(str(error)) from None
 
 
 def forked(arms: tuple[Scenario, ...], year: int | None) -> tuple[Scenario, ...]:

@@ -18,6 +18,7 @@ from .options import (
     MOST_SEEDS,
     AskedFormatOption,
     AskedLangOption,
+    EnterpriseClassOption,
     Executor,
     FiguresOption,
     ForceOption,
@@ -25,9 +26,11 @@ from .options import (
     FormatOption,
     Lang,
     LangOption,
+    MetricOption,
     NoFiguresOption,
     OutOption,
     ScenarioArgument,
+    SchoolClassOption,
     SeedOption,
     SetOption,
     YearsOption,
@@ -86,6 +89,9 @@ def run(
     seeds: Annotated[int | None, seeds_option(1)] = None,
     years: YearsOption = None,
     set_: SetOption = None,
+    enterprise_class: EnterpriseClassOption = None,
+    school_class: SchoolClassOption = None,
+    metric: MetricOption = None,
     out_: OutOption = None,
     lang: AskedLangOption = None,
     format_: AskedFormatOption = None,
@@ -99,10 +105,11 @@ def run(
     from .work import Order, perform
 
     compiled = _compiled()
+    own = asking.extensions(enterprise_class, school_class, metric)
     plan = _plan(scenario)
     if plan is not None and plan.kind != "run":
         raise NotBegun(_other_kind(plan, scenario))
-    told = _loaded(scenario, _overrides(set_, years))
+    told = _loaded(scenario, _overrides(set_, years)).extended(own)
     numbers = _seeds(plan, seed, seeds, 1)
     request = asking.request(plan, lang=lang, format=format_, figures=figures)
     perform(Order((told,), (told,), numbers, out_ or _folder([told]), request, force, compiled))
@@ -161,6 +168,9 @@ def compare(
         bool,
         typer.Option("--across-worlds", help="Compare arms that are different worlds; differences are no effects."),
     ] = False,
+    enterprise_class: EnterpriseClassOption = None,
+    school_class: SchoolClassOption = None,
+    metric: MetricOption = None,
     out_: OutOption = None,
     lang: AskedLangOption = None,
     format_: AskedFormatOption = None,
@@ -176,6 +186,7 @@ def compare(
     from .work import Order, perform
 
     compiled = _compiled()
+    own = asking.extensions(enterprise_class, school_class, metric)
     plan = None if reforms else _plan(base)
     if plan is not None and plan.kind == "sweep":
         raise NotBegun(_other_kind(plan, base))
@@ -197,12 +208,13 @@ def compare(
         figures=figures,
     )
     asked = _arms(plan.asked if plan else [base, *(reforms or [])], settings, place, request.across_worlds)
+    asked = tuple(arm.extended(own) for arm in asked)
     if request.budget is not None:
         asking.one_world(asked)
     arms = asking.forked(asked, request.fork)
     request = asking.plausible(request, arms[0], yes)
     numbers = _seeds(plan, seed, seeds, 10)
-    same = not settings and all(option is None for option in (seed, seeds, fork, budget))
+    same = not settings and not own and all(option is None for option in (seed, seeds, fork, budget))
     fitted = plan.fitted if plan and same else None
     if plan and plan.incomplete and same:
         say(f"{base} is of an earlier version, which left out how its budget was spent: no ranking; give --budget anew")
@@ -280,6 +292,9 @@ def sweep(
         str | None, typer.Option("--shard", metavar="I/N", help="Make the I-th of N shares of the runs only.")
     ] = None,
     series: Annotated[bool, typer.Option("--series", help="Keep the series of all runs, too.")] = False,
+    enterprise_class: EnterpriseClassOption = None,
+    school_class: SchoolClassOption = None,
+    metric: MetricOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Report points, runs, time and disk, and run nothing.")
     ] = False,
@@ -293,7 +308,8 @@ def sweep(
     from .sweeping import SweepOrder, perform
 
     who = None if executor is None else executor.value
-    perform(SweepOrder(design, out_, who, scheduler, workers, resume, shard, series, dry_run, yes, lang.value))
+    own = asking.extensions(enterprise_class, school_class, metric)
+    perform(SweepOrder(design, out_, who, scheduler, workers, resume, shard, series, dry_run, yes, lang.value, own))
 
 
 @scenarios.command("list")

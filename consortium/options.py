@@ -77,4 +77,31 @@ FiguresOption = Annotated[
     typer.Option("--figures/--no-figures", show_default=False, help="Draw figures, or none.  [default: figures]"),
 ]
 NoFiguresOption = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
+EnterpriseClassOption = Annotated[
+    str | None,
+    typer.Option(
+        "--enterprise-class",
+        metavar="MODULE:CLASS",
+        show_default=False,
+        help="A subclass of Enterprise with rules of your own, or the name of an entry point (consortium.enterprises).",
+    ),
+]
+SchoolClassOption = Annotated[
+    str | None,
+    typer.Option(
+        "--school-class",
+        metavar="MODULE:CLASS",
+        show_default=False,
+        help="A subclass of School with rules of your own, or the name of an entry point (consortium.schools).",
+    ),
+]
+MetricOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--metric",
+        metavar="MODULE:NAME",
+        show_default=False,
+        help="A further output: a function of the model, or an entry point (consortium.metrics; repeat).",
+    ),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite a folder that holds something else.")]

@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from consortium.experiments.sweeps.driver import Summary
     from consortium.experiments.sweeps.executors import Kind
     from consortium.experiments.sweeps.shares import Share
+    from consortium.simulation.extensions import Extensions
 
 _COMPILING = {"en": "first run: compiling, some 20 s", "zh": "首次运行：正在编译，约20秒"}
 _RUNS = {"en": "runs", "zh": "模拟"}
@@ -83,6 +84,8 @@ class SweepOrder:
     dry_run: bool
     yes: bool
     lang: Lang
+    extensions: Extensions | None = None
+    """Rules and metrics of the user's own code."""
 
 
 def perform(order: SweepOrder) -> None:
@@ -91,6 +94,7 @@ def perform(order: SweepOrder) -> None:
 
     executor, share = _checked(order)
     design = _design(order.design)
+    design = replace(design, base=design.base.extended(order.extensions))
     if order.dry_run:
         _estimate(order, design, executor, share)
         return

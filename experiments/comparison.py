@@ -23,6 +23,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from ..simulation.checking import show
+from ..simulation.extensions import Extensions
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario
 from ..simulation.scenario_overrides import policy_key
@@ -225,6 +226,7 @@ def compare(
     fork: int | None = None,
     city: ScenarioLike | None = None,
     across_worlds: bool = False,
+    extensions: Extensions | None = None,
     on_done: Callable[[Replicate], Any] | None = None,
 ) -> Comparison:
     """Simulate a baseline and reforms on the same seeds (a number N means the seeds 1 … N).
@@ -252,13 +254,15 @@ def compare(
     across_worlds
         Compare arms that are different worlds (`worlds.other_world`), which is refused otherwise: what differs between
         them is then no effect of a policy, and outcomes that need the same agents in both arms are not defined.
+    extensions
+        Rules and metrics of your own, in every arm (`Extensions`).
     on_done
         Called with every replicate when it is ready; an arm that fails with a seed is recorded in `batch.failures`
         and the seed left out of effects.
 
     Raises ScenarioError or ValueError before anything is simulated.
     """
-    arms = load_arms([base, *reforms], set, city, across_worlds)
+    arms = tuple(arm.extended(extensions) for arm in load_arms([base, *reforms], set, city, across_worlds))
     numbers = seed_range(seeds)
     if fork is not None:
         arms = forked(arms, fork)

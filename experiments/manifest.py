@@ -29,7 +29,7 @@ Manifest = dict[str, Any]
 LARGEST = 20_000_000
 """Bytes of the largest manifest that is read."""
 
-_IDENTITY = ("kind", "scenario", "reforms", "seed", "seeds")
+_IDENTITY = ("kind", "scenario", "reforms", "extensions", "seed", "seeds")
 _CHANGED = ("reforms", "seeds")
 """What a request may change; what was asked for is then kept in it."""
 
@@ -43,12 +43,18 @@ def describe(scenarios: Sequence[Scenario], seeds: range, request: Request | Non
         "kind": kind,
         "scenario": scenarios[0].to_dict(),
         **({"reforms": reforms} if reforms else {}),
+        **own_code(scenarios[0]),
         "seed": seeds.start,
         "seeds": len(seeds),
         **({"request": asked} if asked else {}),
         "versions": versions(),
         "revision": code_revision(),
     }
+
+
+def own_code(scenario: Scenario) -> dict[str, Any]:
+    """Rules and metrics of the user's own code, if there are any: names, versions and digests of sources."""
+    return {"extensions": scenario.extensions.record} if scenario.extensions else {}
 
 
 def fulfilled(description: Manifest, scenarios: Sequence[Scenario], seeds: int, **found: object) -> Manifest:
@@ -127,6 +133,8 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     seeds = [(told["seed"], told["seeds"]) for told in asked]
     if seeds[0] != seeds[1]:
         return f"the same with seed {seeds[0][0]}, {seeds[0][1]} seeds"
+    if asked[0].get("extensions") != asked[1].get("extensions"):
+        return "the same with other rules or metrics of somebody's own"
     for option in SHAPING:
         if asked[0].get(option) != asked[1].get(option):
             return f"the same with {'another' if option in asked[0] else 'no'} {option}"

@@ -20,6 +20,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from ..simulation.checking import pythonic, seed_number, show
+from ..simulation.extensions import Extensions
 from ..simulation.model import ConsortiumModel
 from ..simulation.scenario import Scenario, load_scenario
 from ..simulation.scenario_overrides import partial_overrides
@@ -191,14 +192,16 @@ def run(
     seeds: int | Iterable[int] = 1,
     *,
     set: Settings = (),
+    extensions: Extensions | None = None,
     on_done: Callable[[Replicate], Any] | None = None,
 ) -> Batch:
     """Simulate one scenario for some seeds (a number N means the seeds 1 … N).
 
-    `set` overrides values as in `load_scenario`; `on_done` is called with every replicate when it is ready.
+    `set` overrides values as in `load_scenario`; `extensions` are rules and metrics of your own; `on_done` is called
+    with every replicate when it is ready.
     Raises ScenarioError or ValueError before anything is simulated.
     """
-    told = overridden(scenario, set)
+    told = overridden(scenario, set).extended(extensions)
     return gathered((told,), seed_range(seeds), on_done)
 
 

@@ -75,11 +75,9 @@ def means_at_the_end(ticks: np.ndarray) -> np.ndarray:
     number = there[0].astype(float) + there[1]
     sums = np.where(there[0], autumns, 0.0) + np.where(there[1], springs, 0.0)
     sums = np.where(number > 0, sums, np.nan)
-    years = np.where(_KINDS == "state", sums / np.maximum(number, 1.0), sums)
-    return _mean(np.where(_KINDS == "yearly", springs, years))
-
-
-_KINDS = np.array([metric.kind for metric in METRICS.values()])
+    kinds = np.array([metric.kind for metric in METRICS.values()])
+    years = np.where(kinds == "state", sums / np.maximum(number, 1.0), sums)
+    return _mean(np.where(kinds == "yearly", springs, years))
 
 
 def _mean(years: np.ndarray) -> np.ndarray:

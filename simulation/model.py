@@ -13,6 +13,7 @@ import pandas as pd
 
 from .agents import Enterprise, Government, School, StudentList, own_choices
 from .checking import seed_number, show
+from .extensions import Extensions, own_values
 from .governance import governed
 from .parameters import LISTS, NOW_DTYPE, PARAMETERS, as_record
 from .phases.beliefs import beliefs_change
@@ -25,7 +26,7 @@ from .phases.settlement import accounts_settle
 from .phases.students import places_are_offered, students_enter, students_learn
 from .policies import levers_in_force
 from .population import Population, found_population
-from .recording import By, Recorder, SeriesCollector, breakdown
+from .recording import NOTHING, By, Recorder, SeriesCollector, breakdown
 from .scenario import Scenario, load_scenario
 
 __all__ = ["ConsortiumModel", "Snapshot"]
@@ -70,7 +71,8 @@ class ConsortiumModel(mesa.Model):
         Further reporters for `model.datacollector`, as in Mesa. It has all metrics already.
     enterprise_class, school_class
         Own subclasses of `Enterprise` and `School`. Where `choose_depth` or `takes_part` is overridden it decides for
-        those under review in place of the model's rule; where nothing is, not one bit changes.
+        those under review in place of the model's rule; where nothing is, not one bit changes. Default: those of the
+        scenario's `extensions`.
     snapshot
         A world of this scenario and seed that goes on; it is taken over as it is, nothing is founded or warmed up.
         `state` makes models so, and checks that the scenario has such a past.
@@ -85,14 +87,17 @@ class ConsortiumModel(mesa.Model):
         model_reporters: Reporters | None = None,
         agent_reporters: Reporters | None = None,
         agenttype_reporters: TypeReporters | None = None,
-        enterprise_class: type[Enterprise] = Enterprise,
-        school_class: type[School] = School,
+        enterprise_class: type[Enterprise] | None = None,
+        school_class: type[School] | None = None,
         snapshot: Snapshot | None = None,
     ) -> None:
         chosen = _chosen_seed(rng, seed)
         super().__init__(rng=chosen)
         self.seed = int(self.rng.integers(2**31)) if chosen is None else chosen
         self.specification = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        extensions = self.specification.extensions or Extensions()
+        enterprise_class = enterprise_class or extensions.enterprise_class
+        school_class = school_class or extensions.school_class
         parameters = self.specification.parameters
         self._profiles = [self.specification.region_parameters(i) for i in range(int(parameters["regions"]))]
         self._standing = _standing_levers(self.specification, self._profiles)
@@ -198,7 +203,8 @@ class ConsortiumModel(mesa.Model):
 
     def metrics_are_recorded(self) -> None:
         """Sums of the tick are kept; the warm-up leaves only its last tick, which is tick 0."""
-        self.recorder.record(self.tick, self.population, self.now)
+        own = own_values(self) if self.tick >= 0 else NOTHING
+        self.recorder.record(self.tick, self.population, self.now, own)
         if self.tick > 0:
             self.datacollector.collect(self)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import copy
+from types import MappingProxyType
 from typing import Any, Literal, Self
 
 import mesa
@@ -26,6 +27,7 @@ from .rules.common import is_autumn, year_of
 By = Literal["region", "field", "size_class", "school"]
 SIZE_BOUNDS = (10.0, 50.0, 250.0)
 """Workers at which classes of enterprise size begin (BIBB's classes)."""
+NOTHING: Mapping[str, float] = MappingProxyType({})
 SIZE_CLASSES = ("< 10", "10–49", "50–249", "≥ 250")
 
 
@@ -36,10 +38,11 @@ class Recorder:
         self.ticks: list[int] = []
         self._tallies: list[np.ndarray] = []
         self._spending: list[np.ndarray] = []
+        self._own: list[Mapping[str, float]] = []
         self._groups = groups(population, "region")
 
-    def record(self, tick: int, population: Population, now: np.ndarray) -> None:
-        """Add the sums of a tick; what is settled in spring keeps its value in autumn."""
+    def record(self, tick: int, population: Population, now: np.ndarray, own: Mapping[str, float] = NOTHING) -> None:
+        """Add the sums of a tick, and the users' `own` metrics; what is settled in spring keeps its value in autumn."""
         tally = tallied(tick, population, now, self._groups, len(population.regions))
         regions_are_counted(
             tick,
@@ -56,15 +59,17 @@ class Recorder:
         self.ticks.append(tick)
         self._tallies.append(tally)
         self._spending.append(population.spending.copy())
+        self._own.append(own)
 
     def forget(self) -> None:
         """Drop all but the last tick, as the warm-up ends."""
-        del self.ticks[:-1], self._tallies[:-1], self._spending[:-1]
+        del self.ticks[:-1], self._tallies[:-1], self._spending[:-1], self._own[:-1]
 
     def copy(self) -> Self:
         """An independent recorder that has kept the same. What is recorded is never changed, so it is shared."""
         twin = copy(self)
         twin.ticks, twin._tallies, twin._spending = self.ticks[:], self._tallies[:], self._spending[:]
+        twin._own = self._own[:]
         return twin
 
     def kept(self) -> tuple[np.ndarray, np.ndarray]:
@@ -74,6 +79,7 @@ class Recorder:
     def take_over(self, tallies: np.ndarray, spending: np.ndarray) -> None:
         """Go on from what another recorder kept of the ticks from 0 on."""
         self.ticks, self._tallies, self._spending = list(range(len(tallies))), list(tallies), list(spending)
+        self._own = [NOTHING] * len(tallies)
 
     def sums(self, first: int = 0) -> metrics.Sums:
         """Sums from the `first` recorded tick on: arrays of shape (ticks, 1 + regions), the total first."""
@@ -88,7 +94,16 @@ class Recorder:
         spread = np.full(totals["deep"].shape, np.nan)
         if shares.shape[1] > 1:
             spread[:, 0] = shares.std(axis=1)
-        return totals | {"spread": spread}
+        return totals | {"spread": spread} | self._own_sums(first, spread.shape)
+
+    def _own_sums(self, first: int, shape: tuple[int, ...]) -> metrics.Sums:
+        """Own metrics from the `first` recorded tick on: of the whole, and empty by region."""
+        kept = self._own[first:]
+        sums = {}
+        for name in {name: None for values in kept for name in values}:
+            sums[f"own_{name}"] = np.full(shape, np.nan)
+            sums[f"own_{name}"][:, 0] = [values.get(name, np.nan) for values in kept]
+        return sums
 
     def latest(self) -> dict[str, float]:
         """All metrics of the last recorded tick, for the whole."""
@@ -201,7 +216,8 @@ class ModelVars(dict[str, list[Any]]):
         known = len(super().__getitem__(next(iter(metrics.METRICS))))
         if known < len(self._recorder.ticks):
             for name, values in metrics.evaluate(self._recorder.sums(known)).items():
-                super().__getitem__(name).extend(values[:, 0].tolist())
+                if name in self:  # and was known when the model was made
+                    super().__getitem__(name).extend(values[:, 0].tolist())
 
 
 def groups(population: Population, by: By) -> dict[str, np.ndarray]:

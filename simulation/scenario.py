@@ -15,8 +15,8 @@ import json
 import math
 import os
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from .checking import Refused, plain, show
 from .governance import governed
@@ -37,6 +37,9 @@ from .scenario_files import (
 )
 from .scenario_institutions import Frozen, Values, kept_ancestors, line_of, spelled
 from .scenario_overrides import check_effective, overridden
+
+if TYPE_CHECKING:
+    from .extensions import Extensions
 
 __all__ = ["Frozen", "Scenario", "ScenarioError", "bundled_scenarios", "load_scenario"]
 
@@ -63,6 +66,8 @@ class Scenario:
     policies: tuple[Policy, ...] = ()
     regions: tuple[Mapping[str, Any], ...] = ()
     """What differs from `parameters` in each region; empty where all are alike."""
+    extensions: Extensions | None = None
+    """Rules and metrics of the user's own code, which no file can name."""
     ancestors: tuple[Values, ...] = field(default=(), compare=False)
     """What was in force in the scenarios that this one comes from (files that it extends, scenarios that `with_`
     changed), the eldest first, without the defaults. It determines no run."""
@@ -138,8 +143,13 @@ class Scenario:
             parameters=parameters,
             policies=kept,
             regions=tables,
+            extensions=self.extensions,
             ancestors=(*self.ancestors, self.values),
         )
+
+    def extended(self, extensions: Extensions | None) -> Scenario:
+        """The scenario with rules and metrics of the user's own code; as it is where there are none."""
+        return replace(self, extensions=extensions) if extensions else self
 
     def to_dict(self) -> dict[str, Any]:
         """The scenario as JSON can hold it, complete: every parameter and policy. A missing budget is "none"."""
@@ -176,8 +186,9 @@ class Scenario:
         return _assembled([document(tables, where, "", form="complete")], ())
 
     def digest(self) -> str:
-        """SHA-256 of all that determines a run besides the seed: parameters and policies, not names and texts."""
-        text = json.dumps(self._substance(), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        """SHA-256 of all that determines a run besides the seed: parameters, policies, own code; no names and texts."""
+        own = {"extensions": self.extensions.record} if self.extensions else {}
+        text = json.dumps(self._substance() | own, sort_keys=True, separators=(",", ":"), allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -385,6 +385,7 @@ def read_document(path: Path, asked_by: str = "") -> Document:
     is_json = path.name.endswith(".json")
     tables = parsed(content, where, is_json)
     if is_json and "scenario" in tables and "title" not in tables:  # a manifest holds the scenario of its run
+        check_own_code(tables, where)
         tables = tables["scenario"]
         if not isinstance(tables, dict):
             raise ScenarioError(f"{where}: scenario = {show(tables)} is not a table; allowed: a scenario")
@@ -394,6 +395,20 @@ def read_document(path: Path, asked_by: str = "") -> Document:
     elif path.resolve() == (FOLDER / "baseline.toml").resolve():
         form = "root"
     return document(tables, where, path.name[: -len(".toml")], form)
+
+
+def check_own_code(manifest: Mapping[str, Any], where: str) -> None:
+    """Refuse the manifest of runs with rules or metrics of somebody's own code, which no file may name.
+
+    Without that code they would be other runs. Raises ScenarioError.
+    """
+    used = manifest.get("extensions")
+    if not used:
+        return
+    if isinstance(used, Mapping):
+        used = {key: told for key, told in used.items() if key not in ("versions", "sources")}
+    said = f"{where}: made with code of your own ({show(used)}), which a file cannot bring along"
+    raise ScenarioError(f"{said}; allowed: scenarios by name, with --enterprise-class, --school-class, --metric")
 
 
 def read_chain(said: str) -> list[Document]:

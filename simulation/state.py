@@ -25,6 +25,7 @@ from .bounds import check_rows
 from .checking import Refused, seed_number
 from .columns import SPENDING_DTYPE
 from .compilation import SOURCES
+from .extensions import Extensions
 from .model import ConsortiumModel, Reporters, Snapshot, TypeReporters
 from .phases.tally import TALLY_DTYPE
 from .policies import LAST_YEAR, Policy
@@ -60,8 +61,8 @@ def shared_years(base: Scenario, other: Scenario) -> int | None:
 class Past:
     """What determines a world up to some year, besides the seed.
 
-    `standing` are parameters, by name, and what differs by region (key ""), in words that are the same for the same
-    bits; `years` a digest a year of all that the model asks of policies in it.
+    `standing` are parameters, by name, what differs by region (key "") and own rules (key "rules"), in words that are
+    the same for the same bits; `years` a digest a year of all that the model asks of policies in it.
     """
 
     standing: Mapping[str, str]
@@ -73,6 +74,8 @@ class Past:
         told = scenario.to_dict()
         standing = {name: json.dumps(value) for name, value in told["parameters"].items() if name != "years"}
         standing[""] = json.dumps(told.get("region", []), sort_keys=True)
+        if scenario.extensions is not None and scenario.extensions.rules:
+            standing["rules"] = json.dumps(scenario.extensions.rules)
         return cls(standing, tuple(_digests(scenario.policies, years)))
 
     def shared_years(self, other: Past) -> int | None:
@@ -88,7 +91,8 @@ class Past:
             here, there = self.standing.get(name, "nothing"), saved.standing.get(name, "nothing")
             if here != there:
                 said = f"parameters.{_plain(name)} = {_plain(here)}, but {_plain(there)} in the state"
-                said = said if name else "[[region]] says other things of regions"
+                special = {"": "[[region]] says other things of regions", "rules": "agents follow other rules"}
+                said = special.get(name, said)
                 raise StateError(f"the state has another past: {said}; required: the same in all but years")
         for year, (here, there) in enumerate(zip(self.years, saved.years, strict=True), start=1):
             if here != there:
@@ -224,8 +228,8 @@ def restore_state(
     model_reporters: Reporters | None = None,
     agent_reporters: Reporters | None = None,
     agenttype_reporters: TypeReporters | None = None,
-    enterprise_class: type[Enterprise] = Enterprise,
-    school_class: type[School] = School,
+    enterprise_class: type[Enterprise] | None = None,
+    school_class: type[School] | None = None,
 ) -> ConsortiumModel:
     """The model whose state was saved, under its own scenario or another with the same past.
 
@@ -237,6 +241,9 @@ def restore_state(
     header = _Header.read(archive.header)
     if seed is not None and seed_number(seed) != header.seed:
         raise StateError(f"the state is of seed {header.seed}, not of {seed}")
+    extensions = told.extensions or Extensions()
+    enterprise_class = enterprise_class or extensions.enterprise_class
+    school_class = school_class or extensions.school_class
     for kind, was in zip((enterprise_class, school_class), header.classes, strict=True):
         if _name(kind) != was:
             raise StateError(f"the state was saved with agents of {_plain(was)}, not of {_name(kind)}")

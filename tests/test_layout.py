@@ -28,6 +28,7 @@ STREET = (
     {"simulation.population"},
     {"simulation.bounds"},
     {"simulation.agents", "simulation.metrics"},
+    {"simulation.extensions"},
     {"simulation.recording", "simulation.reference", "simulation.schema"},
     {"simulation.model"},
     {"simulation.state"},

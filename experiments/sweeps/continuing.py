@@ -36,12 +36,15 @@ def continued(design: Design, folder: Path) -> Design:
     present = manifests.read(folder / MANIFEST)
     if present is None or present["kind"] != "sweep" or present.get("digest") == design.digest():
         return design
+    if present.get("extensions") != manifests.own_code(design.base).get("extensions"):
+        return design  # under other rules it is another sweep
     told = present.get("design")
     if not isinstance(told, Mapping) or not _of_one_kind(told, design):
         return design
     asked = all(told.get(key) == value for key, value in _asked(design).items())
     try:
         before = Design.from_dict(told, str(folder / MANIFEST), folder)
+        before = replace(before, base=before.base.extended(design.base.extensions))
     except DesignError:
         if asked:
             raise FolderError(_drawn_otherwise(folder, present)) from None

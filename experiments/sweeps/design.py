@@ -27,6 +27,7 @@ from ...simulation.checking import Refused, show
 from ...simulation.parameters import PARAMETERS
 from ...simulation.policies import make_policy
 from ...simulation.scenario import BUDGETS, Scenario, ScenarioError, load_scenario
+from ...simulation.scenario_files import check_own_code
 from .. import manifest as manifests
 from . import sampling, stored_points
 from .design_files import Document, bundled_designs, located, read_document
@@ -241,6 +242,10 @@ def load_design(path_or_name: str | os.PathLike[str]) -> Design:
     if path.suffix == ".json" and (told := manifests.read(path)) is not None:
         if told["kind"] != "sweep":
             raise DesignError(f"{path} is the manifest of a {told['kind']}; consortium sweep needs a design")
+        try:
+            check_own_code(told, str(path))
+        except ScenarioError as error:
+            raise DesignError(str(error)) from None
         return Design.from_dict(told.get("design", {}), f"{path}: design", path.parent)
     try:
         told = read_document(located(os.fsdecode(path_or_name)))

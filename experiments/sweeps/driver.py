@@ -33,6 +33,7 @@ from .single import MODEL, simulate
 from .standing import Printing, Summary, SweepInterrupted, SweepStopped, Watcher
 
 if TYPE_CHECKING:
+    from ...simulation.extensions import Extensions
     from .design import Design
 
 __all__ = ["Printing", "Summary", "SweepInterrupted", "SweepStopped", "Watcher", "ready", "sweep"]
@@ -70,6 +71,7 @@ def sweep(
     resume: bool = False,
     shard: str | Share | None = None,
     series: bool = False,
+    extensions: Extensions | None = None,
     watcher: Watcher | None = None,
 ) -> Summary:
     """Run all points of a design with all its seeds into a folder, or what is missing there.
@@ -87,6 +89,8 @@ def sweep(
         with a common folder.
     series
         Keep the series of all runs, too.
+    extensions
+        Rules and metrics of your own, in every run (`Extensions`). Workers import them by path.
 
     Raises FolderError or ValueError, and CrewError if there are no workers, before anything is begun; SweepStopped if
     the disk is full or the workers are lost; SweepInterrupted, which is a KeyboardInterrupt.
@@ -94,7 +98,7 @@ def sweep(
     share = shard if isinstance(shard, Share) else Share.parsed(shard) if shard else Share()
     team = crew(chosen(executor, workers, scheduler), workers, scheduler)
     watching = watcher or Printing()
-    design = continued(design, Path(folder))
+    design = continued(replace(design, base=design.base.extended(extensions)), Path(folder))
     manifest, points = provenance.describe(design, series), stored_points.as_bytes(design)
     with opened(Path(folder), manifest, design.runs, share, resume, watching.say, points) as dataset:
         return _Driver(design, dataset, team, watching).run(local=scheduler is None)

@@ -54,6 +54,7 @@ def describe(design: Design, series: bool) -> Manifest:
     return {
         "kind": "sweep",
         "scenario": design.base.to_dict(),
+        **manifests.own_code(design.base),
         "design": design.to_dict(),
         "digest": design.digest(),
         "series": series,

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["runs_bytes", "runs_schema", "series_bytes", "series_schema"]
 
-_METRIC_FIELDS = [(name, pa.float64()) for name in METRICS]
+
+def _metric_fields() -> list[tuple[str, pa.DataType]]:
+    return [(name, pa.float64()) for name in METRICS]
 
 
 def runs_schema(design: Design) -> pa.Schema:
@@ -33,14 +35,14 @@ def runs_schema(design: Design) -> pa.Schema:
     head = [("run_id", pa.int64()), ("point", pa.int64()), ("seed", pa.int64())]
     state = [("status", pa.string()), ("error", pa.string())]
     factors = [(str(name), _type_of(column)) for name, column in design.points.items()]
-    return pa.schema(head + state + factors + _METRIC_FIELDS)
+    return pa.schema(head + state + factors + _metric_fields())
 
 
 def series_schema() -> pa.Schema:
     """Columns and types of `series`."""
     head = [("run_id", pa.int64()), ("point", pa.int64()), ("seed", pa.int64())]
     when = [("tick", pa.int64()), ("year", pa.int64()), ("region", pa.string())]
-    return pa.schema(head + when + _METRIC_FIELDS)
+    return pa.schema(head + when + _metric_fields())
 
 
 def _type_of(column: pd.Series) -> pa.DataType:

@@ -9,11 +9,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from consortium.simulation.extensions import named
+from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.scenario import load_scenario
+from tests.worlds import SMALL
 
 TEXT = (Path(__file__).parents[2] / "docs" / "mesa.md").read_text(encoding="utf-8")
-FIRST, BATCH, APP = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+FIRST, MINE, BATCH, APP = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
 
 def ran(block: str) -> dict[str, Any]:
@@ -39,6 +42,20 @@ def test_a_batch_has_the_values_of_step_10_with_every_version_of_mesa() -> None:
     for _ in range(10):
         model.step()
     assert runs["deep_participation"].iloc[3] == model.metrics["deep_participation"]
+
+
+def test_own_rules_and_metrics_are_what_extensions_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "my_rules.py").write_text(MINE, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("consortium.simulation.extensions.OWN", {})
+    for name in ("MENTORS", "mentors"):
+        monkeypatch.setattr("consortium.simulation.extensions.METRICS", dict(METRICS))
+        own = named("my_rules:Cautious", None, [f"my_rules:{name}"])
+        assert own is not None
+        model = ConsortiumModel(load_scenario("baseline", {**SMALL, "years": 2}).extended(own), rng=1)
+        model.run_model()
+        assert type(model.enterprises[0]).__name__ == "Cautious"
+        assert own.record["metrics"] == {"mentors": "my_rules:mentors"}
 
 
 def test_the_app_draws_a_page() -> None:
