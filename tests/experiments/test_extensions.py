@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -221,12 +222,12 @@ def trainers(model):
 
 
 @pytest.fixture
-def mine(command: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
+def mine(command: Command, monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
     """The command in a folder with a module of one's own."""
-    monkeypatch.setattr("sys.path", list(__import__("sys").path))
-    monkeypatch.delitem(__import__("sys").modules, "my_rules", raising=False)
+    monkeypatch.setattr("sys.path", list(sys.path))
     Path("my_rules.py").write_text(MINE)
-    return command
+    yield command
+    sys.modules.pop("my_rules", None)
 
 
 OPTIONS = ["--enterprise-class", "my_rules:Eager", "--metric", "my_rules:trainers"]
