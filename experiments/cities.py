@@ -89,6 +89,7 @@ def _placed(arm: Scenario, city: Scenario, institutions: list[Difference], polic
         parameters={**city.parameters, **changes},
         policies=(*city.policies, *policies),
         regions=tuple(regions),
+        extensions=arm.extensions,
         ancestors=(*city.ancestors, city.values),
     )
 
