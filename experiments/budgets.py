@@ -23,9 +23,9 @@ from ..simulation.model import ConsortiumModel, Snapshot
 from ..simulation.policies import Policy, make_policy
 from ..simulation.scenario import Scenario, ScenarioError
 from ..simulation.state import shared_years, taken_up
-from .inference import NOT_DEFINED, differences, mean_interval, share_best, wilson
+from .dominance import dominators
+from .inference import NOT_DEFINED, mean_interval, share_best, wilson
 from .outcomes import own_policies
-from .verdict import Verdict, judged
 from .worlds import check_one_world
 from .years import years_of
 
@@ -307,13 +307,14 @@ def fitting_strength(cost: Callable[[float], float], target: float, limit: float
 def ranking(comparison: Comparison, plan: BudgetPlan, metric: str = "deep_participation") -> pd.DataFrame:
     """The reforms by their effect on a metric, greatest first, with what they cost (columns `RANKING_COLUMNS`).
 
-    `p_over_budget` is the share of worlds in which a reform costs more than the budget. A reform is dominated by
-    another that costs no more (to within `ACCEPTED`) and whose paired effect is greater beyond noise.
+    `p_over_budget` is the share of worlds in which a reform costs more than the budget; `dominated_by` the best of the
+    arms, the baseline among them, that cost no more and reach more (`dominance`).
     """
     values = comparison.paired_values(metric)
     arms = [reform.name for reform in comparison.reforms]
     effects = values[arms].sub(values[comparison.base.name], axis=0)
-    costs = additional_costs(comparison)
+    costs = comparison.additional_costs
+    worse_than = dominators(values, costs.assign(**{comparison.base.name: 0.0})[list(values.columns)])
     best = dict(zip(arms, share_best(effects.to_numpy().T), strict=True))
     rows = []
     for fitted in plan.fitted:
@@ -325,29 +326,8 @@ def ranking(comparison: Comparison, plan: BudgetPlan, metric: str = "deep_partic
                 name, fitted.strength, plan.target, cost.value, cost.low, cost.high, fitted.spends_it, fitted.note,
                 metric, effect.value, effect.low, effect.high,
                 best[name].value, best[name].low, best[name].high, over.value, over.low, over.high,
-                dominated_by(name, effects, costs),
+                worse_than[name],
             )
         )  # fmt: skip
     table = pd.DataFrame(rows, columns=RANKING_COLUMNS)
     return table.sort_values("effect", ascending=False, kind="stable", ignore_index=True)
-
-
-def additional_costs(comparison: Comparison) -> pd.DataFrame:
-    """Public spending less the baseline's, mean over all years, k¥ a year: a row a seed, a column a reform."""
-    values = comparison.year_values
-    whole = values.loc[values["region"] == "all"]
-    spending = whole.groupby(["seed", "scenario"])["public_spending"].mean().unstack("scenario")
-    return spending[[reform.name for reform in comparison.reforms]].sub(spending[comparison.base.name], axis=0)
-
-
-def dominated_by(name: str, effects: pd.DataFrame, costs: pd.DataFrame) -> str:
-    """The best of the reforms that cost no more and are better beyond noise; empty if there is none."""
-    means = costs.mean()
-    better = [
-        other
-        for other in effects.columns
-        if other != name
-        and means[other] <= means[name] + ACCEPTED * abs(means[name])
-        and judged(differences(effects[name].to_numpy(), effects[other].to_numpy()))[0] == Verdict.RISES
-    ]
-    return max(better, key=lambda other: effects[other].mean(), default="")

@@ -142,6 +142,21 @@ class Comparison:
         """The reforms by what they reach on the same budget (see `budgets.ranking`); None without a budget."""
         return None if self.budget is None else ranking(self, self.budget)
 
+    @cached_property
+    def additional_costs(self) -> pd.DataFrame:
+        """Public spending less the baseline's, k¥ a year of the model: a row per seed, a column per reform.
+
+        What a reform costs, wherever that is said: the mean over all years if reforms were fitted to a budget, which is
+        held against it, and else of the last five years, as effects are.
+        """
+        means = self.last_years if self.budget is None else mean_of_years(self.year_values, 1, years_of(self.base))
+        whole = means.loc[means["region"] == "all"].pivot(index="seed", columns="scenario", values="public_spending")
+        base = whole[self.base.name].to_numpy()
+        return pd.DataFrame(
+            {reform.name: differences(base, whole[reform.name].to_numpy()) for reform in self.reforms},
+            index=whole.index,
+        )
+
     def paired_values(self, metric: str, region: str = "all") -> pd.DataFrame:
         """Last-five-year means of one metric: a row a seed, a column an arm, the baseline first."""
         values = self.last_years

@@ -78,8 +78,8 @@ _WORDS: dict[str, dict[Lang, str]] = {
         "“上升的世界”指效应大于零的世界占比。",
     },
     "ranking": {
-        "en": "On a budget of {} a year (city) on top of the baseline",
-        "zh": "在基准之外全市每年{}万元的预算内",
+        "en": "On a budget of ¥ {} million a year (city) on top of the baseline; costs are means of all years",
+        "zh": "在基准之外全市每年{}万元的预算内（成本为全部年份均值）",
     },
     "reform": {"en": "Reform", "zh": "改革"},
     "strength": {"en": "Strength", "zh": "力度"},

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from ..sweeps.design import Design
 
 COLUMNS = [
-    "arm", "label", "mark", "unit", "bars", "marks", "cost", "cost_low", "cost_high", "deep", "deep_low", "deep_high"
+    "arm", "label", "mark", "unit", "bars", "marks", "cost", "cost_low", "cost_high", "deep", "deep_low", "deep_high",
+    "dominated_by",
 ]  # fmt: skip
 """What `frontier` draws: a name for sentences and one beside the mark, the unit of the cost, what the bars and (if it
-needs to be said) the names beside the marks are, the cost, and deep participation in per cent with the ends of bars."""
+needs to be said) the names beside the marks are, the cost, and deep participation in per cent with the ends of bars,
+and the arm that dominates it, if there is one (`dominance`)."""
 MOST_NAMED = 12
 """More arms than that, and only those on the frontier are named."""
 MOST_STEPS = 8
@@ -38,20 +40,23 @@ COST, DEEP = "public_spending", "deep_participation"
 
 
 def efficient(arms: pd.DataFrame) -> pd.Series:
-    """Whether each arm is on the frontier: no other has as much depth for as little money, one of the two better."""
+    """Which arms the line of the frontier joins: of those that are not dominated, the deepest for each sum.
+
+    Others that are not dominated may lie below it: they are less deep on average, but not beyond noise.
+    """
     cost, deep = arms["cost"].to_numpy(float), arms["deep"].to_numpy(float)
+    known = np.isfinite(cost) & np.isfinite(deep) & (arms["dominated_by"] == "").to_numpy()
     as_good = (cost[:, None] <= cost) & (deep[:, None] >= deep)
     better = (cost[:, None] < cost) | (deep[:, None] > deep)
-    known = np.isfinite(cost) & np.isfinite(deep)
     beaten = (as_good & better & known[:, None]).any(axis=0)
     return pd.Series(known & ~beaten, index=arms.index)
 
 
 def frontier(ax: Axes, arms: pd.DataFrame, lang: str = "en") -> Axes:
-    """Cost against deep participation, a mark an arm, with the frontier of those that nothing dominates.
+    """Cost against deep participation, one mark per arm, and a line through the deepest for each sum.
 
-    `arms` has the columns `COLUMNS`, as `arms_of_comparison` and `arms_of_sweep` make them. Dominated arms are pale.
-    All are named where they are few, and of the points of a sweep those on the frontier.
+    `arms` has the columns `COLUMNS`, as `arms_of_comparison` and `arms_of_sweep` make them. Dominated arms are pale,
+    those on the line are diamonds. All are named where they are few, and of the points of a sweep those on the line.
     """
     size = lettering()
     known = arms.dropna(subset=["cost", "deep"]).reset_index(drop=True)
@@ -59,8 +64,9 @@ def frontier(ax: Axes, arms: pd.DataFrame, lang: str = "en") -> Axes:
     if known.empty:
         levels.caption(ax, [say("no_result", lang)], lang)
         return ax
-    best = efficient(known)
-    for chosen, colour, marker in ((~best, style.MIST, "o"), (best, style.BLUE, "D")):
+    best, dominated = efficient(known), known["dominated_by"] != ""
+    kinds = ((dominated, style.MIST, "o"), (~dominated & ~best, style.BLUE, "o"), (best, style.BLUE, "D"))
+    for chosen, colour, marker in kinds:
         rows = known.loc[chosen]
         if len(known) <= MOST_BARRED or marker == "D":
             how = {"color": colour, "linewidth": 2.2 * size.stroke, "zorder": 2}
@@ -73,7 +79,7 @@ def frontier(ax: Axes, arms: pd.DataFrame, lang: str = "en") -> Axes:
     across = known[["cost", "cost_low", "cost_high"]].to_numpy(float)
     _spread(ax, across, known[["deep", "deep_low", "deep_high"]].to_numpy(float))
     steps = _steps(ax, known.loc[best].sort_values(["cost", "deep"]))
-    levels.caption(ax, _said(known, best, lang), lang)
+    levels.caption(ax, _said(known, lang), lang)
     _write_names(ax, known, best, steps, few=bool(_text(known, "marks")))
     return ax
 
@@ -120,10 +126,11 @@ def _text(arms: pd.DataFrame, column: str) -> str:
     return "" if arms.empty else str(arms[column].iloc[0])
 
 
-def _said(known: pd.DataFrame, best: pd.Series, lang: str) -> list[str]:
+def _said(known: pd.DataFrame, lang: str) -> list[str]:
     has_bars = known[["cost_low", "deep_low"]].notna().any(axis=None)
     bars = _text(known, "bars") if has_bars else say("one_seed", lang)
-    return [say("efficient", lang), say("dominated", lang) if not best.all() else "", bars, _text(known, "marks")]
+    colours = say("dominated" if (known["dominated_by"] != "").any() else "none_dominated", lang)
+    return [colours, say("line", lang), bars, _text(known, "marks")]
 
 
 def _write_names(
@@ -153,43 +160,42 @@ def _write_names(
 # --- arms -------------------------------------------------------------------------------------------------------------
 
 
-def arms_of_comparison(comparison: Comparison, lang: str = "en", ranking: pd.DataFrame | None = None) -> pd.DataFrame:
+def arms_of_comparison(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
     """The arms of a comparison for `frontier`: the baseline's level, and it with each paired effect and its interval.
 
-    Means of the last five years; with a `ranking` on a budget, costs are means of all years, as the budget is.
+    Depth is the mean of the last five years. So is cost, or the mean of all years where reforms are on a budget
+    (`Comparison.additional_costs`).
     """
-    scale = float(scale_of(comparison.base))
-    shown, share = measure(COST, lang, scale), measure(DEEP, lang).factor
-    money, texts = shown.factor, (shown.unit, say("bars_paired", lang), "")
-    costs, deeps = _effects(comparison, COST), _effects(comparison, DEEP)
-    if ranking is not None:
-        columns = {"cost": "effect", "cost_low": "low", "cost_high": "high"}
-        costs = ranking.set_index("reform")[list(columns)].rename(columns=columns)
-        costs.insert(0, "baseline", _mean_cost(comparison))
-    none = float("nan")
+    from ..dominance import dominators  # SciPy's statistics take long to import, and figures of runs need none
+    from ..inference import differences, mean_interval
+
+    on_a_budget = comparison.budget is not None
+    shown, share = measure(COST, lang, float(scale_of(comparison.base))), measure(DEEP, lang).factor
+    texts = (shown.unit, say("bars_budget" if on_a_budget else "bars_paired", lang), "")
+    values, costs = comparison.paired_values(DEEP), comparison.additional_costs
+    free = costs.assign(**{comparison.base.name: 0.0})[list(values.columns)]
+    worse_than = dominators(values, free)
+    from_cost, from_deep = shown.factor * _cost_of_base(comparison), share * values[comparison.base.name].mean()
+    none = (float("nan"), float("nan"))
     rows: list[tuple[str | float, ...]] = []
-    for reform in comparison.reforms:
-        cost = money * costs.loc[reform.name, EFFECT].to_numpy(float)
-        deep = share * deeps.loc[reform.name, EFFECT].to_numpy(float)
-        if not rows:
-            name = comparison.base.title[lang]
-            rows.append((comparison.base.name, name, name, *texts, cost[0], none, none, deep[0], none, none))
-        ends = [*(cost[0] + cost[1:]), *(deep[0] + deep[1:])]
-        rows.append((reform.name, reform.title[lang], reform.title[lang], *texts, *ends))
+    for arm in (comparison.base, *comparison.reforms):
+        title = arm.title[lang]
+        ends: list[float] = [from_cost, *none, from_deep, *none]
+        if rows:
+            deep = mean_interval(differences(values[comparison.base.name].to_numpy(), values[arm.name].to_numpy()))
+            cost = mean_interval(costs[arm.name].to_numpy())
+            ends = [
+                *(from_cost + shown.factor * each for each in (cost.value, cost.low, cost.high)),
+                *(from_deep + share * each for each in (deep.value, deep.low, deep.high)),
+            ]
+        rows.append((arm.name, title, title, *texts, *ends, worse_than[arm.name]))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-EFFECT = ["baseline", "effect", "low", "high"]
-
-
-def _effects(comparison: Comparison, metric: str) -> pd.DataFrame:
-    """Effects of the reforms on a metric, a row a reform."""
-    rows = comparison.summary.loc[(comparison.summary["region"] == "all") & (comparison.summary["metric"] == metric)]
-    return rows.set_index("reform")[EFFECT]
-
-
-def _mean_cost(comparison: Comparison) -> float:
-    """Public spending of the baseline, mean over all years, k¥ a year."""
+def _cost_of_base(comparison: Comparison) -> float:
+    """Public spending of the baseline over the years that costs are means of, k¥ a year of the model."""
+    if comparison.budget is None:
+        return float(comparison.paired_values(COST)[comparison.base.name].mean())
     values = comparison.year_values
     of_base = (values["region"] == "all") & (values["scenario"] == comparison.base.name)
     return float(values.loc[of_base, COST].mean())
@@ -200,6 +206,8 @@ def arms_of_sweep(runs: pd.DataFrame, lang: str = "en", design: Design | None = 
 
     Without a `design` money is the model's, in k¥ a year.
     """
+    from ..dominance import dominators
+
     scale = scale_of_design(design)
     factors = points.varied(runs) or points.factors_of(runs)
     money, share = measure(COST, lang, scale), measure(DEEP, lang)
@@ -207,6 +215,7 @@ def arms_of_sweep(runs: pd.DataFrame, lang: str = "en", design: Design | None = 
     cost = points.means(runs, factors, COST, money.factor, paired=True)
     deep = points.means(runs, factors, DEEP, share.factor, paired=True)
     both = cost.merge(deep, on=factors, suffixes=("_cost", "_deep"))
+    worse_than = dominators(*(points.by_world(runs, both[factors], metric) for metric in (DEEP, COST)))
     table = pd.DataFrame(
         {
             "arm": [str(place) for place in range(len(both))],
@@ -217,6 +226,7 @@ def arms_of_sweep(runs: pd.DataFrame, lang: str = "en", design: Design | None = 
             "marks": say("marks", lang, factors=" / ".join(in_text(factor.titled) for factor in shown)),
             "cost": both["mean_cost"], "cost_low": both["low_cost"], "cost_high": both["high_cost"],
             "deep": both["mean_deep"], "deep_low": both["low_deep"], "deep_high": both["high_deep"],
+            "dominated_by": list(worse_than.values()),
         }
     )  # fmt: skip
     return table.loc[:, COLUMNS]
@@ -238,11 +248,11 @@ def setting(factors: Sequence[ShownFactor], values: Sequence[object]) -> str:
 def frontier_sentence(
     arms: pd.DataFrame, lang: str, what: Literal["arms", "settings"] = "arms", *, named: bool = True
 ) -> str:  # fmt: skip
-    """How many are efficient, and the deepest of them, `named` or not, with its cost: the title of a frontier."""
+    """How many are not dominated, and the deepest of them, `named` or not, with its cost: the title of a frontier."""
     known = arms.dropna(subset=["cost", "deep"])
     if known.empty:
         return say("empty", lang, metric=say("deep", lang))
-    best = known.loc[efficient(known)]
+    best = known.loc[known["dominated_by"] == ""]
     deepest = best.sort_values(["deep", "cost"], ascending=[False, True]).iloc[0]
     deep = measure(DEEP, lang).text(float(deepest["deep"]), lang, 0 if deepest["deep"] >= 1.95 else 1)
     cost = float(deepest["cost"])
@@ -253,10 +263,9 @@ def frontier_sentence(
         "cost": f"{money}{each}" if lang == "zh" else f"{money} {each}",
     }  # fmt: skip
     if len(best) == 1:
-        return say("frontier_one", lang, **values)
-    return say(
-        "frontier" if named else "frontier_many", lang, k=len(best), n=len(known), what=say(what, lang), **values
-    )
+        return say("frontier_one", lang, what=say(what, lang), **values)
+    key = ("frontier" if named else "frontier_many") + ("_all" if len(best) == len(known) else "")
+    return say(key, lang, k=len(best), n=len(known), what=say(what, lang), **values)
 
 
 def quoted(label: str, lang: str, what: str) -> str:

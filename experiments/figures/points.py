@@ -100,6 +100,21 @@ def means(
     return result[[*keys, *NUMBERS]]
 
 
+def by_world(runs: pd.DataFrame, settings: pd.DataFrame, metric: str) -> pd.DataFrame:
+    """An output of each world: one row per seed, one column per row of `settings`, which holds values of factors.
+
+    Columns are named by the place of their row: "0", "1", … A world that has no run there is empty.
+    """
+    factors = list(settings.columns)
+    done = finished(runs)
+    done = done.assign(seed=done.get("seed", 0))
+    places = settings.assign(place=[str(place) for place in range(len(settings))])
+    table = done[[*factors, "seed", metric]].merge(places, on=factors)
+    table[metric] = pd.to_numeric(table[metric], errors="coerce")
+    wide = table.pivot_table(index="seed", columns="place", values=metric, aggfunc="mean", dropna=False)
+    return wide.reindex(columns=places["place"])
+
+
 def _points(runs: pd.DataFrame) -> pd.Series:
     """Which point a run belongs to."""
     return runs["point"] if "point" in runs else runs.groupby(factors_of(runs), dropna=False, observed=True).ngroup()

@@ -55,12 +55,23 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "bars_indices": ("bars: 95 % intervals", "误差线：95%区间"),
     "cost": ("Public spending ({unit})", "公共支出（{unit}）"),
     "deep": ("Deep participation (%)", "深度参与率（%）"),
-    "efficient": ("blue: efficient, nothing is deeper for less", "蓝色：有效，没有更省且更深的选择"),
-    "dominated": ("grey: dominated", "灰色：被占优"),
+    "dominated": (
+        "grey: dominated, another costs no more and is deeper beyond noise",
+        "灰色：被占优，另有花费不多而更深者（超出噪声）",
+    ),
+    "none_dominated": (
+        "none is dominated: no other costs no more and is deeper beyond noise",
+        "无一被占优：没有花费不多而更深者（超出噪声）",
+    ),
+    "line": ("line: the deepest for each sum", "连线：同样花费中最深者"),
     "marks": ("names: {factors}", "标注：{factors}"),
     "bars_paired": (
         "bars: 95 % intervals of the difference from the base in the same worlds",
         "误差线：同一世界中与基准之差的95%区间",
+    ),
+    "bars_budget": (
+        "bars: 95 % intervals of the difference from the base in the same worlds; cost: mean of all years",
+        "误差线：同一世界中与基准之差的95%区间；成本为全部年份的均值",
     ),
     # --- findings ---------------------------------------------------------------------------------------------------
     "heat_map": (
@@ -82,16 +93,24 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{factor}解释{metric}方差的{alone}，含交互作用为{total}",
     ),
     "frontier": (
-        "{k} of {n} {what} are efficient; deepest: {name}, {deep} in depth for {cost} a year",
-        "{n}个{what}中{k}个有效；最深：{name}，深度参与率{deep}，每年{cost}",
+        "{k} of {n} {what} are not dominated; deepest: {name}, {deep} in depth for {cost} a year",
+        "{n}个{what}中{k}个未被占优；最深：{name}，深度参与率{deep}，每年{cost}",
+    ),
+    "frontier_all": (
+        "None of {n} {what} is dominated; deepest: {name}, {deep} in depth for {cost} a year",
+        "{n}个{what}无一被占优；最深：{name}，深度参与率{deep}，每年{cost}",
     ),
     "frontier_many": (
-        "{k} of {n} {what} are efficient; the deepest reaches {deep} for {cost} a year",
-        "{n}个{what}中{k}个有效；最深者深度参与率{deep}，每年{cost}",
+        "{k} of {n} {what} are not dominated; the deepest reaches {deep} for {cost} a year",
+        "{n}个{what}中{k}个未被占优；最深者深度参与率{deep}，每年{cost}",
+    ),
+    "frontier_many_all": (
+        "None of {n} {what} is dominated; the deepest reaches {deep} for {cost} a year",
+        "{n}个{what}无一被占优；最深者深度参与率{deep}，每年{cost}",
     ),
     "frontier_one": (
-        "Only {name} is efficient: {deep} in depth for {cost} a year",
-        "仅{name}有效：深度参与率{deep}，每年{cost}",
+        "All {what} but {name} are dominated: {deep} in depth for {cost} a year",
+        "除{name}外均被占优：深度参与率{deep}，每年{cost}",
     ),
     "arms": ("arms", "方案"),
     "settings": ("settings", "设定"),

@@ -103,8 +103,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "未见任何改革提高深度参与率；均值最高的是{reform}{said}",
     ),
     "effects_none_one": ("“{reform}”, deep participation{said}", "{reform}的深度参与率{said}"),
-    "money_more": ("{m} more a year", "每年多支出{m}"),
-    "money_less": ("{m} less a year", "每年少支出{m}"),
+    "money_more": ("{m} more a year over the last five", "最后五年每年多支出{m}"),
+    "money_less": ("{m} less a year over the last five", "最后五年每年少支出{m}"),
     "money_not_judged": ("public money: {verdict}", "公共支出：{verdict}"),
 }  # fmt: skip
 

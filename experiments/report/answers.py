@@ -14,7 +14,7 @@ from ..comparison import Comparison
 from ..inference import differences
 from ..numbers import NOTHING, Form, Lang, form_of, percent
 from ..summary import label
-from ..verdict import LEAST_WORLDS, Verdict, verdict_said
+from ..verdict import LEAST_WORLDS, Verdict, judged, verdict_said
 from .text import one_line
 from .words import say
 
@@ -98,7 +98,7 @@ def answer(comparison: Comparison, reform: Scenario, lang: Lang) -> Answer:
     effects = effects_of(comparison, reform)
     if all(effect.verdict in (Verdict.SAME, Verdict.UNKNOWN) for effect in effects.values()):
         return Answer(reform, Verdict.SAME, say("untouched", lang), ())
-    deep, money = effects[DEEP], effects[SPENDING]
+    deep, money = effects[DEEP], _cost(comparison, reform, effects[SPENDING])
     most = max(effect.n_seeds for effect in effects.values())
     if most < LEAST_WORLDS:
         return Answer(reform, Verdict.FEW, say("few_worlds", lang, n=int(most), least=LEAST_WORLDS), ())
@@ -119,18 +119,17 @@ def answer(comparison: Comparison, reform: Scenario, lang: Lang) -> Answer:
             before=form.value(deep.baseline),
             after=form.value(deep.reformed),
             interval=interval,
-            money=_money(money, comparison.base, lang),
-            share=percent(float(agree.sum()) / max(1, int(difference.notna().sum())), lang),
-            worlds=say("worlds", lang, n=int(difference.notna().sum())),
+            money=_money(money, comparison, lang),
+            agreeing=_agreeing(int(agree.sum()), int(difference.notna().sum()), lang),
         )
     elif deep.verdict.too_little:
         said = verdict_said(deep.verdict, deep.n_seeds, lang)
-        money_said = _money(money, comparison.base, lang)
+        money_said = _money(money, comparison, lang)
         sentence = say("deep_too_little", lang, verdict=said, change=change, money=money_said)
     elif deep.verdict == Verdict.SAME:
-        sentence = say("deep_same", lang, money=_money(money, comparison.base, lang))
+        sentence = say("deep_same", lang, money=_money(money, comparison, lang))
     else:
-        sentence = say("deep_none", lang, change=change, interval=interval, money=_money(money, comparison.base, lang))
+        sentence = say("deep_none", lang, change=change, interval=interval, money=_money(money, comparison, lang))
     return Answer(reform, deep.verdict, sentence, tuple(_also(effects, comparison.base, lang)))
 
 
@@ -142,8 +141,22 @@ def interval_said(form: Form, effect: Effect, lang: Lang) -> str:
     return say("interval_in_text", lang, interval=form.interval(effect.effect, effect.low, effect.high, flip=flip))
 
 
-def _money(money: Effect, base: Scenario, lang: Lang) -> str:
-    form = form_of(SPENDING, base, lang)
+def _agreeing(worlds: int, of: int, lang: Lang) -> str:
+    """In how many worlds an output moves as its mean does."""
+    key = "in_all" if worlds == of else "in_some"
+    return say(key, lang, k=worlds, worlds=say("worlds", lang, n=of))
+
+
+def _cost(comparison: Comparison, reform: Scenario, money: Effect) -> Effect:
+    """What a reform costs: on a budget the mean over all years that this is held against."""
+    if comparison.budget is None:
+        return money
+    verdict, cost = judged(comparison.additional_costs[reform.name])
+    return money._replace(effect=cost.value, low=cost.low, high=cost.high, verdict=verdict)
+
+
+def _money(money: Effect, comparison: Comparison, lang: Lang) -> str:
+    form = form_of(SPENDING, comparison.base, lang)
     if not money.verdict.sign:
         key = {Verdict.UNSEEN: "money_none", Verdict.SAME: "money_same"}.get(money.verdict, "money_not_judged")
         return say(key, lang, verdict=verdict_said(money.verdict, money.n_seeds, lang))
@@ -151,7 +164,8 @@ def _money(money: Effect, base: Scenario, lang: Lang) -> str:
     if lang == "zh":  # the sentence says "a year" itself
         size = size.removesuffix("/年")
     key = "money_down" if money.verdict == Verdict.FALLS else "money_up"
-    return say(key, lang, size=size, interval=interval_said(form, money, lang))
+    years = "" if comparison.budget is None else say("over_all_years", lang)
+    return say(key, lang, size=size, years=years, interval=interval_said(form, money, lang))
 
 
 ALSO = (

@@ -208,6 +208,8 @@ def _arms(comparison: Comparison, lang: Lang) -> Arms:
         for reform in comparison.reforms
     )
     note = say("effects_note", lang, years=_years(comparison, lang), worlds=_worlds(comparison, lang))
+    if comparison.budget is not None:
+        note += ("" if lang == "zh" else " ") + say("effects_note_budget", lang)
     shared = say("arms_of_worlds_note" if comparison.other_worlds else "arms_note", lang)
     return Arms(base, tuple(differences(nothing, base, lang, start=True)), reforms, shared, note)
 

@@ -107,7 +107,8 @@ def of_all(comparison: Comparison, given: Mapping[str, bytes], lang: Lang) -> li
     own = {f"{kind}_{reform.name}" for kind in KINDS for reform in comparison.reforms}
     order = {name: place for place, name in enumerate(OVERVIEW)}
     names = sorted((name for name in given if name not in own), key=lambda name: (order.get(name, len(order)), name))
-    return [_picture(name, name, given, _finding_of_all(name, comparison, lang), lang) for name in names]
+    fitted = comparison.budget is not None
+    return [_picture(name, name, given, _finding_of_all(name, comparison, lang), lang, fitted) for name in names]
 
 
 def of_reform(comparison: Comparison, reform: Scenario, given: Mapping[str, bytes], lang: Lang) -> list[Picture]:
@@ -122,8 +123,12 @@ def _of_reform(comparison: Comparison, reform: Scenario, given: Mapping[str, byt
             yield _picture(name, kind, given, _finding(kind, comparison, reform, lang), lang)
 
 
-def _picture(name: str, kind: str, given: Mapping[str, bytes], finding: str, lang: Lang) -> Picture:
+def _picture(
+    name: str, kind: str, given: Mapping[str, bytes], finding: str, lang: Lang, on_a_budget: bool = False
+) -> Picture:
     caption = say(f"f_{kind}", lang) if f"f_{kind}" in keys() else say("f_other", lang, name=one_line(name))
+    if kind == "frontier" and on_a_budget:
+        caption = say("f_frontier_budget", lang)
     return Picture(name, data_address(given[name]), one_line(finding) or caption, caption)
 
 

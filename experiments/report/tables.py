@@ -289,7 +289,7 @@ def ranking_of(comparison: Comparison, lang: Lang) -> Ranking | None:
     if ranking is None or ranking.empty:
         return None
     base = comparison.base
-    titles = {reform.name: one_line(reform.title[lang]) for reform in comparison.reforms}
+    titles = {arm.name: one_line(arm.title[lang]) for arm in (base, *comparison.reforms)}
     money = city_money(base, lang)
     metric = str(ranking["metric"].iloc[0])
     form = form_of(metric, base, lang)

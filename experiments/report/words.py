@@ -31,13 +31,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "no_question": ("(The scenario states no question.)", "（该情景没有写明问题。）"),
     "deep_up": (
         "Deep participation rises by {size}, from {before} to {after} of eligible enterprises ({interval}), "
-        "{money}; it rises in {share} of {worlds}.",
-        "深度参与率提高{size}，由符合条件企业的{before}升至{after}（{interval}），{money}；{worlds}中有{share}提高。",
+        "{money}; it rises in {agreeing}.",
+        "深度参与率提高{size}，由符合条件企业的{before}升至{after}（{interval}），{money}；{agreeing}提高。",
     ),
     "deep_down": (
         "Deep participation falls by {size}, from {before} to {after} of eligible enterprises ({interval}), "
-        "{money}; it falls in {share} of {worlds}.",
-        "深度参与率降低{size}，由符合条件企业的{before}降至{after}（{interval}），{money}；{worlds}中有{share}降低。",
+        "{money}; it falls in {agreeing}.",
+        "深度参与率降低{size}，由符合条件企业的{before}降至{after}（{interval}），{money}；{agreeing}降低。",
     ),
     "deep_none": (
         "No difference seen in deep participation ({change}, {interval}), {money}.",
@@ -55,13 +55,16 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "alike_in_text": ("the same in all worlds", "所有世界中均相同"),
     "deep_unknown": ("Deep participation is not defined in these worlds.", "这些世界中深度参与率没有定义。"),
     "money_up": (
-        "for {size} of additional public money ({interval})",
-        "公共支出每年多{size}（{interval}）",
+        "for {size} of additional public money{years} ({interval})",
+        "公共支出{years}每年多{size}（{interval}）",
     ),
     "money_down": (
-        "while it saves {size} of public money ({interval})",
-        "公共支出每年少{size}（{interval}）",
+        "while it saves {size} of public money{years} ({interval})",
+        "公共支出{years}每年少{size}（{interval}）",
     ),
+    "over_all_years": (", mean of all years", "按全部年份平均"),
+    "in_all": ("all {worlds}", "{worlds}全部"),
+    "in_some": ("{k} of {worlds}", "{worlds}中有{k}个"),
     "money_none": ("with no difference seen in public money", "公共支出未见差异"),
     "money_same": ("for the same public money", "公共支出相同"),
     "money_not_judged": ("with public money not judged: {verdict}", "公共支出：{verdict}"),
@@ -158,9 +161,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "f_public_money": ("Public money by kind and year.", "各年各类公共支出。"),
     "f_size_classes": ("Who takes part, by size of enterprise.", "不同规模企业的参与。"),
     "f_frontier": (
-        "Public cost against deep participation, levels of the last five years: what lies under the line is reached by "
-        "another arm for less.",
-        "公共成本与深度参与率（最后五年的水平）：线下的方案，另有方案以更少的钱达到。",
+        "Public cost against deep participation, means of the last five years. Grey arms are dominated: another costs "
+        "no more and reaches more, beyond noise.",
+        "公共成本与深度参与率（最后五年均值）。灰色方案被占优：另有方案花费不多而效果更大，差异超出噪声。",
+    ),
+    "f_frontier_budget": (
+        "Public cost, mean of all years as the budget, against deep participation, mean of the last five. Grey arms "
+        "are dominated: another costs no more and reaches more, beyond noise.",
+        "公共成本（与预算同为全部年份均值）与深度参与率（最后五年均值）。灰色方案被占优：另有方案花费不多而效果更大，差异超出噪声。",
     ),
     "f_other": ("Figure {name}", "图：{name}"),
     "missing": (
@@ -181,6 +189,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Means of {years} over {worlds}; an effect is the mean difference between the same worlds with and without the "
         "reform. Shares are of eligible enterprises, not of all.",
         "{years}、{worlds}的均值；效应是同一世界有无改革之差的均值。企业占比均以符合条件的企业为分母，不是全部企业。",
+    ),
+    "effects_note_budget": (
+        "Public spending is that of these years, too; in the answers, the frontier and the ranking a reform's cost is "
+        "the mean of all years, which the budget is held against.",
+        "此处的公共支出同样只是这些年份的；在回答、前沿图和排序中，改革的成本是全部年份的均值，预算以此衡量。",
     ),
     "output": ("Output", "指标"),
     "without": ("Without", "无改革"),
@@ -262,8 +275,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "h_ranking": ("Ranking within the budget", "预算之内的排序"),
     "ranking_note": (
         "Each reform is scaled by one factor until it costs {target} on average over all years, on the same seeds, on "
-        "top of what the baseline spends. An arm is dominated where another costs no more and reaches more.",
-        "每项改革乘以同一系数，使其在相同随机种子上、全部年份平均比基准多花{target}。若另有方案花费不多而效果更大，则为被占优。",
+        "top of what the baseline spends. An arm is dominated where another costs no more and reaches more, beyond "
+        "noise.",
+        "每项改革乘以同一系数，使其在相同随机种子上、全部年份平均比基准多花{target}。若另有方案花费不多而效果更大（差异超出噪声），则为被占优。",
     ),
     "strength": ("Strength", "强度系数"),
     "cost": ("Cost a year", "年成本"),

@@ -16,7 +16,6 @@ from consortium.experiments.budgets import (
     RANKING_COLUMNS,
     STRONGEST,
     at_strength,
-    dominated_by,
     fitting_strength,
     largest_strength,
     scaled,
@@ -24,6 +23,7 @@ from consortium.experiments.budgets import (
     yearly_cost,
 )
 from consortium.experiments.comparison import Comparison
+from consortium.experiments.dominance import dominated_by
 from consortium.simulation.instruments import (
     ConsortiumEntity,
     DigitalPlatform,

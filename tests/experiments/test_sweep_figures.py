@@ -16,7 +16,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 from matplotlib.patches import Rectangle
 
+from consortium.experiments.budgets import BudgetPlan, Fitted
 from consortium.experiments.comparison import Comparison
+from consortium.experiments.dominance import dominators
 from consortium.experiments.figures import (
     arms_of_comparison,
     arms_of_sweep,
@@ -38,6 +40,7 @@ from consortium.experiments.figures import (
     sweeps,
 )
 from consortium.experiments.figures.shown_factors import shown_factor
+from consortium.experiments.report.answers import answer
 from consortium.experiments.runs import Batch, Replicate
 from consortium.experiments.sweeps.design import Design
 from consortium.simulation.metrics import METRICS
@@ -304,17 +307,22 @@ def test_indices_that_nobody_knows_leave_an_empty_panel(draw: Callable[..., Axes
 
 
 def arms_at(places: Sequence[tuple[float, float]]) -> pd.DataFrame:
+    """Arms that cost and reach the same in every world, so that the best for each sum dominates."""
     arms = pd.DataFrame(places, columns=["cost", "deep"], dtype=float)
     names = [f"arm {n}" for n in range(len(arms))]
     ends = {f"{name}_{end}": arms[name] + away for name in ("cost", "deep") for end, away in (("low", -1), ("high", 1))}
-    told = {"unit": "million yuan a year", "bars": "bars: certain", "marks": ""}
+    told: dict[str, Any] = {"unit": "million yuan a year", "bars": "bars: certain", "marks": ""}
+    worlds = {name: pd.DataFrame([dict(zip(names, arms[name], strict=True))] * 5) for name in ("deep", "cost")}
+    told["dominated_by"] = list(dominators(worlds["deep"], worlds["cost"]).values())
     return arms.assign(arm=names, label=names, mark=names, **told, **ends)[frontiers.COLUMNS]
 
 
 @given(st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 5)), min_size=1, max_size=12))
-def test_an_arm_is_efficient_unless_another_is_as_good_in_both_and_better_in_one(places: list[tuple[int, int]]) -> None:
-    best = frontiers.efficient(arms_at(places))
-    for own, told in zip(places, best, strict=True):
+def test_the_line_joins_the_deepest_for_each_sum_and_no_dominated_arm(places: list[tuple[int, int]]) -> None:
+    arms = arms_at(places)
+    best = frontiers.efficient(arms)
+    for own, told, dominator in zip(places, best, arms["dominated_by"], strict=True):
+        assert (dominator != "") == any(cost <= own[0] and deep > own[1] for cost, deep in places)
         beaten = any(cost <= own[0] and deep >= own[1] and (cost, deep) != own for cost, deep in places)
         assert told != beaten
 
@@ -323,43 +331,79 @@ def test_the_frontier_names_every_arm_and_draws_dominated_ones_pale() -> None:
     places = [(50.0, 13.0), (130.0, 16.0), (200.0, 27.0), (210.0, 14.0)]
     ax = drawn(lambda ax: frontier(ax, arms_at(places)))
     assert {text.get_text() for text in ax.texts} == {"arm 0", "arm 1", "arm 2", "arm 3"}
-    marks = {line.get_color(): line.get_xydata() for line in ax.lines[:2]}
-    assert marks[style.MIST].tolist() == [[210.0, 14.0]]  # type: ignore[union-attr]
-    assert sorted(marks[style.BLUE].tolist()) == [[50.0, 13.0], [130.0, 16.0], [200.0, 27.0]]  # type: ignore[union-attr]
-    steps = ax.lines[2]
+    marks = [(line.get_color(), line.get_xydata()) for line in ax.lines[:3]]
+    assert [colour for colour, _ in marks] == [style.MIST, style.BLUE, style.BLUE]
+    assert [np.asarray(places).tolist() for _, places in marks] == [
+        [[210.0, 14.0]],
+        [],
+        [[50.0, 13.0], [130.0, 16.0], [200.0, 27.0]],
+    ]
+    steps = ax.lines[3]
     assert steps.get_drawstyle() == "steps-post"
     assert np.asarray(steps.get_ydata()).tolist() == [13.0, 16.0, 27.0, 27.0]
+    assert "Grey: dominated, another costs no more and is deeper beyond noise" in title_of(ax)
     assert frontiers.frontier_sentence(arms_at(places), "en") == (
-        "3 of 4 arms are efficient; deepest: “arm 2”, 27\xa0% in depth for 200 million yuan a year"
+        "3 of 4 arms are not dominated; deepest: “arm 2”, 27\xa0% in depth for 200 million yuan a year"
     )
+    assert frontiers.frontier_sentence(arms_at(places[:3]), "zh", named=False).startswith("3个方案无一被占优")
 
 
-def compared() -> Comparison:
-    """A comparison of three arms in four worlds, with chosen spending and depth."""
+def compared(noise: float = 0.0, budget: BudgetPlan | None = None) -> Comparison:
+    """A comparison of three arms in six worlds, with chosen spending, which rises over six years, and depth.
+
+    Reform b reaches less than a and costs more; by `noise` it may be more in single worlds.
+    """
     base = load_scenario("baseline", ["years=6"])
     arms = [base, *(base.with_(name=name, title={"en": f"Reform {name}", "zh": f"改革{name}"}) for name in "ab")]
     replicates = []
     for (deep, cost), arm in zip(((0.10, 500.0), (0.15, 900.0), (0.12, 1000.0)), arms, strict=True):
-        for seed in (1, 2, 3, 4):
+        for seed in (1, 2, 3, 4, 5, 6):
             ticks = np.arange(13)
-            series = pd.DataFrame({"scenario": arm.name, "seed": seed, "tick": ticks, "year": (ticks + 1) // 2})
-            known = dict.fromkeys(METRICS, 0.0) | {DEEP: deep + 0.01 * seed, "public_spending": cost / 2}
+            year = (ticks + 1) // 2
+            series = pd.DataFrame({"scenario": arm.name, "seed": seed, "tick": ticks, "year": year})
+            known = dict.fromkeys(METRICS, 0.0) | {DEEP: deep + 0.01 * seed}
+            known[DEEP] += noise * (-1) ** seed * (arm.name == "b")
             series = pd.concat([series.assign(region="all"), pd.DataFrame(known, index=series.index)], axis=1)
+            series["public_spending"] = cost / 2 * np.where(year == 1, 0.4, 1.0)
             replicates.append(Replicate(arm.name, seed, series))
-    return Comparison(Batch(tuple(arms), (1, 2, 3, 4), tuple(replicates)))
+    return Comparison(Batch(tuple(arms), (1, 2, 3, 4, 5, 6), tuple(replicates)), budget)
 
 
 def test_the_arms_of_a_comparison_stand_at_their_levels_with_paired_intervals() -> None:
     arms = arms_of_comparison(compared())
     assert list(arms["label"]) == ["Baseline: hot schools, cold enterprises", "Reform a", "Reform b"]
     assert arms["cost"].tolist() == pytest.approx([30.0, 54.0, 60.0])  # k¥ × 60 / 1000
-    assert arms["deep"].tolist() == pytest.approx([12.5, 17.5, 14.5])
+    assert arms["deep"].tolist() == pytest.approx([13.5, 18.5, 15.5])
     assert arms[["deep_low", "deep_high"]].iloc[0].isna().all()
-    assert arms[["deep_low", "deep_high"]].iloc[1].tolist() == pytest.approx([17.5, 17.5])  # the same in every world
+    assert arms["dominated_by"].tolist() == ["", "", "a"]
     assert frontiers.efficient(arms).tolist() == [True, True, False]
-    ranking = pd.DataFrame({"reform": ["b", "a"], "cost": [500.0, 400.0], "cost_low": 390.0, "cost_high": 510.0})
-    ranked = arms_of_comparison(compared(), "zh", ranking)
-    assert ranked["cost"].tolist() == pytest.approx([3000.0, 5400.0, 6000.0])  # 万元
+    within = arms_of_comparison(compared(noise=0.2))
+    assert within["dominated_by"].tolist() == ["", "", ""], "less deep on average, but not beyond noise"
+    assert frontiers.efficient(within).tolist() == [True, True, False], "it still lies below the line"
+
+
+def test_on_a_budget_the_frontier_the_ranking_and_the_answers_tell_one_cost_and_one_dominator() -> None:
+    """The budget is held against the mean of all years; the last five years cost more."""
+    plain = compared()
+    arms = plain.reforms
+    plan = BudgetPlan(360.0, plain.base, tuple(Fitted(arm, 1.0, 360.0, "") for arm in arms))
+    comparison = compared(budget=plan)
+    ranking = comparison.ranking
+    assert ranking is not None
+    cost = ranking.set_index("reform")["cost"]
+    assert cost.to_dict() == pytest.approx({"a": 360.0, "b": 450.0})
+    shown = arms_of_comparison(comparison, "zh").set_index("arm")
+    assert (shown["cost"] - shown["cost"].iloc[0])[["a", "b"]].to_dict() == pytest.approx((cost * 6).to_dict())  # 万元
+    assert "成本为全部年份的均值" in shown["bars"].iloc[0]
+    assert ranking.set_index("reform")["dominated_by"].to_dict() == shown["dominated_by"][["a", "b"]].to_dict()
+    assert shown["dominated_by"].tolist() == ["", "", "a"]
+    said = answer(comparison, arms[0], "en").sentence.replace("\N{NO-BREAK SPACE}", " ")
+    assert "for ¥ 21.6 million a year of additional public money, mean of all years" in said
+    assert "it rises in all 6 worlds" in said
+    assert "公共支出按全部年份平均每年多2,160万元" in answer(comparison, arms[0], "zh").sentence
+    assert "6个世界全部提高" in answer(comparison, arms[0], "zh").sentence
+    without = answer(plain, arms[0], "en").sentence.replace("\N{NO-BREAK SPACE}", " ")
+    assert "for ¥ 24.0 million a year of additional public money (" in without
 
 
 def test_the_points_of_a_sweep_are_named_by_what_is_varied(runs: pd.DataFrame, design: Design) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from consortium.experiments.comparison import Comparison
+from consortium.simulation.parameters import PARAMETERS
 from tests.experiments.report.pages import COMMAND, copied, page
 
 # --- what else it holds -----------------------------------------------------------------------------------------------
@@ -22,7 +23,7 @@ def test_cautions_command_versions_and_citation_are_there(comparison: Comparison
         comparison.base.digest(),
         "No forecast of a city.",
         "No verdict on a person",
-        "177 assumed",
+        f"{sum(parameter.status == 'assumed' for parameter in PARAMETERS.values())} assumed",
         "MIT licence. Scenarios baseline, subsidy_only, ending; seeds 1–5.",
     ):
         assert said in text, said
