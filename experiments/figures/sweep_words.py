@@ -55,15 +55,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "bars_indices": ("bars: 95 % intervals", "误差线：95%区间"),
     "cost": ("Public spending ({unit})", "公共支出（{unit}）"),
     "deep": ("Deep participation (%)", "深度参与率（%）"),
-    "dominated": (
-        "grey: dominated, another costs no more and is deeper beyond noise",
-        "灰色：被占优，另有花费不多而更深者（超出噪声）",
-    ),
-    "none_dominated": (
-        "none is dominated: no other costs no more and is deeper beyond noise",
-        "无一被占优：没有花费不多而更深者（超出噪声）",
-    ),
-    "line": ("line: the deepest for each sum", "连线：同样花费中最深者"),
+    "dominated": ("grey: dominated beyond noise", "灰色：被占优（超出噪声）"),
+    "none_dominated": ("none is dominated beyond noise", "无一被占优（超出噪声）"),
+    "line": ("line: deepest for each sum", "连线：同样花费中最深者"),
     "marks": ("names: {factors}", "标注：{factors}"),
     "bars_paired": (
         "bars: 95 % intervals of the difference from the base in the same worlds",

@@ -341,7 +341,7 @@ def test_the_frontier_names_every_arm_and_draws_dominated_ones_pale() -> None:
     steps = ax.lines[3]
     assert steps.get_drawstyle() == "steps-post"
     assert np.asarray(steps.get_ydata()).tolist() == [13.0, 16.0, 27.0, 27.0]
-    assert "Grey: dominated, another costs no more and is deeper beyond noise" in title_of(ax)
+    assert "Grey: dominated beyond noise" in title_of(ax)
     assert frontiers.frontier_sentence(arms_at(places), "en") == (
         "3 of 4 arms are not dominated; deepest: “arm 2”, 27\xa0% in depth for 200 million yuan a year"
     )
