@@ -99,4 +99,13 @@ def effects(ax: Axes, values: Mapping[str, pd.Series], unit: str, digits: int = 
     ax.xaxis.set_major_locator(MaxNLocator(2))
     ax.xaxis.set_major_formatter(ExactTicks(signed=True))
     ax.set_xlabel(unit, fontsize=style.SMALL)
+    _keep_within(ax)
     return ax
+
+
+def _keep_within(ax: Axes) -> None:
+    """Numbers at the ends of an axis end with it, since another panel stands close by."""
+    low, high = ax.get_xlim()
+    for tick, label in zip(ax.get_xticks(), ax.get_xticklabels(), strict=True):
+        share = (tick - low) / (high - low)
+        label.set_horizontalalignment("left" if share < 0.2 else "right" if share > 0.8 else "center")

@@ -27,6 +27,7 @@ from consortium.experiments.figures import (
     FontWarning,
     draw_comparison,
     draw_run,
+    drawing,
     findings,
     marks,
     panels,
@@ -234,6 +235,18 @@ def test_every_text_is_large_enough_within_the_figure_and_apart_from_others(
                     if min(a.x1, b.x1) - max(a.x0, b.x0) > slack and min(a.y1, b.y1) - max(a.y0, b.y0) > slack
                 ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_numbers_of_panels_side_by_side_stand_apart_also_where_nothing_changes(base: Drawn, lang: str) -> None:
+    arms = {name: base.scenario.with_(name=name) for name in ("base", "placebo")}
+    with style.look(lang) as spoken:
+        figure = drawing._effects(dict.fromkeys(arms, base.frame), arms, spoken)  # type: ignore[arg-type]
+        figure.draw_without_rendering()
+        ticks = {id(label) for ax in figure.axes for label in ax.get_xticklabels()}
+        boxes = sorted((t.get_window_extent() for t in shown_texts(figure) if id(t) in ticks), key=lambda box: box.x0)
+        assert len(boxes) == 12
+        assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
