@@ -1,14 +1,17 @@
 """What every instrument and mechanism must move, in which direction, and where its cost is booked: cases and effects.
 
 One list serves the tests and the table in the documentation. Effects are paired: both arms live in the same worlds.
-`python -m consortium.experiments.instrument_effects` prints the table.
+A case that is tried in a world of its own, where its direction can be told, is measured at the start values as well.
+`python -m consortium.experiments.instrument_effects` writes the table into docs/effects.md.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +21,7 @@ from ..simulation import instruments as i
 from ..simulation.policies import Policy
 from ..simulation.scenario import Scenario, load_scenario
 from .agents_panel import LAST_TICKS
+from .inference import mean_interval
 from .runs import simulate
 
 SEEDS = range(11, 23)
@@ -169,6 +173,11 @@ def endings(scenario: Scenario, seeds: range) -> pd.DataFrame:
     return pd.DataFrame(rows).T.drop(columns="seed")
 
 
+def at_start_values(case: Case) -> Case:
+    """The same in the baseline as it stands."""
+    return replace(case, world={})
+
+
 def arms(case: Case) -> tuple[Scenario, Scenario]:
     """The case's world without and with what it is about."""
     base = load_scenario("baseline").with_({"years": 12, **case.world})
@@ -184,9 +193,8 @@ def effects(case: Case, seeds: range = SEEDS) -> pd.DataFrame:
     for metric, direction in case.moves.items():
         # an empty ratio before (no bases, say) counts as nothing
         difference = (after[metric].fillna(0.0) - before[metric].fillna(0.0)).to_numpy()
-        mean = float(difference.mean())
-        half = 1.96 * float(difference.std(ddof=1)) / np.sqrt(len(difference))
-        rows.append((case.name, metric, direction, mean, mean - half, mean + half))
+        found = mean_interval(difference)
+        rows.append((case.name, metric, direction, found.value, found.low, found.high))
     frame = pd.DataFrame(rows, columns=["name", "metric", "direction", "effect", "low", "high"])
     cost = np.nan
     if case.booked in after:
@@ -195,26 +203,55 @@ def effects(case: Case, seeds: range = SEEDS) -> pd.DataFrame:
 
 
 def measure_effects(seeds: range = SEEDS) -> pd.DataFrame:
-    """Effects of all cases."""
-    return pd.concat([effects(case, seeds) for case in CASES.values()], ignore_index=True)
+    """Effects of all cases, each with its world in words, and the same at the start values (columns `start_…`)."""
+    tables = []
+    for case in CASES.values():
+        measured = effects(case, seeds)
+        standing = effects(at_start_values(case), seeds) if case.world else measured
+        start = standing[["effect", "low", "high", "cost"]].add_prefix("start_")
+        tables.append(pd.concat([measured.assign(world=world_of(case)), start], axis=1))
+    return pd.concat(tables, ignore_index=True)
+
+
+def world_of(case: Case) -> str:
+    """The world that a case is tried in, in words: what differs from the start values."""
+    return ", ".join(f"`{name}` = {value:g}" for name, value in case.world.items()) or "start values"
 
 
 def markdown(measured: pd.DataFrame) -> str:
     """The effects as a table for the documentation."""
     lines = [
-        "| Instrument or mechanism | Must move | Effect | 95 % interval | Holds | Cost, k¥ a tick | Booked in |",
-        "|---|---|---|---|---|---|---|",
+        "| Instrument or mechanism | Must move | World | Effect | 95 % interval | Holds | At the start values "
+        "| Cost, k¥ a tick | Booked in |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for row in measured.to_dict("records"):
         arrow = "↑" if row["direction"] > 0 else "↓"
         holds = "yes" if min(row["direction"] * row["low"], row["direction"] * row["high"]) > 0 else "**no**"
         cost = "" if np.isnan(row["cost"]) else f"{row['cost']:,.0f}"
+        standing = "the same"
+        if row["world"] != "start values":
+            ends = f"{row['start_low']:+.4g} – {row['start_high']:+.4g}"
+            ends = "no interval" if np.isnan(row["start_low"]) else ends  # nearly all worlds are alike
+            standing = f"{row['start_effect']:+.4g} ({ends})"
+            cost += f" (at the start values {row['start_cost']:,.0f})" if cost else ""
         lines.append(
-            f"| {row['name']} | {row['metric']} {arrow} | {row['effect']:+.4g} "
-            f"| {row['low']:+.4g} – {row['high']:+.4g} | {holds} | {cost} | {row['booked'].removeprefix('– ')} |"
+            f"| {row['name']} | {row['metric']} {arrow} | {row['world']} | {row['effect']:+.4g} "
+            f"| {row['low']:+.4g} – {row['high']:+.4g} | {holds} | {standing} | {cost} "
+            f"| {row['booked'].removeprefix('– ')} |"
         )
     return "\n".join(lines)
 
 
+PAGE = Path(__file__).parents[1] / "docs" / "effects.md"
+
+
+def main() -> None:
+    """Measure everything and renew the table of the page; the text around it is kept."""
+    page = PAGE.read_text(encoding="utf-8")
+    (table,) = re.findall(r"^\| Instrument or mechanism .*\n(?:\|.*\n)+", page, re.MULTILINE)
+    PAGE.write_text(page.replace(table, markdown(measure_effects()) + "\n"), encoding="utf-8", newline="\n")
+
+
 if __name__ == "__main__":
-    print(markdown(measure_effects()))
+    main()
