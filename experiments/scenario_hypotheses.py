@@ -158,7 +158,7 @@ HYPOTHESES: dict[str, list[Hypothesis]] = {
     # --- slumps and cliffs --------------------------------------------------------------------------------------------
     "demand_shock": [
         H("employment_rate", -1, years=SLUMP), H("exposure", -1, years=SLUMP), H("retention", -1, years=SLUMP),
-        H("deep_participation", 0),
+        H("deep_participation", 0), H("participation", -1, years=(12, 12)),
     ],
     "demand_shock_entity": [
         H("deep_participation", +1, "demand_shock", SLUMP),
