@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pandas as pd
 
 from consortium import results
 from consortium.experiments.sweeps.design import Design, load_design
-from consortium.experiments.sweeps.driver import sweep
+from consortium.experiments.sweeps.driver import ready, sweep
 from consortium.experiments.sweeps.standing import Summary
 from consortium.simulation.scenario import Scenario
 
@@ -80,24 +81,45 @@ def swept(design: Design, folder: Path, **more: Any) -> Summary:
     return sweep(design, folder, **{"executor": "serial", "watcher": Silent(), **more})
 
 
+OPEN = "open"
+"""The file in the folder of a gate that opens it."""
+
+
 # --- designs in which something goes wrong ----------------------------------------------------------------------------
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Troubled(Design):
-    """A design some points of which fail, kill the process that simulates them, or take a while."""
+    """A design some points of which fail, kill the process that simulates them, or are held up at a gate.
+
+    A process that is held up leaves a file named after it in the folder `gate` and waits until the gate is opened.
+    """
 
     fails: frozenset[int] = frozenset()
     kills: frozenset[int] = frozenset()
-    dawdles: float = 0.0
+    held: frozenset[int] = frozenset()
+    gate: Path = Path()
 
     def scenario(self, point: int) -> Scenario:
         if point in self.fails:
             raise ArithmeticError(f"the sky fell\n\x1b[31m over {point} " + "x" * 1000)
         if point in self.kills:
             os.kill(os.getpid(), signal.SIGKILL)
-        time.sleep(self.dawdles)
+        if point in self.held:
+            (self.gate / str(os.getpid())).touch()
+            until((self.gate / OPEN).exists)
         return super().scenario(point)
+
+
+def held_up(design: Design, gate: Path, points: Iterable[int]) -> Troubled:
+    """The same design with points at which processes are held up until somebody opens the gate."""
+    gate.mkdir(exist_ok=True)
+    return troubled(design, held=frozenset(points), gate=gate)
+
+
+def waiting_at(gate: Path) -> set[int]:
+    """The processes that have been held up at a gate."""
+    return {int(path.name) for path in gate.iterdir() if path.name != OPEN}
 
 
 def troubled(design: Design, **trouble: Any) -> Troubled:
@@ -110,24 +132,30 @@ def troubled(design: Design, **trouble: Any) -> Troubled:
 
 
 def command(*arguments: object, cwd: Path) -> subprocess.Popen[bytes]:
-    """The command `consortium sweep`, begun."""
+    """The command `consortium sweep`, begun, with the model compiled."""
+    ready(Silent())  # else the first command of a fresh clone would say that it compiles
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    told = [sys.executable, "-m", "consortium", "sweep", *map(str, arguments)]
+    asked = [sys.executable, "-m", "consortium", "sweep", *map(str, arguments)]
     pipe = subprocess.PIPE
-    return subprocess.Popen(told, cwd=cwd, env=environment, stdout=pipe, stderr=pipe, start_new_session=True)
+    return subprocess.Popen(asked, cwd=cwd, env=environment, stdout=pipe, stderr=pipe, start_new_session=True)
 
 
-def ended(process: subprocess.Popen[bytes], seconds: float = 120) -> tuple[int, str, str]:
+def ended(process: subprocess.Popen[bytes]) -> tuple[int, str, str]:
     """Exit status, output and messages of a command that ends."""
-    out, said = process.communicate(timeout=seconds)
+    out, said = process.communicate()
     return process.returncode, out.decode(), said.decode()
 
 
-def until(true: Any, seconds: float = 60) -> None:
-    """Wait until something is true."""
-    end = time.monotonic() + seconds
+def until(true: Callable[[], object], *processes: subprocess.Popen[bytes]) -> None:
+    """Wait until something is true, however busy the machine is.
+
+    It fails when one of the `processes` that are to bring it about has ended.
+    """
     while not true():
-        assert time.monotonic() < end, "it never came true"
+        gone = [process for process in processes if process.poll() is not None]
+        if gone and not true():
+            said = gone[0].stderr.read().decode() if gone[0].stderr else ""
+            raise AssertionError(f"it never came true; {gone[0].args} ended with {gone[0].returncode}: {said}")
         time.sleep(0.01)
 
 

@@ -20,7 +20,22 @@ from consortium.experiments.sweeps.dask_crew import check_address
 from consortium.experiments.sweeps.design import Design
 from consortium.experiments.sweeps.executors import CrewError
 
-from .little import ROOT, Silent, assert_same, command, ended, logged, parts, stored_in, swept, troubled, until, village
+from .little import (
+    OPEN,
+    ROOT,
+    assert_same,
+    command,
+    ended,
+    held_up,
+    logged,
+    parts,
+    stored_in,
+    swept,
+    troubled,
+    until,
+    village,
+    waiting_at,
+)
 
 dask = pytest.importorskip("dask", reason="Dask is not installed")
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
@@ -36,24 +51,24 @@ def at_work(folder: Path) -> list[int]:
 def test_a_worker_of_a_local_cluster_is_killed_in_mid_sweep_and_nothing_is_lost(
     design: Design, whole: Path, tmp_path: Path
 ):
-    watcher, sums = Silent(), []
+    sums = []
+    data, gate = tmp_path / "data", tmp_path / "gate"
+    held = held_up(design, gate, range(6, 12))
 
     def sweep_all() -> None:
-        slow = troubled(design, dawdles=0.03)
-        sums.append(swept(slow, tmp_path, executor="dask", workers=3, series=True, watcher=watcher))
+        sums.append(swept(held, data, executor="dask", workers=3, series=True))
 
     sweeping = threading.Thread(target=sweep_all)
     sweeping.start()
-    until(lambda: len(set(at_work(tmp_path))) > 1)
-    assert watcher.done < 48
-    os.kill(at_work(tmp_path)[-1], signal.SIGKILL)
-    sweeping.join(120)
-    assert not sweeping.is_alive()
+    until(lambda: waiting_at(gate))
+    os.kill(waiting_at(gate).pop(), signal.SIGKILL)
+    (gate / OPEN).touch()
+    sweeping.join()
     assert (sums[0].stored, sums[0].failed) == (48, 0)
-    assert_same(tmp_path, whole)
-    pd.testing.assert_frame_equal(results(tmp_path, "series"), results(whole, "series"), check_exact=True)
-    assert (tmp_path / "manifest.json").read_bytes() == (whole / "manifest.json").read_bytes()
-    assert os.getpid() not in at_work(tmp_path)
+    assert_same(data, whole)
+    pd.testing.assert_frame_equal(results(data, "series"), results(whole, "series"), check_exact=True)
+    assert (data / "manifest.json").read_bytes() == (whole / "manifest.json").read_bytes()
+    assert os.getpid() not in at_work(data)
 
 
 @posix
@@ -82,7 +97,7 @@ class Cluster:
         self.file = folder / "scheduler.json"
         self.processes: list[subprocess.Popen[bytes]] = []
         self._begin("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(self.file))
-        until(self.file.exists)
+        until(self.file.exists, *self.processes)
         for _ in range(2):
             self._begin("worker", "--nthreads", "1", "--no-dashboard", "--scheduler-file", str(self.file))
 
@@ -103,7 +118,7 @@ class Cluster:
         for process in reversed(self.processes):
             process.terminate()
         for process in self.processes:
-            process.wait(30)
+            process.wait()
 
 
 @pytest.fixture
@@ -121,7 +136,7 @@ def test_a_scheduler_elsewhere_is_found_by_file_or_address_and_its_loss_costs_no
     many = village(tmp_path, levels=25, seeds=30)
     order = ("village.toml", "--out", "data", "--resume", "--scheduler")
     first = command(*order, cluster.file, "--workers", 2, cwd=tmp_path)
-    until(lambda: len(set(at_work(tmp_path / "data"))) == 2)
+    until(lambda: len(set(at_work(tmp_path / "data"))) == 2, first, *cluster.processes)
     first.send_signal(signal.SIGINT)
     status, _, said = ended(first)
     assert status == 130
@@ -129,7 +144,7 @@ def test_a_scheduler_elsewhere_is_found_by_file_or_address_and_its_loss_costs_no
     before = len(parts(tmp_path / "data"))
 
     second = command(*order, cluster.address, cwd=tmp_path)
-    until(lambda: len(parts(tmp_path / "data")) > before + 2)
+    until(lambda: len(parts(tmp_path / "data")) > before + 2, second, *cluster.processes)
     cluster.processes[0].kill()
     status, out, said = ended(second)
     assert (status, out) == (1, "")

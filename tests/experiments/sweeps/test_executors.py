@@ -7,8 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +20,19 @@ from consortium.experiments.sweeps.chunks import Job
 from consortium.experiments.sweeps.design import Design
 from consortium.experiments.sweeps.executors import CrewError, Processes, Serial, crew, usual_workers
 
-from .little import ROOT, Silent, assert_same, logged, swept, troubled, until, village
+from .little import (
+    OPEN,
+    ROOT,
+    Silent,
+    assert_same,
+    held_up,
+    logged,
+    swept,
+    troubled,
+    until,
+    village,
+    waiting_at,
+)
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 
@@ -48,20 +58,20 @@ def test_processes_give_the_data_that_one_process_gives(design: Design, whole: P
 
 @posix
 def test_a_worker_that_is_killed_from_outside_costs_no_run(design: Design, whole: Path, tmp_path: Path):
-    slow = troubled(design, dawdles=0.05)
+    held = held_up(design, tmp_path / "gate", range(6, 12))
     watcher = Silent()
     sweeping = threading.Thread(
-        target=swept, args=(slow, tmp_path), kwargs={"executor": "processes", "workers": 2, "watcher": watcher}
+        target=swept, args=(held, tmp_path / "data"), kwargs={"executor": "processes", "workers": 2, "watcher": watcher}
     )
     sweeping.start()
-    until(lambda: watcher.done > 0)
-    made_by = [event["process"] for event in logged(tmp_path) if event["event"] == "stored"]
-    os.kill(made_by[-1], signal.SIGKILL)
-    sweeping.join(120)
-    assert not sweeping.is_alive()
+    until(lambda: waiting_at(tmp_path / "gate"))
+    os.kill(waiting_at(tmp_path / "gate").pop(), signal.SIGKILL)
+    until(lambda: watcher.said)
+    (tmp_path / "gate" / OPEN).touch()
+    sweeping.join()
     assert watcher.said == ["a worker died; its runs are tried again"]
-    assert set(results(tmp_path)["status"]) == {"done"}
-    assert_same(tmp_path, whole)
+    assert set(results(tmp_path / "data")["status"]) == {"done"}
+    assert_same(tmp_path / "data", whole)
 
 
 @posix
@@ -78,62 +88,43 @@ def test_the_run_that_kills_its_workers_is_recorded_and_the_others_are_kept(
     pd.testing.assert_frame_equal(results(tmp_path / "data")[good], results(tmp_path / "whole")[good], check_exact=True)
 
 
-@pytest.fixture
-def pool(design: Design) -> Iterator[Processes]:
-    """A pool that has been started."""
-    made = Processes(2)
-    made.start(Job(design, series=False), print)
-    yield made
-    made.stop()
-
-
-def ready(pool: Processes) -> list[int]:
-    """The processes of a pool, both at work."""
-    futures = [pool.submit(np.arange(2), 0.0) for _ in range(4)]
-    return list({future.result().process for future in futures})
-
-
 @posix
-def test_workers_end_at_once_when_they_are_told_to(pool: Processes):
-    there = ready(pool)
-    for _ in range(4):
-        pool.submit(np.arange(48), 1e9)
-    began = time.monotonic()
+def test_workers_end_in_the_midst_of_a_run_when_they_are_told_to(design: Design, tmp_path: Path):
+    pool = Processes(2)
+    pool.start(Job(held_up(design, tmp_path, [11]), series=False), print)
+    endless = [pool.submit(np.arange(47, 48), 1e9) for _ in range(4)]  # a run of point 11
+    until(lambda: len(waiting_at(tmp_path)) == 2)
     pool.stop()
-    assert time.monotonic() - began < 10
-    assert not [process for process in there if alive(process)]
+    assert not [process for process in waiting_at(tmp_path) if alive(process)]
+    assert all(future.done() for future in endless)
 
 
 DRIVER = """
 import sys
 from pathlib import Path
-from typing import Any
-from tests.experiments.sweeps.little import swept, troubled, village
+from tests.experiments.sweeps.little import held_up, swept, village
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    swept(troubled(village(folder), dawdles=0.5), folder / "data", executor="processes", workers=2)
+    held = held_up(village(folder), folder / "gate", range(1, 12))
+    swept(held, folder / "data", executor="processes", workers=2)
 """
 
 
 @posix
 def test_workers_end_when_their_driver_is_killed(tmp_path: Path):
     (tmp_path / "driver.py").write_text(DRIVER, encoding="utf-8")
+    (tmp_path / "gate").mkdir()
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen([sys.executable, "driver.py", "."], cwd=tmp_path, env=environment)
     try:
-        until(lambda: len(at_work(tmp_path / "data")) == 2)
-        there = at_work(tmp_path / "data")
+        until(lambda: len(waiting_at(tmp_path / "gate")) == 2, process)
+        there = waiting_at(tmp_path / "gate")
         assert all(alive(worker) for worker in there)
     finally:
         process.kill()
         process.wait()
-    until(lambda: not [worker for worker in there if alive(worker)], seconds=10)
+    until(lambda: not [worker for worker in there if alive(worker)])
     assert swept(village(tmp_path), tmp_path / "data", resume=True).stored == 48  # the lock died with the driver
-
-
-def at_work(folder: Path) -> set[int]:
-    """Processes that have handed back a chunk."""
-    return {event["process"] for event in logged(folder) if event["event"] == "stored"}
 
 
 def test_a_script_that_starts_itself_again_is_told_how_to_do_it(tmp_path: Path):

@@ -71,7 +71,7 @@ def test_three_thousand_runs_killed_at_twenty_random_moments(tmp_path: Path):
             assert set(results(folder, "series")["run_id"]) == stored  # no run without its series
     assert drivers_that_stored > KILLS / 3
     assert 100 < len(stored) < 3000
-    status, out, said = ended(command("village.toml", "--out", "killed", "--resume", "--series", cwd=tmp_path), 300)
+    status, out, said = ended(command("village.toml", "--out", "killed", "--resume", "--series", cwd=tmp_path))
     assert (status, said) == (0, "")
     assert "3,000 of 3,000" in out
     assert_nothing_was_computed_again(logged(folder)[told:], stored)
@@ -88,9 +88,9 @@ def test_three_thousand_runs_killed_at_twenty_random_moments(tmp_path: Path):
 def test_a_driver_that_is_asked_to_stop_leaves_everything_in_order(tmp_path: Path, stopped_by: signal.Signals):
     village(tmp_path, levels=25, seeds=30)
     process = command("village.toml", "--out", "data", "--workers", 2, cwd=tmp_path)
-    until(lambda: len(parts(tmp_path / "data")) >= 3)
+    until(lambda: len(parts(tmp_path / "data")) >= 3, process)
     os.killpg(process.pid, stopped_by)  # as a terminal does, and some batch systems: workers and all
-    status, out, said = ended(process, 60)
+    status, out, said = ended(process)
     assert (status, out) == (130, "")
     stored = stored_in(tmp_path / "data")
     assert said == (
@@ -104,7 +104,7 @@ def test_a_driver_that_is_asked_to_stop_leaves_everything_in_order(tmp_path: Pat
 def test_a_second_driver_is_refused_while_the_first_is_at_work_and_not_after(tmp_path: Path):
     village(tmp_path, levels=25, seeds=30)
     first = command("village.toml", "--out", "data", "--executor", "serial", cwd=tmp_path)
-    until(lambda: len(parts(tmp_path / "data")) >= 1)
+    until(lambda: len(parts(tmp_path / "data")) >= 1, first)
     for more in ([], ["--resume"], ["--resume", "--shard", "1/2"]):
         status, out, said = ended(command("village.toml", "--out", "data", *more, cwd=tmp_path))
         assert (status, out) == (2, "")
@@ -114,6 +114,6 @@ def test_a_second_driver_is_refused_while_the_first_is_at_work_and_not_after(tmp
     first.wait()
     process = command("village.toml", "--out", "data", "--executor", "serial", "--resume", cwd=tmp_path)
     before = len(parts(tmp_path / "data"))
-    until(lambda: len(parts(tmp_path / "data")) > before)  # the lock died with the first
+    until(lambda: len(parts(tmp_path / "data")) > before, process)  # the lock died with the first
     process.kill()
     process.communicate()
