@@ -29,10 +29,12 @@ from .options import (
     MetricOption,
     NoFiguresOption,
     OutOption,
+    ResumeOption,
     ScenarioArgument,
     SchoolClassOption,
     SeedOption,
     SetOption,
+    WorkersOption,
     YearsOption,
     seeds_option,
 )
@@ -97,6 +99,8 @@ def run(
     format_: AskedFormatOption = None,
     figures: FiguresOption = None,
     force: ForceOption = False,
+    workers: WorkersOption = None,
+    resume: ResumeOption = False,
 ) -> None:
     """Simulate a scenario: series, figures, a summary.
 
@@ -112,7 +116,7 @@ def run(
     told = _loaded(scenario, _overrides(set_, years)).extended(own)
     numbers = _seeds(plan, seed, seeds, 1)
     request = asking.request(plan, lang=lang, format=format_, figures=figures)
-    perform(Order((told,), (told,), numbers, out_ or _folder([told]), request, force, compiled))
+    perform(Order((told,), (told,), numbers, out_ or _folder([told]), request, force, compiled, None, workers, resume))
 
 
 @app.command()
@@ -176,6 +180,8 @@ def compare(
     format_: AskedFormatOption = None,
     figures: FiguresOption = None,
     force: ForceOption = False,
+    workers: WorkersOption = None,
+    resume: ResumeOption = False,
 ) -> None:
     """Simulate reforms against a baseline in the same worlds.
 
@@ -218,7 +224,7 @@ def compare(
     fitted = plan.fitted if plan and same else None
     if plan and plan.incomplete and same:
         say(f"{base} is of an earlier version, which left out how its budget was spent: no ranking; give --budget anew")
-    perform(Order(asked, arms, numbers, out_ or _folder(arms), request, force, compiled, fitted))
+    perform(Order(asked, arms, numbers, out_ or _folder(arms), request, force, compiled, fitted, workers, resume))
 
 
 @app.command()

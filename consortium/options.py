@@ -105,3 +105,17 @@ MetricOption = Annotated[
     ),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite a folder that holds something else.")]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        max=10_000,
+        metavar="N",
+        show_default=False,
+        help="Processes that simulate.  [default: one each processor, if there is enough to do]",
+    ),
+]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="Go on with what an interrupted run of the same has left in DIR.")
+]

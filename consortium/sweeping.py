@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .terminal import Advance, Failed, Interrupted, NotBegun, out, progress, say
+from .terminal import Advance, Failed, Interrupted, NotBegun, ended_like_interrupted, out, progress, say
 
 if TYPE_CHECKING:
     from consortium.experiments.figures.style import Lang
@@ -179,8 +176,8 @@ def _estimate(order: SweepOrder, design: Design, executor: Kind, share: Share) -
 
 def _workers(order: SweepOrder, executor: Kind) -> tuple[int, str]:
     """How many would simulate, and what to say of a scheduler. Raises CrewError if it cannot be reached."""
+    from consortium.experiments.processes import usual_workers
     from consortium.experiments.sweeps.dask_crew import workers_at
-    from consortium.experiments.sweeps.executors import usual_workers
 
     if order.scheduler is None:
         return 1 if executor == "serial" else order.workers or usual_workers(), ""
@@ -216,7 +213,7 @@ def _sweep(order: SweepOrder, design: Design, executor: Kind, share: Share) -> N
 
     folder = order.folder or Path("results") / design.name
     try:
-        with _terminated_like_interrupted(), _Shown(order.lang) as watcher:
+        with ended_like_interrupted(), _Shown(order.lang) as watcher:
             done = sweep(
                 design,
                 folder,
@@ -265,23 +262,6 @@ def _failures(done: Summary) -> list[str]:
     said = [f"{done.failed:,} of {done.stored:,} runs failed and are stored with their error (status = 'failed')"]
     said += [f"run {run_id}: {error}" for run_id, error in done.failures[:_SHOWN]]
     return said + (["…"] if done.failed > _SHOWN else [])
-
-
-@contextmanager
-def _terminated_like_interrupted() -> Iterator[None]:
-    """A batch system that ends a job (SIGTERM) finds everything finished stored, as after Ctrl-C."""
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 class _Shown(ExitStack):

@@ -10,12 +10,14 @@ from __future__ import annotations
 import errno
 import os
 import shlex
+import signal
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -131,6 +133,38 @@ def _closed_quietly(stream: TextIO | None) -> None:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, stream.fileno())
             os.close(nowhere)
+
+
+# --- being asked to stop ----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def ended_like_interrupted() -> Iterator[None]:
+    """Let a batch system that ends a job (SIGTERM) and a terminal that is closed (SIGHUP) do what Ctrl-C does.
+
+    The first of them raises KeyboardInterrupt; those that follow are ignored, so that what was finished can be stored.
+    What was to be ignored from the start (`nohup`) still is.
+    """
+    names = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+    wanted = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():  # only there may handlers be set
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in wanted}
+    ours = [number for number, handler in before.items() if handler is signal.SIG_DFL]
+
+    def stop(*_: object) -> None:
+        for number in ours:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in ours:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, before[number])
 
 
 # --- saying things ----------------------------------------------------------------------------------------------------
@@ -261,6 +295,27 @@ def progress(total: int, what: str, done: int = 0, pace: Pace | None = None) -> 
         yield _lines(count)
 
 
+class _StillThere:
+    """A terminal to be written to as long as it is there."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text, or nothing to a terminal that has gone."""
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Show what was written, if anybody sees it."""
+        with suppress(OSError):
+            self._stream.flush()
+
+
 @contextmanager
 def _bar(count: _Count) -> Iterator[Advance]:
     from rich.console import Console
@@ -272,7 +327,9 @@ def _bar(count: _Count) -> Iterator[Advance]:
         MofNCompleteColumn(),
         TextColumn("{task.fields[pace]}", markup=False) if count.paced else TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # A terminal that is closed on the way must not end the work.
+    shown = cast(TextIO, _StillThere(sys.stderr))
+    with Progress(*columns, console=Console(file=shown), transient=True) as bar:
         task = bar.add_task(count.what, total=count.total, completed=count.done, pace="")
 
         def advance(good: bool, number: int = 1) -> None:

@@ -6,7 +6,7 @@ import platform
 import shlex
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from .terminal import (
     NotBegun,
     console,
     drawing_may_fail,
+    ended_like_interrupted,
     out,
     progress,
     reader_may_leave,
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
     from consortium.experiments.budgets import BudgetPlan
     from consortium.experiments.comparison import Comparison
     from consortium.experiments.figures.style import Format, Lang
+    from consortium.experiments.kept_runs import KeptRuns
     from consortium.experiments.manifest import Manifest
     from consortium.experiments.precision import Precision
     from consortium.experiments.request import Request
-    from consortium.experiments.runs import Batch
+    from consortium.experiments.runs import Batch, Made, Replicate
     from consortium.experiments.store import ResultsFolder
     from consortium.simulation.scenario import Scenario
 
@@ -42,6 +44,7 @@ PIPE_WIDTH = 120
 
 COMPILING = {"en": "first run: compiling, some 20 s", "zh": "首次运行：正在编译，约20秒"}
 _RUNS = {"en": "runs", "zh": "模拟"}
+_FINISHED = {"en": "All is in {} already", "zh": "{} 中的结果已全部完成"}
 _RESULTS = {"en": "Results in {}: {}", "zh": "结果在 {}：{}"}
 _COMMA = {"en": ", ", "zh": "、"}
 _STRENGTHS = {"en": "strengths", "zh": "力度"}
@@ -68,6 +71,10 @@ class Order:
     """Whether the model has run on this machine before; else it is said that the first run takes longer."""
     fitted: Mapping[str, Any] | None = None
     """What an earlier search for the strengths has found, which need not be made again."""
+    workers: int | None = None
+    """How many processes simulate; None for one each processor, if there is enough to do."""
+    resume: bool = False
+    """Whether to go on with what an earlier time has left in the folder."""
 
     @property
     def lang(self) -> Lang:
@@ -92,7 +99,7 @@ def perform(order: Order) -> None:
     started, clock = datetime.now(UTC), time.monotonic()
     description = manifest.describe(order.asked, order.seeds, order.request)
     try:
-        with store.claimed(order.folder, description, order.force) as folder:
+        with ended_like_interrupted(), store.claimed(order.folder, description, order.force) as folder:
             record: dict[str, object] = {"arguments": sys.argv[1:], "started": started.isoformat(timespec="seconds")}
             try:
                 _perform(order, folder, description, record)
@@ -106,21 +113,46 @@ def perform(order: Order) -> None:
 
 
 def _perform(order: Order, folder: ResultsFolder, description: Manifest, record: dict[str, object]) -> None:
-    from consortium.experiments import manifest, store
-    from consortium.experiments.comparison import Comparison
-
+    if order.resume and folder.complete:
+        out(_FINISHED[order.lang].format(folder.path))
+        return
     if not order.compiled:
         say(COMPILING[order.lang])
     plan = _fitted(order)
-    batch, interrupted = _simulate(order, plan)
+    try:
+        kept = folder.begin(order.resume)
+    except OSError as error:
+        raise Failed(f"{_not_written(error, folder.path)}; what was there before is kept") from None
+    batch, interrupted = _simulate(order, plan, kept)
+    over = interrupted and folder.complete  # the results of the earlier time stand
+    try:
+        _finish(order, folder, description, record, plan, batch, interrupted)
+    finally:
+        if over or not kept.seeds or (folder.published and not interrupted):
+            kept.drop()
+
+
+def _finish(
+    order: Order,
+    folder: ResultsFolder,
+    description: Manifest,
+    record: dict[str, object],
+    plan: BudgetPlan | None,
+    batch: Batch,
+    interrupted: bool,
+) -> None:
+    """From replicates to tables, figures and a report."""
+    from consortium.experiments import manifest
+    from consortium.experiments.comparison import Comparison
+
     errors = [f"{failed.scenario}, seed {failed.seed}: {failed.error}" for failed in batch.failures]
     record["errors"] = errors
     finished, wanted = len(batch.finished_seeds), len(batch.seeds)
     if finished == 0 or (interrupted and folder.complete):
-        kept = f"the results of an earlier time in {folder.path} are kept" if folder.complete else "nothing was written"
+        left = f"the results of an earlier time in {folder.path} are kept" if folder.complete else "nothing was written"
         if interrupted:
-            raise Interrupted(f"interrupted after {finished} of {wanted} seeds; {kept}")
-        raise Failed("\n".join([f"no seed could be simulated; {kept}", *errors]))
+            raise Interrupted(f"interrupted after {finished} of {wanted} seeds; {left}")
+        raise Failed("\n".join([f"no seed could be simulated; {left}", *errors]))
     found = {} if plan is None else {"fitted": plan.to_dict()}
     description = manifest.fulfilled(description, batch.scenarios, wanted, **found)
     if finished < wanted:
@@ -130,10 +162,10 @@ def _perform(order: Order, folder: ResultsFolder, description: Manifest, record:
     try:
         folder.publish(description, files)
     except OSError as error:
-        place = error.filename or folder.path
-        raise Failed(f"{place} cannot be written: {store.reason(error)}; what was there before is kept") from None
+        raise Failed(f"{_not_written(error, folder.path)}; what was there before is kept") from None
     if interrupted:
-        raise Interrupted(f"interrupted after {finished} of {wanted} seeds; these are kept in {folder.path}")
+        kept = f"these are kept in {folder.path}; --resume goes on from there"
+        raise Interrupted(f"interrupted after {finished} of {wanted} seeds; {kept}")
     _show(order, batch, comparison)
     figures = _draw(order, folder, batch, comparison) if order.request.figures else []
     names = [*files, "manifest.json"] + ([_FIGURES[order.lang].format(len(figures))] if figures else [])
@@ -146,6 +178,12 @@ def _perform(order: Order, folder: ResultsFolder, description: Manifest, record:
         raise Failed("\n".join([f"{len(errors)} of {len(batch.replicates)} runs failed, the others are kept", *errors]))
     if order.precision is not None and comparison is not None and (shortfall := order.precision.shortfall(comparison)):
         raise Failed(f"--{shortfall}; the results are kept in {folder.path}")
+
+
+def _not_written(error: OSError, folder: Path) -> str:
+    from consortium.experiments.store import reason
+
+    return f"{error.filename or folder} cannot be written: {reason(error)}"
 
 
 def _fitted(order: Order) -> BudgetPlan | None:
@@ -169,33 +207,74 @@ def _fitted(order: Order) -> BudgetPlan | None:
         raise Interrupted("interrupted while strengths were looked for; nothing was written") from None
 
 
-def _simulate(order: Order, plan: BudgetPlan | None) -> tuple[Batch, bool]:
+def _simulate(order: Order, plan: BudgetPlan | None, kept: KeptRuns) -> tuple[Batch, bool]:
     """All replicates, or as many as there were when the user had enough; more seeds where a precision asks for them."""
     from consortium.experiments.comparison import Comparison, following_seeds
-    from consortium.experiments.runs import Batch, Replicate, replicates
+    from consortium.experiments.processes import NoProcesses
+    from consortium.experiments.replication import Replication
+    from consortium.experiments.runs import Batch
 
     scenarios = order.scenarios if plan is None else plan.scenarios
     seeds, following = (), tuple(order.seeds)
-    made: list[Replicate] = []
+    made = _Made(scenarios, kept)
     interrupted = False
     try:
-        while following:
-            seeds += following
-            with progress(len(following) * len(scenarios), _RUNS[order.lang]) as advance:
-                for replicate in replicates(scenarios, following):
-                    made.append(replicate)
-                    advance(not replicate.error)
-            following = ()
-            if order.precision is not None:
-                comparison = Comparison(Batch(scenarios, seeds, tuple(made)))
-                following = following_seeds(comparison, order.precision)
-                if following:
-                    reached = order.precision.reached(comparison)
-                    known = _KNOWN[order.lang].format(reached) if reached == reached else _NOT_KNOWN[order.lang]
-                    say(_MORE[order.lang].format(len(seeds), known, len(following)))
-    except KeyboardInterrupt:
-        interrupted = True
-    return Batch(scenarios, seeds, tuple(made)), interrupted
+        with Replication(scenarios, order.workers) as replication:
+            try:
+                while following:
+                    seeds += following
+                    made.take_up(following)
+                    there = len(made.by_seed)
+                    missing = [seed for seed in following if seed not in made.by_seed]
+                    with progress(len(seeds) * len(scenarios), _RUNS[order.lang], there * len(scenarios)) as advance:
+                        for ready in replication.made(missing):
+                            made.add(ready)
+                            for replicate in ready:
+                                advance(not replicate.error)
+                    following = ()
+                    if order.precision is not None:
+                        comparison = Comparison(Batch(scenarios, seeds, made.replicates))
+                        following = following_seeds(comparison, order.precision)
+                        if following:
+                            reached = order.precision.reached(comparison)
+                            known = _KNOWN[order.lang].format(reached) if reached == reached else _NOT_KNOWN[order.lang]
+                            say(_MORE[order.lang].format(len(seeds), known, len(following)))
+            except KeyboardInterrupt:
+                interrupted = True
+                made.take_up(seeds)  # the last may have been kept and not noted
+                for ready in replication.finished():
+                    made.add(ready)
+    except (NoProcesses, OSError) as error:
+        said = _not_written(error, kept.folder) if isinstance(error, OSError) else str(error)
+        goes_on = f"; {len(kept.seeds)} seeds are kept in {order.folder}, and --resume goes on from there"
+        raise Failed(said + (goes_on if kept.seeds else "")) from None
+    return Batch(scenarios, seeds, made.replicates), interrupted
+
+
+class _Made:
+    """The replicates that there are, by seed: on the disk, unless a scenario failed with the seed."""
+
+    def __init__(self, scenarios: tuple[Scenario, ...], kept: KeptRuns) -> None:
+        self._names = [scenario.name for scenario in scenarios]
+        self._kept = kept
+        self.by_seed: dict[int, Sequence[Made]] = {}
+
+    @property
+    def replicates(self) -> tuple[Made, ...]:
+        """All of them."""
+        return tuple(replicate for ready in self.by_seed.values() for replicate in ready)
+
+    def take_up(self, seeds: Iterable[int]) -> None:
+        """Those of an earlier time."""
+        for seed in self._kept.seeds.intersection(seeds).difference(self.by_seed):
+            ready = self._kept.get(seed, self._names)
+            if ready is not None:
+                self.by_seed[seed] = ready
+
+    def add(self, ready: Sequence[Replicate]) -> None:
+        """Those of one more seed. Raises OSError."""
+        failed = any(replicate.error for replicate in ready)
+        self.by_seed[ready[0].seed] = ready if failed else self._kept.add(ready)
 
 
 def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes]:
@@ -263,7 +342,7 @@ def _report(order: Order, folder: ResultsFolder, comparison: Comparison, descrip
     from consortium.experiments.report import report
     from consortium.experiments.store import FIGURES
 
-    command = f"consortium {shlex.join(sys.argv[1:])}"
+    command = f"consortium {shlex.join(_telling(sys.argv[1:]))}"
     try:
         with TemporaryDirectory() as scratch:
             figures = folder.path / FIGURES if order.request.figures else None
@@ -277,3 +356,12 @@ def _report(order: Order, folder: ResultsFolder, comparison: Comparison, descrip
     except Exception as error:
         said = f"{type(error).__name__}: {error}"
         raise Failed(f"the report could not be written ({said}); the data are in {folder.path}") from error
+
+
+def _telling(arguments: list[str]) -> list[str]:
+    """The arguments of the command without those that change no result: who simulated, and after what interruption."""
+    told = list(arguments)
+    while "--workers" in told:
+        place = told.index("--workers")
+        del told[place : place + 2]
+    return [argument for argument in told if argument != "--resume" and not argument.startswith("--workers=")]

@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, Literal
 
 import pandas as pd
@@ -34,7 +35,9 @@ from .inference import departing, differences, half_widths, share_best, variance
 from .money import Budget
 from .outcomes import outcomes_of
 from .precision import MOST_SEEDS, Precision, PrecisionWarning
-from .runs import Batch, Replicate, ScenarioLike, Settings, gathered, overridden, seed_range
+from .processes import checked_workers
+from .replication import Replication
+from .runs import Batch, Replicate, ScenarioLike, Settings, overridden, seed_range
 from .verdict import judge
 from .worlds import Difference, check_one_world, other_world
 from .years import last_years, mean_of_years, year_values, years_of
@@ -242,6 +245,7 @@ def compare(
     city: ScenarioLike | None = None,
     across_worlds: bool = False,
     extensions: Extensions | None = None,
+    workers: int | None = 1,
     on_done: Callable[[Replicate], Any] | None = None,
 ) -> Comparison:
     """Simulate a baseline and reforms on the same seeds (a number N means the seeds 1 … N).
@@ -271,12 +275,17 @@ def compare(
         them is then no effect of a policy, and outcomes that need the same agents in both arms are not defined.
     extensions
         Rules and metrics of your own, in every arm (`Extensions`).
+    workers
+        How many processes simulate, with the same results to the bit: 1 is this one; None means one for each processor
+        if there is enough to do. A script of your own that asks for more than one must start its work under
+        ``if __name__ == "__main__":``, since each process imports the script.
     on_done
         Called with every replicate when it is ready; an arm that fails with a seed is recorded in `batch.failures`
         and the seed left out of effects.
 
-    Raises ScenarioError or ValueError before anything is simulated.
+    Raises ScenarioError or ValueError before anything is simulated, and NoProcesses if no other process can be started.
     """
+    workers = None if workers is None else checked_workers(workers)
     arms = tuple(arm.extended(extensions) for arm in load_arms([base, *reforms], set, city, across_worlds))
     numbers = seed_range(seeds)
     if fork is not None:
@@ -285,11 +294,20 @@ def compare(
     plan = None if budget is None else within_budget(arms[0], arms[1:], _plausible(budget, arms[0]), numbers)
     if plan is not None:
         arms = plan.scenarios
-    comparison = Comparison(gathered(arms, numbers, on_done), plan)
-    while wanted is not None and (following := following_seeds(comparison, wanted)):
-        more = gathered(arms, following, on_done)
-        joined = (*comparison.batch.replicates, *more.replicates)
-        comparison = Comparison(Batch(arms, comparison.batch.seeds + following, joined), plan)
+    made: list[Replicate] = []
+    with Replication(arms, workers) as replication:
+
+        def joined(numbers: tuple[int, ...], following: tuple[int, ...]) -> Comparison:
+            """The comparison with further seeds."""
+            for replicate in chain.from_iterable(replication.made(following)):
+                made.append(replicate)
+                if on_done is not None:
+                    on_done(replicate)
+            return Comparison(Batch(arms, numbers + following, tuple(made)), plan)
+
+        comparison = joined((), numbers)
+        while wanted is not None and (following := following_seeds(comparison, wanted)):
+            comparison = joined(comparison.batch.seeds, following)
     if wanted is not None and (shortfall := wanted.shortfall(comparison)):
         warnings.warn(shortfall, PrecisionWarning, stacklevel=2)
     return comparison

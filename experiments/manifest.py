@@ -88,6 +88,20 @@ def versions() -> dict[str, str]:
     return {"consortium": own.__version__, "python": platform.python_version(), **libraries}
 
 
+def makers(manifest: Mapping[str, Any]) -> dict[str, object]:
+    """With what a run was made, as far as it can change a number: versions, and the digest of the model if there."""
+    told = manifest.get("versions")
+    return {**(told if isinstance(told, dict) else {}), "model": manifest.get("model")}
+
+
+def changed_makers(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """In a few words, with what else the old run was made; nothing if it was the same."""
+    before, now = makers(old), makers(new)
+    changed = [name for name in now if before.get(name) != now[name]]
+    said = [f"{name} {before.get(name)}, not {now[name]}" for name in changed if name != "model"]
+    return ", ".join(said) if said else "another version of the model" if changed else ""
+
+
 def code_revision() -> str | None:
     """The commit of the source, "-dirty" if files were changed since; None where the source is in no repository.
 

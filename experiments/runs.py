@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from numbers import Integral
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import pandas as pd
 
@@ -31,6 +31,7 @@ from .years import years_of
 
 __all__ = [
     "Batch",
+    "Made",
     "PartialOverride",
     "Replicate",
     "ScenarioLike",
@@ -67,16 +68,45 @@ class Replicate:
     error: str = ""
 
 
+class Made(Protocol):
+    """A replicate, wherever its tables are: in memory (`Replicate`) or on the disk (`kept_runs.KeptReplicate`)."""
+
+    @property
+    def scenario(self) -> str:
+        """The name of the scenario."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """The seed."""
+        ...
+
+    @property
+    def series(self) -> pd.DataFrame | None:
+        """As in `Replicate`."""
+        ...
+
+    @property
+    def agents(self) -> AgentsPanel | None:
+        """As in `Replicate`."""
+        ...
+
+    @property
+    def error(self) -> str:
+        """What stopped it, if anything did."""
+        ...
+
+
 @dataclass(frozen=True)
 class Batch:
     """The replicates of some scenarios over the same seeds, as far as they have been made."""
 
     scenarios: tuple[Scenario, ...]
     seeds: tuple[int, ...]
-    replicates: tuple[Replicate, ...]
+    replicates: tuple[Made, ...]
 
     @property
-    def failures(self) -> list[Replicate]:
+    def failures(self) -> list[Made]:
         """Replicates that stopped with an error."""
         return [replicate for replicate in self.replicates if replicate.error]
 
@@ -89,7 +119,8 @@ class Batch:
     @cached_property
     def series(self) -> pd.DataFrame:
         """Series of all finished replicates, in the order of scenarios, then seeds."""
-        return _joined(replicate.series for replicate in self._ordered() if replicate.series is not None)
+        tables = (replicate.series for replicate in self._ordered())
+        return _joined(table for table in tables if table is not None)
 
     @cached_property
     def regions(self) -> pd.DataFrame:
@@ -106,13 +137,14 @@ class Batch:
         return self._of_agents(lambda panel: getattr(panel, table))
 
     def _of_agents(self, table: Callable[[AgentsPanel], pd.DataFrame]) -> pd.DataFrame:
+        panels = ((replicate, replicate.agents) for replicate in self._ordered())
         return _joined(
-            labelled(table(replicate.agents), replicate.scenario, replicate.seed)
-            for replicate in self._ordered()
-            if replicate.agents is not None
+            labelled(table(panel), replicate.scenario, replicate.seed)
+            for replicate, panel in panels
+            if panel is not None
         )
 
-    def _ordered(self) -> list[Replicate]:
+    def _ordered(self) -> list[Made]:
         arms = {scenario.name: row for row, scenario in enumerate(self.scenarios)}
         return sorted(self.replicates, key=lambda replicate: (arms[replicate.scenario], replicate.seed))
 

@@ -16,7 +16,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import filelock
 import pandas as pd
@@ -24,6 +24,9 @@ import pandas as pd
 from ..simulation.scenario_files import shown_path
 from . import manifest as manifests
 from .manifest import Manifest
+
+if TYPE_CHECKING:
+    from .kept_runs import KeptRuns
 
 __all__ = ["FolderError", "ResultsFolder", "claimed", "csv_bytes", "parquet_bytes", "put", "results"]
 
@@ -37,9 +40,12 @@ DATA = (
 )  # fmt: skip
 """Files that may stand in a folder besides manifest, log and figures."""
 
+KEPT = "unfinished"
+"""Folder of the replicates of a run that has not ended yet, or was ended (`kept_runs`)."""
+
 UNFINISHED = tuple(name + PART for name in (MANIFEST, LOG, FIGURES, *DATA))
 FIGURE_FORMATS = (".png", ".pdf", ".svg")
-NOT_COUNTED = (LOCK, ".DS_Store", "Thumbs.db", "desktop.ini")
+NOT_COUNTED = (LOCK, KEPT, ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 class FolderError(ValueError):
@@ -54,8 +60,11 @@ class ResultsFolder:
 
     def __init__(self, path: Path, wanted: Manifest) -> None:
         self.path = path
+        self._wanted = wanted
         self.present = manifests.read(path / MANIFEST)
         self.own = self.present is not None and manifests.same_run(self.present, wanted)
+        self.published = False
+        """Whether data have been put in place since the folder was claimed."""
         self._figures = _figures_listed(path / LOG)
 
     @property
@@ -63,6 +72,28 @@ class ResultsFolder:
         """Whether the whole run is here already, from an earlier time."""
         finished = self.own and self.present is not None and "finished_seeds" not in self.present
         return finished and all((self.path / name).is_file() for name in DATA[:2])
+
+    def begin(self, resume: bool) -> KeptRuns:
+        """Where replicates are kept until all are made; with `resume` those of an earlier time are there, else none.
+
+        Raises FolderError if they were made by another version of the model or of a library, OSError if none can be
+        written.
+        """
+        from .kept_runs import MODEL, KeptRuns  # which loads the model: whoever reads a table need not wait for it
+
+        kept, wanted = KeptRuns(self.path / KEPT), {**self._wanted, "model": MODEL}
+        present = manifests.read(kept.folder / MANIFEST) if resume else None
+        if present is not None and (change := manifests.changed_makers(present, wanted)):
+            raise FolderError(f"{self.path} was begun with {change}; begin anew without --resume")
+        if present is None:
+            kept.drop()
+            try:
+                kept.folder.mkdir()
+                put(kept.folder / MANIFEST, manifests.as_bytes(wanted))
+            except OSError:
+                kept.drop()
+                raise
+        return kept
 
     def publish(self, manifest: Manifest, files: Mapping[str, bytes]) -> None:
         """Put manifest and data in place; what a forced run replaces goes, files of the user stay. Raises OSError."""
@@ -81,7 +112,7 @@ class ResultsFolder:
         for name in contents:
             (self.path / (name + PART)).replace(self.path / name)
         _flush_folder(self.path)
-        self.own = True
+        self.own = self.published = True
 
     def add(self, name: str, content: bytes) -> None:
         """Put one more file beside the published ones. Raises OSError."""
@@ -161,6 +192,9 @@ def _check_owner(path: Path, wanted: Manifest, force: bool) -> None:
             f"{shown_path(path)} cannot be read: {reason(error)}; give another folder with --out"
         ) from None
     names = [name for name in names if name not in NOT_COUNTED and name not in UNFINISHED]
+    begun = manifests.read(path / KEPT / MANIFEST)
+    if begun is not None and not manifests.same_run(begun, wanted) and not force:
+        raise FolderError(f"{path} holds another run, unfinished ({manifests.difference(begun, wanted)}); {way_out}")
     if not names:
         return
     present = manifests.read(path / MANIFEST)

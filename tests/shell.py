@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
+HEEDED = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]  # Windows has no SIGHUP
 
 
 class Answer(NamedTuple):
@@ -22,6 +25,22 @@ class Answer(NamedTuple):
 
 Command = Callable[..., Answer]
 """Carries out a command with these arguments, in the test's own process and an empty folder (fixture `command`)."""
+
+
+@contextmanager
+def heeding_signals() -> Iterator[None]:
+    """Commands that are begun meanwhile heed Ctrl-C and the end of a terminal.
+
+    Tests that run in the background of a script (`pytest &`, `nohup pytest`) ignore both, and so would their commands.
+    """
+    ignored = [number for number in HEEDED if signal.getsignal(number) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, lambda *_: None)  # which the commands do not inherit
+    try:
+        yield
+    finally:
+        for number in ignored:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def shell(*arguments: str, cwd: Path, matplotlibrc: Path | None = None, **more: Any) -> Answer:

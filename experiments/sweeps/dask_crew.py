@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from ..processes import undisturbed, usual_workers, way_out
 from .chunks import Finished, Job, compute, described
-from .executors import CrewError, undisturbed, usual_workers, way_out
+from .executors import CrewError
 from .single import MODEL
 
 __all__ = ["DaskCrew", "check_address", "workers_at"]
@@ -136,7 +137,7 @@ class DaskCrew:
             else:
                 self._client = Client(self._address, **options)
         except Exception as error:
-            hint = f"; {way_out()}" if self._address is None else ""
+            hint = f"; {way_out("executor='serial'")}" if self._address is None else ""
             raise CrewError(f"{self._where} cannot be reached ({described(error)}){hint}") from None
 
     @property

@@ -6,48 +6,20 @@ looks like. There is no scheduler of our own.
 
 from __future__ import annotations
 
-import multiprocessing
-import operator
-import os
-import signal
-import sys
-import threading
-import warnings
-from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection
-from multiprocessing.context import BaseContext
-from pathlib import Path
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Literal, Protocol, cast
 
 import numpy as np
 
 from ...simulation.checking import nearest, show
+from ..processes import NoProcesses, Pool, checked_workers, died, usual_workers
 from .chunks import Finished, Job, compute
 
-__all__ = [
-    "GUARD",
-    "KINDS",
-    "Crew",
-    "CrewError",
-    "Kind",
-    "Processes",
-    "Serial",
-    "chosen",
-    "crew",
-    "undisturbed",
-    "usual_workers",
-    "way_out",
-]
+__all__ = ["KINDS", "Crew", "CrewError", "Kind", "Processes", "Serial", "chosen", "crew"]
 
 Kind = Literal["serial", "processes", "dask"]
 KINDS: tuple[Kind, ...] = ("serial", "processes", "dask")
-
-GUARD = "in a script of your own, start it under: if __name__ == '__main__':"
-
-MOST_WORKERS = 10_000
 
 
 class CrewError(RuntimeError):
@@ -93,14 +65,6 @@ class Crew(Protocol):
         ...
 
 
-def usual_workers() -> int:
-    """Processors that this process may use."""
-    try:
-        return max(1, len(os.sched_getaffinity(0)))
-    except AttributeError:  # not everywhere
-        return os.cpu_count() or 1
-
-
 def chosen(executor: object, workers: object, scheduler: object, dashes: str = "") -> Kind:
     """The executor that is meant, once name, number of workers and scheduler fit together.
 
@@ -118,13 +82,7 @@ def chosen(executor: object, workers: object, scheduler: object, dashes: str = "
 
         check_address(scheduler)
     if workers is not None:
-        try:
-            number = 0 if isinstance(workers, bool) else operator.index(workers)  # type: ignore[arg-type]
-        except TypeError:
-            number = 0
-        if not 1 <= number <= MOST_WORKERS:
-            most = f"{MOST_WORKERS:,}"
-            raise ValueError(f"{dashes}workers = {show(workers)}; allowed: a whole number from 1 to {most}")
+        number = checked_workers(workers, dashes)
         if number > 1 and kind == "serial":
             raise ValueError(f"{dashes}executor serial has one worker; allowed with {dashes}workers: processes, dask")
     return cast(Kind, kind)
@@ -172,108 +130,37 @@ class Serial:
 
 
 class Processes:
-    """A pool of processes. None is forked from this one, which may have parallel regions behind it and would hang."""
+    """A pool of processes on this machine."""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self.ahead = 2 * workers
         self.together = True
-        self._pool: ProcessPoolExecutor | None = None
-        self._pipe: tuple[Connection, Connection] | None = None
+        self._pool: Pool | None = None
 
     def start(self, job: Job, say: Callable[[str], None]) -> None:
         """Start the pool and see that a worker answers. Raises CrewError."""
-        self._job = job
+        self._pool = Pool(self.workers, job, "executor='serial'")
         self.renew()
 
     def submit(self, run_ids: np.ndarray, seconds: float) -> Future[Finished]:
         """Have a chunk computed by the pool."""
         assert self._pool is not None
-        try:
-            with undisturbed():  # it may start a worker
-                return self._pool.submit(_compute, run_ids, seconds)
-        except BrokenExecutor as error:  # a worker died while nobody was looking
-            broken: Future[Finished] = Future()
-            broken.set_exception(error)
-            return broken
+        return self._pool.submit(compute, run_ids, seconds)
 
     def died(self, error: BaseException) -> bool:
         """A pool does not say which of its workers died: every chunk that was with it may be the cause."""
-        return isinstance(error, BrokenExecutor)
+        return died(error)
 
     def renew(self) -> None:
-        """Replace the pool. Raises CrewError if no worker can be started."""
-        self.stop()
-        context = _context()
-        # Workers end when this end of the pipe is closed, be it by `stop` or by the death of this process.
-        self._pipe = context.Pipe(duplex=False)
-        self._pool = ProcessPoolExecutor(self.workers, context, _begin, (self._job, self._pipe[0]))
+        """Replace the workers. Raises CrewError if none can be started."""
+        assert self._pool is not None
         try:
-            self.submit(np.empty(0, np.int64), 0.0).result()
-        except Exception as error:
-            said = f"no worker process could be started ({type(error).__name__})"
-            raise CrewError(f"{said}; {way_out()}") from None
+            self._pool.renew()
+        except NoProcesses as error:
+            raise CrewError(str(error)) from None
 
     def stop(self) -> None:
         """End the workers."""
-        if self._pipe is not None:
-            self._pipe[1].close()
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-        if self._pipe is not None:
-            self._pipe[0].close()
-        self._pool = self._pipe = None
-
-
-def way_out() -> str:
-    """What to do where no worker can be started: workers import the script that started them."""
-    main = sys.modules.get("__main__")
-    file = getattr(main, "__file__", None)
-    if file is not None and getattr(main, "__spec__", None) is None and not Path(file).exists():
-        return f"workers cannot import {file}: save the script as a file, or run it with executor='serial'"
-    return GUARD
-
-
-def _context() -> BaseContext:
-    """How processes are started: from a server that has loaded the model once for all of them, or each by itself."""
-    if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([f"{__package__}.design", compute.__module__])
-    return context
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Start processes that Ctrl-C, which reaches a whole terminal, leaves alone: it is for the driver to decide."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # it would lift the block
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-_JOB: list[Job] = []
-
-
-def _begin(job: Job, tie: Connection) -> None:
-    """Make a worker process ready."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    warnings.simplefilter("ignore")
-    _JOB[:] = [job]
-    threading.Thread(target=_end_with, args=(tie,), daemon=True).start()
-
-
-def _end_with(tie: Connection) -> None:
-    """End this process when its driver has gone, even in the midst of a run."""
-    with suppress(EOFError, OSError):
-        tie.recv_bytes()
-    os._exit(0)
-
-
-def _compute(run_ids: np.ndarray, seconds: float) -> Finished:
-    return compute(_JOB[0], run_ids, seconds)
+            self._pool.stop()

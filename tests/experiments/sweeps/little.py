@@ -20,6 +20,7 @@ from consortium.experiments.sweeps.design import Design, load_design
 from consortium.experiments.sweeps.driver import ready, sweep
 from consortium.experiments.sweeps.standing import Summary
 from consortium.simulation.scenario import Scenario
+from tests.shell import heeding_signals
 
 ROOT = Path(__file__).parents[3]
 
@@ -137,7 +138,8 @@ def command(*arguments: object, cwd: Path) -> subprocess.Popen[bytes]:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     asked = [sys.executable, "-m", "consortium", "sweep", *map(str, arguments)]
     pipe = subprocess.PIPE
-    return subprocess.Popen(asked, cwd=cwd, env=environment, stdout=pipe, stderr=pipe, start_new_session=True)
+    with heeding_signals():
+        return subprocess.Popen(asked, cwd=cwd, env=environment, stdout=pipe, stderr=pipe, start_new_session=True)
 
 
 def ended(process: subprocess.Popen[bytes]) -> tuple[int, str, str]:

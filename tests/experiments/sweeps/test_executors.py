@@ -15,10 +15,11 @@ import pandas as pd
 import pytest
 
 from consortium import results, sweep
+from consortium.experiments.processes import usual_workers
 from consortium.experiments.sweeps import driver
 from consortium.experiments.sweeps.chunks import Job
 from consortium.experiments.sweeps.design import Design
-from consortium.experiments.sweeps.executors import CrewError, Processes, Serial, crew, usual_workers
+from consortium.experiments.sweeps.executors import CrewError, Processes, Serial, crew
 
 from .little import (
     OPEN,
