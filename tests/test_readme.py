@@ -6,8 +6,6 @@ import json
 import platform
 import re
 import shlex
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from consortium.experiments.years import mean_of_years, year_values
 from consortium.simulation.instruments import POLICIES
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import bundled_scenarios, load_scenario
+from tests.shell import Command
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh.md")
@@ -128,16 +127,14 @@ def test_the_scenario_of_the_readme_is_one(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_commands_of_the_readme_run_one_after_the_other(tmp_path: Path) -> None:
+def test_the_commands_of_the_readme_run_one_after_the_other(command: Command, tmp_path: Path) -> None:
     (block,) = blocks("README.md", "text")
     commands = [shlex.split(line, comments=True) for line in block.splitlines()]
     assert len(commands) >= 5
-    for command in commands:
-        assert command[0] == "consortium"
-        done = subprocess.run(
-            [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8"
-        )
-        assert done.returncode == 0, f"{shlex.join(command)}\n{done.stderr}"
+    for program, *arguments in commands:
+        assert program == "consortium"
+        answer = command(*arguments)
+        assert answer.status == 0, f"{shlex.join(arguments)}\n{answer.message}"
     assert list((tmp_path / "results" / "baseline" / "figures").glob("*.png"))
 
 

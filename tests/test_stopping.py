@@ -70,7 +70,7 @@ def begun(*arguments: object, cwd: Path) -> subprocess.Popen[bytes]:
 
 @posix
 def test_a_comparison_stopped_in_every_way_goes_on_to_the_same_bytes(command: Command, tmp_path: Path):
-    order = (*COMPARE, "--seeds", 100, "--out", "r", "--resume")
+    order = (*COMPARE, "--seeds", 60, "--out", "r", "--resume")
     folder, present = tmp_path / "r", 0
     for how, workers in ((signal.SIGTERM, 1), (signal.SIGHUP, 2), (signal.SIGKILL, 2), (signal.SIGINT, 2)):
         process = begun(*order, "--workers", workers, cwd=tmp_path)
@@ -81,20 +81,20 @@ def test_a_comparison_stopped_in_every_way_goes_on_to_the_same_bytes(command: Co
         out, said = (text.decode() for text in process.communicate())
         until(lambda started=started: started.isdisjoint(processes()))  # no worker outlives it
         before, present = present, len(kept(folder))
-        assert before < present < 100
+        assert before < present < 60
         if how == signal.SIGKILL:
             assert process.returncode == -how
             continue
         assert (process.returncode, out) == (130, "")
         assert_one_message(
-            Answer(130, out, said), 130, f"interrupted after {present} of 100 seeds; these are kept in r"
+            Answer(130, out, said), 130, f"interrupted after {present} of 60 seeds; these are kept in r"
         )
         assert "--resume goes on from there" in said
         assert json.loads((folder / "manifest.json").read_bytes())["finished_seeds"] == present
         assert consortium.results(folder)["seed"].nunique() == present
     assert command(*order, "--workers", 2).status == 0
     assert not (folder / store.KEPT).exists()
-    assert command(*COMPARE, "--seeds", 100, "--out", "whole", "--workers", 1).status == 0
+    assert command(*COMPARE, "--seeds", 60, "--out", "whole", "--workers", 1).status == 0
     assert contents(folder) == contents(tmp_path / "whole")
     answer = command(*order)
     assert (answer.status, answer.out) == (0, "All is in r already\n")
@@ -107,7 +107,7 @@ def test_a_closed_terminal_costs_nothing_that_was_finished(tmp_path: Path):
     main_end, terminal_end = pty.openpty()
     # The first terminal that the leader of a session opens is the one whose end it is told of.
     opening = ["sh", "-c", 'exec <"$0" >"$0" 2>&1 && exec "$@"', os.ttyname(terminal_end)]
-    asked = [sys.executable, "-m", "consortium", *COMPARE, "--seeds", "100", "--out", "r"]
+    asked = [sys.executable, "-m", "consortium", *COMPARE, "--seeds", "60", "--out", "r"]
     ready(Silent())
     with heeding_signals():
         process = subprocess.Popen([*opening, *asked], cwd=tmp_path, env=ENVIRONMENT, start_new_session=True)
