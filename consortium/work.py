@@ -277,11 +277,14 @@ class _Made:
         self.by_seed[ready[0].seed] = ready if failed else self._kept.add(ready)
 
 
-def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes]:
+def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes | Iterable[bytes]]:
     """The files of data."""
-    from consortium.experiments.store import csv_bytes, parquet_bytes
+    from consortium.experiments.store import csv_bytes, csv_pieces, parquet_bytes
 
-    files = {"timeseries.csv": csv_bytes(batch.series), "timeseries.parquet": parquet_bytes(batch.series)}
+    files: dict[str, bytes | Iterable[bytes]] = {
+        "timeseries.csv": csv_pieces(batch.series),
+        "timeseries.parquet": parquet_bytes(batch.series),
+    }
     if len(batch.regions) > len(batch.scenarios):
         files["regions.csv"] = csv_bytes(batch.regions.astype({"first_treated": "Int64"}))
     if comparison is not None:

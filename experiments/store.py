@@ -7,13 +7,14 @@ again, any other is refused unless it is forced.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import errno
 import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -28,7 +29,7 @@ from .manifest import Manifest
 if TYPE_CHECKING:
     from .kept_runs import KeptRuns
 
-__all__ = ["FolderError", "ResultsFolder", "claimed", "csv_bytes", "parquet_bytes", "put", "results"]
+__all__ = ["FolderError", "ResultsFolder", "claimed", "csv_bytes", "csv_pieces", "parquet_bytes", "put", "results"]
 
 MANIFEST, LOG, FIGURES, LOCK = "manifest.json", "log.json", "figures", ".lock"
 PART = ".part"
@@ -44,6 +45,9 @@ KEPT = "unfinished"
 """Folder of the replicates of a run that has not ended yet, or was ended (`kept_runs`)."""
 
 UNFINISHED = tuple(name + PART for name in (MANIFEST, LOG, FIGURES, *DATA))
+PIECE = 20_000
+"""Rows of a table that are written at a time."""
+
 FIGURE_FORMATS = (".png", ".pdf", ".svg")
 NOT_COUNTED = (LOCK, KEPT, ".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -95,9 +99,9 @@ class ResultsFolder:
                 raise
         return kept
 
-    def publish(self, manifest: Manifest, files: Mapping[str, bytes]) -> None:
+    def publish(self, manifest: Manifest, files: Mapping[str, bytes | Iterable[bytes]]) -> None:
         """Put manifest and data in place; what a forced run replaces goes, files of the user stay. Raises OSError."""
-        contents = {MANIFEST: manifests.as_bytes(manifest), **files}
+        contents: dict[str, bytes | Iterable[bytes]] = {MANIFEST: manifests.as_bytes(manifest), **files}
         try:
             for name, content in contents.items():
                 _write(self.path / (name + PART), content)
@@ -237,10 +241,10 @@ def put(path: Path, content: bytes) -> None:
     _flush_folder(path.parent)
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file and see it on the disk."""
+def _write(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a file, whole or in pieces, and see it on the disk."""
     with path.open("wb") as file:
-        file.write(content)
+        file.writelines([content] if isinstance(content, bytes) else content)
         file.flush()
         os.fsync(file.fileno())
 
@@ -276,12 +280,21 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     "≥", "Zürich", "基准") begins with the byte order mark by which spreadsheets recognise UTF-8; pandas and DuckDB skip
     it. A file of ASCII has none, since not every program skips it and none needs it.
     """
-    told = table.copy()
-    for name in told.columns:
-        if not pd.api.types.is_numeric_dtype(told[name]):
-            told[name] = told[name].map(_no_formula, na_action="ignore")
-    text = told.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    return text.encode("utf-8" if text.isascii() else "utf-8-sig")
+    return b"".join(csv_pieces(table))
+
+
+def csv_pieces(table: pd.DataFrame) -> Iterator[bytes]:
+    """The same in pieces, so that a table of millions of rows is never there as one text."""
+    texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    words = {str(word) for name in texts for word in table[name].unique()}.union(map(str, table.columns))
+    if not all(map(str.isascii, words)):
+        yield codecs.BOM_UTF8
+    for first in range(0, max(len(table), 1), PIECE):
+        piece = table.iloc[first : first + PIECE].copy()
+        for name in texts:
+            piece[name] = piece[name].map(_no_formula, na_action="ignore")
+        text = piece.to_csv(index=False, header=first == 0, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+        yield text.encode()
 
 
 def _no_formula(text: object) -> str:

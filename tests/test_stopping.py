@@ -86,9 +86,7 @@ def test_a_comparison_stopped_in_every_way_goes_on_to_the_same_bytes(command: Co
             assert process.returncode == -how
             continue
         assert (process.returncode, out) == (130, "")
-        assert_one_message(
-            Answer(130, out, said), 130, f"interrupted after {present} of 60 seeds; these are kept in r"
-        )
+        assert_one_message(Answer(130, out, said), 130, f"interrupted after {present} of 60 seeds; these are kept in r")
         assert "--resume goes on from there" in said
         assert json.loads((folder / "manifest.json").read_bytes())["finished_seeds"] == present
         assert consortium.results(folder)["seed"].nunique() == present

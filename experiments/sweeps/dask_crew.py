@@ -137,7 +137,7 @@ class DaskCrew:
             else:
                 self._client = Client(self._address, **options)
         except Exception as error:
-            hint = f"; {way_out("executor='serial'")}" if self._address is None else ""
+            hint = "; " + way_out("executor='serial'") if self._address is None else ""
             raise CrewError(f"{self._where} cannot be reached ({described(error)}){hint}") from None
 
     @property

@@ -2,6 +2,7 @@
 
 import codecs
 import errno
+import io
 import math
 import os
 from pathlib import Path
@@ -201,6 +202,16 @@ def test_texts_that_a_spreadsheet_would_run_are_disarmed(evil: str):
 
 def test_negative_numbers_are_no_formulas():
     assert csv_bytes(pd.DataFrame({"x": [-1.5]})) == b"x\n-1.5\n"
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3, 4, 7])
+def test_a_table_is_the_same_file_in_whatever_pieces_it_is_written(rows: int, monkeypatch: pytest.MonkeyPatch):
+    numbers = [0.1, math.nan, -1.0, 1e300, 5e-324, 2.0, 3.25]
+    table = pd.DataFrame({"arm": list("ab=dé,g"), "tick": range(7), "x": numbers}).head(rows)
+    whole = csv_bytes(table)
+    monkeypatch.setattr(store, "PIECE", 3)
+    assert csv_bytes(table) == whole
+    assert len(pd.read_csv(io.BytesIO(whole))) == rows
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
