@@ -19,7 +19,7 @@ from consortium.experiments.kept_runs import KeptRuns
 from consortium.experiments.sweeps.driver import ready
 from consortium.simulation.model import ConsortiumModel
 from consortium.terminal import ended_like_interrupted
-from tests.experiments.sweeps.little import Silent, until
+from tests.experiments.sweeps.little import Silent, ended, until
 from tests.shell import ROOT, Answer, Command, assert_one_message, heeding_signals
 from tests.test_cli import stopping_at
 from tests.worlds import town
@@ -78,14 +78,14 @@ def test_a_comparison_stopped_in_every_way_goes_on_to_the_same_bytes(command: Co
         started = offspring(process)
         assert len(started) >= (workers if workers > 1 else 0)
         os.killpg(process.pid, how)  # as a terminal does, and some batch systems: workers and all
-        out, said = (text.decode() for text in process.communicate())
+        status, out, said = ended(process)
         until(lambda started=started: started.isdisjoint(processes()))  # no worker outlives it
         before, present = present, len(kept(folder))
         assert before < present < 60
         if how == signal.SIGKILL:
-            assert process.returncode == -how
+            assert status == -how
             continue
-        assert (process.returncode, out) == (130, "")
+        assert (status, out) == (130, "")
         assert_one_message(Answer(130, out, said), 130, f"interrupted after {present} of 60 seeds; these are kept in r")
         assert "--resume goes on from there" in said
         assert json.loads((folder / "manifest.json").read_bytes())["finished_seeds"] == present

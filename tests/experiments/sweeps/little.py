@@ -129,6 +129,8 @@ def troubled(design: Design, **trouble: Any) -> Troubled:
     return Troubled(**fields, **trouble)
 
 
+PROGRESS = "consortium: runs: "
+
 # --- the command as a process of its own ------------------------------------------------------------------------------
 
 
@@ -143,9 +145,10 @@ def command(*arguments: object, cwd: Path) -> subprocess.Popen[bytes]:
 
 
 def ended(process: subprocess.Popen[bytes]) -> tuple[int, str, str]:
-    """Exit status, output and messages of a command that ends."""
+    """Exit status, output and messages of a command that ends, but those that tell once a minute how far it is."""
     out, said = process.communicate()
-    return process.returncode, out.decode(), said.decode()
+    lines = said.decode().splitlines(keepends=True)
+    return process.returncode, out.decode(), "".join(line for line in lines if not line.startswith(PROGRESS))
 
 
 def until(true: Callable[[], object], *processes: subprocess.Popen[bytes]) -> None:
