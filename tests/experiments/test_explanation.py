@@ -200,8 +200,8 @@ def test_the_model_does_what_follows_from_the_terms_and_the_draws(view: View, se
     for e, choice in zip(moment.tables["enterprises"], choices(view, season), strict=True):
         seen.add(choice.what)
 
-        def draw(decision: int, e: np.void = e) -> float:
-            return uniform(view.seed, decision, moment.tick, int(e["region"]), int(e["index"]), 0, 0)
+        def draw(decision: np.integer, e: np.void = e) -> float:
+            return uniform(view.seed, int(decision), moment.tick, int(e["region"]), int(e["index"]), 0, 0)
 
         match choice.what:
             case "chose":
