@@ -104,8 +104,8 @@ def departing(values: np.ndarray) -> np.ndarray:
     return np.minimum(from_place(np.maximum(n - 1, 0) // 2), from_place(np.minimum(n // 2, len(values) - 1)))
 
 
-def half_width(sd: float, n: int) -> float:
-    """Half the width of Student's interval of a mean of n values with standard deviation `sd`; NaN for fewer than 2."""
+def half_width(sd: float, n: float) -> float:
+    """Half the width of Student's interval of a mean of n values with standard deviation `sd`; NaN for one value."""
     return float(half_widths(np.array([sd]), np.array([n]))[0])
 
 

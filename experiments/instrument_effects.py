@@ -21,8 +21,8 @@ from ..simulation import instruments as i
 from ..simulation.policies import Policy
 from ..simulation.scenario import Scenario, load_scenario
 from .agents_panel import LAST_TICKS
-from .inference import mean_interval
 from .runs import simulate
+from .verdict import Verdict, judged
 
 SEEDS = range(11, 23)
 
@@ -186,16 +186,16 @@ def arms(case: Case) -> tuple[Scenario, Scenario]:
 
 
 def effects(case: Case, seeds: range = SEEDS) -> pd.DataFrame:
-    """Paired effects of a case: metric, direction that is due, effect, low, high (95 %), and the cost a tick (k¥)."""
+    """Paired effects of a case: metric, direction that is due, effect, low, high (95 %), verdict, cost a tick (k¥)."""
     base, reform = arms(case)
     before, after = endings(base, seeds), endings(reform, seeds)
     rows = []
     for metric, direction in case.moves.items():
         # an empty ratio before (no bases, say) counts as nothing
         difference = (after[metric].fillna(0.0) - before[metric].fillna(0.0)).to_numpy()
-        found = mean_interval(difference)
-        rows.append((case.name, metric, direction, found.value, found.low, found.high))
-    frame = pd.DataFrame(rows, columns=["name", "metric", "direction", "effect", "low", "high"])
+        verdict, found = judged(difference)
+        rows.append((case.name, metric, direction, found.value, found.low, found.high, str(verdict)))
+    frame = pd.DataFrame(rows, columns=["name", "metric", "direction", "effect", "low", "high", "verdict"])
     cost = np.nan
     if case.booked in after:
         cost = float((after[case.booked] - before[case.booked]).mean())
@@ -227,7 +227,8 @@ def markdown(measured: pd.DataFrame) -> str:
     ]
     for row in measured.to_dict("records"):
         arrow = "↑" if row["direction"] > 0 else "↓"
-        holds = "yes" if min(row["direction"] * row["low"], row["direction"] * row["high"]) > 0 else "**no**"
+        holds = "yes" if Verdict(row["verdict"]).sign == row["direction"] else "**no**"
+        interval = "" if np.isnan(row["low"]) else f"{row['low']:+.4g} – {row['high']:+.4g}"
         cost = "" if np.isnan(row["cost"]) else f"{row['cost']:,.0f}"
         standing = "the same"
         if row["world"] != "start values":
@@ -237,7 +238,7 @@ def markdown(measured: pd.DataFrame) -> str:
             cost += f" (at the start values {row['start_cost']:,.0f})" if cost else ""
         lines.append(
             f"| {row['name']} | {row['metric']} {arrow} | {row['world']} | {row['effect']:+.4g} "
-            f"| {row['low']:+.4g} – {row['high']:+.4g} | {holds} | {standing} | {cost} "
+            f"| {interval} | {holds} | {standing} | {cost} "
             f"| {row['booked'].removeprefix('– ')} |"
         )
     return "\n".join(lines)

@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from scipy.stats import t as student
 
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, bundled_scenarios, load_scenario
@@ -24,6 +23,7 @@ from ..simulation.scenario_files import FOLDER
 from .figures import hot_and_cold, look, style
 from .runs import simulate
 from .scenario_hypotheses import BASELINES, HYPOTHESES, SURPRISES, WORLDS, Hypothesis
+from .verdict import Verdict, judged
 from .years import last_years, mean_of_years, year_values, years_of
 
 SEEDS = tuple(range(101, 109))
@@ -33,7 +33,8 @@ NEGLIGIBLE = 0.02
 
 
 class Finding(NamedTuple):
-    """A hypothesis as measured: mean effect, ends of its 95 % interval, and "held", "not held" or "no difference"."""
+    """A hypothesis as measured: mean effect, ends of its 95 % interval, and "held", "not held", "no difference" or
+    "too little to judge"."""
 
     scenario: str
     hypothesis: Hypothesis
@@ -73,14 +74,17 @@ def _means(name: str, metric: str, years: tuple[int, int] | None, seeds: tuple[i
     return mean_of_years(_years(name, seeds), *span)[metric].fillna(0.0).to_numpy()
 
 
-def _verdict(sign: int, low: float, high: float) -> str:
+def _outcome(sign: int, verdict: Verdict, low: float, high: float) -> str:
+    """What became of a hypothesis, by the verdict on its effect."""
+    if verdict.too_little or verdict == Verdict.UNKNOWN:
+        return "too little to judge"
     if sign == 0:
-        if low >= -NEGLIGIBLE and high <= NEGLIGIBLE:
+        if verdict == Verdict.SAME or (low >= -NEGLIGIBLE and high <= NEGLIGIBLE):
             return "held"
-        return "no difference" if low <= 0 <= high else "not held"
-    if low <= 0 <= high:
+        return "not held" if verdict.sign else "no difference"
+    if not verdict.sign:
         return "no difference"
-    return "held" if sign * low > 0 else "not held"
+    return "held" if verdict.sign == sign else "not held"
 
 
 def measure(scenario: str, hypothesis: Hypothesis, seeds: Sequence[int] = SEEDS) -> Finding:
@@ -91,11 +95,9 @@ def measure(scenario: str, hypothesis: Hypothesis, seeds: Sequence[int] = SEEDS)
     if less is not None:
         other, base = less
         difference = difference - (_means(other, metric, years, chosen) - _means(base, metric, years, chosen))
-    mean = float(difference.mean())
-    error = float(difference.std(ddof=1)) / len(chosen) ** 0.5
-    half = float(student.ppf(0.975, len(chosen) - 1)) * error
-    low, high = mean - half, mean + half
-    return Finding(scenario, hypothesis, mean, low, high, _verdict(sign, low, high))
+    verdict, found = judged(difference)
+    outcome = _outcome(sign, verdict, found.low, found.high)
+    return Finding(scenario, hypothesis, found.value, found.low, found.high, outcome)
 
 
 def evaluate(seeds: Sequence[int] = SEEDS) -> list[Finding]:
@@ -126,6 +128,11 @@ def thumbnail(name: str, folder: Path = THUMBNAILS, seeds: Sequence[int] = SEEDS
         return style.write(figure, folder, name, "png")
 
 
+def _within(half: float, digits: int) -> str:
+    """Half an interval; nothing where nearly all worlds are alike."""
+    return "" if np.isnan(half) else f" ± {half:,.{digits}f}"
+
+
 def _said(finding: Finding) -> str:
     """A finding in one line of the table."""
     metric, sign, against, years, less, reform = finding.hypothesis
@@ -140,11 +147,11 @@ def _said(finding: Finding) -> str:
         compared = f"against {compared}"
     half = (finding.high - finding.low) / 2
     if told.unit in ("share", "degree 0–1") or (told.low, told.high) == (0.0, 1.0):
-        size = f"{100 * finding.effect:+.1f} ± {100 * half:.1f} points"
+        size = f"{100 * finding.effect:+.1f}{_within(100 * half, 1)} points"
     elif told.unit.startswith("k¥"):
-        size = f"{finding.effect:+,.0f} ± {half:,.0f} k¥"
+        size = f"{finding.effect:+,.0f}{_within(half, 0)} k¥"
     else:
-        size = f"{finding.effect:+.2f} ± {half:.2f} {told.unit}"
+        size = f"{finding.effect:+.2f}{_within(half, 2)} {told.unit}"
     size = size.replace("-", "−")
     verdict = "held" if finding.verdict == "held" else f"**surprise** ({finding.verdict}): {finding.surprise}"
     return f"{told.en} {arrow} {compared}{when}: {size}, {verdict}"
@@ -164,7 +171,8 @@ def markdown(findings: Sequence[Finding], seeds: Sequence[int] = SEEDS) -> str:
         "after the model's calibration, whose results were known, and is not changed since: ↑ rises, "
         f"↓ falls, = stays within {100 * NEGLIGIBLE:.0f} points. It is measured as the mean difference in the same "
         f"worlds over {len(seeds)} seeds, with the half-width of its 95 % interval, in the last five years unless "
-        f"other years are named. {held} of {len(findings)} hypotheses held; “no difference” means that the interval "
+        "other years are named (none where the difference is the same in all). "
+        f"{held} of {len(findings)} hypotheses held; “no difference” means that the interval "
         "holds zero. With so many intervals some miss by chance. "
         "A reason with a figure comes from further runs with one thing changed; one without is read off the rules. "
         "Effects are those of a model whose sizes are largely "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -168,11 +167,11 @@ def effect_sentence(runs: pd.DataFrame, factors: Sequence[str], metric: str, lan
     means = rows["mean"].to_numpy(float)
     ends = sorted({int(means.argmin()), int(means.argmax())})  # in the order of the factor's values
     low, high = float(means[ends[0]]), float(means[ends[-1]])
-    spread, worst = float(np.ptp(means)), points.worst(rows["error"])
+    spread, least = float(np.ptp(means)), float(rows["least"].iloc[0])
     digits = decimals([low, high])
     if spread == 0:
         return say("constant", lang, metric=shown.label, value=shown.text(low, lang))
-    if not math.isnan(worst) and spread < points.NOISE * worst:
+    if least == 0:  # no two of the values can be told apart
         return say("flat", lang, metric=shown.label, value=shown.text((low + high) / 2, lang, digits))
     name = factor_label(key, lang)
     return say(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from ..inference import NOT_DEFINED, Interval, departing, half_widths
 from ..sweeps.paired import EFFECT
 from .measures import decimals, levels_of, spacing
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 NUMBERS = ("mean", "error", "low", "high", "n")
 """Columns of `means`."""
-NOISE = 4.0
-"""Paired standard errors within which the largest of several differences easily falls by chance."""
 MOST_LEVELS = 30
 """More different numbers than that are no levels, and are put into bins."""
 
@@ -78,16 +77,10 @@ def means(
     n seeds or, where a value of the keys stands for a sample of points, over the points (empty for n = 1). `paired`
     leaves out of them what all values of the keys share in a world, so that they tell values from each other.
     """
-    from ..inference import half_widths  # SciPy's statistics take long to import, and figures of runs need none
-
     keys = list(keys)
-    done = finished(runs)
-    values = pd.to_numeric(done[metric], errors="coerce") * factor  # type: ignore[arg-type]
-    unit = done["seed"] if over == "seeds" and "seed" in done else _points(done) if over == "points" else 0
-    table = done[keys].assign(value=values, unit=unit).dropna(subset=["value"])
-    if table.empty:
-        return table[keys].reindex(columns=[*keys, *NUMBERS]).astype(dict.fromkeys(NUMBERS, float))
-    worlds = table.groupby([*keys, "unit"], sort=False, observed=True)["value"].mean()
+    worlds = _worlds(runs, keys, metric, over) * factor
+    if worlds.empty:
+        return runs.iloc[:0][keys].reindex(columns=[*keys, *NUMBERS]).astype(dict.fromkeys(NUMBERS, float))
     groups = worlds.groupby(level=keys, sort=False, observed=True)
     result = pd.DataFrame({"mean": groups.mean(), "n": groups.count()})
     if paired and len(result) > 1:
@@ -95,7 +88,8 @@ def means(
         away = away - away.groupby(level="unit").transform("mean")
         groups = away.groupby(level=keys, sort=False, observed=True)
     sd, n = groups.std().to_numpy(float), result["n"].to_numpy(float)
-    half = half_widths(sd, n)
+    depart = np.array([int(departing(group.to_numpy())) for _, group in groups])
+    half = half_widths(sd, n, depart)
     result = result.assign(error=sd / np.sqrt(n), low=result["mean"] - half, high=result["mean"] + half).reset_index()
     return result[[*keys, *NUMBERS]]
 
@@ -113,6 +107,30 @@ def by_world(runs: pd.DataFrame, settings: pd.DataFrame, metric: str) -> pd.Data
     table[metric] = pd.to_numeric(table[metric], errors="coerce")
     wide = table.pivot_table(index="seed", columns="place", values=metric, aggfunc="mean", dropna=False)
     return wide.reindex(columns=places["place"])
+
+
+def _worlds(runs: pd.DataFrame, keys: list[str], metric: str, over: Literal["seeds", "points"]) -> pd.Series:
+    """Mean of an output at each value of the keys in each world, or of each point: index of the keys and `unit`."""
+    done = finished(runs)
+    values = pd.to_numeric(done[metric], errors="coerce")
+    unit = done["seed"] if over == "seeds" and "seed" in done else _points(done) if over == "points" else 0
+    table = done[keys].assign(value=values, unit=unit).dropna(subset=["value"])
+    return table.groupby([*keys, "unit"], sort=False, observed=True)["value"].mean()
+
+
+def distance(
+    runs: pd.DataFrame, keys: Sequence[str], metric: str, over: Literal["seeds", "points"] = "seeds"
+) -> Interval:
+    """How far apart the values of the keys are with respect to an output, with a simultaneous interval."""
+    from ..spread import distance_between_levels, distance_between_samples
+
+    worlds = _worlds(runs, list(keys), metric, over)
+    if worlds.empty:
+        return NOT_DEFINED
+    if over == "points":
+        groups = worlds.groupby(level=list(keys), sort=False, observed=True)
+        return distance_between_samples([group.to_numpy(float) for _, group in groups])
+    return distance_between_levels(worlds.unstack("unit").to_numpy(float))
 
 
 def _points(runs: pd.DataFrame) -> pd.Series:
@@ -185,7 +203,7 @@ def is_crossed(runs: pd.DataFrame, key: str, others: Sequence[str]) -> bool:
 
 
 def effects_of(runs: pd.DataFrame, factors: Sequence[str], metric: str, factor: float, bins: int) -> pd.DataFrame:
-    """Mean of an output by value of each factor: factor, level, over, then mean, error, low, high, n.
+    """Mean of an output by value of each factor: factor, level, over, least, mean, error, low, high, n.
 
     Averaged over the other factors; in a design that moves one at a time, the others stay at their commonest value.
     Intervals are over seeds, in the same worlds, or in a sample of points `over` the points.
@@ -201,8 +219,10 @@ def effects_of(runs: pd.DataFrame, factors: Sequence[str], metric: str, factor: 
         table = means(binned(rows, key, bins), [key], metric, factor, paired=paired, over=over)
         order = {value: place for place, value in enumerate(levels_of(table[key], key))}
         table = table.sort_values(key, key=lambda column, order=order: column.map(order))
-        tables.append(table.rename(columns={key: "level"}).assign(factor=key, over=over).astype({"level": object}))
-    columns = ["factor", "level", "over", "mean", "error", "low", "high", "n"]
+        least = distance(binned(rows, key, bins), [key], metric, over).low * factor
+        named = table.rename(columns={key: "level"}).assign(factor=key, over=over, least=least)
+        tables.append(named.astype({"level": object}))
+    columns = ["factor", "level", "over", "least", "mean", "error", "low", "high", "n"]
     return pd.concat(tables, ignore_index=True).loc[:, columns]
 
 

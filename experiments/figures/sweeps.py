@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -200,8 +199,8 @@ class _Sheet:
 def map_sentence(runs: pd.DataFrame, x: str, y: str, metric: str, lang: str, design: Design | None = None) -> str:
     """From what to what an output goes over two factors and where it is highest: the title of a heat map.
 
-    It says so where nothing is beyond noise: where highest and lowest are within four standard errors of what
-    distinguishes cells in the same worlds, which the largest of many differences easily is by chance.
+    It says so where no two cells can be told apart in the same worlds, by an interval that allows for the choice of the
+    highest and the lowest among many.
     """
     shown = measure(metric, lang, scale_of_design(design))
     rows = points.binned(points.binned(runs, x, BINS), y, BINS)
@@ -210,10 +209,9 @@ def map_sentence(runs: pd.DataFrame, x: str, y: str, metric: str, lang: str, des
         return say("empty", lang, metric=shown.label)
     low, high = float(table["mean"].min()), float(table["mean"].max())
     digits = decimals([low, high])
-    worst = points.worst(table["error"])
     if low == high:
         return say("constant", lang, metric=shown.label, value=shown.text(low, lang))
-    if not math.isnan(worst) and high - low < points.NOISE * worst:
+    if points.distance(rows, [x, y], metric).low == 0:
         return say("flat", lang, metric=shown.label, value=shown.text(float(table["mean"].mean()), lang, digits))
     best = table.iloc[int(table["mean"].to_numpy(float).argmax())]
     where = say("and", lang).join(shown_factor(key, lang, design).at(best[key]) for key in (x, y))

@@ -18,10 +18,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from ..inference import half_width
 from .design import Design
-from .level_means import CONFIDENCE
 from .run_points import SensitivityError
 
 __all__ = ["elementary_effects"]
@@ -66,5 +65,5 @@ def _weighted(effects: np.ndarray, lengths: np.ndarray) -> tuple[float, float, f
     number = 1 / float((weights**2).sum())  # of steps of equal length that would say as much
     mean = float((weights * effects).sum())
     spread = float(np.sqrt((weights * (effects - mean) ** 2).sum() * number / (number - 1)))
-    reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, number - 1)) * spread / np.sqrt(number)
+    reach = half_width(spread, number)
     return mean, reach, spread

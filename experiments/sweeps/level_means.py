@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from ..inference import departing, half_widths
 from .design import Design
 from .run_points import SensitivityError, check_fit, factors_in, points_of
 
-__all__ = ["CONFIDENCE", "SensitivityError", "finished", "levels_of", "main_effects", "metrics_of", "over_seeds"]
+__all__ = ["SensitivityError", "finished", "levels_of", "main_effects", "metrics_of", "over_seeds"]
 
 NO_METRIC = ("run_id", "point", "seed", "status", "error")
 """Columns of a table of runs besides the factors and the metrics."""
@@ -20,8 +20,6 @@ MOST_LEVELS = 12
 """A factor of more values is cut into as many groups, of equal numbers of points, as `GROUPS` says."""
 
 GROUPS = 8
-
-CONFIDENCE = 0.95
 
 
 def metrics_of(runs: pd.DataFrame, design: Design, metrics: Iterable[str] | None = None) -> list[str]:
@@ -114,8 +112,7 @@ def levels_of(points: pd.DataFrame, design: Design, key: str) -> pd.Series:
 
 def over_seeds(values: pd.DataFrame) -> pd.DataFrame:
     """Mean over seeds (columns) of each row, with the 95 % interval of a mean of few: value, low, high."""
-    number = values.notna().sum(axis=1)
-    mean = values.mean(axis=1)
-    error = values.std(axis=1) / np.sqrt(number)  # empty with one seed
-    reach = stats.t.ppf((1 + CONFIDENCE) / 2, np.maximum(number - 1, 1)) * error
+    worlds, mean = values.to_numpy(float).T, values.mean(axis=1)
+    sd, n = values.std(axis=1).to_numpy(float), (~np.isnan(worlds)).sum(axis=0)
+    reach = half_widths(sd, n, departing(worlds))
     return pd.DataFrame({"value": mean, "low": mean - reach, "high": mean + reach})

@@ -9,7 +9,8 @@ over the grid, and `range`, the distance between the greatest and the least mean
 base among the levels. latin_hypercube and table: `src`, the standardised regression coefficient; `spearman`, the rank
 correlation; `r2`, the share of variance that the regression explains, under the factor "all".
 
-All are computed on means over seeds.
+All are computed on means over seeds. What chance between worlds adds to shares of a grid and to ranges is taken off,
+and their intervals hold a factor without effect (see `spread`).
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..inference import NOT_DEFINED, Interval
+from ..spread import distance_between_levels, shares_of_variance
 from . import sampling
 from .design import Design
 from .elementary_effects import elementary_effects
-from .level_means import finished, levels_of, main_effects, metrics_of, over_seeds
+from .level_means import finished, levels_of, main_effects, metrics_of
 from .regression import regressed
 from .run_points import SensitivityError, points_of
 
@@ -62,7 +65,7 @@ def sensitivity(
     if design.kind in ("sobol", "morris"):
         rows = _of_blocks(means, points, design)
     elif design.kind == "factorial":
-        rows = _of_grid(means, points, design) + _ranges(done, points, design, names)
+        rows = _of_grid(done, means, points, design) + _ranges(done, points, design, names)
     elif design.kind == "one_at_a_time":
         rows = _ranges(done, points, design, names)
     else:
@@ -144,37 +147,41 @@ def _quietly(analyse: Callable[[], Any]) -> Any:
 # --- grids and single factors -----------------------------------------------------------------------------------------
 
 
-def _of_grid(means: pd.DataFrame, points: pd.DataFrame, design: Design) -> list[dict[str, Any]]:
+def _of_grid(done: pd.DataFrame, means: pd.DataFrame, points: pd.DataFrame, design: Design) -> list[dict[str, Any]]:
     """Shares of variance over the grid, every combination counting the same."""
     keys = [factor.key for factor in design.factors]
+    groups = []
+    for key in keys:
+        rest = [other for other in keys if other != key]
+        alone = points.groupby(key, sort=False).ngroup().to_numpy()
+        groups += [alone, points.groupby(rest, sort=False).ngroup().to_numpy() if rest else np.zeros(len(points), int)]
     rows = []
     for name in means.columns:
-        values = means[name]
-        grid = pd.concat([points, values], axis=1)
-        whole = bool(values.notna().all())  # with holes, combinations would not count the same
-        total = float(values.var(ddof=0)) if whole else np.nan
-        for key in keys:
-            rest = [other for other in keys if other != key]
-            alone = grid.groupby(key)[name].mean().var(ddof=0)
-            others = grid.groupby(rest)[name].mean().var(ddof=0) if rest else 0.0
-            shares = {"S1": alone / total, "ST": 1 - others / total} if total > 0 else {"S1": np.nan, "ST": np.nan}
-            for index, value in shares.items():
-                rows.append({"metric": name, **_row(key, index, float(value)), "n_points": int(values.notna().sum())})
+        known = means[name].notna()
+        shares = [NOT_DEFINED for _ in groups]
+        if known.all():  # with holes, combinations would not count the same
+            by_world = done.pivot(index="seed", columns="point", values=name).reindex(columns=means.index)
+            whole = by_world.dropna()
+            shares = shares_of_variance(whole.to_numpy() if len(whole) else means[[name]].to_numpy().T, groups)
+        for place, key in enumerate(keys):
+            alone, others = shares[2 * place], shares[2 * place + 1]
+            total = Interval(1 - others.value, 1 - others.high, 1 - others.low)
+            for index, share in (("S1", alone), ("ST", total)):
+                row = {"factor": key, "other": "", "index": index, "n_points": int(known.sum())}
+                rows.append({"metric": name, **row, "value": share.value, "low": share.low, "high": share.high})
     return rows
 
 
 def _ranges(done: pd.DataFrame, points: pd.DataFrame, design: Design, names: list[str]) -> list[dict[str, Any]]:
-    """Distance between the greatest and the least mean of a level, with its interval over seeds."""
+    """Distance between the greatest and the least mean of a level, without what chance between worlds makes of it."""
     rows = []
     for factor in design.factors:
         levels = levels_of(points.dropna(how="all"), design, factor.key)
         of_seed = done[names].groupby([done["point"].map(levels).rename("level"), done["seed"]]).mean()
         for name in names:
             by_level = of_seed[name].unstack("seed")
-            mean = by_level.mean(axis=1)
-            row = _row(factor.key, "range", np.nan) | {"metric": name, "n_points": len(levels)}
-            if mean.notna().any():
-                told = over_seeds(by_level.loc[[mean.idxmax()]] - by_level.loc[[mean.idxmin()]].to_numpy())
-                row |= {column: float(told[column].iloc[0]) for column in ("value", "low", "high")}
+            found = distance_between_levels(by_level.to_numpy())
+            row = {"metric": name, "factor": factor.key, "index": "range", "n_points": len(levels)}
+            row |= {"value": found.value, "low": found.low, "high": found.high}
             rows.append(row)
     return rows

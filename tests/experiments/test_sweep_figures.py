@@ -376,6 +376,7 @@ def test_the_arms_of_a_comparison_stand_at_their_levels_with_paired_intervals() 
     assert arms["deep"].tolist() == pytest.approx([13.5, 18.5, 15.5])
     assert arms[["deep_low", "deep_high"]].iloc[0].isna().all()
     assert arms["dominated_by"].tolist() == ["", "", "a"]
+    assert arms[["deep_low", "deep_high"]].iloc[1].isna().all(), "the same in every world: the spread is not known"
     assert frontiers.efficient(arms).tolist() == [True, True, False]
     within = arms_of_comparison(compared(noise=0.2))
     assert within["dominated_by"].tolist() == ["", "", ""], "less deep on average, but not beyond noise"
