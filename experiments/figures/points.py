@@ -78,13 +78,13 @@ def means(
     leaves out of them what all values of the keys share in a world, so that they tell values from each other.
     """
     keys = list(keys)
-    worlds = _worlds(runs, keys, metric, over) * factor
-    if worlds.empty:
+    by_unit = worlds(runs, keys, metric, over) * factor
+    if by_unit.empty:
         return runs.iloc[:0][keys].reindex(columns=[*keys, *NUMBERS]).astype(dict.fromkeys(NUMBERS, float))
-    groups = worlds.groupby(level=keys, sort=False, observed=True)
+    groups = by_unit.groupby(level=keys, sort=False, observed=True)
     result = pd.DataFrame({"mean": groups.mean(), "n": groups.count()})
     if paired and len(result) > 1:
-        away = worlds - groups.transform("mean")
+        away = by_unit - groups.transform("mean")
         away = away - away.groupby(level="unit").transform("mean")
         groups = away.groupby(level=keys, sort=False, observed=True)
     sd, n = groups.std().to_numpy(float), result["n"].to_numpy(float)
@@ -109,7 +109,7 @@ def by_world(runs: pd.DataFrame, settings: pd.DataFrame, metric: str) -> pd.Data
     return wide.reindex(columns=places["place"])
 
 
-def _worlds(runs: pd.DataFrame, keys: list[str], metric: str, over: Literal["seeds", "points"]) -> pd.Series:
+def worlds(runs: pd.DataFrame, keys: list[str], metric: str, over: Literal["seeds", "points"] = "seeds") -> pd.Series:
     """Mean of an output at each value of the keys in each world, or of each point: index of the keys and `unit`."""
     done = finished(runs)
     values = pd.to_numeric(done[metric], errors="coerce")
@@ -124,13 +124,13 @@ def distance(
     """How far apart the values of the keys are with respect to an output, with a simultaneous interval."""
     from ..spread import distance_between_levels, distance_between_samples
 
-    worlds = _worlds(runs, list(keys), metric, over)
-    if worlds.empty:
+    by_unit = worlds(runs, list(keys), metric, over)
+    if by_unit.empty:
         return NOT_DEFINED
     if over == "points":
-        groups = worlds.groupby(level=list(keys), sort=False, observed=True)
+        groups = by_unit.groupby(level=list(keys), sort=False, observed=True)
         return distance_between_samples([group.to_numpy(float) for _, group in groups])
-    return distance_between_levels(worlds.unstack("unit").to_numpy(float))
+    return distance_between_levels(by_unit.unstack("unit").to_numpy(float))
 
 
 def _points(runs: pd.DataFrame) -> pd.Series:

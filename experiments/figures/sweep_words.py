@@ -104,7 +104,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "frontier_one": (
         "All {what} but {name} are dominated: {deep} in depth for {cost} a year",
-        "除{name}外均被占优：深度参与率{deep}，每年{cost}",
+        "除{name}外，其余{what}均被占优：深度参与率{deep}，每年{cost}",
     ),
     "arms": ("arms", "方案"),
     "settings": ("settings", "设定"),

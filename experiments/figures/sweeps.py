@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..sweeps.paired import EFFECT
+from ..verdict import Verdict, judged, verdict_said
 from . import frontiers, points, style
 from . import indices as sensitivities
 from .heat_maps import BINS, heat_map, is_grid
@@ -226,17 +227,18 @@ def changes_sentence(
     levels = points.values_of(points.finished(runs), x)
     if len(levels) < 2:
         return factor_label(x, lang)
-    said = []
+    said, few = [], False
     ends = points.finished(runs)
     ends = ends.loc[ends[x].isin([levels[0], levels[-1]])]
     for metric in metrics[:3]:
         shown = measure(metric, lang, scale_of_design(design))
-        table = points.means(ends, [x], metric, shown.factor, paired=True).set_index(x).reindex([levels[0], levels[-1]])
-        change = float(table["mean"].iloc[1] - table["mean"].iloc[0])
-        # With two values the intervals of the two do not overlap just where their paired difference is beyond chance.
-        if change and not table["low"].max() < table["high"].min():
-            said.append(f"{shown.within} {shown.change(change, lang)}")
+        worlds = points.worlds(ends, [x], metric).unstack("unit").reindex([levels[0], levels[-1]]).to_numpy(float)
+        verdict, found = judged(worlds[1] - worlds[0])
+        few = few or verdict == Verdict.FEW
+        if verdict.sign:
+            said.append(f"{shown.within} {shown.change(shown.factor * found.value, lang)}")
     factor = shown_factor(x, lang, design)
     first, last = factor.all_said([levels[0], levels[-1]])
-    told = say("comma", lang).join(said) or say("still", lang)
+    nothing = verdict_said(Verdict.FEW, points.seeds_of(ends), lang) if few else say("still", lang)
+    told = say("comma", lang).join(said) or nothing
     return say("moves", lang, low=first, high=last, factor=in_text(factor.label)) + told

@@ -441,12 +441,17 @@ def test_titles_find_nothing_in_noise() -> None:
     assert "no difference beyond noise" in sweeps.map_sentence(flat, SUBSIDY, MONITORING, DEEP, "en")
     assert "no difference beyond noise" in level_effects.effect_sentence(flat, list(GRID), DEEP, "en", None)
     assert sweeps.changes_sentence(flat, SUBSIDY, (DEEP,), "en").endswith(": no clear change")
+    few = flat.loc[flat["seed"] <= flat["seed"].min() + 1]
+    assert sweeps.changes_sentence(few, SUBSIDY, (DEEP,), "en").endswith(": too few worlds to judge (2; at least 5)")
+    assert sweeps.changes_sentence(few, SUBSIDY, (DEEP,), "zh").endswith("：世界太少，无法判断（2个，至少需要5个）")
     same = flat.assign(**{DEEP: 0.25})
     assert sweeps.map_sentence(same, SUBSIDY, MONITORING, DEEP, "en") == "Deep participation: 25\xa0% everywhere"
 
 
 def test_titles_of_effects_go_in_the_direction_of_the_factor() -> None:
-    falling = sweep_of({COST: [0.5, 4.0, 16.0], MONITORING: [0.0, 0.9]}, deep=lambda cost, _: 0.4 - 0.02 * cost)
+    falling = sweep_of(
+        {COST: [0.5, 4.0, 16.0], MONITORING: [0.0, 0.9]}, deep=lambda cost, _: 0.4 - 0.02 * cost, seeds=6
+    )
     means = 100 * falling.groupby(COST)[DEEP].mean()
     assert level_effects.effect_sentence(falling, [COST, MONITORING], DEEP, "en", None) == (
         f"Cost of applying for support moves deep participation most: {means.iloc[0]:.0f} → {means.iloc[2]:.0f}\xa0%"
