@@ -320,7 +320,7 @@ def test_progress_without_a_terminal_is_a_line_a_minute(command: Command, monkey
 def test_progress_on_a_terminal_is_a_bar_with_rate_remaining_time_and_failures(tmp_path: Path):
     import pty
 
-    (tmp_path / "village.toml").write_text(village_toml(levels=10, seeds=20), encoding="utf-8")
+    (tmp_path / "village.toml").write_text(village_toml(levels=5, seeds=20), encoding="utf-8")
     main_end, terminal_end = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "consortium", *ORDER],
@@ -343,7 +343,7 @@ def test_progress_on_a_terminal_is_a_bar_with_rate_remaining_time_and_failures(t
     assert process.wait() == 0
     text = shown.decode(errors="replace")
     assert "runs" in text
-    assert "/800" in text
+    assert "/400" in text
     assert " a second, " in text
     assert " left" in text
 

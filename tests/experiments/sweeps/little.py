@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from consortium import results
+from consortium.cli import main
+from consortium.experiments.sweeps import driver
 from consortium.experiments.sweeps.design import Design, load_design
 from consortium.experiments.sweeps.driver import ready, sweep
 from consortium.experiments.sweeps.standing import Summary
@@ -134,7 +138,7 @@ PROGRESS = "consortium: runs: "
 # --- the command as a process of its own ------------------------------------------------------------------------------
 
 
-def command(*arguments: object, cwd: Path) -> subprocess.Popen[bytes]:
+def begun(*arguments: object, cwd: Path) -> subprocess.Popen[bytes]:
     """The command `consortium sweep`, begun, with the model compiled."""
     ready(Silent())  # else the first command of a fresh clone would say that it compiles
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
@@ -142,6 +146,22 @@ def command(*arguments: object, cwd: Path) -> subprocess.Popen[bytes]:
     pipe = subprocess.PIPE
     with heeding_signals():
         return subprocess.Popen(asked, cwd=cwd, env=environment, stdout=pipe, stderr=pipe, start_new_session=True)
+
+
+def forked(*arguments: str, cwd: Path) -> BaseProcess:
+    """The same, forked from a process that has loaded the model: for tests that need many."""
+    ready(Silent())
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "consortium.sweeping", driver.__name__])
+    process = context.Process(target=_drive, args=(cwd, arguments))
+    process.start()
+    return process
+
+
+def _drive(folder: Path, arguments: tuple[str, ...]) -> None:
+    driver.SHORTEST = 0.1  # so that a kill finds a part under way, and few runs are enough for many kills
+    os.chdir(folder)
+    raise SystemExit(main(["sweep", *arguments]))
 
 
 def ended(process: subprocess.Popen[bytes]) -> tuple[int, str, str]:

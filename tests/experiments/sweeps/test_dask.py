@@ -24,7 +24,7 @@ from .little import (
     OPEN,
     ROOT,
     assert_same,
-    command,
+    begun,
     ended,
     held_up,
     logged,
@@ -135,7 +135,7 @@ def test_a_scheduler_elsewhere_is_found_by_file_or_address_and_its_loss_costs_no
 ):
     many = village(tmp_path, levels=25, seeds=30)
     order = ("village.toml", "--out", "data", "--resume", "--scheduler")
-    first = command(*order, cluster.file, "--workers", 2, cwd=tmp_path)
+    first = begun(*order, cluster.file, "--workers", 2, cwd=tmp_path)
     until(lambda: len(set(at_work(tmp_path / "data"))) == 2, first, *cluster.processes)
     first.send_signal(signal.SIGINT)
     status, _, said = ended(first)
@@ -143,7 +143,7 @@ def test_a_scheduler_elsewhere_is_found_by_file_or_address_and_its_loss_costs_no
     assert "interrupted" in said
     before = len(parts(tmp_path / "data"))
 
-    second = command(*order, cluster.address, cwd=tmp_path)
+    second = begun(*order, cluster.address, cwd=tmp_path)
     until(lambda: len(parts(tmp_path / "data")) > before + 2, second, *cluster.processes)
     cluster.processes[0].kill()
     status, out, said = ended(second)

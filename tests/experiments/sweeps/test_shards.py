@@ -16,7 +16,7 @@ from consortium.experiments.sweeps.dataset import Dataset, opened
 from consortium.experiments.sweeps.design import Design
 from consortium.experiments.sweeps.shares import Share
 
-from .little import Silent, assert_same, command, ended, logged, parts, stored_in, swept, unfolded, village
+from .little import Silent, assert_same, begun, ended, logged, parts, stored_in, swept, unfolded, village
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def whole(design: Design, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_three_shards_side_by_side_make_one_dataset(tmp_path: Path):
     design = village(tmp_path, levels=10, seeds=6)
     shards = [
-        command("village.toml", "--out", "data", "--executor", "serial", "--series", "--shard", f"{i}/3", cwd=tmp_path)
+        begun("village.toml", "--out", "data", "--executor", "serial", "--series", "--shard", f"{i}/3", cwd=tmp_path)
         for i in (1, 2, 3)
     ]
     for i, process in enumerate(shards, start=1):
