@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from numbers import Integral
 from typing import Any, Literal, Protocol
 
@@ -45,6 +46,9 @@ __all__ = [
     "seed_range",
     "simulate",
 ]
+
+TABLES = 200
+"""Tables of replicates that are joined at a time."""
 
 ScenarioLike = Scenario | str | os.PathLike[str]
 """A scenario, the name of a bundled one, or the path of a file."""
@@ -189,10 +193,14 @@ def labelled(frame: pd.DataFrame, scenario: str, seed: int) -> pd.DataFrame:
 
 
 def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    found = list(frames)
-    if not found:
+    """Tables one below the other. Few are there at a time: what a small table has around its numbers is larger."""
+    found = iter(frames)
+    joined: list[pd.DataFrame] = []
+    while some := list(islice(found, TABLES)):
+        joined.append(pd.concat(some, ignore_index=True))
+    if not joined:
         raise ValueError("no replicate has finished")
-    return pd.concat(found, ignore_index=True)
+    return joined[0] if len(joined) == 1 else pd.concat(joined, ignore_index=True)
 
 
 def replicates(scenarios: Sequence[Scenario], seeds: Iterable[int], agents: bool = True) -> Iterator[Replicate]:
