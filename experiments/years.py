@@ -27,9 +27,9 @@ def years_of(scenario: Scenario) -> int:
     return int(cast(int, scenario.parameters["years"]))
 
 
-def scale_of(scenario: Scenario) -> int:
+def scale_of(scenario: Scenario) -> float:
     """Real units that one of the model stands for."""
-    return int(cast(int, scenario.parameters["scale"]))
+    return float(cast(float, scenario.parameters["scale"]))
 
 
 def _of_kind(kind: Kind) -> list[str]:

@@ -57,7 +57,8 @@ BOUNDS: dict[str, dict[str, tuple[_Limit, _Limit]]] = {
     "enterprises": {
         "depth": (0, 3),
         "partner": (-1, _SCHOOL),
-        "suitor": (-1, _SCHOOL),
+        "candidate": (-1, _SCHOOL),
+        "other_candidate": (-1, _SCHOOL),
         "offer": (-1, _SCHOOL),
         "form": (0, 2),
         "member": _FLAG,
@@ -203,7 +204,7 @@ def _together(p: Population, table: str, rows: np.ndarray) -> Iterator[tuple[tup
     if table == "enterprises":
         alone = (rows["depth"] > 0) & (rows["partner"] < 0)
         yield ("depth", "partner"), alone, "a partner school at depths 1 to 3 (write partner first; depth first to end)"
-        for column in ("partner", "suitor", "offer"):
+        for column in ("partner", "candidate", "other_candidate", "offer"):
             known = rows[column] >= 0
             away = known & (p.schools["region"][np.where(known, rows[column], 0)] != rows["region"])
             yield (column, "region"), away, "a school of the enterprise's own region"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,9 +16,10 @@ from .agents import Enterprise, Government, School, StudentList, own_choices
 from .checking import seed_number, show
 from .extensions import Extensions, own_values
 from .governance import governed
+from .parallel import available_cores, parts_of_world
 from .parameters import LISTS, NOW_DTYPE, PARAMETERS, as_record
 from .phases.beliefs import beliefs_change
-from .phases.enterprises import enterprises_are_courted, enterprises_choose
+from .phases.enterprises import enterprises_choose, schools_reach_out
 from .phases.environment import environment_changes, surroundings_are_seen
 from .phases.government import governments_open_budgets
 from .phases.graduation import cohort_graduates
@@ -114,6 +116,7 @@ class ConsortiumModel(mesa.Model):
             self.recorder = Recorder(self.population)
         else:
             self._levels, self.population, self.recorder = snapshot.levels, snapshot.population, snapshot.recorder
+        self._parts = parts_of_world(self.population)
         self._metrics: dict[str, float] | None = None
         self.governments = [Government(self, row) for row in range(len(self.population.governments))]
         self.schools = [school_class(self, row) for row in range(len(self.population.schools))]
@@ -138,7 +141,7 @@ class ConsortiumModel(mesa.Model):
         self.environment_changes()
         self.government_sets_instruments()
         self.schools_develop()
-        self.enterprises_are_courted()
+        self.schools_reach_out()
         self.enterprises_choose()
         self.students_enter_and_learn()
         self.cohort_graduates()
@@ -172,10 +175,10 @@ class ConsortiumModel(mesa.Model):
         own = own_choices(self.schools, self.population.schools["due"], School.takes_part, (0, 1))
         self._in_all_regions(schools_develop, own)
 
-    def enterprises_are_courted(self) -> None:
-        """Schools court enterprises, some partners fall out, and some enterprises come up for review."""
+    def schools_reach_out(self) -> None:
+        """Schools approach enterprises, some partners fall out, and some enterprises come up for review."""
         opening = 1 if self.tick == self._before_warm_up + 1 else 0
-        self._in_all_regions(enterprises_are_courted, opening)
+        self._in_all_regions(schools_reach_out, opening)
 
     def enterprises_choose(self) -> None:
         """Enterprises under review choose depth, membership and partner."""
@@ -260,8 +263,17 @@ class ConsortiumModel(mesa.Model):
         return Snapshot(self.tick, self.population, self.recorder, self._levels).copy()
 
     def _in_all_regions(self, phase: Callable[..., None], *arguments: Any) -> None:
-        """Carry out a phase in all regions."""
-        phase(self._world, 0, len(self.now), *arguments)
+        """Carry out a phase in all regions: large worlds several regions at a time, to the same bits.
+
+        Regions do not touch each other within a phase, except where a sector community takes students of all.
+        """
+        parts = self._parts
+        if len(parts) == 1 or (self.now["community_field"] > 0.0).any():
+            phase(self._world, 0, len(self.now), *arguments)
+            return
+        with ThreadPoolExecutor(available_cores()) as threads:
+            for done in [threads.submit(phase, self._world, *part, *arguments) for part in parts]:
+                done.result()
 
     def _mesa_counts(self, ticks: int) -> None:
         """Let Mesa's own steps (and time, where it has one) stand where so many steps would have brought them."""

@@ -47,13 +47,15 @@ ENTERPRISE_TAX_APPROVED = np.int64(19)
 ENTERPRISE_AUDITED = np.int64(20)
 ENTERPRISE_HORIZON = np.int64(21)
 ENTERPRISE_FORM = np.int64(22)
+ENTERPRISE_APPROACHED = np.int64(23)
+ENTERPRISE_MEETS_SCHOOL = np.int64(24)
+ENTERPRISE_SEARCHES = np.int64(25)
 SCHOOL_PROFILE = np.int64(40)
 SCHOOL_REPUTATION = np.int64(41)
 SCHOOL_REVIEWS = np.int64(42)
 SCHOOL_ACTIVE = np.int64(43)
-SCHOOL_COURTS = np.int64(44)
-SCHOOL_COURTING_SCORE = np.int64(45)
 SCHOOL_SIGNAL = np.int64(46)
+SCHOOL_IMPRESSES = np.int64(48)
 SCHOOL_SEATS_SHIFT = np.int64(47)
 STUDENT_ABILITY = np.int64(60)
 STUDENT_SORTING = np.int64(61)
@@ -119,20 +121,6 @@ def uniform(seed, decision, tick, region, agent, other, cohort):
         (seed >> 32) & _WORD,
     )
     return ((word_0 >> 6) * 67108864.0 + (word_1 >> 6) + 0.5) / 4503599627370496.0
-
-
-@compiled_once("float64(int64, int64, int64, int64, int64, int64, int64)")
-def second_uniform(seed, decision, tick, region, agent, other, cohort):
-    """A second draw for the same decision of the same agent, from the two words of the block that `uniform` leaves."""
-    _, _, word_2, word_3 = philox(
-        agent & _WORD,
-        other & _WORD,
-        (tick & 0xFFFF) | ((region & 0xFFFF) << 16),
-        (int(decision) & 0xFFF) | ((cohort & 0xFFFFF) << 12),
-        seed & _WORD,
-        (seed >> 32) & _WORD,
-    )
-    return ((word_2 >> 6) * 67108864.0 + (word_3 >> 6) + 0.5) / 4503599627370496.0
 
 
 @inlined
@@ -252,7 +240,7 @@ def normal(seed, decision, tick, region, agent, other, cohort):
 
 # --- many draws at once ----------------------------------------------------------------------------------------------
 #
-# `uniform`, `second_uniform` and `normal` are the definition. The functions below give the same bits for many agents in
+# `uniform` and `normal` are the definition. The functions below give the same bits for many agents in
 # one loop over 32-bit words, which the compiler turns into vector instructions: about a tenth of the time a draw. A
 # draw that nobody uses costs less than finding out who needs one.
 
@@ -298,19 +286,6 @@ def uniforms(seed, decision, tick, region, first, count, other, cohort, draws):
 
 
 @compiled_once(
-    "void(int64, int64, int64, int64, int64, int64, int64, int64, float64[::1], float64[::1])", error_model="numpy"
-)
-def pairs_of_uniforms(seed, decision, tick, region, first, count, other, cohort, draws, seconds):
-    """Fill `draws[:count]` with `uniform`, `seconds[:count]` with `second_uniform` of the agents first, first + 1, …"""
-    when, what = _counter(decision, tick, region, cohort)
-    key_0, key_1, second = uint32(seed), uint32(seed >> 32), uint32(other)
-    for i in range(count):
-        word_0, word_1, word_2, word_3 = _block(uint32(first + i), second, when, what, key_0, key_1)
-        draws[i] = _fraction(word_0, word_1)
-        seconds[i] = _fraction(word_2, word_3)
-
-
-@compiled_once(
     "void(int64, int64, int64, int64, int64[::1], int64[::1], int64, int64, float64[::1])", error_model="numpy"
 )
 def uniforms_of_pairs(seed, decision, tick, region, agents, others, count, cohort, draws):
@@ -346,22 +321,15 @@ def _one_by_one(fill: Any) -> Any:
         for i in range(count):
             draws[i] = uniform(seed, decision, tick, region, first + i, other, cohort)
 
-    def pairs_of_uniforms(seed, decision, tick, region, first, count, other, cohort, draws, seconds):
-        for i in range(count):
-            draws[i] = uniform(seed, decision, tick, region, first + i, other, cohort)
-            seconds[i] = second_uniform(seed, decision, tick, region, first + i, other, cohort)
-
     def uniforms_of_pairs(seed, decision, tick, region, agents, others, count, cohort, draws):
         for i in range(count):
             draws[i] = uniform(seed, decision, tick, region, int(agents[i]), int(others[i]), cohort)
 
-    return {"uniforms": uniforms, "pairs_of_uniforms": pairs_of_uniforms, "uniforms_of_pairs": uniforms_of_pairs}[
-        fill.py_func.__name__
-    ]
+    return {"uniforms": uniforms, "uniforms_of_pairs": uniforms_of_pairs}[fill.py_func.__name__]
 
 
 if NOT_COMPILED:
-    uniforms, pairs_of_uniforms, uniforms_of_pairs = map(_one_by_one, (uniforms, pairs_of_uniforms, uniforms_of_pairs))
+    uniforms, uniforms_of_pairs = map(_one_by_one, (uniforms, uniforms_of_pairs))
 
 
 @compiled

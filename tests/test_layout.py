@@ -26,6 +26,7 @@ STREET = (
     {"simulation.rules"},
     {"simulation.phases"},
     {"simulation.population"},
+    {"simulation.parallel"},
     {"simulation.bounds"},
     {"simulation.agents", "simulation.metrics"},
     {"simulation.extensions"},

@@ -1,1 +1,1 @@
-"""Why an enterprise chose as it did: a year looked at between courting and choice, and every term that was weighed."""
+"""Why an enterprise chose as it did: a year looked at between outreach and choice, and every term that was weighed."""

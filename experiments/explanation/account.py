@@ -1,4 +1,4 @@
-"""Why an enterprise took the depth it took: a year of a run looked at between courting and choice, in every arm.
+"""Why an enterprise took the depth it took: a year of a run looked at between outreach and choice, in every arm.
 
     views = [look(scenario, seed=1, year=8) for scenario in (baseline, reform)]
     explanation = explain(views, enterprise=17)
@@ -18,7 +18,6 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ...simulation.phases.enterprises import partner_at_hand
 from ...simulation.randomness import ENTERPRISE_EXPLORES, uniform
 from ...simulation.scenario import Scenario
 from .watching import Moment, View, check
@@ -143,7 +142,7 @@ def _arm(view: View, row: int) -> Arm:
 
 
 def _choice(view: View, moment: Moment, row: int) -> Choice:
-    e = _enterprise(view, moment, row)
+    e = _enterprise(moment, row)
     about = _about(moment, row)
     weighed = weigh(e, *about)
     return Choice(
@@ -160,17 +159,14 @@ def _state(record: np.void) -> State:
     return State(int(record["depth"]), int(record["member"]), int(record["partner"]) + 1)
 
 
-def _enterprise(view: View, moment: Moment, row: int) -> Any:
+def _enterprise(moment: Moment, row: int) -> Any:
     """The enterprise as it weighs; who is not under review has no school at hand yet, so that it is looked for here."""
     tables = moment.tables
     e = tables["enterprises"][row]
     told = as_object(e)
     if not told.due:
-        region, levers = told.region, moment.now[told.region]
-        offer = partner_at_hand(
-            view.seed, moment.tick, e, tables["regions"][region], tables["consortia"][region], tables["schools"],
-            tables["programmes"], levers,
-        )  # fmt: skip
+        active = int(tables["schools"][told.partner]["active"]) if told.partner >= 0 else 0
+        offer = RULES.school_at_hand(told, active, as_object(moment.now[told.region]))
         told.offer = int(offer)
         told.offer_tenure = told.tenure if told.offer == told.partner else 0
         told.offer_experience = float(tables["schools"][told.offer]["q"]) if told.offer >= 0 else 0.0
@@ -271,4 +267,4 @@ def worth_a_look(views: Sequence[View]) -> pd.DataFrame:
 
 
 def _chance(view: View, moment: Moment, row: int) -> float:
-    return weigh(_enterprise(view, moment, row), *_about(moment, row)).chances[3]
+    return weigh(_enterprise(moment, row), *_about(moment, row)).chances[3]

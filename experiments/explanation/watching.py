@@ -1,9 +1,10 @@
-"""Looking at a run while it runs: the two ticks of a year, between courting and choice.
+"""Looking at a run while it runs: the two ticks of a year, between outreach and choice.
 
     view = look(scenario, seed=1, year=8)
     autumn, spring = view.moments
 
-After courting an enterprise knows the policies, its places and the school it could work with; nothing has been chosen.
+After schools have reached out, an enterprise knows the policies, its places and the school it could work with;
+nothing has been chosen.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ _TABLES = ("regions", "markets", "governments", "consortia", "schools", "program
 
 @dataclass(frozen=True)
 class Moment:
-    """A tick between courting and choice: tables and levers as they stood.
+    """A tick between outreach and choice: tables and levers as they stood.
 
-    `before` and `after` are depth, member and partner of every enterprise before courting and after the choice.
+    `before` and `after` are depth, member and partner of every enterprise before outreach and after the choice.
     """
 
     tick: int
@@ -41,7 +42,7 @@ class Moment:
 
 
 class _WatchedModel(ConsortiumModel):
-    """The model, seen between courting and choice; the last two ticks are kept."""
+    """The model, seen between outreach and choice; the last two ticks are kept."""
 
     watched = False
     """Not while the model is made, which lives through its warm-up."""
@@ -52,9 +53,9 @@ class _WatchedModel(ConsortiumModel):
         self.chosen = np.zeros(len(self.enterprises), np.int64)
         self.watched = True
 
-    def enterprises_are_courted(self) -> None:
+    def schools_reach_out(self) -> None:
         self.states = self.population.enterprises[_STATE].copy()
-        super().enterprises_are_courted()
+        super().schools_reach_out()
 
     def enterprises_choose(self) -> None:
         p = self.population

@@ -30,7 +30,7 @@ RECORDS = frozenset({"now", "levers"})
 """What the record of levers is called in rules and phases."""
 
 SETTLED_BY: Mapping[str, tuple[str, ...]] = {
-    "deep_participation": ("enterprises_are_courted", "enterprises_choose"),
+    "deep_participation": ("schools_reach_out", "enterprises_choose"),
     "training_quality": ("schools_develop", "places_are_offered", "students_learn", "adequacy"),
     "talent_match": ("students_enter", "cohort_graduates"),
     "public_spending": ("governments_open_budgets", "accounts_settle"),

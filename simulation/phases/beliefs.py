@@ -57,7 +57,7 @@ def enterprises_learn(world, first, last):
         for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
             e = enterprises[row]
             market = markets[region, e.field]
-            name = schools[e.suitor].reputation if e.suitor >= 0 else -1.0
+            name = schools[e.candidate].reputation if e.candidate >= 0 else -1.0
             e.qhat = enterprise_learns_of_trainees(e.qhat, e.seen, e.seen_adequacy, name, levers)
             if completers_2 > 0:
                 e.rhat_2 = enterprise_learns_of_retention(

@@ -1,20 +1,22 @@
-"""Phase 4, enterprises: schools court them; those under review choose depth, membership and partner."""
+"""Phase 4, enterprises: schools approach them; those under review choose depth, membership and partner."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..compilation import compiled, compiled_phase, part_of_phase
+from ..compilation import compiled_phase, part_of_phase
 from ..randomness import (
+    ENTERPRISE_APPROACHED,
     ENTERPRISE_BECOMES_AWARE,
     ENTERPRISE_CHOOSES_IN_NEST,
     ENTERPRISE_CHOOSES_NEST,
     ENTERPRISE_DISPUTE,
     ENTERPRISE_EXPLORES,
     ENTERPRISE_EXPLORES_DEPTH,
+    ENTERPRISE_MEETS_SCHOOL,
     ENTERPRISE_REVIEWS,
-    SCHOOL_COURTING_SCORE,
-    SCHOOL_COURTS,
+    ENTERPRISE_SEARCHES,
+    SCHOOL_IMPRESSES,
     uniform,
     uniforms,
 )
@@ -29,44 +31,101 @@ from ..rules.enterprise import (
     enterprise_values_depth,
     form_of_cotraining,
     review_chance,
-    suitor_score,
+    school_at_hand,
+    score_of_candidate,
 )
-from ..rules.school import courting_chance
+from ..rules.school import MOST_APPROACHES, approaches_expected, approaches_received
 
 
 @part_of_phase
-def best_suitor(seed, tick, e, excluded, region, consortium, schools, programmes, levers):
-    """Row of the active school that courts an enterprise best this tick, one school excluded; −1 for none."""
-    best = -1
-    best_score = 0.0
-    for row in range(region.first_school, region.first_school + region.schools):
-        s = schools[row]
-        programme = programmes[row, e.field]
-        if row == excluded or s.active == 0:
-            continue
-        chance = courting_chance(programme.mix, consortium, levers)
-        if uniform(seed, SCHOOL_COURTS, tick, e.region, e.index, s.index, 0) < chance:
-            draw = uniform(seed, SCHOOL_COURTING_SCORE, tick, e.region, e.index, s.index, 0)
-            score = suitor_score(s.reputation, draw, programme.promised, s.intake * programme.mix, levers)
-            if best < 0 or score > best_score:
-                best = row
-                best_score = score
-    return best
+def field_is_cumulated(world, r, field, cumulated):
+    """Seats of a field in the schools of a region, added up school by school; returns those of all schools."""
+    seats = 0.0
+    for k in range(r.schools):
+        row = r.first_school + k
+        seats += world.schools[row].intake * world.programmes[row, field].mix
+        cumulated[field, k] = seats
+    return seats
 
 
-@compiled
-def partner_at_hand(seed, tick, e, region, consortium, schools, programmes, levers):
-    """The school that an enterprise under review can work with: its partner unless lost or unable to fill places."""
-    if e.suspended > 0:
-        return -1
-    if e.partner < 0:
-        return e.suitor
-    if schools[e.partner].active == 1 and (e.depth < 2 or e.fill_rate >= levers.fill_least):
-        return e.partner
-    other = best_suitor(seed, tick, e, e.partner, region, consortium, schools, programmes, levers)
-    if schools[e.partner].active == 1 and other < 0:
-        return e.partner
-    return other
+@part_of_phase
+def position_in(cumulated, target):
+    """First position at which a cumulated sum exceeds the target, the last one if none does."""
+    low, high = 0, cumulated.shape[0]
+    while low < high - 1:
+        middle = (low + high) // 2
+        if cumulated[middle - 1] > target:
+            high = middle
+        else:
+            low = middle
+    return low
+
+
+@part_of_phase
+def candidate_is_met(e, world, r, cumulated, which, luck, levers, best, scores):
+    """A school is met by chance, in proportion to its seats in the field; it is a candidate if it is active.
+
+    `best` and `scores` hold the best candidate so far, of all schools and of those besides the partner.
+    """
+    k = position_in(cumulated, which * cumulated[-1])
+    row = r.first_school + k
+    s = world.schools[row]
+    if s.active == 0:
+        return
+    programme = world.programmes[row, e.field]
+    score = score_of_candidate(s.reputation, luck, programme.promised, s.intake * programme.mix, levers)
+    if best[0] < 0 or score > scores[0]:
+        best[0] = row
+        scores[0] = score
+    if row != e.partner and (best[1] < 0 or score > scores[1]):
+        best[1] = row
+        scores[1] = score
+
+
+@part_of_phase
+def candidates_are_found(world, region):
+    """Schools approach enterprises as far as their outreach goes; who is approached by none may look for one."""
+    r = world.regions[region]
+    levers = world.now[region]
+    seed, tick, fields = world.seed, world.tick, world.markets.shape[1]
+    cumulated = np.empty((fields, r.schools))
+    expected = np.empty(fields)
+    for field in range(fields):
+        seats = field_is_cumulated(world, r, field, cumulated)
+        number = world.markets[region, field].enterprises
+        expected[field] = approaches_expected(seats, number, world.consortia[region], levers)
+    draws = np.empty(r.enterprises)
+    which = np.empty(r.enterprises)
+    luck = np.empty(r.enterprises)
+    numbers = np.empty(r.enterprises, np.int64)
+    best = np.full((r.enterprises, 2), -1)
+    scores = np.zeros((r.enterprises, 2))
+    uniforms(seed, ENTERPRISE_APPROACHED, tick, region, 0, r.enterprises, 0, 0, draws)
+    most = 0
+    for index in range(r.enterprises):
+        e = world.enterprises[r.first_enterprise + index]
+        numbers[index] = approaches_received(draws[index], expected[e.field])
+        most = max(most, numbers[index])
+    for approach in range(most):
+        uniforms(seed, ENTERPRISE_MEETS_SCHOOL, tick, region, 0, r.enterprises, approach, 0, which)
+        uniforms(seed, SCHOOL_IMPRESSES, tick, region, 0, r.enterprises, approach, 0, luck)
+        for index in range(r.enterprises):
+            if approach < numbers[index]:
+                e = world.enterprises[r.first_enterprise + index]
+                candidate_is_met(
+                    e, world, r, cumulated[e.field], which[index], luck[index], levers, best[index], scores[index]
+                )
+    uniforms(seed, ENTERPRISE_SEARCHES, tick, region, 0, r.enterprises, 0, 0, draws)
+    uniforms(seed, ENTERPRISE_MEETS_SCHOOL, tick, region, 0, r.enterprises, MOST_APPROACHES, 0, which)
+    uniforms(seed, SCHOOL_IMPRESSES, tick, region, 0, r.enterprises, MOST_APPROACHES, 0, luck)
+    for index in range(r.enterprises):
+        e = world.enterprises[r.first_enterprise + index]
+        if best[index, 0] < 0 and draws[index] < levers.enterprise_search:
+            candidate_is_met(
+                e, world, r, cumulated[e.field], which[index], luck[index], levers, best[index], scores[index]
+            )
+        e.candidate = best[index, 0]
+        e.other_candidate = best[index, 1]
 
 
 @part_of_phase
@@ -165,17 +224,18 @@ def leader_stands_firm(e, region, schools, programmes, year, levers):
 
 
 @compiled_phase
-def enterprises_are_courted(world, first, last, opening):
-    """Every enterprise hears of policies, is courted and may fall out with its school; some come up for review.
+def schools_reach_out(world, first, last, opening):
+    """Every enterprise hears of policies, may meet schools and fall out with its own; some come up for review.
 
     `opening` is 1 in the first tick of the warm-up, in which all review.
     """
-    seed, tick, schools, programmes = world.seed, world.tick, world.schools, world.programmes
+    seed, tick, schools = world.seed, world.tick, world.schools
     for region in range(first, last):
         r = world.regions[region]
         c = world.consortia[region]
         levers = world.now[region]
         c.penalties = 0.0
+        candidates_are_found(world, region)
         hears = np.empty(r.enterprises)
         reviews = np.empty(r.enterprises)
         uniforms(seed, ENTERPRISE_BECOMES_AWARE, tick, region, 0, r.enterprises, 0, 0, hears)
@@ -190,7 +250,6 @@ def enterprises_are_courted(world, first, last, opening):
             awareness_changes(e, hears[index], levers)
             e.places = enterprise_offers_places(e.size, r.cycle, levers)
             e.form = form_of_cotraining(e.form_draw, levers)
-            e.suitor = best_suitor(seed, tick, e, -1, r, c, schools, programmes, levers)
             e.reviewed = 0
             e.renewed = 0
             e.penalty_paid = 0.0
@@ -203,7 +262,7 @@ def enterprises_are_courted(world, first, last, opening):
             e.due = 1 if e.disputed == 0 and (due or abandoned or opening == 1) else 0
             e.offer = -1
             if e.due == 1:
-                e.offer = partner_at_hand(seed, tick, e, r, c, schools, programmes, levers)
+                e.offer = school_at_hand(e, schools[e.partner].active if e.partner >= 0 else 0, levers)
             e.offer_tenure = e.tenure if e.offer == e.partner else 0
             e.offer_experience = schools[e.offer].q if e.offer >= 0 else 0.0
 

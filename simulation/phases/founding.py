@@ -54,7 +54,8 @@ def enterprise_is_founded(seed, e, levers):
     draw = uniform(seed, ENTERPRISE_AWARE_AT_START, START, e.region, e.index, 0, 0)
     e.aware = 1 if draw < levers.aware_initial else 0
     e.partner = -1
-    e.suitor = -1
+    e.candidate = -1
+    e.other_candidate = -1
     e.offer = -1
     e.fill_rate = 1.0
     e.places = enterprise_offers_places(e.size, 1.0, levers)

@@ -10,6 +10,7 @@ from ..rules.consortium import (
     base_usable,
     base_wears,
     entity_within_means,
+    platform_cost_a_tick,
     running_cost_a_tick,
 )
 from ..rules.government import PUBLICITY_AT_START, ROTATION_AT_START, outlay_a_tick, rate_above, share_that_can_be_paid
@@ -22,10 +23,10 @@ def running_outlays_a_tick(enterprises, in_community, levers):
 
     `in_community` is the number of the region's enterprises in the field of the sector community.
     """
-    total = levers.government_bears * running_cost_a_tick(levers.entity, enterprises, levers)
-    total += running_cost_a_tick(levers.community, in_community, levers)
+    total = levers.government_bears * running_cost_a_tick(levers.entity, 1.0, levers)
+    total += running_cost_a_tick(levers.community, in_community / enterprises, levers)
     total += HALF_YEAR * levers.base_operation
-    total += outlay_a_tick(levers.cost_platform, levers.platform, enterprises)
+    total += platform_cost_a_tick(levers)
     total += outlay_a_tick(levers.cost_association, levers.association, enterprises)
     total += outlay_a_tick(levers.cost_sharing, levers.sharing, enterprises)
     total += outlay_a_tick(levers.cost_mixed_ownership, levers.mixed_ownership, enterprises)
@@ -103,5 +104,5 @@ def governments_open_budgets(world, first, last):
         if c.dissolved == 0 and levers.government_bears <= 0.0 and levers.entity > 0.0:
             c.empty_ticks = c.empty_ticks + 1 if c.fund <= 0.0 else 0
             c.dissolved = 1 if c.empty_ticks > levers.dissolution_ticks else 0
-        levers.entity = 0.0 if c.dissolved == 1 else entity_within_means(levers.entity, r.enterprises, c.fund, levers)
+        levers.entity = 0.0 if c.dissolved == 1 else entity_within_means(levers.entity, c.fund, levers)
         base_is_built_and_run(tick, c, r, levers)

@@ -9,6 +9,7 @@ from ..randomness import SCHOOL_ACTIVE, SCHOOL_REVIEWS, SCHOOL_SIGNAL, normal, u
 from ..rules.common import is_autumn
 from ..rules.school import (
     demand_as_heard,
+    in_reach,
     information_noise,
     link_strength,
     places_that_count,
@@ -25,22 +26,38 @@ from ..rules.school import (
 
 @part_of_phase
 def ties_are_counted(world, r, levers):
-    """Each school's link to enterprises and what its partners promised, from the end of the last tick."""
+    """Each school's link to enterprises and what is promised to it, from the end of the last tick."""
     schools, programmes = world.schools, world.programmes
-    for row in range(r.first_school, r.first_school + r.schools):
+    fields = programmes.shape[1]
+    first, last = r.first_school, r.first_school + r.schools
+    ties = 0.0
+    promised = np.zeros(fields)
+    intake = 0.0
+    seats = np.zeros(fields)
+    for row in range(first, last):
         schools[row].link = 0.0
-        for field in range(programmes.shape[1]):
+        for field in range(fields):
             programmes[row, field].promised = 0.0
+            seats[field] += schools[row].active * schools[row].intake * programmes[row, field].mix
+        intake += schools[row].active * schools[row].intake
     for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
         e = world.enterprises[row]
         if e.partner < 0:
             continue
-        schools[e.partner].link += weight_of_tie(e.depth, levers) * places_that_count(e)
+        tie = weight_of_tie(e.depth, levers) * places_that_count(e)
+        schools[e.partner].link += tie
+        ties += tie
         if e.depth >= 2:
             programmes[e.partner, e.field].promised += e.places
-    for row in range(r.first_school, r.first_school + r.schools):
+            promised[e.field] += e.places
+    for row in range(first, last):
         s = schools[row]
-        s.link = link_strength(s.link, s.intake, levers)
+        share = s.active * s.intake / intake if intake > 0.0 else 0.0
+        s.link = link_strength(in_reach(s.link, ties, share, levers), s.intake, levers)
+        for field in range(fields):
+            p = programmes[row, field]
+            share = s.active * s.intake * p.mix / seats[field] if seats[field] > 0.0 else 0.0
+            p.promised = in_reach(p.promised, promised[field], share, levers)
 
 
 @part_of_phase

@@ -10,7 +10,7 @@ from ..columns import GRADUATED
 from ..compilation import compiled_phase, part_of_phase
 from ..randomness import ENTERPRISE_ACCIDENTS, ENTERPRISE_AUDITED, ENTERPRISE_TAX_APPROVED, uniform
 from ..rules.common import HALF_YEAR, duration, is_autumn
-from ..rules.consortium import running_cost_a_tick
+from ..rules.consortium import platform_cost_a_tick, running_cost_a_tick
 from ..rules.enterprise import (
     accident_loss,
     application_cost,
@@ -196,7 +196,7 @@ def applications_are_made(world, first, last):
 def running_items_are_paid(tick, region, r, markets, government, consortium, spending, schools, levers):
     """Pay the running items of the tick; the consortium's fees are in, its fund bears what the government does not."""
     n = r.enterprises
-    cost = running_cost_a_tick(levers.entity, n, levers)
+    cost = running_cost_a_tick(levers.entity, 1.0, levers)
     from_government = max(0.0, min(levers.government_bears * cost, cost - consortium.fees))
     spending.consortium_entity = from_government
     consortium.government_paid = from_government
@@ -204,12 +204,12 @@ def running_items_are_paid(tick, region, r, markets, government, consortium, spe
     income = consortium.fees + consortium.penalties + from_government
     consortium.fund = max(0.0, consortium.fund + income - cost)
     in_community = enterprises_in_community(region, markets, levers)
-    consortium.community_received = running_cost_a_tick(levers.community, in_community, levers)
+    consortium.community_received = running_cost_a_tick(levers.community, in_community / n, levers)
     spending.consortium_entity += consortium.community_received
     built = levers.base_construction if is_autumn(tick) else 0.0
     spending.training_base = HALF_YEAR * levers.base_operation + built
     consortium.base_received = spending.training_base
-    spending.digital_platform = outlay_a_tick(levers.cost_platform, levers.platform, n)
+    spending.digital_platform = platform_cost_a_tick(levers)
     spending.association_services = outlay_a_tick(levers.cost_association, levers.association, n)
     spending.publicity = outlay_a_tick(levers.cost_publicity, rate_above(levers.publicity, PUBLICITY_AT_START), n)
     consortium.services_received = spending.digital_platform + spending.association_services + spending.publicity

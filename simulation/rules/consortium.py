@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..compilation import compiled
-from .common import ENTERPRISES_OF_COSTS, HALF_YEAR, YEARS_OF_STUDY, logistic
+from .common import HALF_YEAR, YEARS_OF_STUDY, logistic
 
 
 @compiled
@@ -13,9 +13,18 @@ def platform_strength(users, now):
 
 
 @compiled
-def running_cost_a_tick(entity, enterprises, now):
-    """Staff and premises of a consortium that is run, k¥ a tick, in proportion to the enterprises it serves."""
-    return HALF_YEAR * now.cost_entity * entity * enterprises / ENTERPRISES_OF_COSTS
+def running_cost_a_tick(entity, share, now):
+    """Staff and premises of a consortium that is run, k¥ a tick of the model; `share` is what it serves of the city.
+
+    A city has one consortium, however finely it is sampled: of its cost the model bears one part in `scale`.
+    """
+    return HALF_YEAR * now.cost_entity * entity * share / now.scale
+
+
+@compiled
+def platform_cost_a_tick(now):
+    """Running the city's digital platform, k¥ a tick of the model."""
+    return HALF_YEAR * now.cost_platform * now.platform / now.scale
 
 
 @compiled
@@ -40,9 +49,9 @@ def base_usable(capital, running, seats, now):
 
 
 @compiled
-def entity_within_means(entity, enterprises, fund, now):
+def entity_within_means(entity, fund, now):
     """Degree of operation that can be paid: in full where government leads, else what fund and government cover."""
-    cost = running_cost_a_tick(entity, enterprises, now)
+    cost = running_cost_a_tick(entity, 1.0, now)
     own = (1.0 - now.government_bears) * cost
     if own <= fund or own <= 0.0:
         return entity

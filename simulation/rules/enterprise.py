@@ -349,10 +349,25 @@ def awareness_gain_chance(e, now):
 
 
 @compiled
-def suitor_score(reputation, draw, promised, seats, now):
-    """How a courting school looks to an enterprise: reputation, luck, and pupils not yet promised to others."""
+def score_of_candidate(reputation, draw, promised, seats, now):
+    """How a school looks to an enterprise: reputation, luck, and students not yet promised to others."""
     slack = clip(1.0 - promised / (now.promised_most * seats), -1.0, 1.0) if seats > 0.0 else -1.0
-    return reputation + now.court_noise * draw + now.slack_weight * slack
+    return reputation + now.candidate_noise * draw + now.slack_weight * slack
+
+
+@compiled
+def school_at_hand(e, partner_active, now):
+    """The school that an enterprise under review can work with, −1 for none.
+
+    Its partner, unless that takes no part any more or left places empty while another school is at hand.
+    """
+    if e.suspended > 0:
+        return -1
+    if e.partner < 0:
+        return e.candidate
+    if partner_active == 1 and (e.depth < 2 or e.fill_rate >= now.fill_least or e.other_candidate < 0):
+        return e.partner
+    return e.other_candidate
 
 
 @compiled
@@ -362,13 +377,13 @@ def yearly_learning(now):
 
 
 @compiled
-def enterprise_learns_of_trainees(qhat, seen, seen_adequacy, suitor_reputation, now):
-    """Expected adequacy after a spring; who saw nobody believes part of the best suitor's name (−1: no suitor)."""
+def enterprise_learns_of_trainees(qhat, seen, seen_adequacy, candidate_reputation, now):
+    """Expected adequacy after a spring; who saw nobody believes part of the best candidate's name (−1: none)."""
     weight = yearly_learning(now)
     if seen > 0:
         return qhat + weight * seen / (seen + now.trainee_prior) * (seen_adequacy / seen - qhat)
-    if suitor_reputation >= 0.0:
-        return qhat + now.name_trust * weight * (suitor_reputation - qhat)
+    if candidate_reputation >= 0.0:
+        return qhat + now.name_trust * weight * (candidate_reputation - qhat)
     return qhat
 
 

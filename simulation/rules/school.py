@@ -7,6 +7,9 @@ import math
 from ..compilation import compiled
 from .common import HALF_YEAR, clip, logistic, research_effort, voice_in_force
 
+MOST_APPROACHES = 16
+"""Schools that approach an enterprise in a tick at most; more than that hardly ever happens."""
+
 
 @compiled
 def weight_of_tie(depth, now):
@@ -24,6 +27,17 @@ def weight_of_tie(depth, now):
 def places_that_count(e):
     """Places of a partner: on paper at depth 1, as far as they were filled at depths 2 and 3."""
     return e.places if e.depth == 1 else e.places * e.fill_rate
+
+
+@compiled
+def in_reach(own, of_all, share, now):
+    """What counts for one school of its partners' places, where a model enterprise stands for several real ones.
+
+    Of `scale` real enterprises one has the partner that the model enterprise has. The others have partners of their
+    own among the active schools: what they offer (`of_all`: of all partners in the region) reaches each school in
+    proportion to its `share` of the students.
+    """
+    return own / now.scale + (1.0 - 1.0 / now.scale) * of_all * share
 
 
 @compiled
@@ -91,9 +105,29 @@ def information_noise(consortium, now):
 
 
 @compiled
-def courting_chance(mix, consortium, now):
-    """Chance that an active school courts an enterprise of a field this tick."""
-    return min(1.0, now.court_rate * mix * (1.0 + consortium.platform_eff + now.association_brings * now.association))
+def approaches_expected(seats, enterprises, consortium, now):
+    """How often schools approach an enterprise of a field this tick, on average.
+
+    Each school's outreach grows with the seats that it fills a year (`seats`: of all schools in the field), and is
+    spread over the `enterprises` of the field; platform and association bring both sides together.
+    """
+    if enterprises == 0:
+        return 0.0
+    brought = 1.0 + consortium.platform_eff + now.association_brings * now.association
+    return now.outreach * seats / enterprises * brought
+
+
+@compiled
+def approaches_received(draw, expected):
+    """How many schools approach an enterprise: a Poisson number with the mean `expected`, by inversion."""
+    chance = math.exp(-expected)
+    below = chance
+    number = 0
+    while draw >= below and number < MOST_APPROACHES:
+        number += 1
+        chance *= expected / number
+        below += chance
+    return number
 
 
 @compiled

@@ -68,8 +68,13 @@ def attraction_of_host(log_size, mentor, now):
 
 @compiled
 def places_open_to_all(left, e, now):
-    """Places that a host opens to students of other active schools; members of a run consortium pool theirs."""
+    """Places that a host opens to students of other active schools; members of a run consortium pool theirs.
+
+    A model enterprise stands for `scale` real ones, of which one has its partner: what that one's school leaves of the
+    others' places is open to the students of theirs.
+    """
     shared = now.open_share + (1.0 - now.open_share) * entity_for(e, now) * e.member
+    shared = 1.0 - (1.0 - shared) / now.scale
     return min(left, math.floor(e.offered * shared))
 
 

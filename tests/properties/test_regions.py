@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from consortium.simulation import parallel
 from consortium.simulation.instruments import ConsortiumEntity, Subsidy
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.scenario import ScenarioError, load_scenario
@@ -77,3 +78,22 @@ def test_members_of_a_sector_community_train_students_of_other_regions() -> None
     place = model.population.enterprises["region"][hosted["host"]]
     assert (home != place).any()
     assert set(hosted["field"][home != place]) == {0}
+
+
+def test_threads_that_share_regions_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = town(regions=7, schools=4, enterprises=40, intake=10)
+    alone = run(scenario, seed=3, years=3)
+    monkeypatch.setattr(parallel, "LARGE", 0)
+    monkeypatch.setattr(parallel, "available_cores", lambda: 3)
+    shared = run(scenario, seed=3, years=3)
+    assert len(shared._parts) > 3
+    assert not shared.population.differences(alone.population)
+    assert shared.timeseries().equals(alone.timeseries())
+
+
+def test_parts_of_a_world_hold_every_region_once_and_about_as_many_seats_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "LARGE", 0)
+    monkeypatch.setattr(parallel, "available_cores", lambda: 2)
+    parts = parallel.parts_of_world(run(town(regions=30, schools=2, enterprises=20, intake=5), years=1).population)
+    assert [region for first, last in parts for region in range(first, last)] == list(range(30))
+    assert max(last - first for first, last in parts) <= 2 * min(last - first for first, last in parts)

@@ -69,7 +69,7 @@ def test_the_start_values_are_those_of_the_design_in_wages():
         "F_cotraining": 0.30, "F_placement": 0.32, "F_nominal": 0.23, "image": 0.014, "hands": 0.021, "K": 0.032,
         "H": 0.25, "R": 0.464, "A_rep": 0.036, "peer": 0.08, "poach_harm": 0.05, "dispute_cost": 0.05, "fee": 0.05,
         "autonomy_cost": 0.006, "taste_sd": 0.08, "member_image": 0.054, "subsidy": 0.05, "application_cost": 0.30,
-        "investment": 0.30, "tax_cap": 0.025, "beta": 14 / W**2, "cost_entity": 40, "cost_platform": 25,
+        "investment": 0.30, "tax_cap": 0.025, "beta": 14 / W**2,
         "cost_association": 10, "cost_sharing": 20, "cost_mixed_ownership": 8, "cost_rotation": 200,
         "cost_publicity": 60, "audit_cost": 0.05,
     }  # fmt: skip

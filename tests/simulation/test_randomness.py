@@ -14,9 +14,7 @@ from consortium.simulation.compilation import plain
 from consortium.simulation.randomness import (
     normal,
     normal_quantile,
-    pairs_of_uniforms,
     philox,
-    second_uniform,
     to_normals,
     uniform,
     uniforms,
@@ -63,32 +61,15 @@ def test_a_draw_has_the_same_bits_in_python_and_compiled(identity: tuple) -> Non
 def test_many_draws_at_once_are_the_same_words_as_one_by_one(identity: tuple, count: int) -> None:
     seed, decision, tick, region, first, other, cohort = identity
     addressed = [(seed, decision, tick, region, first + i, other, cohort) for i in range(count)]
-    alone, draws, seconds = np.empty(count + 1), np.empty(count + 1), np.empty(count + 1)
-    alone[-1] = draws[-1] = seconds[-1] = -1.0
-    uniforms(seed, decision, tick, region, first, count, other, cohort, alone)
-    pairs_of_uniforms(seed, decision, tick, region, first, count, other, cohort, draws, seconds)
-    assert list(alone) == list(draws) == [*(uniform(*address) for address in addressed), -1.0]
-    assert list(seconds) == [*(second_uniform(*address) for address in addressed), -1.0]
+    draws = np.full(count + 1, -1.0)
+    uniforms(seed, decision, tick, region, first, count, other, cohort, draws)
+    assert list(draws) == [*(uniform(*address) for address in addressed), -1.0]
     agents, others = np.arange(first, first + count), np.arange(count)[::-1].copy()
     uniforms_of_pairs(seed, decision, tick, region, agents, others, count, cohort, draws)
     assert list(draws[:-1]) == [
         uniform(seed, decision, tick, region, int(agent), int(partner), cohort)
         for agent, partner in zip(agents, others, strict=True)
     ]
-
-
-@given(identities)
-def test_the_second_draw_of_a_decision_has_the_same_bits_in_python_and_is_another_one(identity: tuple) -> None:
-    assert second_uniform(*identity) == plain(second_uniform)(*identity)
-    assert 0.0 < second_uniform(*identity) < 1.0
-    assert second_uniform(*identity) != uniform(*identity)
-
-
-def test_the_two_draws_of_a_decision_are_uncorrelated() -> None:
-    draws, seconds = np.empty(20_000), np.empty(20_000)
-    pairs_of_uniforms(1, 2, 3, 0, 0, 20_000, 0, 0, draws, seconds)
-    assert stats.kstest(seconds, "uniform").pvalue > 0.001
-    assert abs(np.corrcoef(draws, seconds)[0, 1]) < 0.03
 
 
 @given(st.lists(st.floats(1e-300, 1 - 1e-16), max_size=600))

@@ -10,6 +10,7 @@ from consortium.simulation.columns import CONSORTIUM, GOVERNMENT, MARKET, SPENDI
 
 from .rules import COMMON, DRAWS, LABOUR, STUDENT, added
 from .rules import CONSORTIUM as CONSORTIUM_RULES
+from .rules import SCHOOL as SCHOOL_RULES
 from .school import ENROLLED, School, Student, Thing, zeros
 
 if TYPE_CHECKING:
@@ -103,16 +104,27 @@ class City:
         counted = counts[int(levers.quota_counts)]
         self.consortium.counted_share = len([e for e in enterprises if counted(e)]) / len(enterprises)
         weights = {1: levers.link_nominal, 2: levers.link_placement, 3: 1.0}
+        partners = [enterprise for enterprise in enterprises if enterprise.partner is not None]
+        ties = {
+            enterprise: weights[enterprise.depth]
+            * (enterprise.places * (1.0 if enterprise.depth == 1 else enterprise.fill_rate))
+            for enterprise in partners
+        }
+        training = [enterprise for enterprise in partners if enterprise.depth >= 2]
+        intake = sum(school.intake for school in self.schools if school.active)
         for school in self.schools:
-            school.ties = 0.0
-            for programme in school.programmes:
-                programme.promised = 0.0
-        for enterprise in enterprises:
-            if enterprise.partner is not None:
-                filled = 1.0 if enterprise.depth == 1 else enterprise.fill_rate
-                enterprise.partner.ties += weights[enterprise.depth] * (enterprise.places * filled)
-                if enterprise.depth >= 2:
-                    enterprise.partner.programmes[enterprise.field].promised += enterprise.places
+            share = school.intake / intake if school.active else 0.0
+            own = added(ties[enterprise] for enterprise in partners if enterprise.partner is school)
+            school.ties = SCHOOL_RULES.in_reach(own, added(ties.values()), share, levers)
+        for field in range(len(self.markets)):
+            of_field = [enterprise for enterprise in training if enterprise.field == field]
+            seats = added(school.intake * school.programmes[field].mix for school in self.schools if school.active)
+            for school in self.schools:
+                share = school.intake * school.programmes[field].mix / seats if school.active and seats > 0.0 else 0.0
+                own = added(enterprise.places for enterprise in of_field if enterprise.partner is school)
+                school.programmes[field].promised = SCHOOL_RULES.in_reach(
+                    own, added(enterprise.places for enterprise in of_field), share, levers
+                )
 
     # --- students enter -----------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from consortium.simulation.columns import ENTERPRISE
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from .world import World
 
 
-ENTERPRISE_AT_FIRST = zeros(ENTERPRISE) | {"partner": None, "suitor": None, "offer": None}
+ENTERPRISE_AT_FIRST = zeros(ENTERPRISE) | {"partner": None, "candidate": None, "other_candidate": None, "offer": None}
 
 
 class Enterprise(Actor):
@@ -45,8 +46,8 @@ class Enterprise(Actor):
 
     # --- choice -------------------------------------------------------------------------------------------------------
 
-    def is_courted(self) -> None:
-        """Hear of policies, be courted, perhaps fall out with the school; see whether the time to choose has come."""
+    def is_approached(self) -> None:
+        """Hear of policies, meet schools, perhaps fall out with one's own; see whether the time to choose has come."""
         levers = self.city.levers
         if self.world.autumn:
             self.year_disputes = self.year_reviewed = self.year_renewed = self.year_deep = 0
@@ -54,8 +55,10 @@ class Enterprise(Actor):
         self.hears_of_policies()
         self.places = float(RULES.enterprise_offers_places(self.size, self.city.cycle, levers))
         self.form = RULES.form_of_cotraining(self.form_draw, levers)
-        suitors = self.suitors()
-        self.suitor = suitors[0] if suitors else None
+        candidates = self.candidates()
+        others = [school for school in candidates if school is not self.partner]
+        self.candidate = candidates[0] if candidates else None
+        self.other_candidate = others[0] if others else None
         self.reviewed = self.renewed = 0
         self.penalty_paid = 0.0
         self.worked_together = self.tenure + 1
@@ -69,7 +72,7 @@ class Enterprise(Actor):
             self.quarrels()
         opening = self.world.tick == self.world.opening
         self.due = int(not self.disputed and (wants or abandoned or opening))
-        self.offer = self.school_at_hand(suitors) if self.due else None
+        self.offer = self.school_at_hand() if self.due else None
         self.offer_tenure = 0
         if self.offer is self.partner:
             self.offer_tenure = 0 if self.disputed else self.worked_together
@@ -127,27 +130,43 @@ class Enterprise(Actor):
         else:
             self.aware = int(draw < RULES.awareness_gain_chance(self, self.city.levers))
 
-    def suitors(self) -> list[School]:
-        """The active schools that court it this tick, the best first."""
-        levers, scores = self.city.levers, {}
-        for school in self.city.schools:
-            programme = school.programmes[self.field]
-            chance = SCHOOL_RULES.courting_chance(programme.mix, self.city.consortium, levers)
-            if school.active and self.uniform(DRAWS.SCHOOL_COURTS, school.index) < chance:
-                draw = self.uniform(DRAWS.SCHOOL_COURTING_SCORE, school.index)
-                seats = school.intake * programme.mix
-                scores[school] = RULES.suitor_score(school.reputation, draw, programme.promised, seats, levers)
+    def candidates(self) -> list[School]:
+        """The active schools that approach it this tick, or that it finds if none does, the best first."""
+        city, levers = self.city, self.city.levers
+        seats = [school.intake * school.programmes[self.field].mix for school in city.schools]
+        number = len(city.markets[self.field].members)
+        expected = SCHOOL_RULES.approaches_expected(added(seats), number, city.consortium, levers)
+        approaches = SCHOOL_RULES.approaches_received(self.uniform(DRAWS.ENTERPRISE_APPROACHED), expected)
+        scores = self.met(range(approaches), seats)
+        if not scores and self.uniform(DRAWS.ENTERPRISE_SEARCHES) < levers.enterprise_search:
+            scores = self.met([SCHOOL_RULES.MOST_APPROACHES], seats)
         return sorted(scores, key=lambda school: -scores[school])
 
-    def school_at_hand(self, suitors: list[School]) -> School | None:
+    def met(self, occasions: Iterable[int], seats: list[float]) -> dict[School, float]:
+        """Active schools met by chance, in proportion to their seats in the field, with their best scores."""
+        levers, scores = self.city.levers, {}
+        for occasion in occasions:
+            target = self.uniform(DRAWS.ENTERPRISE_MEETS_SCHOOL, occasion) * added(seats)
+            below = [added(seats[: number + 1]) for number in range(len(seats))]
+            place = next((number for number, sum_ in enumerate(below) if sum_ > target), len(seats) - 1)
+            school = self.city.schools[place]
+            if school.active:
+                promised = school.programmes[self.field].promised
+                draw = self.uniform(DRAWS.SCHOOL_IMPRESSES, occasion)
+                score = RULES.score_of_candidate(school.reputation, draw, promised, seats[place], levers)
+                scores[school] = max(score, scores.get(school, score))
+        return scores
+
+    def school_at_hand(self) -> School | None:
         """The school to work with: the partner, unless it is lost, or left places empty while another is at hand."""
         if self.suspended > 0:
             return None
-        others = [school for school in suitors if school is not self.partner]
-        partner = self.partner if self.partner is not None and self.partner.active else None
-        if partner is None or (self.depth >= 2 and self.fill_rate < self.city.levers.fill_least and others):
-            return others[0] if others else None
-        return partner
+        if self.partner is None:
+            return self.candidate
+        unfilled = self.depth >= 2 and self.fill_rate < self.city.levers.fill_least
+        if not self.partner.active or (unfilled and self.other_candidate is not None):
+            return self.other_candidate
+        return self.partner
 
     def reviews(self) -> None:
         """Choose depth and membership; without a school there is nothing to choose."""
@@ -386,7 +405,7 @@ class Enterprise(Actor):
     def learns(self) -> None:
         """What it now expects of trainees: how good they are, and how many stay."""
         levers, market = self.city.levers, self.city.markets[self.field]
-        name = self.suitor.reputation if self.suitor is not None else -1.0
+        name = self.candidate.reputation if self.candidate is not None else -1.0
         self.qhat = RULES.enterprise_learns_of_trainees(self.qhat, self.seen, self.seen_adequacy, name, levers)
         if self.city.completers[2]:
             self.rhat_2 = RULES.enterprise_learns_of_retention(

@@ -24,6 +24,8 @@ RUNNING = {
 
 def outlay(city: City, kind: str) -> float:
     """Cost of a running item this tick; costs are stated for 300 enterprises and a year (k¥)."""
+    if kind == "digital_platform":
+        return CONSORTIUM.platform_cost_a_tick(city.levers)
     lever, cost, free = RUNNING[kind]
     level = getattr(city.levers, lever)
     if free:
@@ -35,7 +37,7 @@ def community_cost(city: City) -> float:
     """Cost of the sector community for the city's enterprises of its field (k¥ a tick)."""
     field = int(city.levers.community_field)
     number = len(city.markets[field - 1].members) if field else 0
-    return CONSORTIUM.running_cost_a_tick(city.levers.community, number, city.levers)
+    return CONSORTIUM.running_cost_a_tick(city.levers.community, number / len(city.enterprises), city.levers)
 
 
 def base_is_built_and_run(city: City) -> None:
@@ -53,7 +55,7 @@ def budget_opens(city: City) -> None:
     government = city.government
     government.budget = city.levers.budget
     government.spent = government.claimed = government.claims_paid = 0.0
-    entity = CONSORTIUM.running_cost_a_tick(city.levers.entity, len(city.enterprises), city.levers)
+    entity = CONSORTIUM.running_cost_a_tick(city.levers.entity, 1.0, city.levers)
     levers = city.levers
     kinds = ("digital_platform", "association_services", "equipment_sharing", "mixed_ownership", "teacher_rotation")
     a_tick = added(
@@ -87,9 +89,7 @@ def instruments_are_set(city: City) -> None:
         if consortium.empty_ticks > levers.dissolution_ticks:
             consortium.dissolved = 1
     levers.entity = (
-        0.0
-        if consortium.dissolved
-        else CONSORTIUM.entity_within_means(levers.entity, len(city.enterprises), consortium.fund, levers)
+        0.0 if consortium.dissolved else CONSORTIUM.entity_within_means(levers.entity, consortium.fund, levers)
     )
     base_is_built_and_run(city)
 
@@ -113,7 +113,7 @@ def running_items_are_paid(city: City) -> None:
     """Staff and premises of the consortium, services, and what schools get."""
     consortium, government, spending, levers = city.consortium, city.government, city.spending, city.levers
     consortium.fees = added(enterprise.fee_paid for enterprise in city.enterprises)
-    cost = CONSORTIUM.running_cost_a_tick(levers.entity, len(city.enterprises), levers)
+    cost = CONSORTIUM.running_cost_a_tick(levers.entity, 1.0, levers)
     paid = max(0.0, min(levers.government_bears * cost, cost - consortium.fees))
     consortium.government_paid = paid
     consortium.running_cost = cost

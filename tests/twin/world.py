@@ -86,7 +86,7 @@ class World:
             city.is_seen()
         self.each_enterprise("looks_around")
         self.each_school("develops")
-        self.each_enterprise("is_courted")
+        self.each_enterprise("is_approached")
         self.each_enterprise("chooses")
         if self.autumn:
             for city in self.cities:
