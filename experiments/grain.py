@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from ..simulation.metrics import METRICS
 from ..simulation.model import ConsortiumModel
 from ..simulation.scenario import Scenario, load_scenario
-from .inference import Interval, mean_interval
 from .years import LAST
 
 BASE = "baseline"
@@ -39,12 +38,24 @@ CITIES_AGREE = 0.10
 """The same for levels in cities of another number of schools."""
 
 
-@dataclass(frozen=True)
-class Measured:
-    """An output of a setting: its level in the baseline, and what reforms add, each with its interval."""
+class Mean(NamedTuple):
+    """A mean over worlds, and its Monte-Carlo error (0 with a single world)."""
 
-    level: Interval
-    effects: Mapping[str, Interval]
+    value: float
+    error: float
+
+    @classmethod
+    def of(cls, values: np.ndarray) -> Mean:
+        """The mean of one value per world."""
+        error = float(values.std(ddof=1)) / len(values) ** 0.5 if len(values) > 1 else 0.0
+        return cls(float(values.mean()), error)
+
+
+class Measured(NamedTuple):
+    """An output of a setting: its level in the baseline, and what each reform adds in the same worlds."""
+
+    level: Mean
+    effects: Mapping[str, Mean]
 
 
 def at_grain(scenario: Scenario, grain: float) -> Scenario:
@@ -81,22 +92,17 @@ def measured(arms: Sequence[Scenario], seeds: Iterable[int]) -> dict[str, Measur
     names = [arm.name for arm in arms[1:]]
     return {
         output: Measured(
-            mean_interval(base[:, column]),
-            {name: mean_interval((arm - base)[:, column]) for name, arm in zip(names, others, strict=True)},
+            Mean.of(base[:, column]),
+            {name: Mean.of((arm - base)[:, column]) for name, arm in zip(names, others, strict=True)},
         )
         for column, output in enumerate(OUTPUTS)
     }
 
 
-def standard_error(interval: Interval) -> float:
-    """Half of the interval in standard errors, 0 where there is one world only."""
-    return (interval.high - interval.low) / 4.0 if np.isfinite(interval.low) else 0.0
-
-
-def agree(one: Interval, other: Interval, relative: float) -> bool:
+def agree(one: Mean, other: Mean, relative: float) -> bool:
     """Whether two means differ by no more than two Monte-Carlo errors, or by no more than a share of the larger."""
     allowed = relative * max(abs(one.value), abs(other.value))
-    chance = 2.0 * float(np.hypot(standard_error(one), standard_error(other)))
+    chance = 2.0 * float(np.hypot(one.error, other.error))
     return abs(one.value - other.value) <= max(allowed, chance)
 
 
@@ -118,9 +124,8 @@ def cities(seeds: int = SEEDS_OF_CITIES) -> dict[int, dict[str, Measured]]:
     }
 
 
-def _text(interval: Interval, sign: str = "") -> str:
-    error = standard_error(interval)
-    return f"{interval.value:{sign}.3f}" + (f" ± {error:.3f}" if error else "")
+def _text(mean: Mean, sign: str = "") -> str:
+    return f"{mean.value:{sign}.3f}" + (f" ± {mean.error:.3f}" if mean.error else "")
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from consortium.experiments import grain
-from consortium.experiments.inference import Interval
+from consortium.experiments.grain import Mean
 from consortium.simulation.scenario import load_scenario
 
 
@@ -20,10 +20,10 @@ def test_a_finer_grain_has_more_students_and_enterprises_and_the_same_schools() 
 
 
 def test_two_means_agree_within_their_errors_or_within_a_share() -> None:
-    sure, unsure = Interval(1.0, 0.99, 1.01), Interval(1.2, 0.8, 1.6)
+    sure, unsure = Mean(1.0, 0.005), Mean(1.2, 0.2)
     assert grain.agree(sure, unsure, 0.0)
-    assert not grain.agree(sure, Interval(1.2, 1.19, 1.21), 0.05)
-    assert grain.agree(sure, Interval(1.04, 1.039, 1.041), 0.05)
+    assert not grain.agree(sure, Mean(1.2, 0.005), 0.05)
+    assert grain.agree(sure, Mean(1.04, 0.001), 0.05)
 
 
 @pytest.mark.slow

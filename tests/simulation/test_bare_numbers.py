@@ -13,7 +13,7 @@ import pytest
 
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.phases import tally
-from consortium.simulation.rules import common, student
+from consortium.simulation.rules import common, school, student
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path for folder in ("rules", "phases") for path in (ROOT / "simulation" / folder).glob("*.py"))
@@ -33,6 +33,7 @@ NAMED: dict[ModuleType, dict[str, float]] = {
         "ENTERPRISES_OF_COSTS": 300,  # a unit
         "LARGEST_EXPONENT": 700,  # of the machine
     },
+    school: {"MOST_APPROACHES": 16},  # where a Poisson number with a mean of a few is cut off
     student: {"GOLDEN_SECTION": (math.sqrt(5) - 1) / 2},
     tally: {"LEAST_OF_PROGRAMME": 1 / 20, "TENURE_OF_PROJECT": 4},  # definitions of outputs
 }
