@@ -174,7 +174,8 @@ def markdown(findings: Sequence[Finding], seeds: Sequence[int] = SEEDS) -> str:
         "other years are named (none where the difference is the same in all). "
         f"{held} of {len(findings)} hypotheses held; “no difference” means that the interval "
         "holds zero. With so many intervals some miss by chance. "
-        "A reason with a figure comes from further runs with one thing changed; one without is read off the rules. "
+        "A reason with a figure comes from further runs with one thing changed, most of them made before outreach grew "
+        "with schools (see the CHANGELOG); one without is read off the rules. "
         "Effects are those of a model whose sizes are largely "
         "assumed: they say what follows from the assumptions, not what a city would see.",
         "",
