@@ -166,7 +166,7 @@ def _enterprise(moment: Moment, row: int) -> Any:
     told = as_object(e)
     if not told.due:
         active = int(tables["schools"][told.partner]["active"]) if told.partner >= 0 else 0
-        offer = RULES.school_at_hand(told, active, as_object(moment.now[told.region]))
+        offer = RULES.school_at_hand(told, active, as_object(moment.now[told.region]))  # type: ignore[arg-type]
         told.offer = int(offer)
         told.offer_tenure = told.tenure if told.offer == told.partner else 0
         told.offer_experience = float(tables["schools"][told.offer]["q"]) if told.offer >= 0 else 0.0
