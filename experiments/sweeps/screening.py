@@ -24,6 +24,7 @@ AROUND = 0.3
 
 REASONS: dict[str, dict[str, str]] = {
     "whole": {"en": "a whole number: a size, a date or a count", "zh": "整数：规模、日期或个数"},
+    "grain": {"en": "the grain of the sample, no number of the world", "zh": "样本的粒度，不是现实世界的数值"},
     "list": {"en": "a list of numbers", "zh": "数字列表"},
     "choice": {"en": "a choice of words, without a range", "zh": "文字选项，没有取值范围"},
     "budget": {"en": "a budget, which may be absent", "zh": "可以不设的预算"},
@@ -75,6 +76,8 @@ def _reason(parameter: Parameter, base: Scenario) -> str:
         return {"count": "whole", "numbers": "list", "choice": "choice"}[parameter.kind]
     if parameter.optional:
         return "budget"
+    if parameter.name == "scale":
+        return "grain"
     if base.regions and all(parameter.name in own for own in base.regions):
         return "regions"
     return "zero" if parameter.plausible is None and base.parameters[parameter.name] == 0 else ""

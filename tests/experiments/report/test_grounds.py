@@ -82,7 +82,7 @@ def test_rules_read_parameters_and_what_follows_from_them_only():
     assert unread == {
         "budget_at_scale", "budget_per_student", "enterprises", "field_glamour", "field_risk", "field_shares",
         "first_mix_popular", "governance", "intake", "neighbours_each_side", "profile_floor", "profile_shape",
-        "regions", "rep_rate", "scale", "schools", "warm_up", "years",
+        "regions", "rep_rate", "schools", "warm_up", "years",
     }  # fmt: skip
 
 
