@@ -189,6 +189,7 @@ def _not_written(error: OSError, folder: Path) -> str:
 def _fitted(order: Order) -> BudgetPlan | None:
     """The strengths at which reforms cost what they should, if a budget is given."""
     from consortium.experiments.budgets import found_before, within_budget
+    from consortium.experiments.processes import NoProcesses
     from consortium.simulation.scenario import ScenarioError
 
     if order.request.budget is None:
@@ -200,9 +201,11 @@ def _fitted(order: Order) -> BudgetPlan | None:
         if order.fitted is not None:
             return found_before(base, reforms, target, order.fitted)
         with progress(len(reforms), _STRENGTHS[order.lang]) as advance:
-            return within_budget(base, reforms, target, order.seeds, lambda fitted: advance(True))
+            return within_budget(base, reforms, target, order.seeds, lambda fitted: advance(True), order.workers)
     except ScenarioError as error:
         raise NotBegun(str(error)) from None
+    except NoProcesses as error:
+        raise Failed(str(error)) from None
     except KeyboardInterrupt:
         raise Interrupted("interrupted while strengths were looked for; nothing was written") from None
 

@@ -14,25 +14,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
-import numpy as np
 import pandas as pd
 
 from ..simulation.checking import Refused, is_number, pythonic, show
-from ..simulation.metrics import value
-from ..simulation.model import ConsortiumModel, Snapshot
 from ..simulation.policies import Policy, make_policy
 from ..simulation.scenario import Scenario, ScenarioError
-from ..simulation.state import shared_years, taken_up
 from .dominance import dominators
 from .inference import NOT_DEFINED, mean_interval, share_best, wilson
 from .outcomes import own_policies
+from .spending import spending_of
 from .worlds import check_one_world
-from .years import years_of
 
 if TYPE_CHECKING:
     from .comparison import Comparison
 
-__all__ = ["RANKING_COLUMNS", "BudgetPlan", "Fitted", "ranking", "scaled", "within_budget", "yearly_cost"]
+__all__ = ["RANKING_COLUMNS", "BudgetPlan", "Fitted", "ranking", "scaled", "within_budget"]
 
 RANKING_COLUMNS = [
     "reform", "strength", "target", "cost", "cost_low", "cost_high", "spends_it", "note", "metric", "effect", "low",
@@ -54,9 +50,6 @@ STEPS = 40
 
 FINE = 1e-3
 """Relative width of the bracket at which a cost that is still not close is taken to jump."""
-
-MOST_KEPT = 300
-"""Seeds up to which the search keeps worlds (some 1 MB each for a city) rather than warm up anew."""
 
 Note = Literal["", "no policy of its own", "bounds", "too little", "too much", "saves", "step"]
 
@@ -147,83 +140,40 @@ def _scaled_policy(policy: Policy, strength: float) -> Policy:
         raise ScenarioError(f"strength × {strength:.4g}: {error}") from None
 
 
-def yearly_cost(scenario: Scenario, seed: int) -> float:
-    """Public spending of a run, mean over all its years, k¥ a year of the model."""
-    return _spent(ConsortiumModel(scenario, rng=seed))
-
-
-def _spent(model: ConsortiumModel) -> float:
-    """Mean yearly public spending of a model that is taken to its horizon."""
-    years = years_of(model.specification)
-    while model.tick < 2 * years:
-        model.step()
-    return float(value("public_spending", model.recorder.sums(1))[:, 0].sum()) / years
-
-
-class _Worlds:
-    """The baseline's worlds as they stood where reforms leave them: every strength is simulated from there on."""
-
-    def __init__(self, base: Scenario, seeds: tuple[int, ...]) -> None:
-        self.base, self.seeds = base, seeds
-        self.runs = 0
-        self._kept: dict[tuple[int, int], Snapshot] = {}
-
-    def spending(self, arm: Scenario) -> float:
-        """Mean over seeds of an arm's yearly spending, k¥ a year of the model."""
-        left = shared_years(self.base, arm) if len(self.seeds) <= MOST_KEPT else None
-        costs = []
-        for seed in self.seeds:
-            self.runs += 1
-            if left is None:
-                costs.append(yearly_cost(arm, seed))
-            else:
-                costs.append(_spent(taken_up(arm, seed, self._stood(seed, left).copy(), self.base)))
-        return float(np.mean(costs))
-
-    def _stood(self, seed: int, year: int) -> Snapshot:
-        """The baseline's world at the end of a year (0: of the warm-up)."""
-        if (seed, year) not in self._kept:
-            model = ConsortiumModel(self.base, rng=seed)
-            while model.tick < 2 * year:
-                model.step()
-            self._kept[seed, year] = model.snapshot()
-        return self._kept[seed, year]
-
-
 def within_budget(
     base: Scenario,
     reforms: Sequence[Scenario],
     target: float,
     seeds: Iterable[int],
     on_fitted: Callable[[Fitted], object] = lambda fitted: None,
+    workers: int | None = 1,
 ) -> BudgetPlan:
     """Fit every reform to a budget of `target` k¥ a year (model) on top of the baseline's spending.
 
     All strengths are tried on the same seeds; `on_fitted` is called with every reform when its strength is found.
-    Raises ScenarioError for a budget that is none.
+    `workers` is as in `compare`. Raises ScenarioError for a budget that is none, NoProcesses if processes fail.
     """
     target = pythonic(target)  # type: ignore[assignment]
     if not (is_number(target) and target > 0):
         raise ScenarioError(f"budget = {show(target)}; allowed: k¥ a year of the model, above 0")
     check_one_world(base, *reforms, required=True)  # what a reform costs must be the reform's doing
-    worlds = _Worlds(base, tuple(seeds))
-    standing = worlds.spending(base)
     fitted = []
-    for reform in reforms:
-        known: dict[float, float] = {}
+    with spending_of(base, tuple(seeds), len(reforms), workers) as spending:
+        for reform in reforms:
+            known: dict[float, float] = {}
 
-        def cost(strength: float, reform: Scenario = reform, known: dict[float, float] = known) -> float:
-            if strength not in known:
-                known[strength] = worlds.spending(scaled(reform, base, strength)) - standing
-            return known[strength]
+            def cost(strength: float, reform: Scenario = reform, known: dict[float, float] = known) -> float:
+                if strength not in known:
+                    known[strength] = spending(scaled(reform, base, strength)) - spending.standing
+                return known[strength]
 
-        if own_policies(reform, base):
-            strength, note = fitting_strength(cost, target, largest_strength(reform, base))
-            fitted.append(Fitted(at_strength(reform, base, strength), strength, cost(strength), note))
-        else:
-            fitted.append(Fitted(reform, 1.0, worlds.spending(reform) - standing, "no policy of its own"))
-        on_fitted(fitted[-1])
-    return BudgetPlan(target, base, tuple(fitted), worlds.runs)
+            if own_policies(reform, base):
+                strength, note = fitting_strength(cost, target, largest_strength(reform, base))
+                fitted.append(Fitted(at_strength(reform, base, strength), strength, cost(strength), note))
+            else:
+                fitted.append(Fitted(reform, 1.0, spending(reform) - spending.standing, "no policy of its own"))
+            on_fitted(fitted[-1])
+    return BudgetPlan(target, base, tuple(fitted), spending.runs)
 
 
 def found_before(base: Scenario, reforms: Sequence[Scenario], target: float, found: object) -> BudgetPlan:

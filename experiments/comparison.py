@@ -291,8 +291,9 @@ def compare(
     if fork is not None:
         arms = forked(arms, fork)
     wanted = Precision.parsed(precision) if isinstance(precision, str) else precision
-    plan = None if budget is None else within_budget(arms[0], arms[1:], _plausible(budget, arms[0]), numbers)
-    if plan is not None:
+    plan = None
+    if budget is not None:
+        plan = within_budget(arms[0], arms[1:], _plausible(budget, arms[0]), numbers, workers=workers)
         arms = plan.scenarios
     made: list[Replicate] = []
     with Replication(arms, workers) as replication:

@@ -45,7 +45,7 @@ KEPT = "unfinished"
 """Folder of the replicates of a run that has not ended yet, or was ended (`kept_runs`)."""
 
 UNFINISHED = tuple(name + PART for name in (MANIFEST, LOG, FIGURES, *DATA))
-PIECE = 20_000
+PIECE = 2_000
 """Rows of a table that are written at a time."""
 
 FIGURE_FORMATS = (".png", ".pdf", ".svg")

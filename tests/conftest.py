@@ -25,9 +25,10 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """The command, in this process and an empty folder. It starts others only where `--workers` asks for them."""
     from consortium.cli import main  # here: tests that need no command line need not wait for it
-    from consortium.experiments import replication
+    from consortium.experiments import replication, spending
 
-    monkeypatch.setattr(replication, "START", math.inf)  # else it would depend on how busy the machine is
+    for module in (replication, spending):
+        monkeypatch.setattr(module, "START", math.inf)  # else it would depend on how busy the machine is
     monkeypatch.chdir(tmp_path)
 
     def carried_out(*arguments: object) -> Answer:

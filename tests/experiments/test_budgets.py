@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consortium import compare
+from consortium.experiments import spending
 from consortium.experiments.budgets import (
     ACCEPTED,
     RANKING_COLUMNS,
@@ -20,10 +21,10 @@ from consortium.experiments.budgets import (
     largest_strength,
     scaled,
     within_budget,
-    yearly_cost,
 )
 from consortium.experiments.comparison import Comparison
 from consortium.experiments.dominance import dominated_by
+from consortium.experiments.spending import yearly_cost
 from consortium.simulation.instruments import (
     ConsortiumEntity,
     DigitalPlatform,
@@ -277,3 +278,19 @@ def test_a_cost_that_meets_its_bounds_says_so():
 def test_a_budget_is_a_number_above_0(target: Any) -> None:
     with pytest.raises(ScenarioError, match=r"budget = .*; allowed: k¥ a year of the model, above 0"):
         within_budget(town(), [town(of="subsidy_only")], target, (1,))
+
+
+def test_processes_find_the_strengths_that_one_finds():
+    one, two = (within_budget(BASE, [MONEY, WATCHED], TARGET, SEEDS, workers=workers) for workers in (1, 2))
+    assert one == two
+    assert one.tried == two.tried
+
+
+@pytest.mark.parametrize(("start", "alone"), [(math.inf, True), (0.0, False)])
+def test_others_are_asked_only_where_that_saves_time(monkeypatch: pytest.MonkeyPatch, start: float, alone: bool):
+    shared: list[int] = []
+    monkeypatch.setattr(spending, "START", start)
+    monkeypatch.setattr(spending, "usual_workers", lambda: 2)
+    monkeypatch.setattr(spending.Spending, "share", lambda self, workers, exits: shared.append(workers))
+    within_budget(BASE, [MONEY], TARGET, SEEDS, workers=None)
+    assert shared == ([] if alone else [2])
