@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from consortium.experiments.precision import Precision
     from consortium.experiments.request import Request
     from consortium.experiments.runs import Batch, Made, Replicate
-    from consortium.experiments.store import ResultsFolder
+    from consortium.experiments.store import ResultsFolder, Write
     from consortium.simulation.scenario import Scenario
 
 PIPE_WIDTH = 120
@@ -280,13 +280,13 @@ class _Made:
         self.by_seed[ready[0].seed] = ready if failed else self._kept.add(ready)
 
 
-def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes | Iterable[bytes]]:
+def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes | Write]:
     """The files of data."""
-    from consortium.experiments.store import csv_bytes, csv_pieces, parquet_bytes
+    from consortium.experiments.store import csv_bytes, csv_written, parquet_written
 
-    files: dict[str, bytes | Iterable[bytes]] = {
-        "timeseries.csv": csv_pieces(batch.series),
-        "timeseries.parquet": parquet_bytes(batch.series),
+    files: dict[str, bytes | Write] = {
+        "timeseries.csv": csv_written(batch.pieces()),
+        "timeseries.parquet": parquet_written(batch.pieces()),
     }
     if len(batch.regions) > len(batch.scenarios):
         files["regions.csv"] = csv_bytes(batch.regions.astype({"first_treated": "Int64"}))

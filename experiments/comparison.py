@@ -109,7 +109,7 @@ class Comparison:
     @cached_property
     def year_values(self) -> pd.DataFrame:
         """The value of every year: scenario, seed, region, year, then one column a metric."""
-        values = year_values(self.series)
+        values = pd.concat([year_values(piece) for piece in self.batch.pieces()], ignore_index=True)
         return values.loc[values["seed"].isin(self.seeds)]
 
     @cached_property
@@ -217,10 +217,9 @@ def paired_effects(before: pd.DataFrame, after: pd.DataFrame, keys: list[str]) -
             "p_positive": over_seeds((difference > 0).astype(float).where(paired), "mean"),
         }
     )
-    long = difference.melt(ignore_index=False, var_name="metric").set_index("metric", append=True)["value"]
-    by_world = long.unstack("seed")
-    depart = pd.Series(departing(by_world.to_numpy().T), index=by_world.index)
-    depart = depart.reorder_levels([len(keys), *range(len(keys))]).reindex(table.index)
+    by_world = difference.unstack("seed")
+    departs = {name: pd.Series(departing(by_world[name].to_numpy().T), by_world.index) for name in difference.columns}
+    depart = pd.concat(departs, names=["metric"]).reindex(table.index)
     table["sd"] = table["sd"].where((depart > 0) | table["sd"].isna(), 0.0)  # what is the same but for rounding
     half = half_widths(table["sd"].to_numpy(), table["n_seeds"].to_numpy(), depart.to_numpy())
     table["low"], table["high"] = table["effect"] - half, table["effect"] + half

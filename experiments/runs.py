@@ -123,8 +123,12 @@ class Batch:
     @cached_property
     def series(self) -> pd.DataFrame:
         """Series of all finished replicates, in the order of scenarios, then seeds."""
+        return _joined(self.pieces())
+
+    def pieces(self) -> Iterator[pd.DataFrame]:
+        """The same, so many replicates at a time: thousands need not be there at once."""
         tables = (replicate.series for replicate in self._ordered())
-        return _joined(table for table in tables if table is not None)
+        return _pieces(table for table in tables if table is not None)
 
     @cached_property
     def regions(self) -> pd.DataFrame:
@@ -193,14 +197,17 @@ def labelled(frame: pd.DataFrame, scenario: str, seed: int) -> pd.DataFrame:
 
 
 def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Tables one below the other. Few are there at a time: what a small table has around its numbers is larger."""
-    found = iter(frames)
-    joined: list[pd.DataFrame] = []
-    while some := list(islice(found, TABLES)):
-        joined.append(pd.concat(some, ignore_index=True))
-    if not joined:
+    found = list(_pieces(frames))
+    if not found:
         raise ValueError("no replicate has finished")
-    return joined[0] if len(joined) == 1 else pd.concat(joined, ignore_index=True)
+    return found[0] if len(found) == 1 else pd.concat(found, ignore_index=True)
+
+
+def _pieces(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """Tables joined one below the other, some at a time: what a small table has around its numbers is larger."""
+    left = iter(frames)
+    while some := list(islice(left, TABLES)):
+        yield pd.concat(some, ignore_index=True)
 
 
 def replicates(scenarios: Sequence[Scenario], seeds: Iterable[int], agents: bool = True) -> Iterator[Replicate]:

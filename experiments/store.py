@@ -17,10 +17,12 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 import filelock
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ..simulation.scenario_files import shown_path
 from . import manifest as manifests
@@ -29,7 +31,17 @@ from .manifest import Manifest
 if TYPE_CHECKING:
     from .kept_runs import KeptRuns
 
-__all__ = ["FolderError", "ResultsFolder", "claimed", "csv_bytes", "csv_pieces", "parquet_bytes", "put", "results"]
+__all__ = [
+    "FolderError",
+    "ResultsFolder",
+    "claimed",
+    "csv_bytes",
+    "csv_written",
+    "parquet_bytes",
+    "parquet_written",
+    "put",
+    "results",
+]
 
 MANIFEST, LOG, FIGURES, LOCK = "manifest.json", "log.json", "figures", ".lock"
 PART = ".part"
@@ -45,6 +57,9 @@ KEPT = "unfinished"
 """Folder of the replicates of a run that has not ended yet, or was ended (`kept_runs`)."""
 
 UNFINISHED = tuple(name + PART for name in (MANIFEST, LOG, FIGURES, *DATA))
+Write = Callable[[BinaryIO], None]
+"""Writes the content of a file."""
+
 PIECE = 2_000
 """Rows of a table that are written at a time."""
 
@@ -99,9 +114,9 @@ class ResultsFolder:
                 raise
         return kept
 
-    def publish(self, manifest: Manifest, files: Mapping[str, bytes | Iterable[bytes]]) -> None:
+    def publish(self, manifest: Manifest, files: Mapping[str, bytes | Write]) -> None:
         """Put manifest and data in place; what a forced run replaces goes, files of the user stay. Raises OSError."""
-        contents: dict[str, bytes | Iterable[bytes]] = {MANIFEST: manifests.as_bytes(manifest), **files}
+        contents: dict[str, bytes | Write] = {MANIFEST: manifests.as_bytes(manifest), **files}
         try:
             for name, content in contents.items():
                 _write(self.path / (name + PART), content)
@@ -241,10 +256,13 @@ def put(path: Path, content: bytes) -> None:
     _flush_folder(path.parent)
 
 
-def _write(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Write a file, whole or in pieces, and see it on the disk."""
+def _write(path: Path, content: bytes | Write) -> None:
+    """Write a file and see it on the disk."""
     with path.open("wb") as file:
-        file.writelines([content] if isinstance(content, bytes) else content)
+        if isinstance(content, bytes):
+            file.write(content)
+        else:
+            content(file)
         file.flush()
         os.fsync(file.fileno())
 
@@ -280,21 +298,33 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     "≥", "Zürich", "基准") begins with the byte order mark by which spreadsheets recognise UTF-8; pandas and DuckDB skip
     it. A file of ASCII has none, since not every program skips it and none needs it.
     """
-    return b"".join(csv_pieces(table))
+    buffer = io.BytesIO()
+    csv_written([table])(buffer)
+    return buffer.getvalue()
 
 
-def csv_pieces(table: pd.DataFrame) -> Iterator[bytes]:
-    """The same in pieces, so that a table of millions of rows is never there as one text."""
-    texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
-    words = {str(word) for name in texts for word in table[name].unique()}.union(map(str, table.columns))
-    if not all(map(str.isascii, words)):
-        yield codecs.BOM_UTF8
-    for first in range(0, max(len(table), 1), PIECE):
-        piece = table.iloc[first : first + PIECE].copy()
-        for name in texts:
-            piece[name] = piece[name].map(_no_formula, na_action="ignore")
-        text = piece.to_csv(index=False, header=first == 0, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-        yield text.encode()
+def csv_written(tables: Iterable[pd.DataFrame]) -> Write:
+    """The same of tables one below the other, so that millions of rows are never there at once.
+
+    Whether it begins with the mark is decided by the first.
+    """
+
+    def write(file: BinaryIO) -> None:
+        begun = False
+        for table in tables:
+            texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+            words = {str(word) for name in texts for word in table[name].unique()}.union(map(str, table.columns))
+            if not begun and not all(map(str.isascii, words)):
+                file.write(codecs.BOM_UTF8)
+            for first in range(0, max(len(table), 1), PIECE):
+                piece = table.iloc[first : first + PIECE].copy()
+                for name in texts:
+                    piece[name] = piece[name].map(_no_formula, na_action="ignore")
+                text = piece.to_csv(index=False, header=not begun, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+                file.write(text.encode())
+                begun = True
+
+    return write
 
 
 def _no_formula(text: object) -> str:
@@ -305,8 +335,23 @@ def _no_formula(text: object) -> str:
 def parquet_bytes(table: pd.DataFrame) -> bytes:
     """A table as Parquet."""
     buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
+    parquet_written([table])(buffer)
     return buffer.getvalue()
+
+
+def parquet_written(tables: Iterable[pd.DataFrame]) -> Write:
+    """Tables one below the other as Parquet, each a group of rows."""
+
+    def write(file: BinaryIO) -> None:
+        writer: pq.ParquetWriter | None = None
+        for table in tables:
+            told = pa.Table.from_pandas(table, preserve_index=False)
+            writer = writer or pq.ParquetWriter(file, told.schema)
+            writer.write_table(told.cast(writer.schema))
+        if writer is not None:
+            writer.close()
+
+    return write
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
