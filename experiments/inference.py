@@ -40,7 +40,11 @@ ALIKE = 1e-9
 """Difference, relative to the largest value, up to which values of several worlds are the same."""
 
 RESAMPLES = 4000
+
 """Bootstrap samples: the ends of an interval then err by some 1 % of its width."""
+
+AT_A_TIME = 1_000_000
+"""Worlds that are drawn at a time, over all samples: of ten thousand worlds not all samples need be there at once."""
 
 BOOTSTRAP_SEED = 20_250_101
 """Fixed, so that the same data give the same interval; no draw of the model depends on it."""
@@ -187,8 +191,11 @@ def bootstrap_ratio(numerators: np.ndarray, denominators: np.ndarray) -> Interva
     ratio, error = (float(value[0]) for value in _ratio_and_error(pairs[None]))
     if error <= 1e-12 * abs(ratio):  # the same in every world, rounding aside: how much it may vary is not known
         return Interval(ratio, np.nan, np.nan)
-    chosen = np.random.default_rng(BOOTSTRAP_SEED).integers(n, size=(RESAMPLES, n))
-    ratios, errors = _ratio_and_error(pairs[chosen])
+    random = np.random.default_rng(BOOTSTRAP_SEED)
+    some = max(1, AT_A_TIME // n)
+    sizes = [min(some, RESAMPLES - first) for first in range(0, RESAMPLES, some)]
+    parts = [_ratio_and_error(pairs[random.integers(n, size=(size, n))]) for size in sizes]
+    ratios, errors = (np.concatenate(values) for values in zip(*parts, strict=True))
     told = np.isfinite(ratios) & (errors > 0)  # a sample of one seed again and again says nothing
     if not told.any():
         return Interval(ratio, np.nan, np.nan)

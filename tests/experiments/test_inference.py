@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consortium.experiments import inference
 from consortium.experiments.inference import (
     bootstrap_ratio,
     departing,
@@ -108,6 +109,17 @@ MEANS = {
     "counts": 1.0,
     "normal": 0.03,
 }
+
+
+@pytest.mark.parametrize("at_a_time", [1, 40, 1000, 10**9])
+def test_an_interval_is_the_same_however_many_samples_are_drawn_at_a_time(
+    at_a_time: int, monkeypatch: pytest.MonkeyPatch
+):
+    generator = np.random.default_rng(3)
+    money, trainees = generator.normal(300, 40, 20), generator.normal(50, 5, 20)
+    interval = bootstrap_ratio(money, trainees)
+    monkeypatch.setattr(inference, "AT_A_TIME", at_a_time)
+    assert bootstrap_ratio(money, trainees) == interval
 
 
 @pytest.mark.parametrize("seeds", [5, 10, 40])
