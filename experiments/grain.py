@@ -99,10 +99,10 @@ def measured(arms: Sequence[Scenario], seeds: Iterable[int]) -> dict[str, Measur
     }
 
 
-def agree(one: Mean, other: Mean, relative: float) -> bool:
-    """Whether two means differ by no more than two Monte-Carlo errors, or by no more than a share of the larger."""
+def agree(one: Mean, other: Mean, relative: float, errors: float = 2.0) -> bool:
+    """Whether two means differ by no more than so many Monte-Carlo errors, or by no more than a share of the larger."""
     allowed = relative * max(abs(one.value), abs(other.value))
-    chance = 2.0 * float(np.hypot(one.error, other.error))
+    chance = errors * float(np.hypot(one.error, other.error))
     return abs(one.value - other.value) <= max(allowed, chance)
 
 

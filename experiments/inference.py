@@ -96,6 +96,8 @@ def mean_interval(values: np.ndarray) -> Interval:
 def departing(values: np.ndarray) -> np.ndarray:
     """In how many worlds (along the first axis) a value departs from the commonest one; NaN are left out."""
     values = np.asarray(values, float)
+    if len(values) == 0:
+        return np.zeros(values.shape[1:], np.int64)
     known = ~np.isnan(values)
     largest = np.abs(np.where(known, values, 0.0)).max(axis=0, initial=0.0)
     in_order, n = np.sort(values, axis=0), known.sum(axis=0)

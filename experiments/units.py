@@ -13,6 +13,8 @@ UNITS_ZH = {
     "years": "年",
     "ticks (half-years, even)": "学期（偶数）",
     "k¥ a year": "千元/年",
+    "k¥ a year, level 1, real city": "千元/年（程度为1，真实城市）",
+    "approaches a new student and tick": "次/新生·学期",
     "workers": "人",
     "s.d. of ln size": "规模对数的标准差",
     "elasticity": "弹性",

@@ -131,6 +131,8 @@ def test_the_commands_of_the_readme_run_one_after_the_other(command: Command, tm
     (block,) = blocks("README.md", "text")
     commands = [shlex.split(line, comments=True) for line in block.splitlines()]
     assert len(commands) >= 5
+    city = 'extends = "baseline"\ntitle = { en = "My city", zh = "我的城市" }\n[parameters]\nsize_median = 90.0\n'
+    (tmp_path / "my_city.toml").write_text(city, encoding="utf-8")
     for program, *arguments in commands:
         assert program == "consortium"
         answer = command(*arguments)

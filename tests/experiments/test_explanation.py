@@ -251,7 +251,7 @@ def test_who_is_not_under_review_weighs_with_the_school_it_would_have_found(view
     due = np.flatnonzero(moment.tables["enterprises"]["due"])
     assert len(due) > 10
     for row in due.tolist():
-        found, told = (explanations._enterprise(view, seen, row) for seen in (moment, idle))
+        found, told = (explanations._enterprise(seen, row) for seen in (moment, idle))
         names = ("offer", "offer_experience", "offer_tenure")
         assert [getattr(told, name) for name in names] == [getattr(found, name) for name in names]
 

@@ -154,7 +154,7 @@ def test_what_is_left_is_told_year_by_year_after_the_end(comparison: Comparison)
     for k in range(5):
         left = found(comparison, "ending", "left_after", f"year: +{k}")
         assert left["value"] == pytest.approx(effects.loc[4 + k, "effect"])
-        assert left["low"] == pytest.approx(effects.loc[4 + k, "low"])
+        assert left["low"] == pytest.approx(effects.loc[4 + k, "low"], nan_ok=True)
     assert set(comparison.outcomes.query("outcome == 'left_after'")["reform"]) == {"ending"}
 
 

@@ -83,7 +83,7 @@ def drawn(draw: Callable[[Axes], object]) -> Figure:
 def arms(low: float, high: float) -> pd.DataFrame:
     """Three arms for a frontier, with costs and depths over a range."""
     rows = [
-        (str(i), str(i), str(i), "million", "", "", value, value, value, value, value, value)
+        (str(i), str(i), str(i), "million", "", "", value, value, value, value, value, value, "")
         for i, value in enumerate(np.linspace(low, high, 3))
     ]
     return pd.DataFrame(rows, columns=frontiers.COLUMNS)
