@@ -117,7 +117,7 @@ def code_revision() -> str | None:
                 env={**environment, "GIT_OPTIONAL_LOCKS": "0"},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=10,
+                timeout=60,  # a busy machine, or a disk far away
             )
         except (OSError, subprocess.SubprocessError):
             return None

@@ -5,20 +5,29 @@ from __future__ import annotations
 import math
 import os
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 
+from consortium import terminal
 from tests.shell import Answer, Command
 
 # Before anything imports pyplot, and inherited by the commands that tests start.
 os.environ.setdefault("MPLBACKEND", "Agg")
 
-# The first example may have to compile the rules, so no deadline. In CI the same examples every time: a red run there
-# is due to the change. Elsewhere new ones, so that the examples grow with use.
-hypothesis.settings.register_profile("local", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
+# The first example may have to compile the rules, and the machine may be busy, so there is no deadline. In CI the same
+# examples every time: a red run there is due to the change. Elsewhere new ones, so that the examples grow with use.
+UNHURRIED: dict[str, Any] = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("local", **UNHURRIED)
+hypothesis.settings.register_profile("ci", **UNHURRIED, derandomize=True, database=None, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line of progress in a test, however long it takes on a busy machine."""
+    monkeypatch.setattr(terminal, "EVERY", math.inf)
 
 
 @pytest.fixture

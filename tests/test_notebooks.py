@@ -54,7 +54,8 @@ def executed(path: Path, scratch: Path) -> NotebookNode:
     )
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(scratch)}}  # a notebook may run anywhere
-    nbclient.NotebookClient(notebook, km=manager, timeout=300, resources=resources).execute()
+    # However busy the machine is; the kernel is given an hour to start.
+    nbclient.NotebookClient(notebook, km=manager, timeout=None, startup_timeout=3600, resources=resources).execute()
     return notebook
 
 

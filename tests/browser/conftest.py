@@ -41,6 +41,6 @@ def browser() -> Iterator[Browser]:
             pytest.fail(f"CI=true, where browser tests must run, but {reason}", pytrace=False)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS, timeout=0)
         yield launched
         launched.close()

@@ -85,6 +85,7 @@ class Seen:
 @pytest.fixture
 def seen(browser: Browser, written: Path) -> Iterator[Seen]:
     context = browser.new_context(viewport={"width": DESK[0], "height": DESK[1]}, offline=True)
+    context.set_default_timeout(0)  # however busy the machine is
     page = context.new_page()
     seen = Seen(page, written.as_uri())
 
