@@ -141,11 +141,11 @@ class Pool:
         self._pool = self._pipe = self._scratch = None
 
 
-def _fetched(carried: Future[Path]) -> Future[Any]:
+def _fetched(carried: Future[Path | bytes]) -> Future[Any]:
     """The future of a result, from the future of the file that it comes in."""
     result: Future[Any] = Future()
 
-    def fetch(done: Future[Path]) -> None:
+    def fetch(done: Future[Path | bytes]) -> None:
         if done.cancelled():
             result.cancel()
             result.set_running_or_notify_cancel()
@@ -153,8 +153,7 @@ def _fetched(carried: Future[Path]) -> Future[Any]:
             result.set_exception(error)
         else:
             try:
-                good, found = pickle.loads(done.result().read_bytes())
-                done.result().unlink()
+                good, found = pickle.loads(_content(done.result()))
             except Exception as error:
                 good, found = False, error
             if good:
@@ -164,6 +163,15 @@ def _fetched(carried: Future[Path]) -> Future[Any]:
 
     carried.add_done_callback(fetch)
     return result
+
+
+def _content(carried: Path | bytes) -> bytes:
+    """The content of a file, which is then removed."""
+    if isinstance(carried, bytes):
+        return carried
+    content = carried.read_bytes()
+    carried.unlink()
+    return content
 
 
 def _context() -> BaseContext:
@@ -211,8 +219,11 @@ def _end_with(tie: Connection) -> None:
     os._exit(0)
 
 
-def _compute(function: Callable[..., Any], *arguments: object) -> Path:
-    """Compute something, and give the file of whether it went well and of what came out, be it an exception."""
+def _compute(function: Callable[..., Any], *arguments: object) -> Path | bytes:
+    """Compute something, and give the file of whether it went well and of what came out, be it an exception.
+
+    Where no file can be written, it is the content.
+    """
     shared, scratch = _SHARED
     try:
         content = pickle.dumps((True, function(shared, *arguments)))
@@ -222,7 +233,12 @@ def _compute(function: Callable[..., Any], *arguments: object) -> Path:
         except Exception:
             content = pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
     path = scratch / uuid.uuid4().hex
-    path.write_bytes(content)
+    try:
+        path.write_bytes(content)
+    except OSError:  # the disk of temporary files is full
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        return content
     return path
 
 

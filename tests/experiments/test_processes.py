@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 
+from consortium.experiments import processes
 from consortium.experiments.processes import Pool, died
 
 
@@ -15,6 +17,10 @@ def repeated(shared: bytes, number: int) -> bytes:
 
 def divided(shared: bytes, by: int) -> float:
     return len(shared) / by
+
+
+def without_scratch(shared: bytes) -> None:
+    shutil.rmtree(processes._SHARED[1])
 
 
 def dies(shared: bytes) -> None:
@@ -39,3 +45,11 @@ def test_a_pool_that_is_ended_while_long_results_are_handed_over_does_not_wait_f
         with Pool(2, b"x").started() as pool:
             futures = [pool.submit(repeated, 3_000_000) for _ in range(100)]
             assert len(futures[5].result()) == 3_000_000
+
+
+def test_results_come_back_where_no_temporary_file_can_be_written():
+    with Pool(1, b"abc").started() as pool:
+        pool.submit(without_scratch).result()
+        assert pool.submit(repeated, 1000).result() == repeated(b"abc", 1000)
+        with pytest.raises(ZeroDivisionError):
+            pool.submit(divided, 0).result()
