@@ -1,4 +1,4 @@
-"""The commands and their options: ``run | compare | explain | sweep | scenarios | parameters``.
+"""The commands and their options: ``run | compare | explain | sweep | classroom | scenarios | parameters``.
 
 Nothing heavy is imported before a command needs it, so that ``--help`` answers at once.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import __version__, asking, listings
+from .classroom_command import classroom
 from .options import (
     LONGEST_NAME,
     MOST_SEEDS,
@@ -316,6 +317,9 @@ def sweep(
     who = None if executor is None else executor.value
     own = asking.extensions(enterprise_class, school_class, metric)
     perform(SweepOrder(design, out_, who, scheduler, workers, resume, shard, series, dry_run, yes, lang.value, own))
+
+
+app.command()(classroom)
 
 
 @scenarios.command("list")

@@ -65,8 +65,8 @@ def mean_of_years(values: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     return pd.concat([within.loc[turns == 0, ARM].reset_index(drop=True), means], axis=1)
 
 
-def means_at_the_end(ticks: np.ndarray) -> np.ndarray:
-    """What `mean_of_years` gives for a single series of whole years, to the bit, in a hundredth of its time.
+def years_of_ticks(ticks: np.ndarray) -> np.ndarray:
+    """What `year_values` gives for a single series of whole years, to the bit: a row a year.
 
     `ticks` holds a row a tick, from an autumn to a spring, and a column a metric in the order of METRICS.
     """
@@ -77,7 +77,15 @@ def means_at_the_end(ticks: np.ndarray) -> np.ndarray:
     sums = np.where(number > 0, sums, np.nan)
     kinds = np.array([metric.kind for metric in METRICS.values()])
     years = np.where(kinds == "state", sums / np.maximum(number, 1.0), sums)
-    return _mean(np.where(kinds == "yearly", springs, years))
+    return np.where(kinds == "yearly", springs, years)
+
+
+def means_at_the_end(ticks: np.ndarray) -> np.ndarray:
+    """What `mean_of_years` gives for a single series of whole years, to the bit, in a hundredth of its time.
+
+    `ticks` are those of `years_of_ticks`.
+    """
+    return _mean(years_of_ticks(ticks))
 
 
 def _mean(years: np.ndarray) -> np.ndarray:

@@ -16,9 +16,10 @@ import math
 import os
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .checking import Refused, plain, show
+from .checking import Refused, nearest, plain, show
 from .governance import governed
 from .parameters import PARAMETERS, Value, defaults
 from .policies import Policy
@@ -41,7 +42,7 @@ from .scenario_overrides import check_effective, overridden
 if TYPE_CHECKING:
     from .extensions import Extensions
 
-__all__ = ["Frozen", "Scenario", "ScenarioError", "bundled_scenarios", "load_scenario"]
+__all__ = ["Frozen", "Scenario", "ScenarioError", "bundled_scenarios", "load_scenario", "scenario_from_tables"]
 
 BUDGETS = ("budget", "budget_per_student", "budget_at_scale")
 
@@ -202,6 +203,25 @@ def load_scenario(name_or_path: str | os.PathLike[str], set: Iterable[str] | Map
     key, value, what is allowed and the nearest valid name.
     """
     return _assembled(read_chain(os.fsdecode(name_or_path)), set)
+
+
+def scenario_from_tables(tables: Mapping[str, Any], name: str, where: str = "scenario") -> Scenario:
+    """The scenario of tables as a scenario file holds them, under a name; `where` names the place in messages.
+
+    It may extend bundled scenarios only, so that no path of this machine is looked at. Raises ScenarioError.
+    """
+    told = document(tables, where, name)
+    names = bundled_scenarios()
+    if told.extends not in names:
+        said = f"{where}: extends = {show(told.extends)}; allowed here: the name of a bundled scenario"
+        raise ScenarioError(f"{said}{nearest(told.extends, names)}")
+    return _assembled([*_bundled_chain(str(told.extends)), told], ())
+
+
+@cache
+def _bundled_chain(name: str) -> tuple[Document, ...]:
+    """A bundled scenario and those that it extends, which do not change while a program runs."""
+    return tuple(read_chain(name))
 
 
 def _assembled(chain: list[Document], changes: Iterable[str] | Mapping[str, object]) -> Scenario:

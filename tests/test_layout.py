@@ -12,7 +12,17 @@ import pytest
 import consortium
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("consortium", "simulation", "scenarios", "experiments", "notebooks", "tests", "benchmarks", "docs")
+FOLDERS = (
+    "consortium",
+    "simulation",
+    "scenarios",
+    "experiments",
+    "classroom",
+    "notebooks",
+    "tests",
+    "benchmarks",
+    "docs",
+)
 
 # Imports go from later levels to earlier ones. What stands in one level does not know of its neighbours there, but the
 # files of one place (`rules`, `phases`, `experiments` …; `scenario` and `scenario_files`) may use each other.

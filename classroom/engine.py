@@ -1,0 +1,199 @@
+"""Simulates for the page: processes that stay warm, a queue, and results that are kept and shared by whoever asks.
+
+    async with Engine() as engine:
+        worlds = await engine.worlds(scenario, seeds=range(1, 6))
+
+What is asked for is a function of a scenario and a seed. It is computed once however many ask for it at the same time,
+kept as long as there is room, and dropped from the queue when nobody waits for it any more. First worlds come before
+further ones: whoever moves a slider is served before whoever waits for a finer picture.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import pickle
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from ..experiments.processes import Pool, died, usual_workers
+from ..simulation.scenario import Scenario
+from .worlds import World, simulated_world
+
+__all__ = ["Busy", "Engine", "Stopped"]
+
+MOST_WORKERS = 8
+MOST_KEPT = 48_000_000
+"""Bytes of results that are kept: some thousand worlds."""
+MOST_WAITING = 4_000
+"""Worlds that wait in the queue, over all who ask."""
+AT_ONCE = 5
+"""Worlds of a request that come before further worlds of any other: as many as a verdict needs."""
+IN_HAND = 2
+"""Worlds that a process is given at a time, so that it need not wait for the next."""
+
+Function = Callable[[object, Scenario, int], Any]
+"""A function at the top of a module, of (None, scenario, seed), that a process computes."""
+_Key = tuple[str, str, int]
+
+
+class Busy(Exception):
+    """So many wait already that no more are taken."""
+
+
+class Stopped(Exception):
+    """A world could not be simulated; the message says why."""
+
+
+@dataclass(order=True)
+class _Job:
+    """A result that somebody waits for."""
+
+    urgency: tuple[int, int]
+    key: _Key = field(compare=False)
+    function: Function = field(compare=False)
+    scenario: Scenario = field(compare=False)
+    result: asyncio.Future[Any] = field(compare=False)
+    waiting: int = field(default=0, compare=False)
+
+
+class Engine:
+    """Warm processes with a queue and a store of results. An asynchronous context manager: processes end with it."""
+
+    def __init__(self, workers: int | None = None, most_kept: int = MOST_KEPT) -> None:
+        self._workers = min(workers or usual_workers(), MOST_WORKERS)
+        self._most_kept = most_kept
+        self._kept: OrderedDict[_Key, tuple[Any, int]] = OrderedDict()
+        self._size = 0
+        self._jobs: dict[_Key, _Job] = {}
+        self._queues: list[list[_Job]] = [[] for _ in range(self._workers)]
+        self._bells = [asyncio.Condition() for _ in range(self._workers)]
+        self._order = itertools.count()
+        self._exits = ExitStack()
+        self._pools: list[Pool] = []
+        self._loops: list[asyncio.Task[None]] = []
+        self.simulated = 0
+        """Results computed so far, for tests and for who looks after the server."""
+
+    async def __aenter__(self) -> Self:
+        def started() -> list[Pool]:
+            return [self._exits.enter_context(Pool(1, None).started()) for _ in range(self._workers)]
+
+        self._pools = await asyncio.to_thread(started)
+        self._loops = [
+            asyncio.create_task(self._serve(number)) for number in range(self._workers) for _ in range(IN_HAND)
+        ]
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        await asyncio.to_thread(self._exits.close)
+
+    @property
+    def waiting(self) -> int:
+        """Results that are waited for."""
+        return len(self._jobs)
+
+    async def worlds(self, scenario: Scenario, seeds: Iterable[int]) -> list[World]:
+        """The worlds of a scenario, in the order of the seeds. Raises Busy and Stopped."""
+        return await self.results(simulated_world, [(scenario, seed) for seed in seeds])
+
+    async def results(self, function: Function, asked: Sequence[tuple[Scenario, int]]) -> list[Any]:
+        """What a function gives for some scenarios and seeds, in their order. Raises Busy and Stopped.
+
+        If whoever waits is cancelled, what nobody else waits for and nobody has begun is not computed.
+        """
+        places: dict[str, int] = {}
+        jobs: list[_Job] = []
+        found: list[Any] = []
+        try:
+            for scenario, seed in asked:
+                digest = scenario.digest()
+                key = f"{function.__module__}.{function.__qualname__}", digest, seed
+                place = places[digest] = places.get(digest, -1) + 1
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    found.append(self._kept[key][0])
+                    continue
+                job = self._jobs.get(key) or self._queued(key, function, scenario, place // AT_ONCE)
+                job.waiting += 1
+                jobs.append(job)
+                found.append(job)
+            for number in {job.key[2] % self._workers for job in jobs}:
+                async with self._bells[number]:
+                    self._bells[number].notify_all()
+            # shielded: another may wait for the same
+            return [await asyncio.shield(told.result) if isinstance(told, _Job) else told for told in found]
+        finally:
+            for job in jobs:
+                job.waiting -= 1
+
+    def _queued(self, key: _Key, function: Function, scenario: Scenario, turn: int) -> _Job:
+        if len(self._jobs) >= MOST_WAITING:
+            raise Busy
+        result: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        result.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody may be left to ask for it
+        job = self._jobs[key] = _Job((turn, next(self._order)), key, function, scenario, result)
+        heapq.heappush(self._queues[key[2] % self._workers], job)  # a seed's beginnings are kept by one process
+        return job
+
+    async def _serve(self, number: int) -> None:
+        """Have one process compute what is most urgent, for ever."""
+        queue, bell = self._queues[number], self._bells[number]
+        while True:
+            async with bell:
+                await bell.wait_for(lambda: queue)
+                job = heapq.heappop(queue)
+            if job.waiting == 0:
+                del self._jobs[job.key]
+                job.result.cancel()
+                continue
+            try:
+                size, result = await self._computed(number, job)
+            except Exception as error:
+                job.result.set_exception(Stopped(f"the model stopped: {type(error).__name__}: {error}"))
+            else:
+                self._keep(job.key, result, size)
+                job.result.set_result(result)
+            del self._jobs[job.key]
+
+    async def _computed(self, number: int, job: _Job) -> tuple[int, Any]:
+        """The size of a result and the result. A process that dies is replaced, and what it had is tried once more."""
+        for attempt in range(2):
+            pool = self._pools[number]
+            try:
+                future = pool.submit(_sized, job.function, job.scenario, job.key[2])
+                found = await asyncio.wrap_future(future)
+                self.simulated += 1
+                return found
+            except Exception as error:
+                if not died(error):
+                    raise
+                if attempt == 0 and pool is self._pools[number]:
+                    await asyncio.to_thread(self._renew, number, pool)
+        raise RuntimeError("the process that simulates died over this scenario; memory may be too small")
+
+    def _renew(self, number: int, pool: Pool) -> None:
+        """Start a process in the place of one that died."""
+        if pool is self._pools[number]:
+            self._pools[number] = self._exits.enter_context(Pool(1, None).started())
+
+    def _keep(self, key: _Key, result: Any, size: int) -> None:
+        if size > self._most_kept // 8:
+            return
+        self._kept[key] = result, size
+        self._size += size
+        while self._size > self._most_kept:
+            self._size -= self._kept.popitem(last=False)[1][1]
+
+
+def _sized(shared: object, function: Function, scenario: Scenario, seed: int) -> tuple[int, Any]:
+    """What a process does: the result and, for the store, how many bytes it takes."""
+    result = function(shared, scenario, seed)
+    return len(pickle.dumps(result)), result

@@ -1,0 +1,44 @@
+"""The analyst's requests: scenarios in, series with intervals out."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from ..simulation.scenario import Scenario
+from .comparing import curves
+from .engine import Engine
+from .pairing import WorldsComparison, compared
+from .requests import MOST_METRICS, Asked, check_metrics
+from .serving import engine_of, until_left
+from .worlds import simulated_world
+
+router = APIRouter(prefix="/api")
+
+SHOWN = ("deep_participation", "participation", "training_quality", "public_spending")
+"""Outputs that are drawn if a request names none."""
+
+
+class AskedCurves(Asked):
+    """A comparison of which some outputs are to be drawn."""
+
+    metrics: list[str] = Field(default=list(SHOWN), max_length=MOST_METRICS)
+
+
+@router.post("/compare")
+async def compare(asked: AskedCurves, request: Request) -> dict[str, Any]:
+    """Curves with bands, effect curves with intervals, and the verdict on each reform."""
+    arms, metrics = await asyncio.to_thread(lambda: (asked.arms(), check_metrics(asked.metrics)))
+    comparison = await until_left(request, comparison_of(engine_of(request), arms, asked.seeds))
+    return await asyncio.to_thread(curves, comparison, metrics, asked.lang)
+
+
+async def comparison_of(engine: Engine, arms: tuple[Scenario, ...], seeds: range) -> WorldsComparison:
+    """The arms in the same worlds."""
+    # seed by seed, so that a reform is continued from where the baseline of its world stood
+    order = [(arm, seed) for seed in seeds for arm in arms]
+    worlds = await engine.results(simulated_world, order)
+    return compared(arms, seeds, [worlds[row :: len(arms)] for row in range(len(arms))])

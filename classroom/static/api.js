@@ -1,0 +1,56 @@
+// Requests to the server of this page, and to nobody else.
+
+export async function get(path, signal) {
+  return answered(await fetch(`/api/${path}`, { signal }));
+}
+
+export async function post(path, body, signal) {
+  const headers = { "content-type": "application/json" };
+  return answered(await fetch(`/api/${path}`, { method: "POST", headers, body: JSON.stringify(body), signal }));
+}
+
+async function answered(answer) {
+  const told = await answer.json();
+  if (!answer.ok) throw new Error(told.message ?? String(answer.status));
+  return told;
+}
+
+// One request at a time, always of the newest state: while one is under way only the last that was asked for waits.
+export class Latest {
+  #under = null;
+  #next = null;
+
+  constructor(ask, done) {
+    this.ask = ask;
+    this.done = done;
+  }
+
+  want(body) {
+    this.#next = body;
+    if (!this.#under) this.#run();
+  }
+
+  get busy() {
+    return this.#under !== null;
+  }
+
+  stop() {
+    this.#next = null;
+    this.#under?.abort();
+  }
+
+  async #run() {
+    while (this.#next !== null) {
+      const body = this.#next;
+      this.#next = null;
+      this.#under = new AbortController();
+      try {
+        const answer = await this.ask(body, this.#under.signal);
+        this.done(null, answer, body);
+      } catch (error) {
+        if (error.name !== "AbortError") this.done(error, null, body);
+      }
+      this.#under = null;
+    }
+  }
+}
