@@ -13,8 +13,9 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from ..simulation import metrics
 from ..simulation.model import ConsortiumModel
-from ..simulation.recording import SIZE_BOUNDS, SIZE_CLASSES
+from ..simulation.recording import SIZE_BOUNDS, SIZE_CLASSES, sums_by_group
 
 __all__ = ["CLAIMS", "LAST_TICKS", "AgentsPanel", "AgentsWatch"]
 
@@ -77,11 +78,11 @@ class AgentsWatch:
             self._years.append((model.year, float(self._started.sum()), float(supported.sum())))
         if model.tick > self._from:
             self._depths.append(e["depth"].astype(np.int8))
-            by_school = model.breakdown("school")
-            self._school_net.append(by_school["school_net_benefit"].to_numpy())
+            by_school = sums_by_group(model.tick, model.population, model.now, "school")
+            self._school_net.append(metrics.value("school_net_benefit", by_school))
             if not model.autumn:
                 self._net.append(e["year_net"].copy())
-                self._quality.append(by_school["training_quality"].to_numpy())
+                self._quality.append(metrics.value("training_quality", by_school))
 
     def panel(self) -> AgentsPanel:
         """What was seen, once the run is over."""

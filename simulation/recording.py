@@ -255,20 +255,12 @@ def tallied(tick: int, population: Population, now: np.ndarray, of: dict[str, np
     return tally
 
 
-def breakdown(tick: int, population: Population, now: np.ndarray, by: By) -> pd.DataFrame:
-    """Metrics of the present tick by group; money spent by the government and demand belong to regions only.
+def sums_by_group(tick: int, population: Population, now: np.ndarray, by: By) -> metrics.Sums:
+    """Sums of the present tick by group, in the order of `_labels`, from which any metric of them follows.
 
-    What is settled in spring is empty in autumn, and a metric is empty for groups that have nothing to do with it.
+    What is settled in spring is empty in autumn, and what belongs to regions only is empty for other groups.
     """
-    labels = {
-        "region": [str(i + 1) for i in range(len(population.regions))],
-        "field": [str(i + 1) for i in range(population.markets.shape[1])],
-        "size_class": list(SIZE_CLASSES),
-        "school": [str(i + 1) for i in range(len(population.schools))],
-    }
-    if by not in labels:
-        raise ValueError(f"by = {by!r}; allowed: {', '.join(labels)}")
-    tally = tallied(tick, population, now, groups(population, by), len(labels[by]))
+    tally = tallied(tick, population, now, groups(population, by), len(_labels(population, by)))
     spending = np.full(len(tally), np.nan, [(kind, float) for kind in SPENDING_KINDS])
     for name in (
         "fund",
@@ -288,7 +280,25 @@ def breakdown(tick: int, population: Population, now: np.ndarray, by: By) -> pd.
             tally[name] = np.nan
     if by in ("field", "size_class"):
         tally["school_benefit"] = np.nan
-    nothing = {"spread": np.full(len(tally), np.nan)}
-    values = metrics.evaluate(metrics.sums_of(tally, spending) | nothing)
-    frame = pd.DataFrame({"tick": tick, "year": max(0, year_of.py_func(tick)), by: labels[by]})
+    return metrics.sums_of(tally, spending) | {"spread": np.full(len(tally), np.nan)}
+
+
+def breakdown(tick: int, population: Population, now: np.ndarray, by: By) -> pd.DataFrame:
+    """Metrics of the present tick by group; money spent by the government and demand belong to regions only.
+
+    What is settled in spring is empty in autumn, and a metric is empty for groups that have nothing to do with it.
+    """
+    labels = _labels(population, by)
+    values = metrics.evaluate(sums_by_group(tick, population, now, by))
+    frame = pd.DataFrame({"tick": tick, "year": max(0, year_of.py_func(tick)), by: labels})
     return pd.concat([frame, pd.DataFrame(values)], axis=1)
+
+
+def _labels(population: Population, by: By) -> list[str]:
+    """What the groups are called. Raises ValueError for an unknown way to group."""
+    if by == "size_class":
+        return list(SIZE_CLASSES)
+    numbers = {"region": len(population.regions), "field": population.markets.shape[1], "school": len(population.schools)}
+    if by not in numbers:
+        raise ValueError(f"by = {by!r}; allowed: region, field, size_class, school")
+    return [str(i + 1) for i in range(numbers[by])]
