@@ -7,17 +7,22 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from ..experiments.numbers import Lang, form_of
-from ..experiments.report.answers import answer
+from ..experiments.outcomes import NOTICEABLE
+from ..experiments.report.answers import answer, effect_rows
+from ..experiments.report.tables import Table, outcome_label, topics
+from ..experiments.report.words import say as report_word
 from ..experiments.summary import label
 from ..experiments.units import unit_said
 from ..experiments.years import last_years, years_of
 from ..simulation.metrics import METRICS
+from ..simulation.recording import SIZE_CLASSES
 from ..simulation.scenario import Scenario
 from .pairing import COLUMN, WorldsComparison
 
-__all__ = ["chart", "curves"]
+__all__ = ["chart", "curves", "tables"]
 
 BAND = (0.1, 0.9)
 """Shares of worlds between which a band lies, as in figures."""
@@ -78,6 +83,88 @@ def chart(comparison: WorldsComparison, metric: str, lang: Lang) -> dict[str, An
         "arms": arms,
         "effects": effects,
     }
+
+
+JOINED = ("because", "anyway", "driven_out", "stayed_out")
+"""Groups of enterprises by what they do with and without a reform, in the order in which they are drawn."""
+
+
+def tables(comparison: WorldsComparison, lang: Lang) -> dict[str, Any]:
+    """What each reform costs and for whom, with the numbers and the words of the report."""
+    found = comparison.outcomes
+    return {
+        "worlds": len(comparison.seeds),
+        "effects": [
+            {
+                "title": reform.title[lang],
+                "rows": [
+                    {
+                        "label": row.label,
+                        "unit": row.unit,
+                        "cells": [row.before, row.after, row.change, row.interval],
+                        "reading": row.reading,
+                        "verdict": str(row.verdict),
+                        "rises": [row.p_positive.value, row.p_positive.interval],
+                        "best": [row.p_best.value, row.p_best.interval],
+                    }
+                    for row in effect_rows(comparison, reform, lang)
+                ],
+            }
+            for reform in comparison.reforms
+        ],
+        "topics": [
+            {"title": topic.title, "note": topic.note, "tables": [_written(table) for table in topic.tables]}
+            for topic in topics(comparison, lang)
+        ],
+        "joined": [_joined(found, reform.name, lang) for reform in comparison.reforms],
+        "sizes": [_sizes(found, reform.name, lang) for reform in comparison.reforms],
+        "noticeable": NOTICEABLE,
+    }
+
+
+def _written(table: Table) -> dict[str, Any]:
+    rows = [
+        {
+            "label": heading.label,
+            "unit": heading.unit.replace("\N{NO-BREAK SPACE}", " "),
+            "cells": [[cell.value, cell.interval] for cell in cells],
+        }
+        for heading, cells in table.rows
+    ]
+    return {"caption": table.caption, "corner": table.corner, "columns": list(table.columns), "rows": rows}
+
+
+def _value(found: pd.DataFrame, reform: str, outcome: str, group: str) -> float | None:
+    rows = found.loc[(found["reform"] == reform) & (found["outcome"] == outcome) & (found["group"] == group), "value"]
+    value = float(rows.iloc[0]) if len(rows) else math.nan
+    return None if math.isnan(value) else value
+
+
+def _joined(found: pd.DataFrame, reform: str, lang: Lang) -> dict[str, list[dict[str, Any]]]:
+    """Shares of all enterprises by what they do with and without a reform: at all, and in depth."""
+    names = {
+        "any": ("joined_because", "joined_anyway", "driven_out", "stayed_out"),
+        "deep": ("deep_because", "deep_anyway", "deep_driven_out", "deep_stayed_out"),
+    }
+    return {
+        depth: [
+            {"group": group, "label": outcome_label(name, lang), "share": _value(found, reform, name, "all")}
+            for group, name in zip(JOINED, outcomes, strict=True)
+        ]
+        for depth, outcomes in names.items()
+    }
+
+
+def _sizes(found: pd.DataFrame, reform: str, lang: Lang) -> list[dict[str, Any]]:
+    """Shares better and worse off in every class of size."""
+    return [
+        {
+            "label": report_word("g_size", lang, n=size),
+            "better": _value(found, reform, "gaining", f"size_class: {size}"),
+            "worse": _value(found, reform, "losing", f"size_class: {size}"),
+        }
+        for size in SIZE_CLASSES
+    ]
 
 
 def _mean(values: np.ndarray) -> np.ndarray:

@@ -1,10 +1,15 @@
-"""What there is to choose from: texts, instruments, parameters, outputs and bundled scenarios."""
+"""What there is to choose from: texts, instruments, parameters, outputs and scenarios, also one that somebody opens."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Any
 
-from .requests import Language
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from .catalogue import catalogue
+from .opening import opened, scenario_of_text
+from .requests import STRICT, Language, check_work
 from .words import texts
 
 router = APIRouter(prefix="/api")
@@ -14,3 +19,26 @@ router = APIRouter(prefix="/api")
 def words(lang: Language) -> dict[str, str]:
     """Every text of the page in a language."""
     return texts(lang)
+
+
+@router.get("/catalogue/{lang}")
+def choices(lang: Language) -> dict[str, Any]:
+    """Instruments, parameters, outputs and bundled scenarios, with their names in a language."""
+    return catalogue(lang)
+
+
+class File(BaseModel):
+    """A scenario file of the reader's own machine."""
+
+    model_config = STRICT
+
+    filename: str = Field(max_length=300, description="its name, which ends in .toml or .json")
+    text: str = Field(max_length=1_000_000, description="what it holds")
+
+
+@router.post("/open")
+def open_file(file: File) -> dict[str, Any]:
+    """A scenario file, checked by the loader of scenario files and taken apart for the page. Nothing is stored."""
+    scenario = scenario_of_text(file.text, file.filename)
+    check_work([scenario], 1)
+    return opened(scenario)

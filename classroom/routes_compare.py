@@ -8,8 +8,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from ..simulation.scenario import Scenario
-from .comparing import curves
+from ..simulation.scenario import Scenario, ScenarioError
+from .comparing import curves, tables
 from .engine import Engine
 from .pairing import WorldsComparison, compared
 from .requests import MOST_METRICS, Asked, check_metrics
@@ -34,6 +34,16 @@ async def compare(asked: AskedCurves, request: Request) -> dict[str, Any]:
     arms, metrics = await asyncio.to_thread(lambda: (asked.arms(), check_metrics(asked.metrics)))
     comparison = await until_left(request, comparison_of(engine_of(request), arms, asked.seeds))
     return await asyncio.to_thread(curves, comparison, metrics, asked.lang)
+
+
+@router.post("/tables")
+async def tables_of(asked: Asked, request: Request) -> dict[str, Any]:
+    """What each reform costs and for whom: the tables of the report, with intervals."""
+    arms = await asyncio.to_thread(asked.arms)
+    if len(arms) < 2:
+        raise ScenarioError("tables are of reforms; required: at least one in reforms")
+    comparison = await until_left(request, comparison_of(engine_of(request), arms, asked.seeds))
+    return await asyncio.to_thread(tables, comparison, asked.lang)
 
 
 async def comparison_of(engine: Engine, arms: tuple[Scenario, ...], seeds: range) -> WorldsComparison:

@@ -298,7 +298,11 @@ def _labels(population: Population, by: By) -> list[str]:
     """What the groups are called. Raises ValueError for an unknown way to group."""
     if by == "size_class":
         return list(SIZE_CLASSES)
-    numbers = {"region": len(population.regions), "field": population.markets.shape[1], "school": len(population.schools)}
+    numbers = {
+        "region": len(population.regions),
+        "field": population.markets.shape[1],
+        "school": len(population.schools),
+    }
     if by not in numbers:
         raise ValueError(f"by = {by!r}; allowed: region, field, size_class, school")
     return [str(i + 1) for i in range(numbers[by])]

@@ -54,3 +54,18 @@ export class Latest {
     }
   }
 }
+
+// A file that the server makes, saved by the browser. Gives its name.
+export async function download(kind, body) {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`/api/save/${kind}`, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error((await answer.json()).message ?? String(answer.status));
+  const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? kind;
+  const url = URL.createObjectURL(await answer.blob());
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  return name;
+}
