@@ -31,7 +31,7 @@ def test_a_setting_is_one_digit_per_lever_and_comes_back_the_same() -> None:
 
 @pytest.mark.parametrize("text", ["", "0000", "000000", "90000", "0a000", "-1000", "００000", "²0000"])
 def test_another_text_is_refused_with_what_is_allowed(text: str) -> None:
-    with pytest.raises(Refused, match="setting = .*allowed: 5 digits, from 00000 to 22131 each"):
+    with pytest.raises(Refused, match=r"setting = .*allowed: 5 digits, from 00000 to 22131 each"):
         Setting.parsed(text)
 
 

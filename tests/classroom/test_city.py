@@ -68,7 +68,7 @@ def test_who_joined_because_of_the_reform_is_counted_as_the_comparison_counts(ci
     comparison = compare(*arms(), seeds=[1])
     shares = comparison.outcomes.set_index(["outcome", "group"])["value"]
     names = ("deep_because", "deep_anyway", "deep_driven_out", "deep_stayed_out")
-    assert GROUPS == tuple(name.removeprefix("deep_") for name in names)
+    assert tuple(name.removeprefix("deep_") for name in names) == GROUPS
     for digit, name in enumerate(names):
         assert city["groups"].count(str(digit)) / 40 == pytest.approx(shares[name, "all"])
 
