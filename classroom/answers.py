@@ -100,7 +100,7 @@ class Answers:
 
     def arms(self, reforms: Sequence[Scenario], worlds: int) -> dict[str, Any]:
         """The same of several scenarios."""
-        key = ("arms", tuple(reform.name for reform in reforms), worlds)
+        key = ("arms", tuple(reforms), worlds)
         return self._kept(key, lambda: self._lesson(reforms, worlds))
 
     def game(self, setting: Setting, worlds: int) -> dict[str, Any]:

@@ -239,8 +239,8 @@ class Rooms:
     def open(self, budget: str = BUDGET) -> Room:
         """A new room; where there are too many, one that has no groups, or was left longest ago, is gone.
 
-        `budget` is a sum as on the command line: ¥ of the real city a year, such as 40M or 4000万. Raises ScenarioError,
-        also for one that cannot be meant.
+        `budget` is a sum as on the command line: ¥ of the real city a year, such as 40M or 4000万. Raises
+        ScenarioError, also for one that cannot be meant.
         """
         told = Budget.parsed(budget)
         if doubt := told.doubt(self._answers.base):

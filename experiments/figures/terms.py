@@ -107,7 +107,7 @@ def _figure(explanation: Explanation, reform: int, lang: str) -> Figure:
     i = reasons.telling(arms)
     choices = [arm.choices[i] for arm in arms]
     depth = reasons.depth_told(arms, i)
-    bars = _bars(choices, depth, lang)
+    bars = bars_of(choices, depth, lang)
     worths = [{depth: choice.weighed.worth(depth) for depth in DEPTHS} for choice in choices]
     figure = style.blank()
     below = _head(figure, explanation, reform, i, depth, lang)
@@ -156,7 +156,7 @@ def _head(figure: Figure, explanation: Explanation, reform: int, i: int, depth: 
     return told.get_window_extent().y0 / figure.bbox.height
 
 
-def _bars(choices: Sequence[Choice], depth: int, lang: str) -> list[dict[str, float]]:
+def bars_of(choices: Sequence[Choice], depth: int, lang: str) -> list[dict[str, float]]:
     """The terms of a depth by label, the same in every arm: the largest, those that differ most, and the rest."""
     told = [choice.weighed.terms[depth] for choice in choices]
     names = [name for name in {**told[0], **told[-1]} if any(abs(t.get(name, 0.0)) >= 0.005 for t in told)]
@@ -209,10 +209,7 @@ def _differences(
 
 def _name_panel(ax: Axes, name: str, choice: Choice, depth: int, width: float, lang: str) -> None:
     """The arm, what the enterprise did in it, and how likely a depth was; at most `width` inches wide."""
-    did = say(choice.what, lang, depth=_depth(choice.after.depth, lang, within=True))
-    if choice.after.depth:
-        member = say("member" if choice.after.member else "no_member", lang)
-        did += f"（{member}）" if lang == "zh" else f" ({member})"
+    did = did_said(choice, lang)
     named = _depth(depth, lang, within=True)
     chance = say("chance", lang, depth=named, chance=percent(choice.weighed.chances[depth], lang))
     figure, line = ax.get_figure(), style.leading(lang)
@@ -224,6 +221,15 @@ def _name_panel(ax: Axes, name: str, choice: Choice, depth: int, width: float, l
     )  # fmt: skip
     arm = style.wrapped(figure, name, width, style.SMALL, "bold", even=True)
     ax.set_title(arm, fontsize=style.SMALL, fontweight="bold", pad=10 + 2 * line * style.TINY, linespacing=line)
+
+
+def did_said(choice: Choice, lang: str) -> str:
+    """What an enterprise did in a tick: "chose co-training (member)"."""
+    did = say(choice.what, lang, depth=_depth(choice.after.depth, lang, within=True))
+    if choice.after.depth:
+        member = say("member" if choice.after.member else "no_member", lang)
+        did += f"（{member}）" if lang == "zh" else f" ({member})"
+    return did
 
 
 def _depth(depth: int, lang: str, within: bool = False) -> str:
