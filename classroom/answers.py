@@ -31,7 +31,7 @@ from ..experiments.years import last_years, scale_of, year_values, years_of
 from ..simulation.scenario import Scenario
 from .levers import Setting
 
-__all__ = ["CURVES", "LANGS", "Answers", "Kept", "json_number"]
+__all__ = ["CURVES", "LANGS", "Answers", "Kept", "Runs", "json_number", "run_of"]
 
 LANGS: tuple[Literal["en", "zh"], ...] = ("en", "zh")
 
@@ -48,6 +48,22 @@ MOST_ANSWERS = 1000
 """Answers that are kept, some 10 kB each."""
 
 T = TypeVar("T")
+
+Runs = Callable[[Scenario, Sequence[int]], list[Replicate]]
+"""Simulates a scenario for some seeds and gives its replicates in their order, with what is kept of agents."""
+
+
+def runs_here(scenario: Scenario, seeds: Sequence[int]) -> list[Replicate]:
+    """Simulate in this process; an error of the model is raised."""
+    return [run_of(None, scenario, seed) for seed in seeds]
+
+
+def run_of(shared: object, scenario: Scenario, seed: int) -> Replicate:
+    """One replicate, as a worker process makes it."""
+    (made,) = replicates((scenario,), (seed,))
+    if made.error:
+        raise RuntimeError(made.error)
+    return made
 
 
 class Kept(Generic[T]):
@@ -88,10 +104,11 @@ class Answers:
     At most `at_once` are being found at the same time; the others wait.
     """
 
-    def __init__(self, base: Scenario, at_once: int = 2) -> None:
+    def __init__(self, base: Scenario, runs: Runs | None = None, at_once: int = 4) -> None:
         self.base = base
+        self._runs = runs or runs_here
         self._answers: Kept[dict[str, Any]] = Kept(MOST_ANSWERS)
-        self._base_runs: Kept[Replicate] = Kept(64)
+        self._base_runs: Kept[list[Replicate]] = Kept(8)
         self._turn = threading.Semaphore(at_once)
 
     def lesson(self, setting: Setting, worlds: int) -> dict[str, Any]:
@@ -119,17 +136,13 @@ class Answers:
         return self._answers.get(key, in_turn)
 
     def _base(self, worlds: int) -> list[Replicate]:
-        def run(seed: int) -> Replicate:
-            return _done(replicates((self.base,), (seed,)))[0]
-
-        return [self._base_runs.get(seed, lambda seed=seed: run(seed)) for seed in range(1, worlds + 1)]
+        return self._base_runs.get(worlds, lambda: self._runs(self.base, range(1, worlds + 1)))
 
     # --- the game -----------------------------------------------------------------------------------------------------
 
     def _game(self, setting: Setting, worlds: int) -> dict[str, Any]:
         reform = setting.reform(self.base)
-        seeds = range(1, worlds + 1)
-        made = _done(replicates((reform,), seeds, agents=False)) if setting.pulled else self._base(worlds)
+        made = self._runs(reform, range(1, worlds + 1)) if setting.pulled else self._base(worlds)
         years = [
             [_whole(year_values(_series(run))) for run in runs] for runs in (self._base(worlds), made)
         ]  # by arm, then world
@@ -158,7 +171,7 @@ class Answers:
         seeds = tuple(range(1, worlds + 1))
         runs = self._base(worlds)
         for reform in reforms:
-            runs = [*runs, *_done(replicates((reform,), seeds))]
+            runs = [*runs, *self._runs(reform, seeds)]
         comparison = Comparison(Batch((self.base, *reforms), seeds, tuple(runs)))
         arms = [self.base, *reforms]
         return {
@@ -201,15 +214,6 @@ class Answers:
 _BY_YEAR = {"value": "effect", "low": "low", "high": "high"}
 
 
-def _done(made: Any) -> list[Replicate]:
-    """Replicates, all of them finished; an error of the model is raised."""
-    found = list(made)
-    for replicate in found:
-        if replicate.error:
-            raise RuntimeError(replicate.error)
-    return found
-
-
 def _series(replicate: Replicate) -> pd.DataFrame:
     assert replicate.series is not None
     return replicate.series
@@ -242,7 +246,7 @@ def _curves(comparison: Comparison, arm: Scenario) -> dict[str, Any]:
         "title": dict(arm.title),
         "curves": curves,
         "finding": {lang: findings.hot_and_cold(found, lang) for lang in LANGS},
-        "note": {lang: words.say("band", lang, n=comparison.batch.seeds.__len__()) for lang in LANGS},
+        "note": {lang: words.say("band", lang, n=len(comparison.batch.seeds)) for lang in LANGS},
     }
 
 

@@ -1,4 +1,4 @@
-"""Why one enterprise of the city does what it does: the terms of its choice in baseline and reform, as the page has them.
+"""Why one enterprise of the city does what it does: the terms of its choice in baseline and reform.
 
 explained(baseline, reform, seed=1, year=20, enterprise=17)
 """
@@ -26,7 +26,7 @@ class Explanations:
         self._views: Kept[View] = Kept(MOST_VIEWS)
 
     def of(self, base: Scenario, reform: Scenario | None, seed: int, year: int, enterprise: int) -> dict[str, Any]:
-        """What an enterprise (from 1) weighed in a year of a world. Raises Refused for a year or number there is not."""
+        """What an enterprise (from 1) weighed in a year of a world. Raises Refused for one that is not there."""
         arms = [base] if reform is None else [base, reform]
         views = [self._views.get((arm, seed, year), lambda arm=arm: look(arm, seed, year)) for arm in arms]
         return told(explain(views, enterprise))

@@ -52,9 +52,14 @@ class Lever:
         return {"en": field["en"], "zh": field["zh"]}
 
     @property
+    def lever(self) -> str:
+        """The parameter that the strength that is shown is added to."""
+        return POLICIES[self.kind].levers()[self.shown]
+
+    @property
     def unit(self) -> str:
-        """The unit of the strength that is shown."""
-        return PARAMETERS[POLICIES[self.kind].levers()[self.shown]].unit
+        """The unit of that parameter."""
+        return PARAMETERS[self.lever].unit
 
     @property
     def values(self) -> list[float]:
