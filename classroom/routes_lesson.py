@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -45,13 +45,20 @@ def rooms_of(request: Request) -> Rooms:
     return _parts(request.app)[1]
 
 
-@cache
 def _parts(app: Any) -> tuple[Lesson, Rooms]:
-    def runs(scenario: Scenario, seeds: Any) -> list[Replicate]:
-        return from_thread.run(app.state.engine.results, run_of, [(scenario, seed) for seed in seeds])
+    """Both, made when they are first asked for."""
+    with _making:
+        if not hasattr(app.state, "lesson"):
 
-    lesson = Lesson(load_scenario("baseline"), runs)
-    return lesson, Rooms(lesson.answers)
+            def runs(scenario: Scenario, seeds: Sequence[int]) -> list[Replicate]:
+                return from_thread.run(app.state.engine.results, run_of, [(scenario, seed) for seed in seeds])
+
+            app.state.lesson = Lesson(load_scenario("baseline"), runs)
+            app.state.rooms = Rooms(app.state.lesson.answers)
+        return app.state.lesson, app.state.rooms
+
+
+_making = threading.Lock()
 
 
 @contextmanager
