@@ -18,6 +18,7 @@ from ..experiments.figures.words import label, say
 from ..experiments.money import Budget, yuan_said
 from ..experiments.outcomes import OUTCOMES
 from ..experiments.units import unit_said
+from ..experiments.verdict import LEAST_WORLDS, Verdict, verdict_said
 from ..experiments.years import last_years, scale_of, years_of
 from ..simulation.scenario import Scenario, load_scenario
 from .answers import CURVES, LANGS, Answers, Kept, Runs
@@ -103,6 +104,9 @@ class Lesson:
             "levers": [self._lever(number) for number in range(len(LEVERS))],
             "depths": [_depth(depth) for depth in MARKS],
             "groups": [_group(name) for name in GROUPS],
+            "verdicts": {
+                str(verdict): _both(lambda lang, verdict=verdict: _verdict(verdict, lang)) for verdict in Verdict
+            },
             "curves": {name: _curve(name) for name in CURVES},
             "colours": {name: getattr(style, name.upper()) for name in _COLOURS},
             "start": START,
@@ -161,6 +165,10 @@ def _curve(metric: str) -> dict[str, Any]:
     """How the line of an output is drawn in the figures."""
     drawn = marks.SCHOOLS if metric == "school_participation" else marks.TAKING_PART[metric]
     return {"name": _both(lambda lang: label(metric, lang)), "colour": drawn["color"], "marker": drawn["marker"]}
+
+
+def _verdict(verdict: Verdict, lang: str) -> str:
+    return verdict_said(verdict, LEAST_WORLDS, lang)
 
 
 def _capital(text: str) -> str:
