@@ -16,6 +16,7 @@ from typing import Any
 from ..experiments.figures import marks, reasons, style
 from ..experiments.figures.words import label, say
 from ..experiments.money import Budget, yuan_said
+from ..experiments.numbers import NBSP
 from ..experiments.outcomes import OUTCOMES
 from ..experiments.units import unit_said
 from ..experiments.verdict import LEAST_WORLDS, Verdict, verdict_said
@@ -114,7 +115,7 @@ class Lesson:
             "end": list(last_years(years)),
             "seed": SEED,
             "scale": scale_of(self.base),
-            "budget": {"yuan": city, "written": BUDGET, "said": _both(lambda lang: yuan_said(city, lang))},
+            "budget": {"yuan": city, "written": BUDGET, "said": _both(lambda lang: _yuan(city, lang))},
             "base": dict(self.base.title),
             "demonstration": {"setting": DEMONSTRATION.code, "sum": _both(lambda lang: _sum(DEMONSTRATION, lang))},
             "why": {"setting": WHY.code, "title": _both(WHY.said)},
@@ -123,7 +124,8 @@ class Lesson:
 
     def _lever(self, number: int) -> dict[str, Any]:
         lever = LEVERS[number]
-        unit = _both(lambda lang: unit_said(lever.unit, lang))
+        bare = lever.unit in ("share", "level 0–1")  # the number says it
+        unit = _both(lambda lang: "" if bare else unit_said(lever.unit, lang))
         return {
             "kind": lever.kind, "name": lever.names, "about": lever.about, "unit": unit, "values": lever.values,
             "standing": float(self.base.parameters[lever.lever]),
@@ -144,7 +146,12 @@ def _sum(setting: Setting, lang: str) -> str:
 
 
 def _trainee(thousands: float, lang: Any) -> str:
-    return yuan_said(1000.0 * thousands, lang)
+    return _yuan(1000.0 * thousands, lang)
+
+
+def _yuan(sum_of_money: float, lang: Any) -> str:
+    """A sum within a sentence, which is not broken after the sign."""
+    return yuan_said(sum_of_money, lang).replace(" ", NBSP)
 
 
 def _depth(depth: int) -> dict[str, Any]:

@@ -40,6 +40,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "menu": ("Menu", "菜单"),
     "analyst": ("Compare reforms in detail", "详细比较改革"),
     "points": ("points", "个百分点"),
+    "in_depth": ("{name}: {share} in depth", "{name}：深度参与{share}"),
     "arm_base": ("Baseline", "基准"),
     "skip": ("Go to the content", "跳到正文"),
     "loading": ("Simulating …", "正在模拟……"),

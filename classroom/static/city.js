@@ -7,7 +7,7 @@ const TIE_COLOURS = { 1: ["mist", 1, 0.5], 2: ["sky", 1.2, 0.7], 3: ["blue", 1.8
 export class City {
   constructor(canvas, look, onpick) {
     this.canvas = canvas;
-    this.look = look; // { depths, groups, colours, armNames, fontSize }
+    this.look = look; // { depths, groups, colours, titlesOf: titles of an arm, the fullest first }
     this.onpick = onpick;
     this.tick = 0;
     this.painted = 0; // dots painted in all, for tests
@@ -115,7 +115,9 @@ export class City {
       context.font = `600 ${this.font}px ${getComputedStyle(this.canvas).fontFamily}`;
       context.textAlign = "center";
       context.textBaseline = "middle";
-      context.fillText(this.look.titleOf(i, this), panel.x, panel.top + panel.title / 2, panel.w - 8);
+      const titles = this.look.titlesOf(i, this);
+      const title = titles.find((each) => context.measureText(each).width <= panel.w - 8) ?? titles[titles.length - 1];
+      context.fillText(title, panel.x, panel.top + panel.title / 2, panel.w - 8);
       if (this.chosen !== null) {
         const { x, y, r } = this.placed(panel, this.chosen);
         context.lineWidth = 4;

@@ -298,8 +298,12 @@ function topOf(arms) {
 function cityParts(data, { onpick, groups = false, still = false } = {}) {
   const canvas = el("canvas", { class: "city", role: "img", "aria-label": word("city_label", { schools: data.schools.x.length, enterprises: data.enterprises.x.length }) });
   const said = el("p", { class: "city-said" });
-  const titleOf = (arm, city) => `${arm ? inLang(data.arms[arm].title) : word("arm_base")}: ${percentSaid(city.deepNow(arm))}`;
-  const city = new City(canvas, { depths: contents.depths, groups: contents.groups, colours: contents.colours, titleOf }, onpick);
+  const titlesOf = (arm, city) => {
+    const name = arm ? inLang(data.arms[arm].title) : word("arm_base");
+    const share = percentSaid(city.deepNow(arm));
+    return [word("in_depth", { name, share }), `${name}: ${share}`];
+  };
+  const city = new City(canvas, { depths: contents.depths, groups: contents.groups, colours: contents.colours, titlesOf }, onpick);
   const slider = el("input", { type: "range", min: "0", max: String(2 * contents.years), step: "1", value: String(state.tick), id: newId("scrub"), "aria-label": word("scrub"), oninput: () => { pause(); seek(Number(slider.value)); } });
   const year = el("span", { class: "year" });
   const play = button(word("play"), () => (playing ? pause() : start()), { class: "primary play" });
@@ -356,7 +360,8 @@ function cityParts(data, { onpick, groups = false, still = false } = {}) {
   }
   canvas.city = city; // for tests
   const player = still ? null : el("div", { class: "player" }, play, slider, year);
-  return { city, seek, element: el("figure", { class: "city-box" }, canvas, player, el("figcaption", {}, said, cityKey(groups), cityNumbers(data))) };
+  const key = cityKey(groups);
+  return { city, key, element: el("figure", { class: "city-box" }, canvas, player, el("figcaption", {}, said, key, cityNumbers(data))) };
 }
 
 function cityNumbers(data) {
@@ -404,18 +409,24 @@ const STEPS = {
   see() {
     const figure = el("div", { class: "figure" });
     const finding = el("div", { "aria-live": "polite" });
-    waiting(figure, () => source.city(settingOf(0, 0)), (data) => figure.append(cityParts(data).element));
+    waiting(figure, () => source.city(settingOf(0, 0)), (data) => {
+      const parts = cityParts(data);
+      figure.append(parts.element);
+      lines.append(parts.key);
+    });
     const tell = button(word("see_finding"), () =>
       waiting(finding, () => source.answer(contents.demonstration.setting, source.first), (answer) => {
         finding.append(el("p", { class: "big" }, inLang(answer.arms[0].finding)));
       }));
-    return [text(word("see_text"), el("p", { class: "question" }, word("see_ask")), tell, finding), figure];
+    const lines = text(word("see_text"), el("p", { class: "question" }, word("see_ask")), tell, finding);
+    return [lines, figure];
   },
 
   predict() {
     const figure = el("div", { class: "figure" });
     const actions = el("div", { class: "actions" });
     const said = el("div", { class: "findings", "aria-live": "polite" });
+    const how = el("p", { class: "how" }, word("predict_how"));
     const { start, years, demonstration } = contents;
     waiting(figure, () => source.answer(demonstration.setting, source.first), (answer) => {
       const before = answer.arms[0];
@@ -442,6 +453,7 @@ const STEPS = {
         shown.add("predict");
         reveal.disabled = true;
         chart.box.classList.remove("drawable");
+        how.hidden = true;
         const tell = (found) => {
           const lines = [line(found.arms[0], word("arm_base"), contents.colours.grey), line(found.arms[1], inLang(found.reforms[0].title), contents.colours.blue)];
           chart.show(lines, word("worlds", { n: found.worlds }));
@@ -460,7 +472,7 @@ const STEPS = {
       if (shown.has("predict") && drawnEnough(chart)) show(answer);
     });
     const sum = inLang(demonstration.sum);
-    return [text(word("predict_text", { start, sum, last: years }), el("p", { class: "how" }, word("predict_how")), actions, said), figure];
+    return [text(word("predict_text", { start, sum, last: years }), how, actions, said), figure];
   },
 
   lever() {
@@ -470,7 +482,7 @@ const STEPS = {
     const select = el("select", { id: chosen }, ...contents.levers.map((lever, i) => el("option", { value: String(i) }, inLang(lever.name))));
     select.value = String(number);
     const range = el("input", { type: "range", id: strength, min: "0", step: "1" });
-    const said = el("p", { class: "strength" });
+    const said = el("span", { class: "strength" });
     const parts = effectParts(state.setting);
     const fit = (to) => {
       range.max = String(contents.levers[Number(select.value)].values.length - 1);
@@ -492,7 +504,7 @@ const STEPS = {
     fit(stop);
     tell();
     return [
-      text(word("lever_text", { start: contents.start }), el("label", { for: chosen }, word("lever_choose")), select, el("label", { for: strength }, word("lever_strength")), range, said, parts.findings),
+      text(word("lever_text", { start: contents.start }), el("label", { for: chosen }, word("lever_choose")), select, el("p", {}, el("label", { for: strength }, word("lever_strength")), " ", said), range, parts.findings),
       el("div", { class: "figure" }, parts.chart.element),
     ];
   },
@@ -570,6 +582,7 @@ const STEPS = {
       state.enterprise = row + 1;
       field.value = String(row + 1);
       city?.choose(row);
+      document.getElementById("main").classList.add("asked");
       writeLink();
       const mine = ++asked;
       waiting(account, () => source.explanation(contents.why.setting, contents.years, row + 1), (told) => {

@@ -7,7 +7,7 @@ export function strengthSaid(lever, stop) {
   if (!stop) return word("lever_none");
   const value = lever.values[stop];
   const shown = `${value > 0 ? "+" : "−"}${Math.abs(value)}`;
-  return `${shown} ${inLang(lever.unit)}`;
+  return `${shown} ${inLang(lever.unit)}`.trim();
 }
 
 export class PolicyPanel {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from consortium.experiments.years import scale_of
 from consortium.simulation.checking import Refused
 from tests.worlds import town
 
-SHORT = {"schools": 4, "enterprises": 40, "intake": 15, "years": 12, "warm_up": 4}
+SHORT: dict[str, Any] = {"schools": 4, "enterprises": 40, "intake": 15, "years": 12, "warm_up": 4}
 ENTITY = Setting.of(consortium_entity=3, monitoring=2)
 
 

@@ -15,7 +15,7 @@ from consortium.experiments.figures import reasons
 from consortium.simulation.checking import Refused
 from tests.worlds import town
 
-SHORT = {"schools": 4, "enterprises": 40, "intake": 15, "years": 6, "warm_up": 4}
+SHORT: dict[str, Any] = {"schools": 4, "enterprises": 40, "intake": 15, "years": 6, "warm_up": 4}
 ARMS = town(**SHORT), town(of="consortium_entity", **SHORT)
 
 

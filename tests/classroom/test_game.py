@@ -18,7 +18,7 @@ from tests.worlds import town
 
 ENTITY = Setting.of(consortium_entity=1).code
 SUBSIDY = Setting.of(subsidy=2).code
-SHORT = {"schools": 4, "enterprises": 40, "intake": 15, "years": 8, "warm_up": 4}
+SHORT: dict[str, Any] = {"schools": 4, "enterprises": 40, "intake": 15, "years": 8, "warm_up": 4}
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +169,7 @@ def test_a_room_is_gone_some_hours_after_the_last_sign_of_life(rooms: Rooms, clo
 def test_groups_and_tries_are_bounded(room: Room, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     first = room.join()
     room.hand_in(first, ENTITY)
+    last = first
     for _ in range(2 * MOST_GROUPS):
         clock.now += 1
         last = room.join()
