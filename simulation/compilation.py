@@ -179,9 +179,24 @@ class _Cache(FunctionCache):
         return Path(self._cache_file._index_path).exists()
 
 
+_ALLOCATING: set[Callable[..., Any]] = set()
+"""Functions that make arrays."""
+
+
+def allocates(function: Callable[..., Any]) -> Any:
+    """Mark a function that makes arrays, or is given arrays by one that it calls; stands below the other decorator.
+
+    Numba counts the references to every array that such a function touches, at each touch. All others are compiled
+    without, so loops over agents stand in functions of their own, which are given their arrays.
+    """
+    _ALLOCATING.add(function)
+    return function
+
+
 def _jitted(function: Callable[..., Any], **options: Any) -> Any:
     """Numba's dispatcher of a function, with a cache of ours."""
     compiler: Any = numba.njit
+    options["_nrt"] = function in _ALLOCATING
     dispatcher = compiler(nogil=True, no_cfunc_wrapper=True, **options)(function)
     _OPTIONS[dispatcher.py_func] = repr(sorted(options.items()))
     dispatcher._cache = _Cache(dispatcher.py_func)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,8 +12,9 @@ import mesa
 import numpy as np
 import pandas as pd
 
-from .agents import Enterprise, Government, School, StudentList, own_choices
+from .agents import Enterprise, Government, RowAgent, School, StudentList, own_choices
 from .checking import seed_number, show
+from .columns import copy_records
 from .extensions import Extensions, own_values
 from .governance import governed
 from .parallel import available_cores, parts_of_world
@@ -28,7 +29,7 @@ from .phases.settlement import accounts_settle
 from .phases.students import places_are_offered, students_enter, students_learn
 from .policies import levers_in_force
 from .population import Population, found_population
-from .recording import NOTHING, By, Recorder, SeriesCollector, breakdown
+from .recording import By, Recorder, SeriesCollector, breakdown
 from .scenario import Scenario, load_scenario
 
 __all__ = ["ConsortiumModel", "Snapshot"]
@@ -108,6 +109,8 @@ class ConsortiumModel(mesa.Model):
             for region in range(len(self._profiles))
         ]
         self.now = self._standing.copy()
+        self._in_force = self._standing.copy()
+        self._in_force_since: tuple[int, bytes] | None = None
         if snapshot is None:
             self._levels = np.ones((len(self.specification.policies), len(self.now)))
             for row, policy in enumerate(self.specification.policies):
@@ -117,6 +120,8 @@ class ConsortiumModel(mesa.Model):
         else:
             self._levels, self.population, self.recorder = snapshot.levels, snapshot.population, snapshot.recorder
         self._parts = parts_of_world(self.population)
+        self._world = self.population.world(self.seed, 0, self.now)
+        self._nobody_decides = np.full(max(len(self.population.enterprises), len(self.population.schools)), -1)
         self._metrics: dict[str, float] | None = None
         self.governments = [Government(self, row) for row in range(len(self.population.governments))]
         self.schools = [school_class(self, row) for row in range(len(self.population.schools))]
@@ -126,7 +131,6 @@ class ConsortiumModel(mesa.Model):
         if snapshot is None:
             while self.tick < 0:
                 ConsortiumModel.step(self)  # not self.step, which Mesa counts
-            self.recorder.forget()
         else:
             self.tick = snapshot.tick
             self._mesa_counts(snapshot.tick)
@@ -156,7 +160,7 @@ class ConsortiumModel(mesa.Model):
         self._metrics = None
         if self.tick >= self.last_tick:
             self.running = False
-        self._world = self.population.world(self.seed, self.tick, self.now)
+        self._world = self._world._replace(tick=self.tick)
 
     def environment_changes(self) -> None:
         """Demand, fashion and the business cycle move; everybody sees the others as the last tick left them."""
@@ -172,7 +176,7 @@ class ConsortiumModel(mesa.Model):
         """Schools take part or not, and develop practice, teachers, equipment, curriculum and field mix."""
         self._in_all_regions(surroundings_are_seen)
         self._in_all_regions(schools_come_up_for_review)
-        own = own_choices(self.schools, self.population.schools["due"], School.takes_part, (0, 1))
+        own = self._own_choices(self.schools, self.population.schools, School.takes_part, (0, 1))
         self._in_all_regions(schools_develop, own)
 
     def schools_reach_out(self) -> None:
@@ -182,8 +186,7 @@ class ConsortiumModel(mesa.Model):
 
     def enterprises_choose(self) -> None:
         """Enterprises under review choose depth, membership and partner."""
-        due = self.population.enterprises["due"]
-        own = own_choices(self.enterprises, due, Enterprise.choose_depth, (0, 1, 2, 3))
+        own = self._own_choices(self.enterprises, self.population.enterprises, Enterprise.choose_depth, (0, 1, 2, 3))
         self._in_all_regions(enterprises_choose, own)
 
     def students_enter_and_learn(self) -> None:
@@ -205,9 +208,10 @@ class ConsortiumModel(mesa.Model):
             self._in_all_regions(beliefs_change)
 
     def metrics_are_recorded(self) -> None:
-        """Sums of the tick are kept; the warm-up leaves only its last tick, which is tick 0."""
-        own = own_values(self) if self.tick >= 0 else NOTHING
-        self.recorder.record(self.tick, self.population, self.now, own)
+        """Sums of the tick are kept; of the warm-up only those of its last, which is tick 0."""
+        if self.tick < 0:
+            return
+        self.recorder.record(self.tick, self.population, self.now, own_values(self))
         if self.tick > 0:
             self.datacollector.collect(self)
 
@@ -275,6 +279,14 @@ class ConsortiumModel(mesa.Model):
             for done in [threads.submit(phase, self._world, *part, *arguments) for part in parts]:
                 done.result()
 
+    def _own_choices(
+        self, agents: Sequence[RowAgent], table: np.ndarray, rule: Callable[..., object], allowed: tuple[int, ...]
+    ) -> np.ndarray:
+        """What subclasses decide for their agents under review: one whole number per row, −1: the model decides."""
+        if getattr(type(agents[0]), rule.__name__) is rule:  # all are of one class
+            return self._nobody_decides[: len(agents)]
+        return own_choices(agents, table["due"], rule, allowed)
+
     def _mesa_counts(self, ticks: int) -> None:
         """Let Mesa's own steps (and time, where it has one) stand where so many steps would have brought them."""
         made, self._user_step = self._user_step, lambda: None
@@ -288,14 +300,21 @@ class ConsortiumModel(mesa.Model):
         It depends on the scenario, the tick and the levels of feedback rules only. `state.shared_years` says when two
         scenarios have the same record, and must know all that is asked of policies here.
         """
-        self.now[:] = self._standing
-        if self.tick <= 0 or not self.specification.policies:
-            return
+        since = self.year, self._levels.tobytes()
+        if since != self._in_force_since:
+            self._in_force_since = since
+            copy_records(self._standing, self._in_force)
+            if self.year > 0:
+                self._policies_act()
+        copy_records(self._in_force, self.now)
+
+    def _policies_act(self) -> None:
+        """Add what the policies of this year do to what stands."""
         announced = any(policy.announced > 0 for policy in self.specification.policies)
-        for region in range(len(self.now)):
+        for region in range(len(self._in_force) if self.specification.policies else 0):
             levers = self._levers(region, self.year, known_in=self.year)
             for lever, value in levers.items():
-                self.now[lever][region] = value
+                self._in_force[lever][region] = value
             if announced:
                 self._changes_are_known(region, levers)
 
@@ -310,7 +329,7 @@ class ConsortiumModel(mesa.Model):
         standing = float(self._standing["subsidy"][region])
         present = levers.get("subsidy", standing)
         following = self._levers(region, self.year + 1, known_in=self.year).get("subsidy", standing)
-        now = self.now[region]
+        now = self._in_force[region]
         now["bunch_before"] = (present - following) / max(present, following) if present != following else 0.0
         now["subsidy_peak"] = max(present, following)
         if self.year > 1:

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numba import float64, uint32, uint64
 
-from .compilation import NOT_COMPILED, compiled, compiled_once, inlined
+from .compilation import NOT_COMPILED, allocates, compiled, compiled_once, inlined
 
 # One number per decision. Numbers are never reused or renumbered: that would change every published run. They are NumPy
 # integers because Numba compiles a function anew for every Python constant that it is passed.
@@ -298,6 +298,7 @@ def uniforms_of_pairs(seed, decision, tick, region, agents, others, count, cohor
 
 
 @compiled_once("void(float64[::1], int64)", error_model="numpy")
+@allocates
 def to_normals(draws, count):
     """Turn `draws[:count]` from uniform into standard normal, each by `normal_quantile`.
 

@@ -61,10 +61,6 @@ class Recorder:
         self._spending.append(population.spending.copy())
         self._own.append(own)
 
-    def forget(self) -> None:
-        """Drop all but the last tick, as the warm-up ends."""
-        del self.ticks[:-1], self._tallies[:-1], self._spending[:-1], self._own[:-1]
-
     def copy(self) -> Self:
         """An independent recorder that has kept the same. What is recorded is never changed, so it is shared."""
         twin = copy(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compilation import compiled, part_of_phase
+from .compilation import allocates, compiled, part_of_phase
 
 DIGIT = 8
 """Bits by which one pass sorts."""
@@ -21,6 +21,7 @@ SIGN = np.uint64(1 << 63)
 
 
 @part_of_phase
+@allocates
 def keys_of(scores):
     """Whole numbers that are the smaller, the greater the score."""
     keys = (scores + 0.0).view(np.uint64)  # −0 and 0 are the same score
@@ -45,6 +46,7 @@ def insertion_sorted(keys, order):
 
 
 @compiled
+@allocates
 def best_first(scores):
     """Positions of scores from the highest to the lowest; of equals the first comes first."""
     count = scores.shape[0]
@@ -82,6 +84,7 @@ def best_first(scores):
 
 
 @compiled
+@allocates
 def grouped(groups, count, number):
     """Positions 0 … count − 1 by group (0 … number − 1), in order within each; and where each group begins."""
     first = np.zeros(number + 1, np.int64)

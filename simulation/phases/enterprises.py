@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..compilation import compiled_phase, part_of_phase
+from ..compilation import allocates, compiled_phase, part_of_phase
 from ..randomness import (
     ENTERPRISE_APPROACHED,
     ENTERPRISE_BECOMES_AWARE,
@@ -62,70 +62,104 @@ def position_in(cumulated, target):
 
 
 @part_of_phase
-def candidate_is_met(e, world, r, cumulated, which, luck, levers, best, scores):
+def candidate_is_met(e, schools, programmes, first_school, cumulated, which, luck, levers, scores):
     """A school is met by chance, in proportion to its seats in the field; it is a candidate if it is active.
 
-    `best` and `scores` hold the best candidate so far, of all schools and of those besides the partner.
+    `scores` holds those of the best candidates so far, of all schools and of those besides the partner.
     """
-    k = position_in(cumulated, which * cumulated[-1])
-    row = r.first_school + k
-    s = world.schools[row]
+    row = first_school + position_in(cumulated, which * cumulated[-1])
+    s = schools[row]
     if s.active == 0:
         return
-    programme = world.programmes[row, e.field]
+    programme = programmes[row, e.field]
     score = score_of_candidate(s.reputation, luck, programme.promised, s.intake * programme.mix, levers)
-    if best[0] < 0 or score > scores[0]:
-        best[0] = row
+    if e.candidate < 0 or score > scores[0]:
+        e.candidate = row
         scores[0] = score
-    if row != e.partner and (best[1] < 0 or score > scores[1]):
-        best[1] = row
+    if row != e.partner and (e.other_candidate < 0 or score > scores[1]):
+        e.other_candidate = row
         scores[1] = score
 
 
 @part_of_phase
+def approaches_are_counted(enterprises, first, draws, expected, numbers):
+    """How many schools approach every enterprise of a region, none of which has a candidate yet; returns the most."""
+    most = 0
+    for index in range(draws.shape[0]):
+        e = enterprises[first + index]
+        e.candidate = -1
+        e.other_candidate = -1
+        numbers[index] = approaches_received(draws[index], expected[e.field])
+        most = max(most, numbers[index])
+    return most
+
+
+@part_of_phase
+def schools_are_met(world, region, approach, numbers, cumulated, which, luck, levers, scores):
+    """The approach of this number reaches every enterprise of a region that receives so many."""
+    r = world.regions[region]
+    enterprises, schools, programmes = world.enterprises, world.schools, world.programmes
+    for index in range(numbers.shape[0]):
+        if approach < numbers[index]:
+            e = enterprises[r.first_enterprise + index]
+            candidate_is_met(
+                e,
+                schools,
+                programmes,
+                r.first_school,
+                cumulated[e.field],
+                which[index],
+                luck[index],
+                levers,
+                scores[index],
+            )
+
+
+@part_of_phase
+def enterprises_search(enterprises, first, draws, levers, numbers):
+    """Who is approached by no active school may look for one: 1 in `numbers` for those who do, 0 for the others."""
+    for index in range(draws.shape[0]):
+        alone = enterprises[first + index].candidate < 0
+        numbers[index] = 1 if alone and draws[index] < levers.enterprise_search else 0
+
+
+@part_of_phase
+def outreach_is_divided(world, region, cumulated, expected):
+    """Cumulated seats of every field by school, and the approaches that an enterprise of a field may expect."""
+    r = world.regions[region]
+    for field in range(expected.shape[0]):
+        seats = field_is_cumulated(world, r, field, cumulated)
+        number = world.markets[region, field].enterprises
+        expected[field] = approaches_expected(seats, number, world.consortia[region], world.now[region])
+
+
+@part_of_phase
+@allocates
 def candidates_are_found(world, region):
     """Schools approach enterprises as far as their outreach goes; who is approached by none may look for one."""
     r = world.regions[region]
     levers = world.now[region]
+    enterprises, first, count = world.enterprises, r.first_enterprise, r.enterprises
     seed, tick, fields = world.seed, world.tick, world.markets.shape[1]
     cumulated = np.empty((fields, r.schools))
     expected = np.empty(fields)
-    for field in range(fields):
-        seats = field_is_cumulated(world, r, field, cumulated)
-        number = world.markets[region, field].enterprises
-        expected[field] = approaches_expected(seats, number, world.consortia[region], levers)
-    draws = np.empty(r.enterprises)
-    which = np.empty(r.enterprises)
-    luck = np.empty(r.enterprises)
-    numbers = np.empty(r.enterprises, np.int64)
-    best = np.full((r.enterprises, 2), -1)
-    scores = np.zeros((r.enterprises, 2))
-    uniforms(seed, ENTERPRISE_APPROACHED, tick, region, 0, r.enterprises, 0, 0, draws)
-    most = 0
-    for index in range(r.enterprises):
-        e = world.enterprises[r.first_enterprise + index]
-        numbers[index] = approaches_received(draws[index], expected[e.field])
-        most = max(most, numbers[index])
+    outreach_is_divided(world, region, cumulated, expected)
+    draws = np.empty(count)
+    which = np.empty(count)
+    luck = np.empty(count)
+    numbers = np.empty(count, np.int64)
+    scores = np.zeros((count, 2))
+    uniforms(seed, ENTERPRISE_APPROACHED, tick, region, 0, count, 0, 0, draws)
+    most = approaches_are_counted(enterprises, first, draws, expected, numbers)
     for approach in range(most):
-        uniforms(seed, ENTERPRISE_MEETS_SCHOOL, tick, region, 0, r.enterprises, approach, 0, which)
-        uniforms(seed, SCHOOL_IMPRESSES, tick, region, 0, r.enterprises, approach, 0, luck)
-        for index in range(r.enterprises):
-            if approach < numbers[index]:
-                e = world.enterprises[r.first_enterprise + index]
-                candidate_is_met(
-                    e, world, r, cumulated[e.field], which[index], luck[index], levers, best[index], scores[index]
-                )
-    uniforms(seed, ENTERPRISE_SEARCHES, tick, region, 0, r.enterprises, 0, 0, draws)
-    uniforms(seed, ENTERPRISE_MEETS_SCHOOL, tick, region, 0, r.enterprises, MOST_APPROACHES, 0, which)
-    uniforms(seed, SCHOOL_IMPRESSES, tick, region, 0, r.enterprises, MOST_APPROACHES, 0, luck)
-    for index in range(r.enterprises):
-        e = world.enterprises[r.first_enterprise + index]
-        if best[index, 0] < 0 and draws[index] < levers.enterprise_search:
-            candidate_is_met(
-                e, world, r, cumulated[e.field], which[index], luck[index], levers, best[index], scores[index]
-            )
-        e.candidate = best[index, 0]
-        e.other_candidate = best[index, 1]
+        uniforms(seed, ENTERPRISE_MEETS_SCHOOL, tick, region, 0, count, approach, 0, which)
+        uniforms(seed, SCHOOL_IMPRESSES, tick, region, 0, count, approach, 0, luck)
+        schools_are_met(world, region, approach, numbers, cumulated, which, luck, levers, scores)
+    uniforms(seed, ENTERPRISE_SEARCHES, tick, region, 0, count, 0, 0, draws)
+    uniforms(seed, ENTERPRISE_MEETS_SCHOOL, tick, region, 0, count, MOST_APPROACHES, 0, which)
+    uniforms(seed, SCHOOL_IMPRESSES, tick, region, 0, count, MOST_APPROACHES, 0, luck)
+    enterprises_search(enterprises, first, draws, levers, numbers)
+    schools_are_met(world, region, 0, numbers, cumulated, which, luck, levers, scores)
 
 
 @part_of_phase
@@ -165,25 +199,22 @@ def enterprise_reviews(seed, tick, e, own_choice, market, consortium, government
     `own_choice` is a depth that somebody else's rule has chosen for this enterprise, −1 where ours is to choose.
     """
     depth = 0
-    members = np.zeros(DEPTHS, np.int64)
-    values = np.zeros(DEPTHS)
+    member = 0
     if e.offer >= 0:
-        for option in range(1, DEPTHS):
-            members[option], values[option] = enterprise_weighs_depth(e, option, market, consortium, government, levers)
+        member_1, value_1 = enterprise_weighs_depth(e, 1, market, consortium, government, levers)
+        member_2, value_2 = enterprise_weighs_depth(e, 2, market, consortium, government, levers)
+        member_3, value_3 = enterprise_weighs_depth(e, 3, market, consortium, government, levers)
         if own_choice >= 0:
             depth = own_choice
         elif uniform(seed, ENTERPRISE_EXPLORES, tick, e.region, e.index, 0, 0) < levers.mu:
             depth = int(DEPTHS * uniform(seed, ENTERPRISE_EXPLORES_DEPTH, tick, e.region, e.index, 0, 0))
         else:
-            depth = enterprise_chooses_depth(
-                values[1],
-                values[2],
-                values[3],
-                uniform(seed, ENTERPRISE_CHOOSES_NEST, tick, e.region, e.index, 0, 0),
-                uniform(seed, ENTERPRISE_CHOOSES_IN_NEST, tick, e.region, e.index, 0, 0),
-                levers,
-            )
-    enterprise_settles(e, depth, members[depth], e.offer, levers)
+            nest = uniform(seed, ENTERPRISE_CHOOSES_NEST, tick, e.region, e.index, 0, 0)
+            in_nest = uniform(seed, ENTERPRISE_CHOOSES_IN_NEST, tick, e.region, e.index, 0, 0)
+            depth = enterprise_chooses_depth(value_1, value_2, value_3, nest, in_nest, levers)
+        if depth > 0:
+            member = member_1 if depth == 1 else member_2 if depth == 2 else member_3
+    enterprise_settles(e, depth, member, e.offer, levers)
 
 
 @part_of_phase
@@ -223,60 +254,70 @@ def leader_stands_firm(e, region, schools, programmes, year, levers):
     e.due = 0
 
 
+@part_of_phase
+def reviews_come_up(world, region, hears, reviews, opening):
+    """Every enterprise of a region may hear of policies and fall out with its school; some come up for review."""
+    seed, tick, schools, enterprises = world.seed, world.tick, world.schools, world.enterprises
+    r = world.regions[region]
+    c = world.consortia[region]
+    levers = world.now[region]
+    c.penalties = 0.0
+    for index in range(hears.shape[0]):
+        e = enterprises[r.first_enterprise + index]
+        if is_autumn(tick):
+            e.year_disputes = 0
+            e.year_reviewed = 0
+            e.year_renewed = 0
+            e.year_deep = 0
+        awareness_changes(e, hears[index], levers)
+        e.places = enterprise_offers_places(e.size, r.cycle, levers)
+        e.form = form_of_cotraining(e.form_draw, levers)
+        e.reviewed = 0
+        e.renewed = 0
+        e.penalty_paid = 0.0
+        e.tenure += 1
+        e.suspended = max(0, e.suspended - 1)
+        due = reviews[index] < review_chance(e, c, levers)
+        abandoned = e.partner >= 0 and schools[e.partner].active == 0
+        e.agreement_left = max(0, e.agreement_left - 1)
+        enterprise_falls_out(seed, tick, e, c, levers)
+        e.due = 1 if e.disputed == 0 and (due or abandoned or opening == 1) else 0
+        e.offer = -1
+        if e.due == 1:
+            e.offer = school_at_hand(e, schools[e.partner].active if e.partner >= 0 else 0, levers)
+        e.offer_tenure = e.tenure if e.offer == e.partner else 0
+        e.offer_experience = schools[e.offer].q if e.offer >= 0 else 0.0
+
+
 @compiled_phase
+@allocates
 def schools_reach_out(world, first, last, opening):
     """Every enterprise hears of policies, may meet schools and fall out with its own; some come up for review.
 
     `opening` is 1 in the first tick of the warm-up, in which all review.
     """
-    seed, tick, schools = world.seed, world.tick, world.schools
+    seed, tick = world.seed, world.tick
     for region in range(first, last):
-        r = world.regions[region]
-        c = world.consortia[region]
-        levers = world.now[region]
-        c.penalties = 0.0
+        number = world.regions[region].enterprises
         candidates_are_found(world, region)
-        hears = np.empty(r.enterprises)
-        reviews = np.empty(r.enterprises)
-        uniforms(seed, ENTERPRISE_BECOMES_AWARE, tick, region, 0, r.enterprises, 0, 0, hears)
-        uniforms(seed, ENTERPRISE_REVIEWS, tick, region, 0, r.enterprises, 0, 0, reviews)
-        for index in range(r.enterprises):
-            e = world.enterprises[r.first_enterprise + index]
-            if is_autumn(tick):
-                e.year_disputes = 0
-                e.year_reviewed = 0
-                e.year_renewed = 0
-                e.year_deep = 0
-            awareness_changes(e, hears[index], levers)
-            e.places = enterprise_offers_places(e.size, r.cycle, levers)
-            e.form = form_of_cotraining(e.form_draw, levers)
-            e.reviewed = 0
-            e.renewed = 0
-            e.penalty_paid = 0.0
-            e.tenure += 1
-            e.suspended = max(0, e.suspended - 1)
-            due = reviews[index] < review_chance(e, c, levers)
-            abandoned = e.partner >= 0 and schools[e.partner].active == 0
-            e.agreement_left = max(0, e.agreement_left - 1)
-            enterprise_falls_out(seed, tick, e, c, levers)
-            e.due = 1 if e.disputed == 0 and (due or abandoned or opening == 1) else 0
-            e.offer = -1
-            if e.due == 1:
-                e.offer = school_at_hand(e, schools[e.partner].active if e.partner >= 0 else 0, levers)
-            e.offer_tenure = e.tenure if e.offer == e.partner else 0
-            e.offer_experience = schools[e.offer].q if e.offer >= 0 else 0.0
+        hears = np.empty(number)
+        reviews = np.empty(number)
+        uniforms(seed, ENTERPRISE_BECOMES_AWARE, tick, region, 0, number, 0, 0, hears)
+        uniforms(seed, ENTERPRISE_REVIEWS, tick, region, 0, number, 0, 0, reviews)
+        reviews_come_up(world, region, hears, reviews, opening)
 
 
 @compiled_phase
 def enterprises_choose(world, first, last, own_choices):
     """Every enterprise whose time has come chooses anew; `own_choices` has a depth a row, −1: our rule chooses."""
+    enterprises = world.enterprises
     for region in range(first, last):
         r = world.regions[region]
         c = world.consortia[region]
         g = world.governments[region]
         levers = world.now[region]
         for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
-            e = world.enterprises[row]
+            e = enterprises[row]
             if levers.leader_influence > 0.0 and row == r.leader:
                 leader_stands_firm(e, r, world.schools, world.programmes, year_of(world.tick), levers)
             if e.due == 1:

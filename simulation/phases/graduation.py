@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..columns import ENROLLED, GRADUATED
-from ..compilation import compiled, compiled_phase, part_of_phase
+from ..compilation import allocates, compiled, compiled_phase, part_of_phase
 from ..randomness import (
     EMPLOYER_SCORES_STUDENT,
     ENTERPRISE_VACANCIES,
@@ -51,19 +51,11 @@ def draws_of_cohort(world, region, decision, cohort, draws):
 
 
 @part_of_phase
-def vacancies_open(world, region):
-    """Every enterprise decides how many graduates it wants this spring."""
-    r = world.regions[region]
-    levers = world.now[region]
-    intake = 0
-    for row in range(r.first_school, r.first_school + r.schools):
-        intake += world.schools[row].intake
-    rate = hiring_rate(1.0, intake, r.workers, levers)
-    draws = np.empty(r.enterprises)
-    uniforms(world.seed, ENTERPRISE_VACANCIES, world.tick, region, 0, r.enterprises, 0, 0, draws)
+def vacancies_are_opened(r, enterprises, markets, rate, draws):
+    """The jobs of every enterprise of a region, and nothing yet in the accounts of this spring's graduation."""
     for index in range(r.enterprises):
-        e = world.enterprises[r.first_enterprise + index]
-        market = world.markets[region, e.field]
+        e = enterprises[r.first_enterprise + index]
+        market = markets[e.field]
         relative = market.demand / market.demand_at_start
         e.vacancies = int(enterprise_opens_vacancies(e.size, rate, relative, r.cycle, draws[index]))
         e.kept = 0
@@ -80,6 +72,44 @@ def vacancies_open(world, region):
 
 
 @part_of_phase
+@allocates
+def vacancies_open(world, region):
+    """Every enterprise decides how many graduates it wants this spring."""
+    r = world.regions[region]
+    levers = world.now[region]
+    intake = 0
+    for row in range(r.first_school, r.first_school + r.schools):
+        intake += world.schools[row].intake
+    rate = hiring_rate(1.0, intake, r.workers, levers)
+    draws = np.empty(r.enterprises)
+    uniforms(world.seed, ENTERPRISE_VACANCIES, world.tick, region, 0, r.enterprises, 0, 0, draws)
+    vacancies_are_opened(r, world.enterprises, world.markets[region], rate, draws)
+
+
+@part_of_phase
+def students_complete(tick, students, first_row, goes_on, refuses, enterprises, levers):
+    """The enrolled students of a cohort graduate; the arrays of draws have one for each of its seats."""
+    for seat in range(goes_on.shape[0]):
+        student = students[first_row + seat]
+        if student.status != ENROLLED:
+            continue
+        student.status = GRADUATED
+        student.left = tick
+        student.adequacy = adequacy(student.practice, student.theory, student.lag, levers)
+        student.degree = 1 if goes_on[seat] < degree_chance(student.ability, levers) else 0
+        student.refuses = 1 if refuses[seat] < refusal_chance(student.own_choice, student.track, levers) else 0
+        if student.host >= 0:
+            e = enterprises[student.host]
+            e.seen += 1
+            e.seen_adequacy += student.adequacy
+            if student.track == 3:
+                e.completers_3 += 1
+            else:
+                e.completers_2 += 1
+
+
+@part_of_phase
+@allocates
 def cohort_completes(world, region, cohort, base):
     """Enrolled students of the final semester graduate; some go on to a degree, the others seek a job."""
     r = world.regions[region]
@@ -88,23 +118,7 @@ def cohort_completes(world, region, cohort, base):
     refuses = np.empty(r.seats)
     draws_of_cohort(world, region, STUDENT_TAKES_DEGREE, cohort, goes_on)
     draws_of_cohort(world, region, STUDENT_REFUSES_FIELD, cohort, refuses)
-    for seat in range(r.seats):
-        student = world.students[base + r.first_seat + seat]
-        if student.status != ENROLLED:
-            continue
-        student.status = GRADUATED
-        student.left = world.tick
-        student.adequacy = adequacy(student.practice, student.theory, student.lag, levers)
-        student.degree = 1 if goes_on[seat] < degree_chance(student.ability, levers) else 0
-        student.refuses = 1 if refuses[seat] < refusal_chance(student.own_choice, student.track, levers) else 0
-        if student.host >= 0:
-            e = world.enterprises[student.host]
-            e.seen += 1
-            e.seen_adequacy += student.adequacy
-            if student.track == 3:
-                e.completers_3 += 1
-            else:
-                e.completers_2 += 1
+    students_complete(world.tick, world.students, base + r.first_seat, goes_on, refuses, world.enterprises, levers)
 
 
 @part_of_phase
@@ -118,29 +132,29 @@ def student_takes_job(student, row, tightness, enterprises, levers):
 
 
 @part_of_phase
-def hosts_keep(world, region, cohort, base):
-    """Hosts keep those who would stay, the most adequate first, as many as they have jobs (at least one)."""
-    r = world.regions[region]
-    levers = world.now[region]
-    markets, enterprises, students = world.markets, world.enterprises, world.students
-    rows = np.empty(r.seats, np.int64)
-    scores = np.empty(r.seats)
-    draws = np.empty(r.seats)
-    draws_of_cohort(world, region, STUDENT_STAYS, cohort, draws)
+def stayers_are_listed(world, region, first_row, draws, rows, scores):
+    """List the graduates who would stay with their host, and their adequacy; returns how many."""
+    students, enterprises, markets, now = world.students, world.enterprises, world.markets, world.now
+    cycle = world.regions[region].cycle
     count = 0
-    for seat in range(r.seats):
-        row = base + r.first_seat + seat
-        student = students[row]
+    for seat in range(draws.shape[0]):
+        student = students[first_row + seat]
         if student.status != GRADUATED or student.degree == 1 or student.host < 0:
             continue
         e = enterprises[student.host]
         market = markets[e.region, e.field]
-        if draws[seat] < staying_chance(e, student.track, student.form, market, r.cycle, world.now[e.region]):
-            rows[count] = row
+        if draws[seat] < staying_chance(e, student.track, student.form, market, cycle, now[e.region]):
+            rows[count] = first_row + seat
             scores[count] = student.adequacy
             count += 1
-    for row in rows[:count][best_first(scores[:count])]:
-        student = students[row]
+    return count
+
+
+@part_of_phase
+def stayers_are_kept(rows, ranked, students, enterprises, markets, levers):
+    """Hosts take those who would stay, in the order of `ranked`, as long as they have jobs."""
+    for k in ranked:
+        student = students[rows[k]]
         e = enterprises[student.host]
         if e.kept >= max(1, e.vacancies):
             continue
@@ -153,6 +167,20 @@ def hosts_keep(world, region, cohort, base):
             e.kept_2 += 1
         student.retained = 1
         student_takes_job(student, student.host, tightness, enterprises, levers)
+
+
+@part_of_phase
+@allocates
+def hosts_keep(world, region, cohort, base):
+    """Hosts keep those who would stay, the most adequate first, as many as they have jobs (at least one)."""
+    r = world.regions[region]
+    rows = np.empty(r.seats, np.int64)
+    scores = np.empty(r.seats)
+    draws = np.empty(r.seats)
+    draws_of_cohort(world, region, STUDENT_STAYS, cohort, draws)
+    count = stayers_are_listed(world, region, base + r.first_seat, draws, rows, scores)
+    ranked = best_first(scores[:count])
+    stayers_are_kept(rows, ranked, world.students, world.enterprises, world.markets, world.now[region])
 
 
 @part_of_phase
@@ -174,61 +202,71 @@ def position_of(cumulated, target, low, high):
 
 
 @part_of_phase
+def jobs_of_slot_are_found(students, seekers, markets, r, cumulated, own, which, chances, slot, found):
+    """One application of every seeker: `own` decides whether it goes to the own field, `which` to whom."""
+    all_jobs = cumulated[r.enterprises - 1]
+    for i in range(seekers.shape[0]):
+        student = students[seekers[i]]
+        market = markets[student.field]
+        low = market.first_enterprise - r.first_enterprise
+        high = low + market.enterprises
+        before = cumulated[low - 1] if low > 0 else 0
+        own_jobs = cumulated[high - 1] - before if high > low else 0
+        if own[i] < chances[student.refuses] and own_jobs > 0:
+            found[i, slot] = position_of(cumulated, before + which[i] * own_jobs, low, high)
+        elif all_jobs > 0:
+            found[i, slot] = position_of(cumulated, which[i] * all_jobs, 0, r.enterprises)
+        else:
+            found[i, slot] = -1
+
+
+@part_of_phase
+@allocates
 def jobs_are_found(world, region, seekers, who, cumulated, cohort, noise, levers, found):
-    """Draw the employers that each seeker finds, one per slot; returns the slots that were filled.
+    """Draw the employers that each seeker finds, one per slot.
 
     Each slot goes to the own field or to any field; an enterprise is drawn in proportion to its open jobs. `found` has
     a row per seeker with the index of an enterprise per slot, −1 where there are no open jobs.
     """
     r = world.regions[region]
-    slots = found.shape[1]
     count = seekers.shape[0]
     slot_of = np.empty(count, np.int64)
     own = np.empty(count)
     which = np.empty(count)
-    all_jobs = cumulated[r.enterprises - 1]
-    own_chance = own_field_search_chance(0, noise, levers)
-    refuser_chance = own_field_search_chance(1, noise, levers)
-    for slot in range(slots):
+    chances = np.empty(2)
+    chances[0] = own_field_search_chance(0, noise, levers)
+    chances[1] = own_field_search_chance(1, noise, levers)
+    seed, tick = world.seed, world.tick
+    for slot in range(found.shape[1]):
         slot_of[:] = slot
-        seed, tick = world.seed, world.tick
         uniforms_of_pairs(seed, STUDENT_SEARCHES_OWN_FIELD, tick, region, who, slot_of, count, cohort, own)
         uniforms_of_pairs(seed, STUDENT_APPLIES_TO, tick, region, who, slot_of, count, cohort, which)
-        for i in range(count):
-            student = world.students[seekers[i]]
-            market = world.markets[region, student.field]
-            low = market.first_enterprise - r.first_enterprise
-            high = low + market.enterprises
-            before = cumulated[low - 1] if low > 0 else 0
-            own_jobs = cumulated[high - 1] - before if high > low else 0
-            chance = refuser_chance if student.refuses == 1 else own_chance
-            if own[i] < chance and own_jobs > 0:
-                found[i, slot] = position_of(cumulated, before + which[i] * own_jobs, low, high)
-            elif all_jobs > 0:
-                found[i, slot] = position_of(cumulated, which[i] * all_jobs, 0, r.enterprises)
-            else:
-                found[i, slot] = -1
+        markets = world.markets[region]
+        jobs_of_slot_are_found(world.students, seekers, markets, r, cumulated, own, which, chances, slot, found)
 
 
 @part_of_phase
+@allocates
 def pairs_are_drawn(world, region, decision, who, found, cohort, draws):
     """A standard normal draw for every seeker and employer that found each other, for one decision."""
     count, slots = found.shape
-    agents = np.empty(count * slots, np.int64)
-    for i in range(count):
-        for slot in range(slots):
-            agents[i * slots + slot] = who[i]
+    agents = np.empty((count, slots), np.int64)
+    for slot in range(slots):
+        agents[:, slot] = who
+    agents = agents.reshape(-1)
     uniforms_of_pairs(world.seed, decision, world.tick, region, agents, found.reshape(-1), count * slots, cohort, draws)
     to_normals(draws, count * slots)
 
 
 @part_of_phase
-def graduate_applies(student, found, liking, r, enterprises, noise, levers, applications, places):
+def graduate_applies(
+    student, found, liking, first_enterprise, enterprises, noise, levers, applications, places, utilities
+):
     """Fill one graduate's list of applications, best liked first; returns how many.
 
     Repeats and jobs below the reserve are left out. `applications` are indices of enterprises, `places` the slots.
+    `utilities`, as long as those, is room to sort in.
     """
-    utilities = np.empty(found.shape[0])
     count = 0
     for slot in range(found.shape[0]):
         if found[slot] < 0:
@@ -239,7 +277,7 @@ def graduate_applies(student, found, liking, r, enterprises, noise, levers, appl
                 repeated = True
         if repeated:
             continue
-        e = enterprises[r.first_enterprise + found[slot]]
+        e = enterprises[first_enterprise + found[slot]]
         in_field = e.field == student.field
         utility = graduate_values_job(e.log_size, in_field, student.refuses, noise, liking[slot], levers)
         if utility < levers.reserve:
@@ -258,6 +296,7 @@ def graduate_applies(student, found, liking, r, enterprises, noise, levers, appl
 
 
 @compiled
+@allocates
 def deferred_acceptance(lists, counts, scores, first_job, capacity):
     """Graduates propose, employers hold the best they have seen (Gale & Shapley 1962).
 
@@ -316,6 +355,22 @@ def members_share_cost(student, row, enterprises, levers):
 
 
 @part_of_phase
+def careers_are_counted(students, enterprises, first, seats, seekers, employed, in_field):
+    """Count, by field, graduates of a cohort who sought a job, those who have one, and those with one of their field.
+
+    Without branches, which the processor would guess wrongly for every second student.
+    """
+    for row in range(first, first + seats):
+        student = students[row]
+        sought = int(student.status == GRADUATED) & int(student.degree == 0)
+        has_job = sought & int(student.job >= 0)
+        seekers[student.field] += sought
+        employed[student.field] += has_job
+        in_field[student.field] += has_job & int(enterprises[max(student.job, 0)].field == student.field)
+
+
+@part_of_phase
+@allocates
 def fields_are_judged(world, region, base):
     """How well each field's graduates found jobs in it, and how short labour is: both act from next autumn."""
     r = world.regions[region]
@@ -323,13 +378,7 @@ def fields_are_judged(world, region, base):
     seekers = np.zeros(fields, np.int64)
     employed = np.zeros(fields, np.int64)
     in_field = np.zeros(fields, np.int64)
-    for row in range(base + r.first_seat, base + r.first_seat + r.seats):
-        student = world.students[row]
-        if student.status == GRADUATED and student.degree == 0:
-            seekers[student.field] += 1
-            if student.job >= 0:
-                employed[student.field] += 1
-                in_field[student.field] += 1 if world.enterprises[student.job].field == student.field else 0
+    careers_are_counted(world.students, world.enterprises, base + r.first_seat, r.seats, seekers, employed, in_field)
     for field in range(fields):
         market = world.markets[region, field]
         vacancies = 0
@@ -341,29 +390,55 @@ def fields_are_judged(world, region, base):
 
 
 @part_of_phase
+def seekers_are_listed(students, schools, r, base, rows, who):
+    """List the graduates of a region who still seek a job; returns how many."""
+    count = 0
+    for school in range(r.first_school, r.first_school + r.schools):
+        s = schools[school]
+        for seat in range(s.intake):
+            row = base + s.first_seat + seat
+            student = students[row]
+            rows[count] = row  # kept only where the next line counts it
+            who[count] = student_identity(s.index, seat)
+            count += int(student.status == GRADUATED) & int(student.degree == 0) & int(student.job < 0)
+    return count
+
+
+@part_of_phase
+@allocates
 def seekers_of(world, region, base):
     """Rows of the graduates of a region who still seek a job, and the first words of their draws."""
     r = world.regions[region]
     rows = np.empty(r.seats, np.int64)
     who = np.empty(r.seats, np.int64)
-    count = 0
-    for school in range(r.first_school, r.first_school + r.schools):
-        s = world.schools[school]
-        for seat in range(s.intake):
-            row = base + s.first_seat + seat
-            student = world.students[row]
-            if student.status == GRADUATED and student.degree == 0 and student.job < 0:
-                rows[count] = row
-                who[count] = student_identity(s.index, seat)
-                count += 1
+    count = seekers_are_listed(world.students, world.schools, r, base, rows, who)
     return rows[:count], who[:count]
 
 
 @part_of_phase
+def applications_are_rated(
+    students, seekers, found, liking, error, first_enterprise, enterprises, noise, levers, lists, places, scores, counts
+):
+    """Fill every seeker's list of applications, its length, and how each employer rates the applicant."""
+    for i in range(seekers.shape[0]):
+        student = students[seekers[i]]
+        chosen, utilities = places[i], scores[i]  # the scores come later
+        counts[i] = graduate_applies(
+            student, found[i], liking[i], first_enterprise, enterprises, noise, levers, lists[i], chosen, utilities
+        )
+        for k in range(counts[i]):
+            row = first_enterprise + lists[i, k]
+            wrong = employer_misjudges(noise, error[i, chosen[k]], levers)
+            in_field = enterprises[row].field == student.field
+            skill = skill_in_job(student.adequacy, in_field, student.form, student.host == row, levers)
+            scores[i, k] = skill + wrong if student.adequacy + wrong >= levers.hire_min else -np.inf
+
+
+@part_of_phase
+@allocates
 def seekers_apply(world, region, seekers, who, cumulated, cohort, noise, levers):
     """Lists of applications of all seekers, best liked first, their lengths, and how each employer rates them."""
     r = world.regions[region]
-    enterprises = world.enterprises
     count, slots = seekers.shape[0], int(levers.applications)
     found = np.empty((count, slots), np.int64)
     jobs_are_found(world, region, seekers, who, cumulated, cohort, noise, levers, found)
@@ -372,61 +447,71 @@ def seekers_apply(world, region, seekers, who, cumulated, cohort, noise, levers)
     pairs_are_drawn(world, region, STUDENT_LIKES_JOB, who, found, cohort, liking.reshape(-1))
     pairs_are_drawn(world, region, EMPLOYER_SCORES_STUDENT, who, found, cohort, error.reshape(-1))
     lists = np.empty((count, slots), np.int64)
-    places = np.empty(slots, np.int64)
+    places = np.empty((count, slots), np.int64)
     scores = np.empty((count, slots))
     counts = np.empty(count, np.int64)
-    for i in range(count):
-        student = world.students[seekers[i]]
-        counts[i] = graduate_applies(student, found[i], liking[i], r, enterprises, noise, levers, lists[i], places)
-        for k in range(counts[i]):
-            row = r.first_enterprise + lists[i, k]
-            wrong = employer_misjudges(noise, error[i, places[k]], levers)
-            in_field = enterprises[row].field == student.field
-            skill = skill_in_job(student.adequacy, in_field, student.form, student.host == row, levers)
-            scores[i, k] = skill + wrong if student.adequacy + wrong >= levers.hire_min else -np.inf
+    enterprises, students, first = world.enterprises, world.students, r.first_enterprise
+    applications_are_rated(
+        students, seekers, found, liking, error, first, enterprises, noise, levers, lists, places, scores, counts
+    )
     return lists, counts, scores
 
 
 @part_of_phase
-def graduate_is_hired(student, row, quit_draw, region, world, levers):
+def graduate_is_hired(student, row, quit_draw, markets, enterprises, levers):
     """A job on the market: what the employer sees, whether it was poaching, whether it lasts half a year."""
-    e = world.enterprises[row]
-    student_takes_job(student, row, world.markets[region, e.field].tightness, world.enterprises, levers)
+    e = enterprises[row]
+    student_takes_job(student, row, markets[e.field].tightness, enterprises, levers)
     e.hired += 1
     if e.field == student.field and student.host != row:
         e.seen += 1
         e.seen_adequacy += student.adequacy
         if student.host >= 0 and e.depth < 2:
             student.poached = 1
-    members_share_cost(student, row, world.enterprises, levers)
+    members_share_cost(student, row, enterprises, levers)
     student.quit = 1 if quit_draw < early_quit_chance(student.skill, levers) else 0
 
 
 @part_of_phase
+def graduates_are_hired(
+    students, seekers, lists, places, draws, first_row, first_enterprise, markets, enterprises, levers
+):
+    """All who found a job take it; `draws` has a uniform draw per seat, the first of which is in `first_row`."""
+    for i in range(seekers.shape[0]):
+        if places[i] >= 0:
+            row = first_enterprise + lists[i, places[i]]
+            graduate_is_hired(students[seekers[i]], row, draws[seekers[i] - first_row], markets, enterprises, levers)
+
+
+@part_of_phase
+def jobs_are_numbered(enterprises, first_enterprise, capacity, first_job):
+    """Number the open jobs of a region, enterprise by enterprise."""
+    for index in range(capacity.shape[0]):
+        capacity[index] = open_vacancies(enterprises[first_enterprise + index])
+        first_job[index + 1] = first_job[index] + capacity[index]
+
+
+@part_of_phase
+@allocates
 def market_clears(world, region, cohort, base):
     """Seekers who were not kept apply; deferred acceptance decides who is hired where."""
     r = world.regions[region]
     levers = world.now[region]
     noise = information_noise(world.consortia[region], levers)
-    cumulated = np.empty(r.enterprises, np.int64)
     capacity = np.empty(r.enterprises, np.int64)
     first_job = np.zeros(r.enterprises + 1, np.int64)
-    jobs = 0
-    for index in range(r.enterprises):
-        capacity[index] = open_vacancies(world.enterprises[r.first_enterprise + index])
-        jobs += capacity[index]
-        cumulated[index] = jobs
-        first_job[index + 1] = jobs
+    jobs_are_numbered(world.enterprises, r.first_enterprise, capacity, first_job)
+    cumulated = first_job[1:]
     seekers, who = seekers_of(world, region, base)
     lists, counts, scores = seekers_apply(world, region, seekers, who, cumulated, cohort, noise, levers)
     places = deferred_acceptance(lists, counts, scores, first_job, capacity)
     draws = np.empty(r.seats)
     draws_of_cohort(world, region, STUDENT_QUITS_EARLY, cohort, draws)
-    for i in range(seekers.shape[0]):
-        if places[i] >= 0:
-            row = r.first_enterprise + lists[i, places[i]]
-            seat = seekers[i] - base - r.first_seat
-            graduate_is_hired(world.students[seekers[i]], row, draws[seat], region, world, levers)
+    first_row = base + r.first_seat
+    markets, enterprises, students = world.markets[region], world.enterprises, world.students
+    graduates_are_hired(
+        students, seekers, lists, places, draws, first_row, r.first_enterprise, markets, enterprises, levers
+    )
 
 
 @compiled_phase

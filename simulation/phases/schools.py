@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..compilation import compiled_phase, part_of_phase
+from ..compilation import allocates, compiled_phase, part_of_phase
 from ..randomness import SCHOOL_ACTIVE, SCHOOL_REVIEWS, SCHOOL_SIGNAL, normal, uniform
 from ..rules.common import is_autumn
 from ..rules.school import (
@@ -25,6 +25,7 @@ from ..rules.school import (
 
 
 @part_of_phase
+@allocates
 def ties_are_counted(world, r, levers):
     """Each school's link to enterprises and what is promised to it, from the end of the last tick."""
     schools, programmes = world.schools, world.programmes
@@ -61,6 +62,7 @@ def ties_are_counted(world, r, levers):
 
 
 @part_of_phase
+@allocates
 def school_sets_mix(seed, tick, row, school, markets, programmes, consortium, levers):
     """Move a school's field mix towards what it would like to teach."""
     noise = information_noise(consortium, levers)

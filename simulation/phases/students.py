@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..columns import COHORTS_KEPT, DROPPED, ENROLLED
-from ..compilation import compiled_phase, part_of_phase
+from ..compilation import allocates, compiled_phase, part_of_phase
 from ..randomness import (
     SCHOOL_SEATS_SHIFT,
     STUDENT_ABILITY,
@@ -14,7 +14,6 @@ from ..randomness import (
     STUDENT_QUEUES,
     STUDENT_SORTING,
     STUDENT_VOLUNTEERS,
-    normal_quantile,
     student_identity,
     to_normals,
     uniform,
@@ -94,47 +93,70 @@ def abilities_are_drawn(world, region, cohort, levers, own, rank_score):
         rank_score[seat] = own[seat] + levers.sorting_noise * rank_score[seat]
 
 
+@part_of_phase
+def seats_are_taken(world, row, first_row, shift, given, own, draws, chances, levers):
+    """Fill the seats of a school with a cohort that begins in `first_row`.
+
+    By seat: `given` is the ability that the school's rank attracts, `own` the student's own, `draws` decides whether
+    the field is the student's own choice, with the `chances` by field. `shift` shifts the seats of all fields.
+    """
+    s = world.schools[row]
+    students, programmes = world.students, world.programmes
+    apart = seats_apart(s.intake)
+    for seat in range(s.intake):
+        student = students[first_row + seat]
+        student.ability = levers.ability_sorting * given[seat] + (1.0 - levers.ability_sorting) * own[seat]
+        quantile = (scattered_seat(seat, apart, s.intake) + shift) / s.intake
+        student.field = field_of_seat(quantile, row, programmes)
+        student.own_choice = 1 if draws[seat] < chances[student.field] else 0
+        student.school = row
+        student_begins(student, s, levers)
+
+
+@part_of_phase
+def own_choices_are_weighed(markets, levers, chances):
+    """Chance, by field, that a student who is given a seat had chosen the field; `markets` are those of a region."""
+    for field in range(markets.shape[0]):
+        market = markets[field]
+        chances[field] = 0.0  # where there is no demand, nobody is taught
+        if market.demand > 0.0:
+            chances[field] = own_choice_chance(market.popular, market.demand, levers)
+
+
+@part_of_phase
+@allocates
+def cohort_enters(world, region, cohort):
+    """A new cohort of a region: ability is half sorted by the schools' names, fields follow the schools' mixes."""
+    seed, tick, schools = world.seed, world.tick, world.schools
+    r = world.regions[region]
+    levers = world.now[region]
+    base = first_row_of_cohort(cohort, world.students)
+    own = np.empty(r.seats)
+    rank_score = np.empty(r.seats)
+    abilities_are_drawn(world, region, cohort, levers, own, rank_score)
+    given = own[best_first(rank_score)]
+    chances = np.empty(world.programmes.shape[1])
+    own_choices_are_weighed(world.markets[region], levers, chances)
+    draws = np.empty(r.seats)
+    names = np.empty(r.schools)
+    for k in range(r.schools):
+        names[k] = schools[r.first_school + k].reputation
+    dealt = 0
+    for k in best_first(names):
+        row = r.first_school + k
+        s = schools[row]
+        shift = uniform(seed, SCHOOL_SEATS_SHIFT, tick, region, s.index, 0, cohort)
+        uniforms(seed, STUDENT_OWN_CHOICE, tick, region, student_identity(s.index, 0), s.intake, 0, cohort, draws)
+        of_school = own[s.first_seat - r.first_seat :]
+        seats_are_taken(world, row, base + s.first_seat, shift, given[dealt:], of_school, draws, chances, levers)
+        dealt += s.intake
+
+
 @compiled_phase
 def students_enter(world, first, last):
-    """A new cohort takes its seats: ability is half sorted by the schools' names, fields follow the schools' mixes."""
-    seed, tick, programmes = world.seed, world.tick, world.programmes
-    cohort = year_of(tick)
-    base = first_row_of_cohort(cohort, world.students)
+    """A new cohort takes its seats, region by region."""
     for region in range(first, last):
-        r = world.regions[region]
-        levers = world.now[region]
-        own = np.empty(r.seats)
-        rank_score = np.empty(r.seats)
-        abilities_are_drawn(world, region, cohort, levers, own, rank_score)
-        names = np.empty(r.schools)
-        chances = np.empty(programmes.shape[1])
-        for k in range(r.schools):
-            names[k] = world.schools[r.first_school + k].reputation
-        for field in range(programmes.shape[1]):
-            market = world.markets[region, field]
-            chances[field] = 0.0  # where there is no demand, nobody is taught
-            if market.demand > 0.0:
-                chances[field] = own_choice_chance(market.popular, market.demand, levers)
-        draws = np.empty(r.seats)
-        ranked = best_first(rank_score)
-        dealt = 0
-        for k in best_first(names):
-            row = r.first_school + k
-            s = world.schools[row]
-            shift = uniform(seed, SCHOOL_SEATS_SHIFT, tick, region, s.index, 0, cohort)
-            uniforms(seed, STUDENT_OWN_CHOICE, tick, region, student_identity(s.index, 0), s.intake, 0, cohort, draws)
-            apart = seats_apart(s.intake)
-            for seat in range(s.intake):
-                student = world.students[base + s.first_seat + seat]
-                given = own[ranked[dealt]]
-                dealt += 1
-                of_own = own[s.first_seat - r.first_seat + seat]
-                student.ability = levers.ability_sorting * given + (1.0 - levers.ability_sorting) * of_own
-                quantile = (scattered_seat(seat, apart, s.intake) + shift) / s.intake
-                student.field = field_of_seat(quantile, row, programmes)
-                student.own_choice = 1 if draws[seat] < chances[student.field] else 0
-                student.school = row
-                student_begins(student, s, levers)
+        cohort_enters(world, region, year_of(world.tick))
 
 
 @part_of_phase
@@ -147,100 +169,164 @@ def student_goes_to(student, row, track, enterprises):
 
 
 @part_of_phase
+def volunteers_are_listed(students, first_row, wants, luck, intake, track, levers, start, rows, fields, scores):
+    """List the students of a school who want a place and have none, from position `start` on; returns where it ends.
+
+    `wants` and `luck` hold a uniform draw per seat. Written without branches that depend on chance.
+    """
+    chance_given = volunteering_chance(0, track, levers)
+    chance_own = volunteering_chance(1, track, levers)
+    count = start
+    for seat in range(intake):
+        student = students[first_row + seat]
+        chance = chance_own if student.own_choice == 1 else chance_given
+        rows[count] = first_row + seat  # kept only where the last line counts it
+        fields[count] = student.field
+        scores[count] = queue_score(student.ability, track, luck[seat], levers)
+        count += int(wants[seat] < chance) & int(student.status == ENROLLED) & int(student.host < 0)
+    return count
+
+
+@part_of_phase
+def scores_of_field(scores, order, found):
+    """Fill `found` with the scores in an order."""
+    for k in range(order.shape[0]):
+        found[k] = scores[order[k]]
+
+
+@part_of_phase
+def queue_of_field(rows, order, ranked, queue):
+    """Fill `queue` with the rows of one field, which are in `order`, the best placed first."""
+    for k in range(order.shape[0]):
+        queue[k] = rows[order[ranked[k]]]
+
+
+@part_of_phase
+@allocates
 def volunteers_queue(world, region, track, cohort, levers):
     """Rows of the enrolled students of a region without a host who want a place, the best placed first in each field.
 
     Returns the rows, field after field, and where each field begins.
     """
     r = world.regions[region]
-    students, tick = world.students, world.tick
+    schools, students, seed, tick = world.schools, world.students, world.seed, world.tick
     base = first_row_of_cohort(cohort, students)
     rows = np.empty(r.seats, np.int64)
     fields = np.empty(r.seats, np.int64)
     scores = np.empty(r.seats)
-    draws = np.empty(r.seats)
+    wants = np.empty(r.seats)
     luck = np.empty(r.seats)
-    chance_given = volunteering_chance(0, track, levers)
-    chance_own = volunteering_chance(1, track, levers)
     count = 0
     for school in range(r.first_school, r.first_school + r.schools):
-        s = world.schools[school]
+        s = schools[school]
         if s.active == 0:
             continue
         who = student_identity(s.index, 0)
-        uniforms(world.seed, STUDENT_VOLUNTEERS, tick, region, who, s.intake, 0, cohort, draws)
-        uniforms(world.seed, STUDENT_QUEUES, tick, region, who, s.intake, 0, cohort, luck)
-        for seat in range(s.intake):
-            row = base + s.first_seat + seat
-            student = students[row]
-            chance = chance_own if student.own_choice == 1 else chance_given
-            if draws[seat] < chance and student.status == ENROLLED and student.host < 0:
-                rows[count] = row
-                fields[count] = student.field
-                scores[count] = queue_score(student.ability, track, normal_quantile(luck[seat]), levers)
-                count += 1
+        uniforms(seed, STUDENT_VOLUNTEERS, tick, region, who, s.intake, 0, cohort, wants)
+        uniforms(seed, STUDENT_QUEUES, tick, region, who, s.intake, 0, cohort, luck)
+        to_normals(luck, s.intake)
+        count = volunteers_are_listed(
+            students, base + s.first_seat, wants, luck, s.intake, track, levers, count, rows, fields, scores
+        )
     order, begins = grouped(fields, count, world.markets.shape[1])
     queue = np.empty(count, np.int64)
     in_field = np.empty(count)
     for field in range(world.markets.shape[1]):
-        start, end = begins[field], begins[field + 1]
-        for k in range(start, end):
-            in_field[k] = scores[order[k]]
-        ranked = best_first(in_field[start:end])
-        for k in range(start, end):
-            queue[k] = rows[order[start + ranked[k - start]]]
+        of_field = order[begins[field] : begins[field + 1]]
+        found = in_field[: of_field.shape[0]]
+        scores_of_field(scores, of_field, found)
+        queue_of_field(rows, of_field, best_first(found), queue[begins[field] :])
     return queue, begins
 
 
 @part_of_phase
+def hosts_are_listed(track, market, enterprises, levers, rows, scores):
+    """List the enterprises of a field at the depth of a track, and how attractive they are; returns how many."""
+    count = 0
+    for row in range(market.first_enterprise, market.first_enterprise + market.enterprises):
+        e = enterprises[row]
+        if e.depth == track:
+            rows[count] = row
+            scores[count] = attraction_of_host(e.log_size, e.mentor, levers)
+            count += 1
+    return count
+
+
+@part_of_phase
+@allocates
 def hosts_of_field(track, market, enterprises, levers):
     """Rows of the enterprises of a field at the depth of a track, most attractive first."""
     rows = np.empty(market.enterprises, np.int64)
     scores = np.empty(market.enterprises)
-    count = 0
-    for row in range(market.first_enterprise, market.first_enterprise + market.enterprises):
-        if enterprises[row].depth == track:
-            rows[count] = row
-            scores[count] = attraction_of_host(enterprises[row].log_size, enterprises[row].mentor, levers)
-            count += 1
+    count = hosts_are_listed(track, market, enterprises, levers, rows, scores)
     return rows[:count][best_first(scores[:count])]
 
 
 @part_of_phase
-def places_of_partners_are_taken(queue, hosts, left, r, track, world):
-    """Students take the most attractive open place among the partners of their own school."""
-    schools_of_hosts = np.empty(hosts.shape[0], np.int64)
-    for k in range(hosts.shape[0]):
-        schools_of_hosts[k] = world.enterprises[hosts[k]].partner - r.first_school
-    of_school, begins = grouped(schools_of_hosts, hosts.shape[0], r.schools)
-    cursor = begins[:-1].copy()
+def partners_take(queue, hosts, left, of_school, cursor, begins, first_school, track, students, enterprises):
+    """Students take the most attractive open place among their school's partners, whose positions are `of_school`."""
     for row in queue:
-        school = world.students[row].school - r.first_school
+        school = students[row].school - first_school
         k = cursor[school]
         while k < begins[school + 1] and left[of_school[k]] < 1.0:
             k += 1
         cursor[school] = k
         if k < begins[school + 1]:
-            student_goes_to(world.students[row], hosts[of_school[k]], track, world.enterprises)
+            student_goes_to(students[row], hosts[of_school[k]], track, enterprises)
             left[of_school[k]] -= 1.0
+
+
+@part_of_phase
+def schools_of_partners(hosts, enterprises, first_school, schools):
+    """Fill `schools` with the number in its region of every host's partner."""
+    for k in range(hosts.shape[0]):
+        schools[k] = enterprises[hosts[k]].partner - first_school
+
+
+@part_of_phase
+@allocates
+def places_of_partners_are_taken(queue, hosts, left, r, track, world):
+    """Students take the most attractive open place among the partners of their own school."""
+    schools = np.empty(hosts.shape[0], np.int64)
+    schools_of_partners(hosts, world.enterprises, r.first_school, schools)
+    of_school, begins = grouped(schools, hosts.shape[0], r.schools)
+    cursor = begins[:-1].copy()
+    students, enterprises = world.students, world.enterprises
+    partners_take(queue, hosts, left, of_school, cursor, begins, r.first_school, track, students, enterprises)
 
 
 @part_of_phase
 def open_places_are_taken(queue, hosts, left, track, world):
     """Students without a place take what hosts open to all, the most attractive first."""
+    students, enterprises = world.students, world.enterprises
     k = 0
     for row in queue:
-        if world.students[row].host >= 0:
+        if students[row].host >= 0:
             continue
         while k < hosts.shape[0] and left[k] < 1.0:
             k += 1
         if k == hosts.shape[0]:
             break
-        student_goes_to(world.students[row], hosts[k], track, world.enterprises)
+        student_goes_to(students[row], hosts[k], track, enterprises)
         left[k] -= 1.0
 
 
 @part_of_phase
+def places_are_counted(hosts, enterprises, left):
+    """Fill `left` with the places that every host offers."""
+    for k in range(hosts.shape[0]):
+        left[k] = enterprises[hosts[k]].offered
+
+
+@part_of_phase
+def places_are_opened(hosts, enterprises, left, levers):
+    """Leave in `left` what every host opens to all of the places it still has."""
+    for k in range(hosts.shape[0]):
+        left[k] = places_open_to_all(left[k], enterprises[hosts[k]], levers)
+
+
+@part_of_phase
+@allocates
 def places_are_taken(world, region, track, cohort):
     """Volunteers take places: first of their own school's partners, then those that hosts open to all."""
     r = world.regions[region]
@@ -251,15 +337,14 @@ def places_are_taken(world, region, track, cohort):
         of_field = queue[begins[field] : begins[field + 1]]
         hosts = hosts_of_field(track, world.markets[region, field], enterprises, levers)
         left = np.empty(hosts.shape[0])
-        for k in range(hosts.shape[0]):
-            left[k] = enterprises[hosts[k]].offered
+        places_are_counted(hosts, enterprises, left)
         places_of_partners_are_taken(of_field, hosts, left, r, track, world)
-        for k in range(hosts.shape[0]):
-            left[k] = places_open_to_all(left[k], enterprises[hosts[k]], levers)
+        places_are_opened(hosts, enterprises, left, levers)
         open_places_are_taken(of_field, hosts, left, track, world)
 
 
 @part_of_phase
+@allocates
 def community_places_are_taken(world, track, cohort):
     """Members of a sector community open what is left of their places to students of the field in all regions.
 
@@ -394,6 +479,7 @@ def cohort_of_school_learns(world, region, school, first_row, semester, levers, 
 
 
 @part_of_phase
+@allocates
 def cohort_learns(world, cohort, first, last):
     """One cohort's semester, school by school."""
     tick = world.tick

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from ..columns import DROPPED, ENROLLED, GRADUATED, Columns, dtype_of
-from ..compilation import compiled, part_of_phase
+from ..compilation import allocates, compiled, part_of_phase
 from ..rules.common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, is_autumn
 from ..rules.enterprise import money_paid_beside_training, money_received
 from .cohorts import final_cohort, first_row_of_cohort
@@ -160,6 +160,7 @@ def enterprises_are_counted(tick, groups, tally, enterprises, now):
 
 
 @compiled
+@allocates
 def schools_are_counted(groups, tally, regions, schools, programmes, enterprises, now):
     """Add every school to the tally of its group; distances of mixes are from the mean mix of its region."""
     fields = programmes.shape[1]
@@ -244,6 +245,7 @@ def students_are_counted(tick, groups, tally, schools, enterprises, students, no
 
 
 @compiled
+@allocates
 def regions_are_counted(tick, tally, regions, markets, governments, consortia, students):
     """What only a region as a whole has: fund, budget, demand, and the distance of graduates from it."""
     fields = markets.shape[1]
