@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .terminal import Advance, Failed, Interrupted, NotBegun, ended_like_interrupted, out, progress, say
+from .terminal import (
+    Advance,
+    Failed,
+    Interrupted,
+    NotBegun,
+    duration_in_words,
+    ended_like_interrupted,
+    out,
+    progress,
+    say,
+)
 
 if TYPE_CHECKING:
     from consortium.experiments.figures.style import Lang
@@ -20,10 +30,6 @@ if TYPE_CHECKING:
 _COMPILING = {"en": "first run: compiling, some 20 s", "zh": "首次运行：正在编译，约20秒"}
 _RUNS = {"en": "runs", "zh": "模拟"}
 _PACE = {"en": "{} a second, {} left", "zh": "每秒{}次，剩余{}"}
-_SECONDS = {"en": "{:.0f} s", "zh": "{:.0f}秒"}
-_MINUTES = {"en": "{:.0f} min", "zh": "{:.0f}分钟"}
-_HOURS = {"en": "{:.1f} h", "zh": "{:.1f}小时"}
-_DAYS = {"en": "{:.1f} days", "zh": "{:.1f}天"}
 
 _FINISHED = {
     "en": "This sweep is finished: {stored:,} runs are in {folder}",
@@ -160,7 +166,7 @@ def _estimate(order: SweepOrder, design: Design, executor: Kind, share: Share) -
         ready(_Shown(lang))
         found = estimate(design, workers, order.series, wanted)
         numbers = {
-            "time": _duration(found.seconds, lang),
+            "time": duration_in_words(found.seconds, lang),
             "workers": workers,
             "who": _WHO[lang][workers > 1],
             "each": found.seconds * workers / found.runs,
@@ -184,15 +190,6 @@ def _workers(order: SweepOrder, executor: Kind) -> tuple[int, str]:
     number = workers_at(order.scheduler)
     who = _WHO[order.lang][number != 1]
     return max(1, number), _AT_SCHEDULER[order.lang].format(scheduler=order.scheduler, number=number, who=who)
-
-
-def _duration(seconds: float, lang: Lang) -> str:
-    """A time in the unit that fits it."""
-    if seconds < 100:
-        return _SECONDS[lang].format(max(1.0, seconds))
-    if seconds < 100 * 60:
-        return _MINUTES[lang].format(seconds / 60)
-    return _HOURS[lang].format(seconds / 3600) if seconds < 72 * 3600 else _DAYS[lang].format(seconds / 86400)
 
 
 def _size(number: int) -> str:
@@ -246,7 +243,7 @@ def _show(order: SweepOrder, done: Summary, share: Share) -> None:
         "new": done.new,
         "failed": done.failed,
         "folder": done.folder,
-        "time": _duration(done.seconds, lang),
+        "time": duration_in_words(done.seconds, lang),
     }
     said = (_DONE if done.new else _FINISHED)[lang] + (_OF_FAILED[lang] if done.failed else "")
     out(said.format(**told))
@@ -292,4 +289,4 @@ class _Shown(ExitStack):
             self._advance(True, done - failed)
 
     def _pace(self, rate: float, left: float) -> str:
-        return _PACE[self._lang].format(f"{rate:.3g}", _duration(left, self._lang))
+        return _PACE[self._lang].format(f"{rate:.3g}", duration_in_words(left, self._lang))

@@ -240,6 +240,23 @@ def console(width: int | None = None) -> Console:
     return Console(highlight=False, markup=False, emoji=False, width=wide)
 
 
+# --- durations --------------------------------------------------------------------------------------------------------
+
+_SECONDS = {"en": "{:.0f} s", "zh": "{:.0f}秒"}
+_MINUTES = {"en": "{:.0f} min", "zh": "{:.0f}分钟"}
+_HOURS = {"en": "{:.1f} h", "zh": "{:.1f}小时"}
+_DAYS = {"en": "{:.1f} days", "zh": "{:.1f}天"}
+
+
+def duration_in_words(seconds: float, lang: str) -> str:
+    """A time in the unit that fits it."""
+    if seconds < 100:
+        return _SECONDS[lang].format(max(1.0, seconds))
+    if seconds < 100 * 60:
+        return _MINUTES[lang].format(seconds / 60)
+    return _HOURS[lang].format(seconds / 3600) if seconds < 72 * 3600 else _DAYS[lang].format(seconds / 86400)
+
+
 # --- progress ---------------------------------------------------------------------------------------------------------
 
 

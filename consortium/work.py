@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from .large_runs import large_runs_are_announced, progress_of_runs
 from .terminal import (
     Failed,
     Interrupted,
@@ -43,7 +44,6 @@ PIPE_WIDTH = 120
 """Columns of a table that goes into a pipe or a file."""
 
 COMPILING = {"en": "first run: compiling, some 20 s", "zh": "首次运行：正在编译，约20秒"}
-_RUNS = {"en": "runs", "zh": "模拟"}
 _FINISHED = {"en": "All is in {} already", "zh": "{} 中的结果已全部完成"}
 _RESULTS = {"en": "Results in {}: {}", "zh": "结果在 {}：{}"}
 _COMMA = {"en": ", ", "zh": "、"}
@@ -221,15 +221,20 @@ def _simulate(order: Order, plan: BudgetPlan | None, kept: KeptRuns) -> tuple[Ba
     seeds, following = (), tuple(order.seeds)
     made = _Made(scenarios, kept)
     interrupted = False
+    large = large_runs_are_announced(scenarios, order.lang)
+    # A run of a large world uses all processors by itself, and memory for one.
+    workers = 1 if large and order.workers is None else order.workers
     try:
-        with Replication(scenarios, order.workers) as replication:
+        with Replication(scenarios, workers, agents=len(scenarios) > 1) as replication:
             try:
                 while following:
                     seeds += following
                     made.take_up(following)
                     there = len(made.by_seed)
                     missing = [seed for seed in following if seed not in made.by_seed]
-                    with progress(len(seeds) * len(scenarios), _RUNS[order.lang], there * len(scenarios)) as advance:
+                    with progress_of_runs(
+                        scenarios, len(seeds), there, order.lang, by_tick=large and workers == 1
+                    ) as advance:
                         for ready in replication.made(missing):
                             made.add(ready)
                             for replicate in ready:

@@ -12,13 +12,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..simulation.metrics import METRICS
 from ..simulation.model import ConsortiumModel
+from ..simulation.parameters import defaults
 from ..simulation.scenario import Scenario, load_scenario
+from .expense import expense_of
 from .years import LAST
 
 BASE = "baseline"
@@ -29,6 +31,9 @@ GRAINS: Mapping[float, int] = {60: 40, 15: 16, 4: 6, 1: 2}
 
 SCHOOLS: Mapping[int, int] = {5: 8, 10: 4, 20: 2, 40: 1}
 """Schools in a city, and cities, so that there are forty schools in all."""
+
+MOST_STUDENTS = 5_000_000
+"""Students enrolled from which a scenario is tried as a sample only."""
 
 SEEDS_OF_CITIES = 8
 LEVELS_AGREE, EFFECTS_AGREE = 0.05, 0.05
@@ -59,10 +64,25 @@ class Measured(NamedTuple):
 
 
 def at_grain(scenario: Scenario, grain: float) -> Scenario:
-    """The same city with another number of real students and enterprises behind each of the model."""
+    """The same cities with another number of real students and enterprises behind each of the model."""
     finer = float(scenario.parameters["scale"]) / grain  # type: ignore[arg-type]
-    numbers = {name: round(finer * int(scenario.parameters[name])) for name in ("intake", "enterprises")}  # type: ignore[call-overload]
-    return scenario.with_({"parameters.scale": grain} | {f"parameters.{name}": n for name, n in numbers.items()})
+
+    def counted(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: max(1, round(finer * int(values[name]))) for name in ("intake", "enterprises") if name in values}
+
+    regions = [{**region, **counted(region)} for region in scenario.regions]
+    shared = {name: n for name, n in counted(scenario.parameters).items() if not all(name in own for own in regions)}
+    changes = shared if regions else counted(scenario.parameters)
+    return scenario.with_(
+        {"parameters.scale": grain} | {f"parameters.{name}": number for name, number in changes.items()},
+        regions=regions or None,
+    )
+
+
+def sampled(scenario: Scenario) -> Scenario:
+    """The scenario itself, or its cities as samples of one in sixty where one run would take minutes."""
+    coarse = float(defaults()["scale"])  # type: ignore[arg-type]
+    return at_grain(scenario, coarse) if expense_of(scenario).students > MOST_STUDENTS else scenario
 
 
 def in_cities(scenario: Scenario, schools: int, cities: int) -> Scenario:

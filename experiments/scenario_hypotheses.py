@@ -51,8 +51,11 @@ def _without_community(name: str) -> Scenario:
 
 SLUMP = (6, 8)
 
-BASELINES = ("baseline",)
-"""Scenarios that others are measured against and that expect nothing of their own."""
+BASELINES = {
+    "baseline": "others are measured against it",
+    "china": "a world to look at: nothing is changed whose effect could be measured",
+}
+"""Scenarios without a hypothesis of their own, and why."""
 
 HYPOTHESES: dict[str, list[Hypothesis]] = {
     # --- money and paperwork ------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, bundled_scenarios, load_scenario
 from ..simulation.scenario_files import FOLDER
 from .figures import hot_and_cold, look, style
+from .grain import sampled
 from .runs import simulate
 from .scenario_hypotheses import BASELINES, HYPOTHESES, SURPRISES, WORLDS, Hypothesis
 from .verdict import Verdict, judged
@@ -50,8 +51,8 @@ class Finding(NamedTuple):
 
 
 def scenario_of(name: str) -> Scenario:
-    """A bundled scenario, or one of `WORLDS`, by name."""
-    return WORLDS[name]().with_(name=name) if name in WORLDS else load_scenario(name)
+    """A bundled scenario, a whole country as a sample of it, or one of `WORLDS`, by name."""
+    return WORLDS[name]().with_(name=name) if name in WORLDS else sampled(load_scenario(name))
 
 
 @lru_cache(maxsize=128)
@@ -190,7 +191,7 @@ def markdown(findings: Sequence[Finding], seeds: Sequence[int] = SEEDS) -> str:
         cells = "<br>".join(_said(finding) for finding in findings if finding.scenario == name)
         lines.append(
             f"| ![{name}](thumbnails/{name}.png) | [`{name}`]({name}.toml)<br>{told.title['en']}<br>"
-            f"{told.title['zh']} | {told.question['en']} | {cells or 'others are measured against it'} |"
+            f"{told.title['zh']} | {told.question['en']} | {cells or BASELINES[name]} |"
         )
     return "\n".join(lines) + "\n"
 

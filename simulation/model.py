@@ -31,6 +31,7 @@ from .policies import levers_in_force
 from .population import Population, found_population
 from .recording import By, Recorder, SeriesCollector, breakdown
 from .scenario import Scenario, load_scenario
+from .ticks import tick_is_over
 
 __all__ = ["ConsortiumModel", "Snapshot"]
 
@@ -151,6 +152,7 @@ class ConsortiumModel(mesa.Model):
         self.cohort_graduates()
         self.accounts_are_settled()
         self.metrics_are_recorded()
+        tick_is_over()
 
     # --- the phases, in the order of `step` ---------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ FOLDERS = (
 STREET = (
     {"scenarios", "simulation"},
     {"simulation.columns", "simulation.compilation", "simulation.parameters"},
-    {"simulation.checking", "simulation.randomness", "simulation.sorting", "simulation.world"},
+    {"simulation.checking", "simulation.randomness", "simulation.sorting", "simulation.ticks", "simulation.world"},
     {"simulation.policies", "simulation.governance"},
     {"simulation.instruments"},
     {"simulation.scenario"},

@@ -29,7 +29,7 @@ CITY = f'extends = "baseline"\n{TITLE}[parameters]\nsize_median = 30.0\nsubsidy 
     f"{name} = {value}\n" for name, value in HAMLET.items()
 )
 OTHER_WORLDS = {
-    "chongqing", "demand_shock", "demand_shock_entity", "dual_system_germany", "gansu", "high_poaching",
+    "china", "chongqing", "demand_shock", "demand_shock_entity", "dual_system_germany", "gansu", "high_poaching",
     "japan_industry_academia_government", "nonferrous_community", "rail_community", "rights_clear", "rights_unclear",
     "short_horizon", "staged_rollout", "swiss_apprenticeship", "uk_sandwich", "uneven_regions", "us_coop",
 }  # fmt: skip

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from consortium.experiments import scenario_table
+from consortium.experiments.grain import sampled
 from consortium.experiments.scenario_hypotheses import BASELINES, HYPOTHESES, SURPRISES, WORLDS
 from consortium.experiments.scenario_table import README, THUMBNAILS
 from consortium.simulation.metrics import METRICS
@@ -19,9 +20,9 @@ LARGEST_THUMBNAIL = 12_000
 
 
 @EACH
-def test_a_scenario_runs_in_its_own_size_and_keeps_its_books(name: str) -> None:
+def test_a_scenario_runs_in_its_own_size_or_a_country_as_a_sample_and_keeps_its_books(name: str) -> None:
     model, fund = None, None
-    for model in ticks(load_scenario(name), years=3):
+    for model in ticks(sampled(load_scenario(name)), years=3):
         p = model.population
         for region in range(len(p.regions)):
             e = p.enterprises[p.enterprises["region"] == region]
