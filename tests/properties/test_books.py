@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from consortium.experiments.grain import at_grain
 from consortium.simulation.columns import COHORTS_KEPT, DROPPED, EMPTY, ENROLLED, GRADUATED, SPENDING_KINDS
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
@@ -47,7 +48,11 @@ EVERYTHING: dict[str, Any] = {
 
 def small(name: str) -> Scenario:
     """A bundled scenario in a small town, long enough for its last policy to have begun."""
-    policies = load_scenario(name).policies
+    scenario = load_scenario(name)
+    if any("schools" in own for own in scenario.regions):  # a country: one city of each kind, as a coarser sample
+        kinds = {tuple(own.items()): own for own in scenario.regions}.values()
+        return at_grain(scenario.with_({"years": 8}, regions=kinds), 600.0)
+    policies = scenario.policies
     turns = [turn for policy in policies for turn in (policy.start, *(year for year, _ in policy.schedule))]
     return town(of=name, years=max(8, *turns, 0) + 1)
 
