@@ -51,8 +51,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "城市是虚构的。请看方向，不要引用数字。",
     ),
     "precomputed": (
-        "Opened without a server: all results were computed in advance ({worlds} worlds each).",
-        "未连接服务器：所有结果均为预先计算（每项{worlds}个世界）。",
+        "Opened without a server: all results were computed in advance, in up to {worlds} worlds.",
+        "未连接服务器：所有结果均为预先计算，最多{worlds}个世界。",
     ),
     "worlds": ("mean of {n} worlds, band: 10–90 % of them", "{n}个世界的均值，色带：其10–90%区间"),
     "table": ("Numbers as a table", "数据表"),

@@ -6,12 +6,13 @@ import errno
 import ipaddress
 import socket
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .options import Lang, LangOption
-from .terminal import Failed, NotBegun, out, say
+from .terminal import Failed, NotBegun, out, progress, say
 from .work import COMPILING
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ _NEEDED = 'the page needs further libraries; install them with pip install "indu
 _SERVED = {
     "en": "The page is served at {address} (Ctrl-C ends it).",
     "zh": "页面地址：{address}（按Ctrl-C结束）。",
+}
+_EXPORTING = {"en": "parts", "zh": "部分"}
+_EXPORTED = {
+    "en": "The lesson is in {path} ({size} MB). Open it in a browser; no server is needed.",
+    "zh": "课程已写入{path}（{size} MB）。用浏览器打开即可，无需服务器。",
 }
 _STARTING = {"en": "starting …", "zh": "正在启动……"}
 _TAKEN = {
@@ -47,13 +53,49 @@ def classroom(
         bool, typer.Option("--lan", help="Let others in the same network in; prints the address and its QR code.")
     ] = False,
     lang: LangOption = Lang.en,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            "--export",
+            metavar="FILE",
+            show_default=False,
+            help="Write the lesson to one file that opens without a server, and end.",
+        ),
+    ] = None,
 ) -> None:
     """Serve the page: compare reforms by moving sliders, and teach a class."""
+    if export is not None:
+        _export(export, lang.value)
+        return
     if lan and host is not None:
         raise NotBegun(f"--lan and --host {host} are both given; allowed: one of the two")
     _checked_libraries()
     listening = _listening(host or (EVERYWHERE if lan else LOCALHOST), port, lang.value)
     _serve(listening, lang.value, shared=lan or host is not None)
+
+
+def _export(path: Path, lang: str) -> None:
+    """Write the lesson with all its results to one file."""
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise NotBegun(f"--export {path}: not a page; allowed: the name of a file that ends in .html")
+    if not path.parent.is_dir():
+        raise NotBegun(f"--export {path}: the folder {path.parent} is not there; allowed: a folder that exists")
+    from consortium.classroom.export import MARK, lesson_file, parts
+    from consortium.classroom.lesson import Lesson
+    from consortium.simulation.scenario import load_scenario
+
+    if path.exists() and not (path.is_file() and MARK in path.read_text(encoding="utf-8", errors="replace")[:500]):
+        raise NotBegun(f"--export {path}: something else is there; allowed: a new file, or an earlier lesson")
+    with progress(parts(), _EXPORTING[lang]) as advance:
+        text = lesson_file(Lesson(load_scenario("baseline")), lang, done=lambda: advance(True))
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise Failed(f"{path} could not be written: {error.strerror or error}") from None
+    out(_EXPORTED[lang].format(path=path, size=f"{len(text.encode()) / 1e6:.1f}"))
 
 
 def _checked_libraries() -> None:

@@ -483,7 +483,7 @@ const STEPS = {
     select.value = String(number);
     const range = el("input", { type: "range", id: strength, min: "0", step: "1" });
     const said = el("span", { class: "strength" });
-    const parts = effectParts(state.setting);
+    const parts = effectParts(settingOf(number, stop));
     const fit = (to) => {
       range.max = String(contents.levers[Number(select.value)].values.length - 1);
       range.value = String(to);
