@@ -39,6 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "menu": ("Menu", "菜单"),
     "analyst": ("Compare reforms in detail", "详细比较改革"),
+    "worksheet": ("Worksheet to print", "活动单（打印）"),
     "points": ("points", "个百分点"),
     "in_depth": ("{name}: {share} in depth", "{name}：深度参与{share}"),
     "arm_base": ("Baseline", "基准"),

@@ -101,7 +101,7 @@ function render() {
     main,
     steps(),
     notesOf(key),
-    el("p", { class: "footnote" }, word("invented"), source.live ? "" : ` ${word("precomputed", { worlds: source.kept.worlds })}`),
+    el("footer", { class: "footnote" }, word("invented"), source.live ? "" : ` ${word("precomputed", { worlds: source.kept.worlds })}`),
   );
   main.append(...STEPS[key]());
 }
@@ -134,10 +134,10 @@ function tools(minutes) {
       copied,
       el("h2", {}, word("keys")),
       el("p", {}, word("keys_text")),
-      el("p", {}, el("a", { href: "/" }, word("analyst"))),
+      source.live ? el("p", {}, el("a", { href: `/static/worksheet.${langShown()}.html` }, word("worksheet"))) : null,
+      source.live ? el("p", {}, el("a", { href: "/" }, word("analyst"))) : null,
     ),
   );
-  if (!source.live) menu.querySelector("a").parentElement.remove();
   const language = button(word("language"), () => speak(state.lang === "zh" ? "en" : "zh"), { class: "quiet", lang: state.lang === "zh" ? "en" : "zh-CN", id: "language" });
   const end = state.present ? button("✕", present, { class: "quiet", "aria-label": word("presenter_end") }) : null;
   return el("div", { class: "tools" }, language, state.present ? null : menu, end);
@@ -296,7 +296,7 @@ function topOf(arms) {
 
 // The city with its player: play, pause, scrub; `onpick` makes dots answer to a tap.
 function cityParts(data, { onpick, groups = false, still = false } = {}) {
-  const canvas = el("canvas", { class: "city", role: "img", "aria-label": word("city_label", { schools: data.schools.x.length, enterprises: data.enterprises.x.length }) });
+  const canvas = el("canvas", { class: data.arms.length > 1 ? "city pair" : "city", role: "img", "aria-label": word("city_label", { schools: data.schools.x.length, enterprises: data.enterprises.x.length }) });
   const said = el("p", { class: "city-said" });
   const titlesOf = (arm, city) => {
     const name = arm ? inLang(data.arms[arm].title) : word("arm_base");
@@ -652,7 +652,6 @@ function termsOf(told) {
   const rows = [...told.bars.map((each) => [inLang(each), each.values]), [`${depth}: ${word("why_total")}`, told.worths.find((worth) => worth.depth === told.depth).values]];
   return [
     el("p", { class: "big" }, word("why_who", { n: told.enterprise, field: told.field, workers: told.workers.toLocaleString("en-US") })),
-    el("p", {}, inLang(told.sentence)),
     el(
       "div",
       { class: "scroll", tabindex: "0", role: "region", "aria-label": word("why") },
@@ -665,6 +664,7 @@ function termsOf(told) {
         el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, word("why_chance")), ...told.arms.map((arm) => el("td", {}, percentSaid(arm.chance))))),
       ),
     ),
+    el("p", {}, inLang(told.sentence)),
   ];
 }
 

@@ -1,0 +1,302 @@
+"""The whole lesson and the class game, acted out in a browser: by mouse and keyboard, on a wall and on phones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+pytest.importorskip("fastapi", reason="the extra classroom is not installed")
+
+from consortium.classroom.export import lesson_file
+from consortium.classroom.lesson import Lesson
+from consortium.classroom.levers import Setting
+from consortium.classroom.words_lesson import STEPS, WORDS
+from tests.browser.lesson_server import BEAMER, PAINTED, PHONE, SMALLEST, Seen, opened, serving
+from tests.worlds import town
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+TINY: dict[str, Any] = {"schools": 4, "enterprises": 40, "intake": 15, "years": 12, "warm_up": 4}
+NUMBERS = range(1, len(STEPS) + 1)
+SIZES = {"beamer": BEAMER, "phone": PHONE}
+
+
+def say(key: str, lang: str = "en", **values: object) -> str:
+    return WORDS[key][lang == "zh"].format(**values)
+
+
+@pytest.fixture(scope="module")
+def server(browser: Browser) -> Iterator[str]:  # without a browser no server is needed
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def from_disk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("stick") / "lesson.html"
+    path.write_text(lesson_file(Lesson(town(**TINY)), "en", worlds=5), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(params=["server", "file"])
+def lesson(request: pytest.FixtureRequest) -> str:
+    """The address of the lesson: of a server, and of the file that needs none."""
+    if request.param == "server":
+        return f"{request.getfixturevalue('server')}/lesson"
+    return request.getfixturevalue("from_disk")
+
+
+def open_step(seen: Seen, lesson: str, step: int, lang: str = "en", **more: object) -> None:
+    link = "&".join(f"{name}={value}" for name, value in {"step": step, "lang": lang, **more}.items())
+    seen.page.goto("about:blank")
+    seen.page.goto(f"{lesson}#{link}")
+    settle(seen)
+
+
+def settle(seen: Seen) -> None:
+    """Wait until the step has its results."""
+    seen.page.wait_for_selector("h1")
+    seen.page.wait_for_function("() => !document.querySelector('.loading, .pending')")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_step_has_its_title_is_painted_fits_and_axe_finds_nothing(
+    browser: Browser, lesson: str, size: str, lang: str
+) -> None:
+    with opened(browser, lesson.removesuffix("/lesson"), SIZES[size]) as seen:
+        for number, (key, _) in enumerate(STEPS, start=1):
+            open_step(seen, lesson, number, lang, enterprise=5)
+            page = seen.page
+            assert page.locator("h1").inner_text() == say(key, lang)
+            assert page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-CN"}[lang]
+            assert seen.overflow == 0
+            assert seen.axe() == []
+            for canvas in page.locator("canvas.city").all():
+                page.wait_for_function("() => document.querySelector('canvas.city').city.frames > 0")
+                assert canvas.evaluate(PAINTED) > 0.03
+            for chart in page.locator(".chart-box svg").all():
+                assert chart.locator("path.line").count() >= 1
+            if size == "beamer":
+                assert page.evaluate(SMALLEST) >= 24
+
+
+def test_the_whole_lesson_by_keyboard_alone(browser: Browser, lesson: str) -> None:
+    with opened(browser, lesson.removesuffix("/lesson")) as seen:
+        open_step(seen, lesson, 1)
+        page = seen.page
+        page.keyboard.press(".")
+        page.keyboard.press(".")
+        page.keyboard.press(",")
+        assert page.evaluate("document.querySelector('canvas.city').city.tick") == 1
+        page.keyboard.press(" ")
+        page.wait_for_function("() => document.querySelector('canvas.city').city.tick > 3")
+        page.keyboard.press(" ")
+        page.keyboard.press("PageDown")
+        settle(seen)
+        assert page.locator("h1").inner_text() == say("predict")
+        page.locator(".drawable").focus()
+        for _ in range(6):
+            page.keyboard.press("ArrowRight")
+            page.keyboard.press("ArrowUp")
+        page.get_by_role("button", name=say("predict_show")).press("Enter")
+        page.wait_for_selector(".findings .big")
+        assert page.locator(".chart-box path.line").count() == 2
+        page.keyboard.press("PageDown")
+        settle(seen)
+        page.locator("select").focus()
+        page.keyboard.press("ArrowDown")
+        page.wait_for_function("() => document.querySelector('.findings')?.dataset.setting === '01000'")
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("() => document.querySelector('.findings')?.dataset.setting === '02000'")
+        for _ in range(4):
+            page.locator("h1").focus()
+            page.keyboard.press("PageDown")
+            settle(seen)
+        assert page.locator("h1").inner_text() == say("why")
+        page.locator(".ask input").fill("7")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("table.terms")
+        assert page.evaluate("new URLSearchParams(location.hash.slice(1)).get('enterprise')") == "7"
+        page.locator("h1").focus()
+        page.keyboard.press("n")
+        assert page.locator("#notes").is_visible()
+        page.keyboard.press("p")
+        assert page.evaluate("document.body.classList.contains('presenter')")
+        page.keyboard.press("r")
+        settle(seen)
+        assert page.locator("h1").inner_text() == say("see")
+
+
+def test_a_curve_is_drawn_before_the_answer_is_shown_and_is_there_after_a_reload(browser: Browser, lesson: str) -> None:
+    with opened(browser, lesson.removesuffix("/lesson")) as seen:
+        open_step(seen, lesson, 2)
+        page = seen.page
+        assert page.get_by_role("button", name=say("predict_show")).is_disabled()
+        assert page.locator(".chart-box path.line").count() == 1  # the past of the baseline, no answer
+        box = page.locator(".chart-box").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 0.6 * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + 0.97 * box["width"], box["y"] + 0.3 * box["height"], steps=12)
+        page.mouse.up()
+        drawn = page.locator("path.yours").get_attribute("d")
+        page.reload()
+        settle(seen)
+        assert page.locator("path.yours").get_attribute("d") == drawn
+        page.get_by_role("button", name=say("predict_show")).click()
+        page.wait_for_selector(".findings .big")
+
+
+def test_a_link_opens_the_same_state_in_another_browser(browser: Browser, server: str) -> None:
+    lesson = f"{server}/lesson"
+    with opened(browser, server) as one, opened(browser, server) as other:
+        open_step(one, lesson, 4, setting="00020", year=7)
+        one.page.get_by_role("slider", name=say("scrub")).focus()
+        one.page.keyboard.press("ArrowRight")
+        one.page.keyboard.press(",")
+        one.page.get_by_role("button", name="中文").click()
+        settle(one)
+        other.page.goto(one.page.url)
+        settle(other)
+        tick = "document.querySelector('canvas.city').city.tick"
+        assert one.page.evaluate(tick) == other.page.evaluate(tick) == 14
+        assert other.page.locator("h1").inner_text() == say("because", "zh")
+        assert one.page.locator(".counts").first.inner_text() == other.page.locator(".counts").first.inner_text()
+
+
+def test_scrubbing_paints_the_dots_that_changed_and_no_others(browser: Browser, server: str) -> None:
+    with opened(browser, server) as seen:
+        open_step(seen, f"{server}/lesson", 4, setting="00030", year=0)
+        told = seen.page.evaluate(
+            """() => {
+              const city = document.querySelector('canvas.city').city;
+              const found = [];
+              for (const [from, to] of [[0, 1], [1, 20], [20, 19], [19, 0], [0, 0]]) {
+                city.seek(from);
+                const changed = city.courses.map(c => c.depths[from].filter((d, i) => d !== c.depths[to][i]).length);
+                found.push([city.seek(to), changed.reduce((a, b) => a + b, 0)]);
+              }
+              return found;
+            }"""
+        )
+        assert [painted for painted, _ in told] == [changed for _, changed in told]
+        assert told[-1] == [0, 0]
+        assert 0 < told[0][0] < 100 < told[1][0]
+
+
+def test_a_tap_on_a_dot_asks_that_enterprise_in_either_city(browser: Browser, server: str) -> None:
+    with opened(browser, server) as seen:
+        open_step(seen, f"{server}/lesson", 7)
+        where = """([arm, row]) => {
+          const city = document.querySelector('canvas.city').city;
+          const { x, y } = city.placed(city.panels[arm], row);
+          return [x, y];
+        }"""
+        for arm, row in ((0, 40), (1, 120)):
+            x, y = seen.page.evaluate(where, [arm, row])
+            seen.page.locator("canvas.city").click(position={"x": x, "y": y})
+            seen.page.wait_for_function(f"() => document.querySelector('.ask input').value === '{row + 1}'")
+            seen.page.wait_for_selector("table.terms")
+            assert f"Enterprise {row + 1}:" in seen.page.locator(".account").inner_text()
+
+
+def test_the_lesson_shows_five_worlds_at_once_and_twenty_when_nobody_moves(browser: Browser, server: str) -> None:
+    with opened(browser, server) as seen:
+        seen.page.goto(f"{server}/lesson#step=3&lang=en&setting=00030")
+        for worlds in ("5", "20"):
+            seen.page.wait_for_function(f"() => document.querySelector('.findings')?.dataset.worlds === '{worlds}'")
+            assert f"mean of {worlds} worlds" in seen.page.locator(".chart-note").inner_text()
+
+
+def test_the_file_needs_no_server_says_so_and_is_small(browser: Browser, from_disk: str) -> None:
+    assert Path(from_disk.removeprefix("file://")).stat().st_size < 2_000_000
+    with opened(browser, from_disk, offline=True) as seen:
+        open_step(seen, from_disk, 5)
+        assert "computed in advance" in seen.page.locator(".footnote").inner_text()
+        slider = seen.page.get_by_label("Monitoring")
+        slider.focus()
+        seen.page.keyboard.press("ArrowRight")
+        seen.page.get_by_role("button", name=say("budget_try")).click()
+        seen.page.wait_for_selector(".result")
+        assert "Monitoring +0.3" in seen.page.locator(".result-title").inner_text()
+
+
+# --- the class game ---------------------------------------------------------------------------------------------------
+
+
+def pull(seen: Seen, code: str) -> None:
+    """Pull the levers of a phone, by keyboard."""
+    for slider, stop in zip(seen.page.locator(".lever input").all(), code, strict=True):
+        slider.focus()
+        seen.page.keyboard.press("Home")
+        for _ in range(int(stop)):
+            seen.page.keyboard.press("ArrowRight")
+
+
+def test_the_class_game_with_a_wall_and_three_phones(browser: Browser, server: str) -> None:
+    policies = [Setting.of(monitoring=2, consortium_entity=1), Setting.of(consortium_entity=3), Setting.of(subsidy=2)]
+    with ExitStack() as stack:
+        wall = stack.enter_context(opened(browser, server))
+        open_step(wall, f"{server}/lesson", 5)
+        wall.page.get_by_role("button", name=say("budget_open")).click()
+        wall.page.wait_for_selector(".qr")
+        wall.page.wait_for_function("() => document.querySelector('.qr').naturalWidth > 50")
+        assert wall.axe() == []
+        code = wall.page.locator(".code").inner_text().split()[-1]
+        phones = [stack.enter_context(opened(browser, server, PHONE)) for _ in policies]
+        phones[0].page.goto(f"{server}/play")
+        phones[0].page.locator("input").fill(code.lower())
+        phones[0].page.keyboard.press("Enter")
+        for phone in phones[1:]:
+            phone.page.goto(f"{server}/play#room={code}")
+        for phone, policy in zip(phones, policies, strict=True):
+            phone.page.wait_for_selector(".lever")
+            pull(phone, policy.code)
+            phone.page.get_by_role("button", name=say("budget_try")).click()
+            phone.page.wait_for_selector(".result")
+            assert phone.overflow == 0
+            assert phone.axe() == []
+        for phone in phones[:2]:
+            phone.page.get_by_role("button", name=say("budget_hand")).click()
+            phone.page.wait_for_selector(".handed")
+        assert say("budget_beyond") in phones[2].page.locator(".result").inner_text()
+        assert phones[2].page.get_by_role("button", name=say("budget_hand")).count() == 0
+
+        first = phones[0].page
+        first.reload()  # it is the same group, with what it did
+        first.wait_for_selector(".handed")
+        assert first.locator("#you").inner_text() == say("budget_you", n=1)
+        assert phones[1].page.locator("table.board").count() == 0
+
+        told = say("budget_groups", n=3, handed=2)
+        wall.page.wait_for_function("told => document.getElementById('counted').textContent === told", arg=told)
+        wall.page.get_by_role("button", name=say("budget_reveal")).click()
+        for seen in (wall, *phones):
+            seen.page.wait_for_selector("table.board")
+            assert seen.overflow == 0
+            assert seen.page.locator("table.board tbody tr").count() == 2
+            assert seen.page.locator("table.board .spread circle").count() == 2 * 5
+            assert seen.axe() == []
+        ranks = wall.page.locator("table.board tbody th").all_inner_texts()
+        assert ranks == ["1", "2"]
+        wall.page.get_by_role("button", name=say("budget_freeze")).click()
+        for phone in phones:
+            phone.page.wait_for_function("() => document.querySelector('.try').disabled")
+
+        wall.page.reload()  # the teacher's page comes back to its room
+        wall.page.wait_for_selector("table.board")
+        for name in (say("budget_again"), say("budget_sure")):
+            wall.page.get_by_role("button", name=name).click()
+        for phone in phones:
+            phone.page.wait_for_function("() => !document.querySelector('.try').disabled")
+            phone.page.wait_for_function("() => !document.querySelector('table.board')")
+        assert first.locator("#you").inner_text() == say("budget_you", n=1)
