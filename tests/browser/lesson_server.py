@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page, Response, Route
 
 PHONE, BEAMER = (360, 740), (1280, 720)
 
@@ -93,11 +93,15 @@ def opened(browser: Browser, own: str, size: tuple[int, int] = BEAMER, **options
             seen.complaints.append(f"asked for {route.request.url}")
             route.abort()
 
+    def noted(got: Response) -> None:
+        if got.status >= 400:
+            seen.complaints.append(f"{got.status} {got.url}")
+
     page = seen.page
     page.route("**/*", only_own)
     page.on("console", lambda told: seen.complaints.append(f"{told.type}: {told.text}"))
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.on("response", lambda got: got.status >= 400 and seen.complaints.append(f"{got.status} {got.url}"))
+    page.on("response", noted)
     yield seen
     assert seen.complaints == []
     context.close()

@@ -243,7 +243,11 @@ def pull(seen: Seen, code: str) -> None:
 
 
 def test_the_class_game_with_a_wall_and_three_phones(browser: Browser, server: str) -> None:
-    policies = [Setting.of(monitoring=2, consortium_entity=1), Setting.of(consortium_entity=3), Setting.of(subsidy=2)]
+    policies = [
+        Setting.of(monitoring=2, consortium_entity=1),
+        Setting.of(monitoring=2, consortium_entity=2),
+        Setting.of(subsidy=2),
+    ]
     with ExitStack() as stack:
         wall = stack.enter_context(opened(browser, server))
         open_step(wall, f"{server}/lesson", 5)
