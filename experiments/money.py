@@ -29,7 +29,7 @@ Lang = Literal["en", "zh"]
 Of = Literal["city", "model"]
 
 OUTPUT_PER_WORKER = 174.0
-"""k¥ a worker and year. Source: National Bureau of Statistics, communiqué for 2024: 173,898 yuan (全员劳动生产率); not checked."""
+"""k¥ a worker and year. Source: National Bureau of Statistics, communiqué for 2024: 173,898 yuan; not checked."""
 
 EDUCATION_SHARE = 0.04
 """Share of output that the state spends on education of every kind; a budget above it is questioned. Source: the goal
