@@ -115,7 +115,11 @@ class Lesson:
             "end": list(last_years(years)),
             "seed": SEED,
             "scale": scale_of(self.base),
-            "budget": {"yuan": city, "written": BUDGET, "said": _both(lambda lang: _yuan(city, lang))},
+            "budget": {
+                "yuan": city,
+                "written": {"en": BUDGET, "zh": "4000万"},
+                "said": _both(lambda lang: _yuan(city, lang)),
+            },
             "base": dict(self.base.title),
             "demonstration": {"setting": DEMONSTRATION.code, "sum": _both(lambda lang: _sum(DEMONSTRATION, lang))},
             "why": {"setting": WHY.code, "title": _both(WHY.said)},

@@ -16,14 +16,12 @@ STEPS: tuple[tuple[str, int], ...] = (
 WORDS: dict[str, tuple[str, str]] = {
     # --- the frame of the page --------------------------------------------------------------------------------------
     "title": ("Hot schools, cold enterprises", "学校热、企业冷"),
-    "subtitle": ("A lesson of 45 minutes", "45分钟一课"),
     "step": ("Step {n} of {all}", "第{n}步，共{all}步"),
     "minutes": ("{n} minutes", "{n}分钟"),
     "next": ("Next step", "下一步"),
     "previous": ("Previous step", "上一步"),
     "steps": ("Steps of the lesson", "课程步骤"),
     "language": ("中文", "English"),
-    "language_label": ("Show the page in Chinese: 中文", "显示英文页面：English"),
     "presenter": ("Presenter view", "演示视图"),
     "presenter_end": ("End presenter view", "退出演示视图"),
     "notes": ("Teacher's notes", "教师备注"),
@@ -58,7 +56,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "worlds": ("mean of {n} worlds, band: 10–90 % of them", "{n}个世界的均值，色带：其10–90%区间"),
     "table": ("Numbers as a table", "数据表"),
     "year": ("Year", "年"),
-    "no_script": ("This page needs JavaScript.", "本页需要JavaScript。"),
     # --- the city ---------------------------------------------------------------------------------------------------
     "play": ("Play", "播放"),
     "pause": ("Pause", "暂停"),
@@ -67,9 +64,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "scrub": ("Year shown", "显示年份"),
     "school_in": ("School that takes part", "参与的学校"),
     "school_out": ("School that does not", "未参与的学校"),
-    "tie": ("Tie between school and enterprise", "校企合作关系"),
     "size": ("Size of a dot: workers", "圆点大小：职工人数"),
-    "field": ("Field {n}", "专业领域{n}"),
     "key": ("Key", "图例"),
     "city_said": (
         "{arm}, {year}: {schools} of the schools take part, {any} of the enterprises, {deep} in depth.",
@@ -108,7 +103,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "predict_area": ("Your curve. {year}: {value}", "你的曲线。{year}：{value}"),
     "predict_empty": ("nothing drawn", "尚未画"),
     "predict_show": ("Show the answer", "显示答案"),
-    "predict_first": ("Draw your curve first.", "请先画出你的曲线。"),
     "predict_yours": ("Your curve", "你的曲线"),
     "predict_off": (
         "On average your curve was {off} points away.",
@@ -132,7 +126,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "lever_none": ("not pulled", "未拉动"),
     "lever_agree": ("It rises in {k} of {n} worlds.", "{n}个世界中有{k}个上升。"),
     "lever_end": ("Mean of years {first}–{last}.", "第{first}–{last}年均值。"),
-    "lever_more": ("Now {n} worlds.", "现为{n}个世界。"),
     "lever_note": (
         "Groups pull different levers and compare. Ask first for the direction, then whether all worlds agree. One "
         "world is an anecdote: let them see how wide the band is.",

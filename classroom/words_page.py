@@ -8,6 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "skip": ("Skip to the content", "跳到正文"),
     "nav_label": ("Parts of the page", "页面各部分"),
     "nav_compare": ("Compare reforms", "比较改革"),
+    "nav_lesson": ("Lesson", "课程"),
     "language": ("中文", "English"),
     "loading": ("Loading …", "正在载入……"),
     "error": ("Something went wrong: {message}", "出错：{message}"),

@@ -31,7 +31,7 @@ export class GameStep {
 
   begin() {
     const id = newId("budget");
-    const budget = el("input", { id, value: this.contents.budget.written, maxlength: "100", autocomplete: "off" });
+    const budget = el("input", { id, value: inLang(this.contents.budget.written), maxlength: "100", autocomplete: "off" });
     const failed = el("p", { role: "alert" });
     const open = async (event) => {
       event.preventDefault();
@@ -109,8 +109,8 @@ export class GameStep {
   }
 
   show(state) {
-    if (!this.parts || this.parts.code !== state.code) this.build(state);
-    const { counted, frozen, show, stop, board, qr } = this.parts;
+    if (!this.parts || this.parts.room !== state.code) this.build(state);
+    const { counted, frozen, show, stop, board, qr, code, local } = this.parts;
     counted.textContent = word("budget_groups", { n: state.groups, handed: state.handed_in });
     frozen.textContent = state.frozen ? word("budget_frozen") : "";
     show.textContent = word(state.revealed ? "budget_hide" : "budget_reveal");
@@ -118,6 +118,8 @@ export class GameStep {
     stop.textContent = word(state.frozen ? "budget_thaw" : "budget_freeze");
     stop.rule = state.frozen ? "thaw" : "freeze";
     qr.hidden = state.revealed;
+    if (local) local.hidden = state.revealed;
+    code.classList.toggle("small", state.revealed);
     board.replaceChildren(...(state.revealed ? [el("h2", {}, word("board")), boardTable(state.board)] : []));
   }
 
@@ -133,9 +135,10 @@ export class GameStep {
     const qr = el("img", { src: `${this.client.path}/qr.svg`, alt: word("budget_join"), class: "qr" });
     const local = state.local ? el("p", { class: "how" }, word("budget_local")) : null;
     this.lost = el("p", { role: "status", hidden: true }, word("budget_lost"));
-    this.parts = { code: state.code, counted, frozen, show, stop, board, qr };
+    const code = el("p", { class: "code" }, word("budget_code", { code: state.code }));
+    this.parts = { room: state.code, counted, frozen, show, stop, board, qr, code, local };
     this.text.replaceChildren(this.intro(inLang(state.budget_said)), counted, frozen, el("div", { class: "actions" }, show, stop, reset, end), this.lost);
-    const joining = [el("p", { class: "code" }, word("budget_code", { code: state.code })), qr, el("p", { class: "link" }, word("budget_link", { link: state.link })), local];
+    const joining = [code, qr, el("p", { class: "link" }, word("budget_link", { link: state.link })), local];
     this.figure.replaceChildren(board, el("div", { class: "joining" }, ...joining.filter(Boolean)));
   }
 

@@ -39,6 +39,7 @@ function drawFrame(state) {
       if (name === state.part) link.setAttribute("aria-current", "page");
       return link;
     }),
+    lessonLink(),
   );
   const button = document.getElementById("language");
   button.textContent = say("language");
@@ -83,3 +84,11 @@ document.getElementById("skip").addEventListener("click", (event) => {
   document.getElementById("view").focus();
 });
 open();
+
+// The lesson is a page of its own.
+function lessonLink() {
+  const link = document.createElement("a");
+  link.textContent = say("nav_lesson");
+  link.href = `/lesson#lang=${document.documentElement.lang.slice(0, 2)}`;
+  return link;
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ pytest.importorskip("fastapi", reason="the extra classroom is not installed")
 from fastapi.testclient import TestClient
 
 from consortium.classroom.app import LOCAL, Settings, create_app
+from consortium.classroom.export import STATIC
 from consortium.classroom.lesson import CLIFF, DEMONSTRATION
 from consortium.classroom.levers import NOTHING, Setting
 from consortium.classroom.words_lesson import STEPS, WORDS
@@ -177,3 +179,13 @@ def test_the_code_to_scan_leads_phones_to_an_address_that_they_can_reach(
     picture = browser.get(f"{path(room)}/qr.svg")
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert "<svg" in picture.text
+
+
+def test_every_word_of_the_lesson_is_used_by_the_page() -> None:
+    steps = {key for key, _ in STEPS}
+    scripts = "".join(path.read_text("utf-8") for path in STATIC.glob("*.js"))
+    for key in WORDS:
+        if not key.endswith("_note") and key not in steps:
+            assert f'"{key}"' in scripts, key
+    for key in set(re.findall(r'\bword\("(\w+)"', scripts)):
+        assert key in WORDS
