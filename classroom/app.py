@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from ..experiments.manifest import versions
 from ..simulation.checking import show
 from ..simulation.scenario import ScenarioError
-from . import routes_catalogue, routes_compare, routes_game, routes_lesson
+from . import routes_catalogue, routes_compare, routes_downloads, routes_game, routes_lesson
 from .engine import Busy, Engine, Stopped
 from .guard import Guard
 from .requests import Language
@@ -35,7 +35,13 @@ STATIC = Path(__file__).parent / "static"
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Hosts by which a browser on this machine reaches it."""
 
-ROUTERS = (routes_catalogue.router, routes_compare.router, routes_lesson.router, routes_game.router)
+ROUTERS = (
+    routes_catalogue.router,
+    routes_compare.router,
+    routes_downloads.router,
+    routes_lesson.router,
+    routes_game.router,
+)
 
 
 @dataclass(frozen=True)

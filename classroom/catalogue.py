@@ -55,14 +55,24 @@ STEPS = 100
 
 
 def slider(parameter: Parameter) -> tuple[float, float, float]:
-    """Lowest and highest value of a parameter on a slider, and the step."""
+    """Lowest and highest value of a parameter on a slider, and the step: a round number that leads to both ends from
+    what stands, so that zero is on the slider of a change."""
     low, high = parameter.plausible or USUAL.get(parameter.name) or (parameter.low, parameter.high)
+    if parameter.kind not in ("number", "count") or not math.isfinite(high - low):
+        return low, high, 0.0
     if parameter.kind == "count":
         return low, high, 1.0
     rough = (high - low) / STEPS
-    power = 10.0 ** math.floor(math.log10(rough)) if rough > 0 else 1.0
-    step = next(power * factor for factor in (1.0, 2.0, 5.0, 10.0) if power * factor >= rough * 0.999)
-    return low, high, step
+    power = math.floor(math.log10(rough))
+    steps = sorted(
+        (f * 10.0**p for p in (power - 1, power, power + 1) for f in (1, 2, 5)), key=lambda s: abs(s - rough)
+    )
+    standing = 0.0 if parameter.optional else float(parameter.default)  # type: ignore[arg-type]
+    ends = (low - standing, high - standing)
+    fitting = (
+        step for step in steps if step <= 4 * rough and all(abs(e / step - round(e / step)) < 1e-6 for e in ends)
+    )
+    return low, high, float(f"{next(fitting, steps[0]):.3g}")
 
 
 @cache

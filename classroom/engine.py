@@ -33,6 +33,8 @@ MOST_WAITING = 4_000
 """Worlds that wait in the queue, over all who ask."""
 AT_ONCE = 5
 """Worlds of a request that come before further worlds of any other: as many as a verdict needs."""
+MOST_IN_LINE = 20
+"""Files that wait to be made, over all who ask."""
 IN_HAND = 2
 """Worlds that a process is given at a time, so that it need not wait for the next."""
 
@@ -76,6 +78,9 @@ class Engine:
         self._exits = ExitStack()
         self._pools: list[Pool] = []
         self._loops: list[asyncio.Task[None]] = []
+        self._side: Pool | None = None
+        self._turns = asyncio.Lock()
+        self._in_line = 0
         self.simulated = 0
         """Results computed so far, for tests and for who looks after the server."""
 
@@ -133,6 +138,31 @@ class Engine:
         finally:
             for job in jobs:
                 job.waiting -= 1
+
+    async def call(self, function: Callable[..., Any], *arguments: object) -> Any:
+        """What a function of (None, *arguments) gives, from a process of its own, one after another.
+
+        For what takes seconds, such as figures: worlds are not kept waiting. Raises Busy and Stopped.
+        """
+        if self._in_line >= MOST_IN_LINE:
+            raise Busy
+        self._in_line += 1
+        try:
+            async with self._turns:
+                if self._side is None:
+                    self._side = await asyncio.to_thread(lambda: self._exits.enter_context(Pool(1, None).started()))
+                # shielded: the process goes on, and the next must not be sent to it before it is done
+                return await asyncio.shield(self._called(self._side, function, arguments))
+        finally:
+            self._in_line -= 1
+
+    async def _called(self, pool: Pool, function: Callable[..., Any], arguments: tuple[object, ...]) -> Any:
+        try:
+            return await asyncio.wrap_future(pool.submit(function, *arguments))
+        except Exception as error:
+            if died(error):
+                self._side = None
+            raise Stopped(f"{type(error).__name__}: {error}") from None
 
     def _queued(self, key: _Key, function: Function, scenario: Scenario, turn: int) -> _Job:
         if len(self._jobs) >= MOST_WAITING:

@@ -110,7 +110,8 @@ def host_of(authority: str) -> str:
     """The host without its port, in small letters: of [::1]:80 it is [::1]."""
     authority = authority.strip().lower()
     if authority.startswith("["):
-        return authority.partition("]")[0] + "]"
+        host, _, port = authority.partition("]")
+        return f"{host}]" if not port or port.startswith(":") else authority
     return authority.partition(":")[0]
 
 

@@ -116,6 +116,7 @@ export class Chart {
     plot.ctx.save();
     plot.ctx.strokeStyle = "#1a1a1a";
     plot.ctx.lineWidth = devicePixelRatio;
+    plot.ctx.setLineDash([]);
     plot.ctx.beginPath();
     plot.ctx.moveTo(plot.bbox.left, y);
     plot.ctx.lineTo(plot.bbox.left + plot.bbox.width, y);

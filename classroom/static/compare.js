@@ -25,7 +25,8 @@ class Page {
     this.controls = new Controls(this);
     this.results = new Results(this);
     root.replaceChildren(h("div", { class: "desk" }, this.controls.element, this.results.element));
-    this.first = new Latest((body, signal) => post("compare", body, signal), (error, answer) => this.#drawn(error, answer));
+    const ask = ({ asked, ...body }, signal) => post("compare", body, signal);
+    this.first = new Latest(ask, (error, answer, { asked }) => this.#drawn(error, answer, asked));
     this.further = new Latest((body, signal) => this.#refine(body, signal), (error) => error && fail(error));
   }
 
@@ -57,8 +58,9 @@ class Page {
   ask() {
     clearTimeout(this.timer);
     this.further.stop();
-    this.root.dataset.asked = String(Number(this.root.dataset.asked ?? 0) + 1);
-    this.first.want({ ...this.body(quick), metrics: this.state.metrics });
+    const asked = String(Number(this.root.dataset.asked ?? 0) + 1);
+    this.root.dataset.asked = asked;
+    this.first.want({ ...this.body(quick), metrics: this.state.metrics, asked });
   }
 
   leave() {
@@ -68,7 +70,7 @@ class Page {
     this.results.remove();
   }
 
-  #drawn(error, answer) {
+  #drawn(error, answer, asked) {
     if (error) {
       this.results.failed();
       fail(error);
@@ -77,6 +79,7 @@ class Page {
     clearFailure();
     this.results.draw(answer);
     this.runs += 1;
+    this.root.dataset.answered = asked;
     this.root.dataset.runs = String(this.runs); // what tests and measurements wait for
     this.root.dataset.worlds = String(answer.worlds);
     clearTimeout(this.timer);

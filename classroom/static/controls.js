@@ -20,7 +20,7 @@ export class Controls {
     this.drawer = new Drawer(page);
     this.save = new SaveMenu(page);
     this.file = h("input", { type: "file", accept: ".toml,.json", hidden: true, onchange: () => this.#open() });
-    this.element = h("section", { class: "controls", "aria-label": say("controls") }, this.tabs, this.head, this.differs,
+    this.element = h("section", { class: "controls", "aria-label": say("controls") }, this.tabs, this.save.said, this.head, this.differs,
       this.instruments, this.file, this.drawer.element);
   }
 
@@ -235,7 +235,9 @@ export class Controls {
     const groups = catalogue.groups.map((group) => {
       const cards = group.instruments.flatMap((kind) => this.#cardsOf(kind, years));
       const active = group.instruments.some((kind) => reform.policy.some((policy) => policy.kind === kind));
-      const open = active || opened.has(group.name) || (!reform.policy.length && group === catalogue.groups[0]);
+      // on a telephone the answer would else lie below a hundred sliders
+      const roomy = matchMedia("(min-width: 801px)").matches;
+      const open = opened.has(group.name) || (roomy && (active || (!reform.policy.length && group === catalogue.groups[0])));
       return h("details", { class: "group", "data-group": group.name, open }, h("summary", {}, group.label), cards.map((card) => card.element));
     });
     const find = h("input", { type: "search", placeholder: say("find_instrument"), "aria-label": say("find_instrument"), value: this.sought,

@@ -12,10 +12,11 @@ export class SaveMenu {
     this.said = h("p", { class: "note", role: "status" });
     this.element = h("details", { class: "save" }, h("summary", {}, say("save")), this.list);
     this.element.addEventListener("toggle", () => this.element.open && this.#fill());
+    document.addEventListener("click", (event) => {
+      if (!this.element.contains(event.target)) this.element.open = false;
+    });
     this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      this.element.open = false;
-      this.element.firstChild.focus();
+      if (event.key === "Escape") this.#close();
     });
   }
 
@@ -33,11 +34,16 @@ export class SaveMenu {
       item(say("save_link"), () => this.#link(), "link"),
       item(say("save_toml", { title: say("tab_base") }), () => this.#save("scenario", say("tab_base"), { arm: 0 }), "toml-0"),
       ...scenarios,
-      ...needed.map((kind) => item(say(`save_${kind}`), () => this.#save(kind, say(`save_${kind}`)), kind)),
-      this.said);
+      ...needed.map((kind) => item(say(`save_${kind}`), () => this.#save(kind, say(`save_${kind}`)), kind)));
+  }
+
+  #close() {
+    this.element.open = false;
+    this.element.firstChild.focus();
   }
 
   async #link() {
+    this.#close();
     this.page.remember();
     try {
       await navigator.clipboard.writeText(location.href); // only on https and localhost
@@ -50,6 +56,7 @@ export class SaveMenu {
   }
 
   async #save(kind, what, more = {}) {
+    this.#close();
     text(this.said, say("saving", { what }));
     try {
       const worlds = Number(this.page.root.dataset.worlds ?? 5);

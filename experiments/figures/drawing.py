@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -82,13 +82,14 @@ def draw_comparison(
     folder: str | Path,
     lang: str = "en",
     format: Format = "png",
+    only: Collection[str] | None = None,
 ) -> list[Path]:
     """Draw reforms against a base, the first of the scenarios. Gives the files written.
 
     One figure `effects` shows all reforms. For each reform five figures `<what>_<reform>` show base and reform side by
     side on the same axes, and their difference in the same worlds with the 95 % interval of its mean. Arguments as
     in `draw_run`, by the scenarios' names. Raises ValueError without a reform. A figure that cannot be drawn is left
-    out with a FigureWarning.
+    out with a FigureWarning. `only` names the figures that are wanted; None: all.
     """
     base, *reforms = scenarios
     if not reforms:
@@ -99,7 +100,8 @@ def draw_comparison(
             pair = _Pair(frames[base], frames[reform], scenarios[base], scenarios[reform], spoken)
             sizes = by_size[base], by_size[reform]
             figures |= {f"{name}_{reform}": draw for name, draw in pair.figures(*sizes).items()}
-        return style.write_all(figures, Path(folder), format)
+        wanted = {name: draw for name, draw in figures.items() if only is None or name in only}
+        return style.write_all(wanted, Path(folder), format)
 
 
 class _Pair:
