@@ -22,7 +22,7 @@ export class Chart {
     this.heading = h("figcaption");
     this.place = h("div", { class: "plot", role: "img" });
     this.readout = h("p", { class: "readout" });
-    this.table = h("div", { class: "scroll", tabindex: "0", role: "region" });
+    this.table = h("div", { class: "scroll", tabindex: "0", role: "group" });
     this.details = h("details", { class: "numbers" }, h("summary"), this.table);
     this.details.addEventListener("toggle", () => this.#fillTable());
     this.element = h("figure", { class: `chart ${kind}` }, this.heading, this.place, this.readout, this.details);

@@ -6,6 +6,7 @@ import { clearFailure, fail } from "./main.js";
 import { Results } from "./results.js";
 import { arms, brief, sound } from "./scenario.js";
 import { read, replace } from "./state.js";
+import { say } from "./words.js";
 
 const quick = 5; // worlds at once: as many as a verdict needs
 const fine = 20; // worlds when nothing moves
@@ -24,7 +25,7 @@ class Page {
     this.timer = 0;
     this.controls = new Controls(this);
     this.results = new Results(this);
-    root.replaceChildren(h("div", { class: "desk" }, this.controls.element, this.results.element));
+    root.replaceChildren(h("h1", { class: "hidden" }, say("nav_compare")), h("div", { class: "desk" }, this.controls.element, this.results.element));
     const ask = ({ asked, ...body }, signal) => post("compare", body, signal);
     this.first = new Latest(ask, (error, answer, { asked }) => this.#drawn(error, answer, asked));
     this.further = new Latest((body, signal) => this.#refine(body, signal), (error) => error && fail(error));

@@ -214,7 +214,7 @@ export class Controls {
     }, true);
     this.differs.tabIndex = -1;
     this.differs.replaceChildren(
-      h("h3", {}, say(reform ? "differs" : "differs_from_default")),
+      h("h2", {}, say(reform ? "differs" : "differs_from_default")),
       items.length ? h("ul", {}, list) : h("p", { class: "note" }, reform ? say("differs_nothing") : "–"),
       ...(items.length > 1 ? [h("button", { type: "button", class: "small quiet", onclick: all }, say("undo_all"))] : []));
   }
@@ -242,7 +242,7 @@ export class Controls {
     });
     const find = h("input", { type: "search", placeholder: say("find_instrument"), "aria-label": say("find_instrument"), value: this.sought,
       oninput: (event) => this.#find(event.target.value) });
-    this.instruments.replaceChildren(h("div", { class: "instruments-head" }, h("h3", {}, say("instruments")), find), ...groups, more);
+    this.instruments.replaceChildren(h("div", { class: "instruments-head" }, h("h2", {}, say("instruments")), find), ...groups, more);
     if (this.sought) this.#find(this.sought);
   }
 

@@ -18,7 +18,7 @@ export class Drawer {
     this.page = page;
     this.find = h("input", { type: "search", "aria-label": say("find_parameter"), placeholder: say("find_parameter"), oninput: () => this.#fill() });
     this.note = h("p", { class: "note" });
-    this.rows = h("div", { class: "scroll parameters", tabindex: "0", role: "region", "aria-label": say("parameters_title") });
+    this.rows = h("div", { class: "scroll parameters", tabindex: "0", role: "group", "aria-label": say("parameters_title") });
     this.element = h("dialog", { class: "drawer", "aria-label": say("parameters_title") },
       h("div", { class: "drawer-head" }, h("h2", {}, say("parameters_title")), this.find,
         h("button", { type: "button", onclick: () => this.element.close() }, say("close"))),

@@ -54,7 +54,7 @@ export class Card {
     this.note = h("p", { class: "note" }, say("by_file"));
     this.drawing = h("div", { class: "timeline", role: "img" });
     this.element = h("section", { class: "card", "data-kind": kind, "aria-label": this.instrument.label },
-      h("div", { class: "card-head" }, h("h4", {}, this.instrument.label), this.remove),
+      h("div", { class: "card-head" }, h("h3", {}, this.instrument.label), this.remove),
       this.instrument.fields.map((field) => this.#strength(field)), this.body);
     this.body.append(this.drawing, ...dates.map((name) => this.#date(name)), this.note);
   }

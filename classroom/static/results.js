@@ -44,7 +44,7 @@ export class Results {
       h("p", { class: "legends" }, legend),
       ...(told.answers.length
         ? told.answers.map((answer, i) =>
-            h("div", { class: `answer arm-${i + 1}`, "data-verdict": answer.verdict }, h("h3", {}, told.arms[i + 1].title),
+            h("div", { class: `answer arm-${i + 1}`, "data-verdict": answer.verdict }, h("h2", {}, told.arms[i + 1].title),
               h("p", { class: "sentence" }, answer.sentence),
               ...(answer.also.length ? [h("details", {}, h("summary", {}, answer.also[0]), answer.also.slice(1).map((line) => h("p", {}, line)))] : [])))
         : [h("p", { class: "note" }, say("add_a_reform_first"))]));
@@ -156,7 +156,7 @@ export class Results {
 // A table that may be wider than the page; a cell is a text, or a value with its interval.
 function scrolled(label, columns, rows, caption) {
   const cell = (value) => (Array.isArray(value) ? h("td", {}, value[0], ...(value[1] ? [" ", h("span", { class: "interval" }, value[1])] : [])) : h("td", {}, value));
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
+  return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": label },
     h("table", {}, ...(caption ? [h("caption", {}, caption)] : []),
       h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, rows.map(([head, ...cells]) => h("tr", {}, h("th", { scope: "row" }, head), cells.map(cell))))));

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from consortium.experiments.numbers import number
 from tests.browser.page_served import BEAMER, PHONE, Visit, served, visiting
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def test_three_reforms_stand_beside_the_baseline_and_no_fourth(visit: Visit):
     assert visit.page.locator(".answer").count() == 3
     assert visit.page.locator(".tab.add").count() == 0
     assert visit.page.locator(".legend").count() == 4
-    titles = visit.page.locator(".answer h3").all_inner_texts()
+    titles = visit.page.locator(".answer h2").all_inner_texts()
     assert len(set(titles)) == 3
     visit.page.locator(".numbers summary").first.click()
     assert visit.page.locator(".numbers").first.locator("thead th").count() == 1 + 2 * 4
@@ -189,10 +190,10 @@ def test_axe_finds_nothing(browser: Browser, address: str, lang: str, size: tupl
     with visiting(browser, address, f"/#/compare?lang={lang}", size) as visit:
         visit.settled(worlds=20)
         visit.page.wait_for_selector('.more[data-worlds="20"]', state="attached")
-        for details in visit.page.locator("details:not([open]) > summary").all():
-            details.evaluate("element => { element.parentElement.open = true; }")
+        visit.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
         found = Axe().run(visit.page).response["violations"]
         assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == []
+        visit.page.locator(".save").evaluate("element => { element.open = false; }")
         visit.page.locator(".instruments > button").click()
         found = Axe().run(visit.page).response["violations"]
         assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == []
@@ -223,11 +224,23 @@ def test_each_chart_has_a_sentence_and_a_role(visit: Visit):
 
 def test_two_visitors_share_nothing(browser: Browser, address: str, visit: Visit):
     with visiting(browser, address) as other:
-        other.settled()
+        other.settled(worlds=20)
         said = sentence(other)
         visit.run_after(lambda: slider(visit, "subsidy", "per_trainee").fill("15"))
+        visit.settled(worlds=20)
         assert sentence(other) == said
         assert sentence(visit) != said
+
+
+def test_numbers_are_rounded_as_python_rounds_them(visit: Visit):
+    values = [0.125, 0.375, 3.05, 2.675, 0.5, 1.5, 2.5, 1234567.5, 999.95, 0.0, -0.04, 1e-9, 12.45]
+    for digits in range(4):
+        shown = visit.page.evaluate(
+            "async ([values, digits]) => { const { written } = await import('/static/numbers.js');"
+            " return values.map(value => written(value, digits)); }",
+            [values, digits],
+        )
+        assert shown == [number(value, digits) for value in values], digits
 
 
 def test_an_installed_wheel_serves_the_page_in_an_empty_folder(browser: Browser, tmp_path: Path):
