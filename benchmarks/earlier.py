@@ -28,6 +28,9 @@ from benchmarks import machine
 
 COMMIT = "6d08a20"
 RESULTS = machine.RESULTS / "earlier.json"
+MOST_SCHOOLS = 2000
+"""Schools that a region may have."""
+
 TINY = {"schools": 4, "enterprises": 40, "intake": 15, "years": 1, "warm_up": 2}
 """A village, in which the benchmark itself is tried."""
 
@@ -213,9 +216,11 @@ def growth(states: States, size: Size) -> dict[str, Any]:
     students = 10**4
     while students <= size.most_students:
         cities = max(1, round(students / 3600))
+        most = cities if cities <= MOST_SCHOOLS // 20 else MOST_SCHOOLS // 20  # beyond it schools grow themselves
         settings = {
             "in regions": short | {"regions": cities},
-            "inside one region": short | {"schools": 20 * cities, "enterprises": 300 * cities},
+            "inside one region": short
+            | {"schools": 20 * most, "enterprises": 300 * cities, "intake": round(60 * cities / most)},
         }
         for way, found in ways.items():
             found.append({"students": 3600 * cities, **told(states.now, GROWTH, json.dumps(settings[way]))})

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from ..experiments.agents_panel import AgentsTable
 from ..experiments.comparison import SUMMARY_COLUMNS, Comparison
 from ..experiments.inference import (
     NOT_DEFINED,
@@ -49,6 +50,10 @@ class _Made:
     @property
     def agents(self):  # as in `runs.Made`
         return self.world.agents
+
+    def table_of(self, name: AgentsTable) -> pd.DataFrame | None:
+        """As in `runs.Made`."""
+        return None if self.agents is None else getattr(self.agents, name)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -17,10 +17,13 @@ from ..simulation import metrics
 from ..simulation.model import ConsortiumModel
 from ..simulation.recording import SIZE_BOUNDS, SIZE_CLASSES, sums_by_group
 
-__all__ = ["CLAIMS", "LAST_TICKS", "AgentsPanel", "AgentsWatch"]
+__all__ = ["CLAIMS", "LAST_TICKS", "AgentsPanel", "AgentsTable", "AgentsWatch"]
 
 LAST_TICKS = 10
 """Ticks that stand for the end of a run."""
+
+AgentsTable = Literal["enterprises", "schools", "years"]
+"""A table of `AgentsPanel`."""
 
 CLAIMS = ("subsidy_claimed", "tax_claimed", "relief_claimed", "compensation_claimed", "bonus_claimed")
 """Columns of an enterprise that hold what it applied for in a tick."""
@@ -124,8 +127,11 @@ class AgentsWatch:
         )
 
 
-def by_size(panel: AgentsPanel) -> pd.DataFrame:
-    """Participation by class of enterprise size: size_class, participation, placement_share, deep_participation."""
-    shares = panel.enterprises.groupby("size_class")[["participating", "placement", "deep"]].mean()
+def by_size(enterprises: pd.DataFrame) -> pd.DataFrame:
+    """Participation by class of enterprise size: size_class, participation, placement_share, deep_participation.
+
+    `enterprises` is the table of that name of an `AgentsPanel`.
+    """
+    shares = enterprises.groupby("size_class")[["participating", "placement", "deep"]].mean()
     shares.columns = ["participation", "placement_share", "deep_participation"]
     return shares.reindex(list(SIZE_CLASSES)).reset_index()

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -28,6 +28,7 @@ from ..simulation.extensions import Extensions
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario
 from ..simulation.scenario_overrides import policy_key
+from .agents_panel import AgentsTable
 from .budgets import BudgetPlan, ranking, within_budget
 from .cities import in_city
 from .forking import postponed
@@ -101,7 +102,7 @@ class Comparison:
         """Participation by class of enterprise size at the end: scenario, seed, size_class, then shares by depth."""
         return self.batch.by_size
 
-    def agents(self, table: Literal["enterprises", "schools", "years"]) -> pd.DataFrame:
+    def agents(self, table: AgentsTable) -> pd.DataFrame:
         """What became of agents on the seeds of the comparison: scenario, seed, then the columns of `AgentsPanel`."""
         rows = self.batch.agents(table)
         return rows.loc[rows["seed"].isin(self.seeds)]

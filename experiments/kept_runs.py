@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from ..simulation.compilation import SOURCES
 from . import agents_panel, forking, runs
-from .agents_panel import AgentsPanel
+from .agents_panel import AgentsPanel, AgentsTable
 from .runs import Replicate
 
 __all__ = ["MODEL", "KeptReplicate", "KeptRuns"]
@@ -62,6 +62,13 @@ class KeptReplicate:
             return None
         with zipfile.ZipFile(self.path) as file:
             return AgentsPanel(**{name: _table(file, self.place, name) for name in _PANEL})
+
+    def table_of(self, name: AgentsTable) -> pd.DataFrame | None:
+        """As in `Replicate`, without reading the other tables."""
+        if not self.with_agents:
+            return None
+        with zipfile.ZipFile(self.path) as file:
+            return _table(file, self.place, name)
 
 
 class KeptRuns:

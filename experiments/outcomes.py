@@ -8,7 +8,7 @@ worlds with other agents, which a comparison must ask for, have no value for wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -18,6 +18,7 @@ import pandas as pd
 from ..simulation.metrics import DEGREE
 from ..simulation.recording import SIZE_CLASSES
 from ..simulation.scenario import Scenario
+from .agents_panel import AgentsTable
 from .inference import NOT_DEFINED, Interval, bootstrap_ratio, mean_interval
 from .worlds import differing, has_the_same_agents, own_policies
 from .years import last_years, years_of
@@ -165,6 +166,8 @@ class Found(NamedTuple):
 
 
 _Rows = Iterator[Found]
+Tables = Mapping[AgentsTable, pd.DataFrame]
+"""What is kept of agents, read once for all reforms."""
 
 
 def outcomes_of(comparison: Comparison) -> pd.DataFrame:
@@ -172,10 +175,11 @@ def outcomes_of(comparison: Comparison) -> pd.DataFrame:
 
     `n_seeds` is the number of worlds that a value was found from; `note` (`Note`) says why a value is empty.
     """
+    tables: Tables = {name: comparison.agents(name) for name in ("enterprises", "schools", "years")}
     rows = [
         (reform.name, outcome, group, OUTCOMES[outcome].unit, found.value, found.low, found.high, worlds, note)
         for reform in comparison.reforms
-        for outcome, group, found, worlds, note in _outcomes_of(comparison, reform)
+        for outcome, group, found, worlds, note in _outcomes_of(comparison, reform, tables)
     ]
     return pd.DataFrame(rows, columns=OUTCOME_COLUMNS)
 
@@ -195,26 +199,25 @@ def _ratio(outcome: str, group: str, numerators: np.ndarray, denominators: np.nd
     return Found(outcome, group, found, worlds, "may be zero" if np.isnan(found.value) else "")
 
 
-def _outcomes_of(comparison: Comparison, reform: Scenario) -> _Rows:
-    yield from _trainees_and_money(comparison, reform)
-    yield from _additional(comparison, reform)
-    both = _paired_agents(comparison, reform, "enterprises")
+def _outcomes_of(comparison: Comparison, reform: Scenario, tables: Tables) -> _Rows:
+    yield from _trainees_and_money(comparison, reform, tables["years"])
+    yield from _additional(comparison, reform, tables["enterprises"])
+    both = _paired_agents(comparison, reform, tables, "enterprises")
     yield from _who_joined(both)
     yield from _net_benefits(comparison, reform)
     fields = list(range(1, len(comparison.base.parameters["field_shares"]) + 1))
     yield from _gains(both, "enterprises", "all", None, [])
     yield from _gains(both, "enterprises", "size_class", "size_class", list(SIZE_CLASSES))
     yield from _gains(both, "enterprises", "field", "field", fields)
-    yield from _schools(comparison, reform)
+    yield from _schools(comparison, reform, tables)
     yield from _what_is_left(comparison, reform)
 
 
 # --- trainees, money and enterprises ----------------------------------------------------------------------------------
 
 
-def _trainees_and_money(comparison: Comparison, reform: Scenario) -> _Rows:
+def _trainees_and_money(comparison: Comparison, reform: Scenario, years: pd.DataFrame) -> _Rows:
     first, last = last_years(years_of(reform))
-    years = comparison.agents("years")
     within = years.loc[years["year"].between(first, last)]
     means = within.groupby(["seed", "scenario"])[["trainees", "supported"]].mean()
 
@@ -234,10 +237,9 @@ def _trainees_and_money(comparison: Comparison, reform: Scenario) -> _Rows:
     yield _mean("over_claims_paid", "all", uncaught)
 
 
-def _additional(comparison: Comparison, reform: Scenario) -> _Rows:
+def _additional(comparison: Comparison, reform: Scenario, enterprises: pd.DataFrame) -> _Rows:
     """Enterprises with the reform less those without it, by the numbers of each arm for itself."""
-    agents = comparison.agents("enterprises")
-    counts = agents.groupby(["scenario", "seed"])[["participating", "deep"]].sum()
+    counts = enterprises.groupby(["scenario", "seed"])[["participating", "deep"]].sum()
     change = counts.loc[reform.name] - counts.loc[comparison.base.name]
     yield _mean("additional_participants", "all", change["participating"])
     yield _mean("additional_deep", "all", change["deep"])
@@ -299,9 +301,9 @@ def _others(who: str) -> Note:
 # --- schools ----------------------------------------------------------------------------------------------------------
 
 
-def _schools(comparison: Comparison, reform: Scenario) -> _Rows:
+def _schools(comparison: Comparison, reform: Scenario, tables: Tables) -> _Rows:
     """Schools by the name that they have at tick 0 in the baseline: a reform of institutions may move it before."""
-    both = _paired_agents(comparison, reform, "schools")
+    both = _paired_agents(comparison, reform, tables, "schools")
     if both is not None:
         rank = both.groupby("seed")["name_at_start_base"].rank(method="first", pct=True)
         both["quarter"] = np.array(QUARTERS)[np.clip(np.ceil(rank * 4).astype(int) - 1, 0, 3)]
@@ -368,7 +370,7 @@ def _what_is_left(comparison: Comparison, reform: Scenario) -> _Rows:
 
 
 def _paired_agents(
-    comparison: Comparison, reform: Scenario, table: Literal["enterprises", "schools"]
+    comparison: Comparison, reform: Scenario, tables: Tables, table: Literal["enterprises", "schools"]
 ) -> pd.DataFrame | None:
     """A table of agents with the columns of both arms, suffixes _base and _reform; None where they are other agents.
 
@@ -377,7 +379,7 @@ def _paired_agents(
     """
     if not has_the_same_agents(comparison.base, reform, table):
         return None
-    agents = comparison.agents(table)
+    agents = tables[table]
     base, other = (agents.loc[agents["scenario"] == arm.name] for arm in (comparison.base, reform))
     other = other.drop(columns=["field", "size_class"], errors="ignore")
     keys = ["seed", "region", table.removesuffix("s")]

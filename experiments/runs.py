@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from numbers import Integral
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from ..simulation.extensions import Extensions
 from ..simulation.model import ConsortiumModel
 from ..simulation.scenario import Scenario, load_scenario
 from ..simulation.scenario_overrides import partial_overrides
-from .agents_panel import AgentsPanel, AgentsWatch, by_size
+from .agents_panel import AgentsPanel, AgentsTable, AgentsWatch, by_size
 from .forking import Arm, simulated
 from .regions import regions_of
 from .years import years_of
@@ -71,6 +71,10 @@ class Replicate:
     agents: AgentsPanel | None = field(default=None, repr=False)
     error: str = ""
 
+    def table_of(self, name: AgentsTable) -> pd.DataFrame | None:
+        """One table of `agents`, if they were wanted."""
+        return None if self.agents is None else getattr(self.agents, name)
+
 
 class Made(Protocol):
     """A replicate, wherever its tables are: in memory (`Replicate`) or on the disk (`kept_runs.KeptReplicate`)."""
@@ -92,6 +96,10 @@ class Made(Protocol):
 
     @property
     def agents(self) -> AgentsPanel | None:
+        """As in `Replicate`."""
+        ...
+
+    def table_of(self, name: AgentsTable) -> pd.DataFrame | None:
         """As in `Replicate`."""
         ...
 
@@ -138,18 +146,18 @@ class Batch:
     @cached_property
     def by_size(self) -> pd.DataFrame:
         """Participation by class of enterprise size at the end: scenario, seed, size_class, then shares by depth."""
-        return self._of_agents(by_size)
+        return self._joined_tables("enterprises", by_size)
 
-    def agents(self, table: Literal["enterprises", "schools", "years"]) -> pd.DataFrame:
+    def agents(self, table: AgentsTable) -> pd.DataFrame:
         """A table of `AgentsPanel` for all finished replicates: scenario, seed, then its columns."""
-        return self._of_agents(lambda panel: getattr(panel, table))
+        return self._joined_tables(table, lambda rows: rows)
 
-    def _of_agents(self, table: Callable[[AgentsPanel], pd.DataFrame]) -> pd.DataFrame:
-        panels = ((replicate, replicate.agents) for replicate in self._ordered())
+    def _joined_tables(self, name: AgentsTable, summed: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+        tables = ((replicate, replicate.table_of(name)) for replicate in self._ordered())
         return _joined(
-            labelled(table(panel), replicate.scenario, replicate.seed)
-            for replicate, panel in panels
-            if panel is not None
+            labelled(summed(table), replicate.scenario, replicate.seed)
+            for replicate, table in tables
+            if table is not None
         )
 
     def _ordered(self) -> list[Made]:
