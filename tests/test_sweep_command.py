@@ -252,7 +252,7 @@ def test_a_dry_run_names_the_workers_of_the_scheduler(command: Command, monkeypa
     [(0.2, "1 s"), (99, "99 s"), (100, "2 min"), (5990, "100 min"), (7200, "2.0 h"), (1e6, "11.6 days")],
 )
 def test_times_are_told_in_the_unit_that_fits(seconds: float, told: str):
-    assert sweeping._duration(seconds, "en") == told
+    assert terminal.duration_in_words(seconds, "en") == told
 
 
 @pytest.mark.parametrize(
