@@ -138,8 +138,8 @@ class Size:
     settings: Mapping[str, int] | None = None
 
 
-def told(python: str, program: str, *arguments: object, **environment: str) -> Any:
-    """What a program prints as JSON in an interpreter, in an empty folder."""
+def printed_by(python: str, program: str, *arguments: object, **environment: str) -> Any:
+    """What a program prints as JSON in an interpreter of its own, in an empty folder."""
     with tempfile.TemporaryDirectory() as folder:
         asked = [python, "-c", program, *map(str, arguments)]
         done = subprocess.run(
@@ -148,10 +148,10 @@ def told(python: str, program: str, *arguments: object, **environment: str) -> A
         return json.loads(done.stdout)
 
 
-def seconds_of(python: str, *arguments: str, **environment: str) -> float:
-    """Seconds of a whole `consortium …`, in an empty folder."""
+def seconds_of(python: str, *arguments: str, files: Mapping[str, str] | None = None, **environment: str) -> float:
+    """Seconds of a whole `consortium …`, in a folder with some text files only."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in FILES.items():
+        for name, text in (files or {}).items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
         began = time.perf_counter()
         asked = [python, "-m", "consortium", *arguments]
@@ -163,17 +163,13 @@ def _settings(size: Size, **more: float) -> list[str]:
     return [word for name, value in {**(size.settings or {}), **more}.items() for word in ("--set", f"{name}={value}")]
 
 
-FILES: dict[str, str] = {}
-"""Designs of the sweeps that are timed."""
-
-
 # --- the lines --------------------------------------------------------------------------------------------------------
 
 
 def city(states: States, size: Size) -> dict[str, Any]:
     """Processor seconds of the city, warm, in one thread."""
     given = json.dumps([size.runs, dict(size.settings or {})])
-    return states.turns(lambda python: told(python, CITY, given), size.repeats)
+    return states.turns(lambda python: printed_by(python, CITY, given), size.repeats)
 
 
 def stored(states: States, size: Size) -> dict[str, Any]:
@@ -182,11 +178,12 @@ def stored(states: States, size: Size) -> dict[str, Any]:
     text = 'base = "baseline"\ndesign = "factorial"\nseeds = {}\ntitle = {{ en = "a", zh = "甲" }}\n[parameters]\n{}\n'
     text += '[factors]\n"parameters.monitoring" = {{ low = 0.1, high = 0.4, levels = 2 }}\n'
     values = "\n".join(f"{name} = {value}" for name, value in (size.settings or {}).items())
-    FILES.update({f"{n}.toml": text.format(n, values) for n in (few, many)})
+    designs = {f"{n}.toml": text.format(n, values) for n in (few, many)}
 
     def work(python: str) -> float:
         short, long = (
-            seconds_of(python, "sweep", f"{n}.toml", "--out", f"r{n}", "--workers", "2") for n in (few, many)
+            seconds_of(python, "sweep", f"{n}.toml", "--out", f"r{n}", "--workers", "2", files=designs)
+            for n in (few, many)
         )
         return (long - short) / (2 * (many - few))
 
@@ -204,7 +201,7 @@ def real_city(states: States, size: Size) -> dict[str, Any]:
     """Processor and wall seconds are the same here: one region, one thread. The city at scale 1."""
     whole = {"scale": 1, "intake": 3600, "enterprises": 18000} if size.settings is None else size.settings
     given = json.dumps([1, dict(whole)])
-    return states.turns(lambda python: told(python, CITY, given), 1)
+    return states.turns(lambda python: printed_by(python, CITY, given), 1)
 
 
 def growth(states: States, size: Size) -> dict[str, Any]:
@@ -223,7 +220,7 @@ def growth(states: States, size: Size) -> dict[str, Any]:
             | {"schools": 20 * most, "enterprises": 300 * cities, "intake": round(60 * cities / most)},
         }
         for way, found in ways.items():
-            found.append({"students": 3600 * cities, **told(states.now, GROWTH, json.dumps(settings[way]))})
+            found.append({"students": 3600 * cities, **printed_by(states.now, GROWTH, json.dumps(settings[way]))})
         students *= 10
 
     def slope(found: Sequence[Mapping[str, float]], what: str) -> float:
@@ -241,11 +238,11 @@ def growth(states: States, size: Size) -> dict[str, Any]:
 def floor(states: States, size: Size) -> dict[str, Any]:
     """What the draws and the bytes of a city run take alone, and how far above that the run is."""
     settings = json.dumps(dict(size.settings or {}))
-    counted = told(states.now, DRAWS, settings, NUMBA_DISABLE_JIT="1")
-    speed = told(states.now, FLOOR, counted["bytes"])
+    counted = printed_by(states.now, DRAWS, settings, NUMBA_DISABLE_JIT="1")
+    speed = printed_by(states.now, FLOOR, counted["bytes"])
     ticks = 64 if size.settings is None else 4
     limit = counted["draws"] * speed["seconds_a_draw"] + ticks * counted["bytes"] / speed["bytes_a_second"]
-    now = told(states.now, CITY, json.dumps([size.runs, dict(size.settings or {})]))
+    now = printed_by(states.now, CITY, json.dumps([size.runs, dict(size.settings or {})]))
     return {**counted, **speed, "floor": limit, "now": now, "times": now / limit}
 
 
@@ -286,7 +283,7 @@ def country(states: States, size: Size) -> dict[str, Any]:
             " stdout=subprocess.DEVNULL); peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6;"
             "print(json.dumps({'now': time.perf_counter() - began, 'gigabytes': peak}))"
         )
-        found = told(states.now, program, json.dumps(asked))
+        found = printed_by(states.now, program, json.dumps(asked))
         series = pd.read_parquet(Path(folder) / "r" / "timeseries.parquet")
     whole = series[series["region"] == "all"].set_index("tick")["public_spending"]
     regions = series[series["region"] != "all"].groupby("tick")["public_spending"].sum()

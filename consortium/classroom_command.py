@@ -1,41 +1,15 @@
-"""What ``classroom`` does: serves the page on this machine, or to a class in the same network."""
+"""The command ``classroom`` and its options; what it does is in `serving`."""
 
 from __future__ import annotations
 
-import errno
-import ipaddress
-import socket
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from .options import Lang, LangOption
-from .terminal import Failed, NotBegun, out, progress, say
-from .work import COMPILING
 
-if TYPE_CHECKING:
-    pass
-
-LOCALHOST, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 PORT = 8765
-
-_NEEDED = 'the page needs further libraries; install them with pip install "industry-education-consortium[classroom]"'
-_SERVED = {
-    "en": "The page is served at {address} (Ctrl-C ends it).",
-    "zh": "页面地址：{address}（按Ctrl-C结束）。",
-}
-_EXPORTING = {"en": "parts", "zh": "部分"}
-_EXPORTED = {
-    "en": "The lesson is in {path} ({size} MB). Open it in a browser; no server is needed.",
-    "zh": "课程已写入{path}（{size} MB）。用浏览器打开即可，无需服务器。",
-}
-_STARTING = {"en": "starting …", "zh": "正在启动……"}
-_TAKEN = {
-    "en": "port {port} is in use; give another with --port, or --port 0 for any that is free",
-    "zh": "端口{port}已被占用；请用--port另选，或用--port 0任选空闲端口",
-}
 
 
 def classroom(
@@ -64,129 +38,9 @@ def classroom(
     ] = None,
 ) -> None:
     """Serve the page: compare reforms by moving sliders, and teach a class."""
+    from .serving import export_lesson, serve_page
+
     if export is not None:
-        _export(export, lang.value)
-        return
-    if lan and host is not None:
-        raise NotBegun(f"--lan and --host {host} are both given; allowed: one of the two")
-    _checked_libraries()
-    listening = _listening(host or (EVERYWHERE if lan else LOCALHOST), port, lang.value)
-    _serve(listening, lang.value, shared=lan or host is not None)
-
-
-def _export(path: Path, lang: str) -> None:
-    """Write the lesson with all its results to one file."""
-    if path.suffix.lower() not in (".html", ".htm"):
-        raise NotBegun(f"--export {path}: not a page; allowed: the name of a file that ends in .html")
-    if not path.parent.is_dir():
-        raise NotBegun(f"--export {path}: the folder {path.parent} is not there; allowed: a folder that exists")
-    from consortium.classroom.export import MARK, lesson_file, parts
-    from consortium.classroom.lesson import Lesson
-    from consortium.simulation.scenario import load_scenario
-
-    if path.exists() and not (path.is_file() and MARK in path.read_text(encoding="utf-8", errors="replace")[:500]):
-        raise NotBegun(f"--export {path}: something else is there; allowed: a new file, or an earlier lesson")
-    with progress(parts(), _EXPORTING[lang]) as advance:
-        text = lesson_file(Lesson(load_scenario("baseline")), lang, done=lambda: advance(True))
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise Failed(f"{path} could not be written: {error.strerror or error}") from None
-    out(_EXPORTED[lang].format(path=path, size=f"{len(text.encode()) / 1e6:.1f}"))
-
-
-def _checked_libraries() -> None:
-    """Refuse to begin where what the page needs is not installed."""
-    try:
-        import fastapi  # noqa: F401
-        import segno  # noqa: F401
-        import tomli_w  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ImportError:
-        raise NotBegun(_NEEDED) from None
-
-
-def _listening(host: str, port: int, lang: str) -> socket.socket:
-    """A socket that listens, so that what is printed is true. Raises NotBegun."""
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(128)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise NotBegun(_TAKEN[lang].format(port=port)) from None
-        said = error.strerror or type(error).__name__
-        raise NotBegun(
-            f"--host {host} --port {port}: {said}; allowed: an address of this machine, and a port"
-        ) from None
-    except UnicodeError:
-        raise NotBegun(f"--host {host}: no name of a host; allowed: an address of this machine") from None
-    return listening
-
-
-def own_addresses() -> list[str]:
-    """Addresses by which others in the network may reach this machine, the likeliest first. Nothing is sent."""
-    found: list[str] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
-        probe.connect(("192.0.2.1", 9))  # an address of documentation; a datagram socket only looks up the route
-        found.append(probe.getsockname()[0])
-    with suppress(OSError):
-        found += [str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    outside = [address for address in dict.fromkeys(found) if not ipaddress.ip_address(address).is_loopback]
-    return sorted(outside, key=lambda address: not ipaddress.ip_address(address).is_private)
-
-
-def _serve(listening: socket.socket, lang: str, shared: bool) -> None:
-    """Serve until somebody ends it."""
-    import uvicorn
-
-    from consortium.classroom.app import LOCAL, Settings, create_app
-    from consortium.experiments.processes import NoProcesses
-    from consortium.simulation.compilation import anything_compiled
-
-    say(_STARTING[lang] if anything_compiled() else COMPILING[lang])
-    bound, port = listening.getsockname()[:2]
-    everywhere = ipaddress.ip_address(bound).is_unspecified
-    reached = (own_addresses() if everywhere else [bound]) if shared else []
-    hosts = LOCAL | {f"[{host}]" if ":" in host else host for host in (*reached, bound)}
-    if shared:
-        hosts |= {socket.gethostname().lower(), f"{socket.gethostname().lower()}.local"}
-    app = create_app(Settings(lang=lang, hosts=frozenset(hosts)))  # type: ignore[arg-type]
-    addresses = [f"http://{host}:{port}/" for host in (reached if everywhere else [bound])] or [
-        f"http://{LOCALHOST}:{port}/"
-    ]
-
-    class Server(uvicorn.Server):
-        """Says where it is as soon as it answers."""
-
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                _announce(addresses, lang, shared)
-
-    server = Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2))
-    try:
-        server.run([listening])
-    except KeyboardInterrupt:  # the usual way to end a server
-        return
-    except NoProcesses as error:
-        raise Failed(str(error)) from None
-    finally:
-        listening.close()
-    if not server.started:
-        raise Failed("the page could not be served")
-
-
-def _announce(addresses: list[str], lang: str, shared: bool) -> None:
-    """Print where the page is, with a QR code for those who join."""
-    for address in addresses:
-        out(_SERVED[lang].format(address=address))
-    if shared and addresses:
-        import segno
-
-        segno.make(addresses[0], micro=False).terminal(compact=True)
+        export_lesson(export, lang.value)
+    else:
+        serve_page(host, port, lan, lang.value)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .large_runs import RUNS
 from .terminal import Failed, NotBegun, command_line, console, drawing_may_fail, out, progress, reader_may_leave, say
 from .work import COMPILING, PIPE_WIDTH
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 DATA, STAGING = "explanation.csv", "figures.part"
 
-_RUNS = {"en": "runs", "zh": "模拟"}
 _WRITTEN = {"en": "Written to {}: {}", "zh": "已写入 {}：{}"}
 _COMMA = {"en": ", ", "zh": "、"}
 _MORE = {"en": "To see one: {}", "zh": "查看其中一家：{}"}
@@ -117,7 +117,7 @@ def _views(question: Question, plan: Plan, seed: int) -> list[View]:
     if not question.compiled:
         say(COMPILING[question.lang])
     views = []
-    with progress(len(plan.scenarios), _RUNS[question.lang]) as advance:
+    with progress(len(plan.scenarios), RUNS[question.lang]) as advance:
         for scenario in plan.scenarios:
             try:
                 views.append(look(scenario, seed, question.year))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from consortium.experiments.figures.style import Lang
     from consortium.simulation.scenario import Scenario
 
-_RUNS = {"en": "runs", "zh": "模拟"}
+RUNS = {"en": "runs", "zh": "模拟"}
 _HALF_YEARS = {"en": "half-years", "zh": "学期"}
 _EXPENSE = {
     "en": "{students:,} students enrolled at a time, {schools:,} schools and {enterprises:,} enterprises in "
@@ -50,7 +50,7 @@ def progress_of_runs(
 
     *others, scenario = scenarios
     if not by_tick or others:  # arms share their past: nobody knows beforehand how many half-years
-        with progress(seeds * len(scenarios), _RUNS[lang], there * len(scenarios)) as advance:
+        with progress(seeds * len(scenarios), RUNS[lang], there * len(scenarios)) as advance:
             yield advance
         return
     ticks = expense_of(scenario).ticks

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .large_runs import RUNS
 from .terminal import (
     Advance,
     Failed,
@@ -18,6 +19,7 @@ from .terminal import (
     progress,
     say,
 )
+from .work import COMPILING
 
 if TYPE_CHECKING:
     from consortium.experiments.figures.style import Lang
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     from consortium.experiments.sweeps.shares import Share
     from consortium.simulation.extensions import Extensions
 
-_COMPILING = {"en": "first run: compiling, some 20 s", "zh": "首次运行：正在编译，约20秒"}
-_RUNS = {"en": "runs", "zh": "模拟"}
 _PACE = {"en": "{} a second, {} left", "zh": "每秒{}次，剩余{}"}
 
 _FINISHED = {
@@ -275,12 +275,12 @@ class _Shown(ExitStack):
 
     def compiles(self) -> None:
         """The model is compiled."""
-        say(_COMPILING[self._lang])
+        say(COMPILING[self._lang])
 
     def begins(self, runs: int, stored: int) -> None:
         """Begin to show."""
         if stored < runs:
-            self._advance = self.enter_context(progress(runs, _RUNS[self._lang], stored, self._pace))
+            self._advance = self.enter_context(progress(runs, RUNS[self._lang], stored, self._pace))
 
     def advances(self, done: int, failed: int) -> None:
         """Show more."""

@@ -202,12 +202,10 @@ def own_choices(
     """
     choices = np.full(len(agents), -1)
     name = rule.__name__
-    if all(getattr(kind, name) is rule for kind in {type(agent) for agent in agents}):
+    if getattr(type(agents[0]), name) is rule:  # all agents of a model are of one class
         return choices
     for row in np.flatnonzero(due).tolist():
         agent = agents[row]
-        if getattr(type(agent), name) is rule:
-            continue
         choice = getattr(agent, name)()
         if choice is None:
             continue

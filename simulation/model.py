@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 import pandas as pd
 
-from .agents import Enterprise, Government, RowAgent, School, StudentList, own_choices
+from .agents import Enterprise, Government, School, StudentList, own_choices
 from .checking import seed_number, show
 from .columns import copy_records
 from .extensions import Extensions, own_values
@@ -122,7 +122,6 @@ class ConsortiumModel(mesa.Model):
             self._levels, self.population, self.recorder = snapshot.levels, snapshot.population, snapshot.recorder
         self._parts = parts_of_world(self.population)
         self._world = self.population.world(self.seed, 0, self.now)
-        self._nobody_decides = np.full(max(len(self.population.enterprises), len(self.population.schools)), -1)
         self._metrics: dict[str, float] | None = None
         self.governments = [Government(self, row) for row in range(len(self.population.governments))]
         self.schools = [school_class(self, row) for row in range(len(self.population.schools))]
@@ -178,7 +177,7 @@ class ConsortiumModel(mesa.Model):
         """Schools take part or not, and develop practice, teachers, equipment, curriculum and field mix."""
         self._in_all_regions(surroundings_are_seen)
         self._in_all_regions(schools_come_up_for_review)
-        own = self._own_choices(self.schools, self.population.schools, School.takes_part, (0, 1))
+        own = own_choices(self.schools, self.population.schools["due"], School.takes_part, (0, 1))
         self._in_all_regions(schools_develop, own)
 
     def schools_reach_out(self) -> None:
@@ -188,7 +187,8 @@ class ConsortiumModel(mesa.Model):
 
     def enterprises_choose(self) -> None:
         """Enterprises under review choose depth, membership and partner."""
-        own = self._own_choices(self.enterprises, self.population.enterprises, Enterprise.choose_depth, (0, 1, 2, 3))
+        due = self.population.enterprises["due"]
+        own = own_choices(self.enterprises, due, Enterprise.choose_depth, (0, 1, 2, 3))
         self._in_all_regions(enterprises_choose, own)
 
     def students_enter_and_learn(self) -> None:
@@ -280,14 +280,6 @@ class ConsortiumModel(mesa.Model):
         with ThreadPoolExecutor(available_cores()) as threads:
             for done in [threads.submit(phase, self._world, *part, *arguments) for part in parts]:
                 done.result()
-
-    def _own_choices(
-        self, agents: Sequence[RowAgent], table: np.ndarray, rule: Callable[..., object], allowed: tuple[int, ...]
-    ) -> np.ndarray:
-        """What subclasses decide for their agents under review: one whole number per row, −1: the model decides."""
-        if getattr(type(agents[0]), rule.__name__) is rule:  # all are of one class
-            return self._nobody_decides[: len(agents)]
-        return own_choices(agents, table["due"], rule, allowed)
 
     def _mesa_counts(self, ticks: int) -> None:
         """Let Mesa's own steps (and time, where it has one) stand where so many steps would have brought them."""
