@@ -225,7 +225,7 @@ def _simulate(order: Order, plan: BudgetPlan | None, kept: KeptRuns) -> tuple[Ba
     # A run of a large world uses all processors by itself, and memory for one.
     workers = 1 if large and order.workers is None else order.workers
     try:
-        with Replication(scenarios, workers, agents=len(scenarios) > 1) as replication:
+        with Replication(scenarios, workers) as replication:
             try:
                 while following:
                     seeds += following
