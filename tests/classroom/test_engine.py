@@ -18,6 +18,7 @@ from consortium.experiments.comparison import Comparison
 from consortium.experiments.report.answers import answer
 from consortium.simulation.instruments import Subsidy
 from consortium.simulation.scenario import Scenario
+from tests.asynchronous import awaited
 from tests.worlds import town
 
 SEEDS = range(1, 7)
@@ -36,7 +37,7 @@ def with_engine(work: Any) -> Any:
         async with Engine(workers=1) as engine:
             return await work(engine)
 
-    return asyncio.run(whole())
+    return awaited(whole())
 
 
 @pytest.fixture(scope="module")
