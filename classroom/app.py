@@ -19,9 +19,9 @@ from starlette.exceptions import HTTPException
 
 from ..experiments.manifest import versions
 from ..simulation.checking import show
-from ..simulation.scenario import ScenarioError
+from ..simulation.scenario import ScenarioError, load_scenario
 from . import routes_catalogue, routes_compare, routes_downloads, routes_game, routes_lesson
-from .engine import Busy, Engine, Stopped
+from .engine import AT_ONCE, Busy, Engine, Stopped
 from .guard import Guard
 from .requests import Language
 from .serving import Left
@@ -62,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with Engine(settings.workers) as engine:
             app.state.engine = engine
+            await engine.worlds(load_scenario("baseline"), range(1, AT_ONCE + 1))  # what every visitor sees first
             yield
 
     app = FastAPI(

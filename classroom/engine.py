@@ -115,11 +115,14 @@ class Engine:
         If whoever waits is cancelled, what nobody else waits for and nobody has begun is not computed.
         """
         places: dict[str, int] = {}
+        digests: dict[int, str] = {}
         jobs: list[_Job] = []
         found: list[Any] = []
         try:
             for scenario, seed in asked:
-                digest = scenario.digest()
+                if id(scenario) not in digests:
+                    digests[id(scenario)] = scenario.digest()
+                digest = digests[id(scenario)]
                 key = f"{function.__module__}.{function.__qualname__}", digest, seed
                 place = places[digest] = places.get(digest, -1) + 1
                 if key in self._kept:

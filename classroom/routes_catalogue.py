@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from .catalogue import catalogue
@@ -22,9 +24,15 @@ def words(lang: Language) -> dict[str, str]:
 
 
 @router.get("/catalogue/{lang}")
-def choices(lang: Language) -> dict[str, Any]:
+def choices(lang: Language) -> JSONResponse:
     """Instruments, parameters, outputs and bundled scenarios, with their names in a language."""
-    return catalogue(lang)
+    return _choices(lang)
+
+
+@cache
+def _choices(lang: Language) -> JSONResponse:
+    """The answer is the same each time, and long."""
+    return JSONResponse(catalogue(lang))
 
 
 class File(BaseModel):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any
-
 from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from ..simulation.scenario import Scenario, ScenarioError
 from .comparing import curves, tables
-from .engine import Engine
+from .engine import AT_ONCE, Engine
 from .pairing import WorldsComparison, compared
 from .requests import MOST_METRICS, Asked, check_metrics
-from .serving import engine_of, until_left
+from .serving import at_leisure, at_once, engine_of, until_left
 from .worlds import simulated_world
 
 router = APIRouter(prefix="/api")
@@ -29,21 +27,30 @@ class AskedCurves(Asked):
 
 
 @router.post("/compare")
-async def compare(asked: AskedCurves, request: Request) -> dict[str, Any]:
+async def compare(asked: AskedCurves, request: Request) -> JSONResponse:
     """Curves with bands, effect curves with intervals, and the verdict on each reform."""
-    arms, metrics = await asyncio.to_thread(lambda: (asked.arms(), check_metrics(asked.metrics)))
-    comparison = await until_left(request, comparison_of(engine_of(request), arms, asked.seeds))
-    return await asyncio.to_thread(curves, comparison, metrics, asked.lang)
+    arms, metrics = await at_once(lambda: (asked.arms(), check_metrics(asked.metrics)))
+
+    async def answered() -> JSONResponse:
+        comparison = await comparison_of(engine_of(request), arms, asked.seeds)
+        aside = at_once if asked.worlds <= AT_ONCE else at_leisure
+        return await aside(lambda: JSONResponse(curves(comparison, metrics, asked.lang)))
+
+    return await until_left(request, answered())
 
 
 @router.post("/tables")
-async def tables_of(asked: Asked, request: Request) -> dict[str, Any]:
+async def tables_of(asked: Asked, request: Request) -> JSONResponse:
     """What each reform costs and for whom: the tables of the report, with intervals."""
-    arms = await asyncio.to_thread(asked.arms)
+    arms = await at_once(asked.arms)
     if len(arms) < 2:
         raise ScenarioError("tables are of reforms; required: at least one in reforms")
-    comparison = await until_left(request, comparison_of(engine_of(request), arms, asked.seeds))
-    return await asyncio.to_thread(tables, comparison, asked.lang)
+
+    async def answered() -> JSONResponse:
+        comparison = await comparison_of(engine_of(request), arms, asked.seeds)
+        return await at_leisure(lambda: JSONResponse(tables(comparison, asked.lang)))
+
+    return await until_left(request, answered())
 
 
 async def comparison_of(engine: Engine, arms: tuple[Scenario, ...], seeds: range) -> WorldsComparison:

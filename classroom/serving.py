@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from fastapi import Request
 
 from .engine import Engine
 
-__all__ = ["Left", "engine_of", "until_left"]
+__all__ = ["Left", "at_leisure", "at_once", "engine_of", "until_left"]
 
 T = TypeVar("T")
+
+
+# One thread for what is waited for at every move of a slider, and one for tables, which may take longer: more of them
+# would only take Python's lock from each other.
+_FIRST, _SECOND = ThreadPoolExecutor(1, "curves"), ThreadPoolExecutor(1, "tables")
+
+
+async def at_once(function: Callable[..., T], *arguments: Any) -> T:
+    """What a short function gives, computed aside so that other requests are answered meanwhile."""
+    return await asyncio.get_running_loop().run_in_executor(_FIRST, function, *arguments)
+
+
+async def at_leisure(function: Callable[..., T], *arguments: Any) -> T:
+    """The same of a longer one, which no slider waits for; if it is cancelled before, it is not begun."""
+    return await asyncio.get_running_loop().run_in_executor(_SECOND, function, *arguments)
 
 
 class Left(Exception):

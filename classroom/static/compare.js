@@ -99,9 +99,17 @@ class Page {
   }
 }
 
+// Asked for while the frame is drawn.
+const early = {};
+function catalogueOf(lang) {
+  early[lang] ??= get(`catalogue/${lang}`);
+  return early[lang];
+}
+catalogueOf(read().lang);
+
 export async function show(root, state) {
   if (page === null) {
-    catalogues[state.lang] ??= await get(`catalogue/${state.lang}`);
+    catalogues[state.lang] ??= await catalogueOf(state.lang);
     page = new Page(root, state.lang, catalogues[state.lang]);
   }
   page.open(state.own);

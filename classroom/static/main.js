@@ -55,6 +55,7 @@ async function open() {
   if (!(state.part in parts)) state.part = first;
   const key = `${state.part} ${state.lang}`;
   try {
+    const coming = parts[state.part](); // while the texts are on their way
     await loadWords(state.lang);
     drawFrame(state);
     const root = document.getElementById("view");
@@ -65,7 +66,7 @@ async function open() {
       root.className = `part-${state.part}`;
       root.replaceChildren();
     }
-    const part = await parts[state.part]();
+    const part = await coming;
     leave = (await part.show(root, state)) ?? leave;
     root.dataset.ready = state.part;
   } catch (error) {
