@@ -16,6 +16,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
@@ -171,7 +172,7 @@ class Answers:
         seeds = tuple(range(1, worlds + 1))
         runs = self._base(worlds)
         for reform in reforms:
-            runs = [*runs, *self._runs(reform, seeds)]
+            runs = [*runs, *(_named(run, reform.name) for run in self._runs(reform, seeds))]
         comparison = Comparison(Batch((self.base, *reforms), seeds, tuple(runs)))
         arms = [self.base, *reforms]
         return {
@@ -212,6 +213,13 @@ class Answers:
 
 
 _BY_YEAR = {"value": "effect", "low": "low", "high": "high"}
+
+
+def _named(replicate: Replicate, name: str) -> Replicate:
+    """A replicate under the name of its arm: a setting without any lever has the runs of the baseline, and its name."""
+    if replicate.scenario == name or replicate.series is None:
+        return replicate
+    return replace(replicate, scenario=name, series=replicate.series.assign(scenario=name))
 
 
 def _series(replicate: Replicate) -> pd.DataFrame:

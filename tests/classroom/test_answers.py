@@ -138,3 +138,10 @@ def test_no_more_answers_are_kept_than_there_is_room_for_and_an_error_is_not_kep
     with pytest.raises(ZeroDivisionError):
         kept.get("bad", lambda: 1 // 0)
     assert kept.get("bad", lambda: 5) == 5
+
+
+def test_a_setting_without_a_lever_is_answered_as_the_baseline_itself(client: Any):
+    told = client.get("/api/lesson/answer", params={"setting": "0" * 5}).json()
+    base, nothing = told["arms"]
+    assert base["curves"] == nothing["curves"]
+    assert set(told["reforms"][0]["effect"]["by_world"]) == {0}
