@@ -59,7 +59,7 @@ def serve_page(host: str | None, port: int, lan: bool, lang: str) -> None:
     if lan and host is not None:
         raise NotBegun(f"--lan and --host {host} are both given; allowed: one of the two")
     _checked_libraries()
-    listening = _listening(host or (EVERYWHERE if lan else LOCALHOST), port, lang)
+    listening = listening_on(host or (EVERYWHERE if lan else LOCALHOST), port, lang)
     _serve(listening, lang, shared=lan or host is not None)
 
 
@@ -74,11 +74,12 @@ def _checked_libraries() -> None:
         raise NotBegun(_NEEDED) from None
 
 
-def _listening(host: str, port: int, lang: str) -> socket.socket:
+def listening_on(host: str, port: int, lang: str) -> socket.socket:
     """A socket that listens, so that what is printed is true. Raises NotBegun."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # only of a socket that names its protocol does asyncio send at once what it is given, rather than 40 ms later
+        listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(128)
