@@ -20,9 +20,24 @@ if TYPE_CHECKING:
 PHONE, BEAMER = (360, 740), (1280, 720)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A page that is served: its address, and the process that serves it."""
+
+    address: str
+    process: subprocess.Popen[str]
+
+
 @contextmanager
 def served(folder: Path, *options: str, python: str = sys.executable) -> Iterator[str]:
     """The address of a page that `consortium classroom` serves on a free port, in a folder."""
+    with started(folder, *options, python=python) as server:
+        yield server.address
+
+
+@contextmanager
+def started(folder: Path, *options: str, python: str = sys.executable) -> Iterator[Server]:
+    """A server that `consortium classroom` starts on a free port, in a folder; it ends with this."""
     command = [python, "-m", "consortium", "classroom", "--port", "0", *options]
     server = subprocess.Popen(
         command,
@@ -49,7 +64,7 @@ def served(folder: Path, *options: str, python: str = sys.executable) -> Iterato
             server.wait()
             reading.join()
             raise AssertionError(f"the server ended with {server.returncode}: {''.join(said)}")
-        yield address
+        yield Server(address, server)
         assert server.poll() is None, f"the server died: {''.join(said)}"
     finally:
         server.send_signal(signal.SIGINT)
