@@ -67,13 +67,14 @@ class Engine:
     """Warm processes with a queue and a store of results. An asynchronous context manager: processes end with it."""
 
     def __init__(self, workers: int | None = None, most_kept: int = MOST_KEPT) -> None:
-        self._workers = min(workers or usual_workers(), MOST_WORKERS)
+        self.workers = min(workers or usual_workers(), MOST_WORKERS)
+        """Processes that simulate."""
         self._most_kept = most_kept
         self._kept: OrderedDict[_Key, tuple[Any, int]] = OrderedDict()
         self._size = 0
         self._jobs: dict[_Key, _Job] = {}
-        self._queues: list[list[_Job]] = [[] for _ in range(self._workers)]
-        self._bells = [asyncio.Condition() for _ in range(self._workers)]
+        self._queues: list[list[_Job]] = [[] for _ in range(self.workers)]
+        self._bells = [asyncio.Condition() for _ in range(self.workers)]
         self._order = itertools.count()
         self._exits = ExitStack()
         self._pools: list[Pool] = []
@@ -86,11 +87,11 @@ class Engine:
 
     async def __aenter__(self) -> Self:
         def started() -> list[Pool]:
-            return [self._exits.enter_context(Pool(1, None).started()) for _ in range(self._workers)]
+            return [self._exits.enter_context(Pool(1, None).started()) for _ in range(self.workers)]
 
         self._pools = await asyncio.to_thread(started)
         self._loops = [
-            asyncio.create_task(self._serve(number)) for number in range(self._workers) for _ in range(IN_HAND)
+            asyncio.create_task(self._serve(number)) for number in range(self.workers) for _ in range(IN_HAND)
         ]
         return self
 
@@ -133,7 +134,7 @@ class Engine:
                 job.waiting += 1
                 jobs.append(job)
                 found.append(job)
-            for number in {job.key[2] % self._workers for job in jobs}:
+            for number in {job.key[2] % self.workers for job in jobs}:
                 async with self._bells[number]:
                     self._bells[number].notify_all()
             # shielded: another may wait for the same
@@ -173,7 +174,7 @@ class Engine:
         result: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         result.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody may be left to ask for it
         job = self._jobs[key] = _Job((turn, next(self._order)), key, function, scenario, result)
-        heapq.heappush(self._queues[key[2] % self._workers], job)  # a seed's beginnings are kept by one process
+        heapq.heappush(self._queues[key[2] % self.workers], job)  # a seed's beginnings are kept by one process
         return job
 
     async def _serve(self, number: int) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from .options import Lang, LangOption
+from .terminal import NotBegun
 
 PORT = 8765
 
@@ -27,6 +28,10 @@ def classroom(
         bool, typer.Option("--lan", help="Let others in the same network in; prints the address and its QR code.")
     ] = False,
     lang: LangOption = Lang.en,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Say whether this computer and its network can carry a class, and end."),
+    ] = False,
     export: Annotated[
         Path | None,
         typer.Option(
@@ -40,6 +45,12 @@ def classroom(
     """Serve the page: compare reforms by moving sliders, and teach a class."""
     from .serving import export_lesson, serve_page
 
+    if check:
+        if export is not None:
+            raise NotBegun("--check and --export are both given; allowed: one of the two")
+        from .class_check import check_class
+
+        raise typer.Exit(check_class(host, port, lang.value))
     if export is not None:
         export_lesson(export, lang.value)
     else:

@@ -13,7 +13,7 @@ from .work import COMPILING
 
 LOCALHOST, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 
-_NEEDED = 'the page needs further libraries; install them with pip install "industry-education-consortium[classroom]"'
+NEEDED = 'the page needs further libraries; install them with pip install "industry-education-consortium[classroom]"'
 _SERVED = {
     "en": "The page is served at {address} (Ctrl-C ends it).",
     "zh": "页面地址：{address}（按Ctrl-C结束）。",
@@ -58,20 +58,22 @@ def serve_page(host: str | None, port: int, lan: bool, lang: str) -> None:
     """Serve the page until somebody ends it. Raises NotBegun and Failed."""
     if lan and host is not None:
         raise NotBegun(f"--lan and --host {host} are both given; allowed: one of the two")
-    _checked_libraries()
+    if not libraries_are_there():
+        raise NotBegun(NEEDED)
     listening = listening_on(host or (EVERYWHERE if lan else LOCALHOST), port, lang)
     _serve(listening, lang, shared=lan or host is not None)
 
 
-def _checked_libraries() -> None:
-    """Refuse to begin where what the page needs is not installed."""
+def libraries_are_there() -> bool:
+    """Whether what the page needs is installed."""
     try:
         import fastapi  # noqa: F401
         import segno  # noqa: F401
         import tomli_w  # noqa: F401
         import uvicorn  # noqa: F401
     except ImportError:
-        raise NotBegun(_NEEDED) from None
+        return False
+    return True
 
 
 def listening_on(host: str, port: int, lang: str) -> socket.socket:
