@@ -77,6 +77,17 @@ def budget(text: str | None) -> Budget | None:
         raise NotBegun(f"--{error}") from None
 
 
+def rank_by(name: str | None) -> str | None:
+    """The output by which reforms are to be ranked; metrics of the user's own code are known by then."""
+    from consortium.experiments.merit import rank_metric
+    from consortium.simulation.scenario import ScenarioError
+
+    try:
+        return None if name is None else rank_metric(name)
+    except ScenarioError as error:
+        raise NotBegun(f"--rank-by: {error}") from None
+
+
 def plausible(request: Request, base: Scenario, sure: bool) -> Request:
     """The request, refused if its budget can hardly be meant for the city and nobody is sure that it is."""
     if request.budget is None:

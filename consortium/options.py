@@ -119,3 +119,13 @@ WorkersOption = Annotated[
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="Go on with what an interrupted run of the same has left in DIR.")
 ]
+
+RankByOption = Annotated[
+    str | None,
+    typer.Option(
+        "--rank-by",
+        metavar="METRIC",
+        show_default=False,
+        help="Rank the reforms by another output, such as talent_match.  [default: deep_participation]",
+    ),
+]

@@ -47,6 +47,8 @@ COMPILING = {"en": "first run: compiling, some 20 s", "zh": "首次运行：正�
 _FINISHED = {"en": "All is in {} already", "zh": "{} 中的结果已全部完成"}
 _RESULTS = {"en": "Results in {}: {}", "zh": "结果在 {}：{}"}
 _COMMA = {"en": ", ", "zh": "、"}
+ROBUSTNESS = "robustness.csv"
+_ASSUMPTIONS = {"en": "assumptions", "zh": "假定"}
 _STRENGTHS = {"en": "strengths", "zh": "力度"}
 _MORE = {"en": "{} seeds: {}; {} more follow", "zh": "{}个随机种子：{}；再加{}个"}
 _KNOWN = {"en": "known to ± {:.3g}", "zh": "精度±{:.3g}"}
@@ -157,7 +159,7 @@ def _finish(
     description = manifest.fulfilled(description, batch.scenarios, wanted, **found)
     if finished < wanted:
         description = {**description, "finished_seeds": finished}
-    comparison = Comparison(batch, plan) if len(batch.scenarios) > 1 else None
+    comparison = Comparison(batch, plan, order.request.rank_by) if len(batch.scenarios) > 1 else None
     files = _tables(batch, comparison)
     try:
         folder.publish(description, files)
@@ -166,9 +168,12 @@ def _finish(
     if interrupted:
         kept = f"these are kept in {folder.path}; --resume goes on from there"
         raise Interrupted(f"interrupted after {finished} of {wanted} seeds; {kept}")
+    if comparison is not None:
+        comparison = _varied(order, folder, comparison)
     _show(order, batch, comparison)
     figures = _draw(order, folder, batch, comparison) if order.request.figures else []
-    names = [*files, "manifest.json"] + ([_FIGURES[order.lang].format(len(figures))] if figures else [])
+    varied = [ROBUSTNESS] if comparison is not None and comparison.robustness is not None else []
+    names = [*files, *varied, "manifest.json"] + ([_FIGURES[order.lang].format(len(figures))] if figures else [])
     if comparison is not None:
         _report(order, folder, comparison, description)
         names.insert(0, "report.html")
@@ -178,6 +183,34 @@ def _finish(
         raise Failed("\n".join([f"{len(errors)} of {len(batch.replicates)} runs failed, the others are kept", *errors]))
     if order.precision is not None and comparison is not None and (shortfall := order.precision.shortfall(comparison)):
         raise Failed(f"--{shortfall}; the results are kept in {folder.path}")
+
+
+def _varied(order: Order, folder: ResultsFolder, comparison: Comparison) -> Comparison:
+    """The comparison with its effects under other assumptions, if they are asked for."""
+    if not order.request.robust:
+        folder.drop(ROBUSTNESS)  # of an earlier time, and perhaps by another output
+        return comparison
+    return with_robustness(comparison, folder, order.lang, order.workers)
+
+
+def with_robustness(comparison: Comparison, folder: ResultsFolder, lang: Lang, workers: int | None) -> Comparison:
+    """The same, simulated now and stored. Raises Failed or Interrupted; the comparison itself is stored already."""
+    from consortium.experiments.processes import NoProcesses
+    from consortium.experiments.robustness import robustness, simulations
+    from consortium.experiments.store import csv_bytes
+
+    kept = f"the comparison is kept in {folder.path}"
+    try:
+        with progress(simulations(comparison), _ASSUMPTIONS[lang]) as advance:
+            table = robustness(comparison, workers, lambda: advance(True))
+        folder.add(ROBUSTNESS, csv_bytes(table))
+    except KeyboardInterrupt:
+        raise Interrupted(f"interrupted while assumptions were varied; {kept}") from None
+    except NoProcesses as error:
+        raise Failed(f"{error}; {kept}") from None
+    except OSError as error:
+        raise Failed(f"{_not_written(error, folder.path)}; {kept}") from None
+    return replace(comparison, robustness=table)
 
 
 def _not_written(error: OSError, folder: Path) -> str:

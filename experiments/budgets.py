@@ -21,6 +21,7 @@ from ..simulation.policies import Policy, make_policy
 from ..simulation.scenario import Scenario, ScenarioError
 from .dominance import dominators
 from .inference import NOT_DEFINED, mean_interval, share_best, wilson
+from .merit import RANKED_BY, sign_of_better
 from .outcomes import own_policies
 from .spending import spending_of
 from .worlds import check_one_world
@@ -254,8 +255,8 @@ def fitting_strength(cost: Callable[[float], float], target: float, limit: float
 # --- ranking ----------------------------------------------------------------------------------------------------------
 
 
-def ranking(comparison: Comparison, plan: BudgetPlan, metric: str = "deep_participation") -> pd.DataFrame:
-    """The reforms by their effect on a metric, greatest first, with what they cost (columns `RANKING_COLUMNS`).
+def ranking(comparison: Comparison, plan: BudgetPlan, metric: str = RANKED_BY) -> pd.DataFrame:
+    """The reforms by their effect on a metric, the best first, with what they cost (columns `RANKING_COLUMNS`).
 
     `p_over_budget` is the share of worlds in which a reform costs more than the budget; `dominated_by` the best of the
     arms, the baseline among them, that cost no more and reach more (`dominance`).
@@ -264,8 +265,9 @@ def ranking(comparison: Comparison, plan: BudgetPlan, metric: str = "deep_partic
     arms = [reform.name for reform in comparison.reforms]
     effects = values[arms].sub(values[comparison.base.name], axis=0)
     costs = comparison.additional_costs
-    worse_than = dominators(values, costs.assign(**{comparison.base.name: 0.0})[list(values.columns)])
-    best = dict(zip(arms, share_best(effects.to_numpy().T), strict=True))
+    better = sign_of_better(metric)
+    worse_than = dominators(better * values, costs.assign(**{comparison.base.name: 0.0})[list(values.columns)])
+    best = dict(zip(arms, share_best(better * effects.to_numpy().T), strict=True))
     rows = []
     for fitted in plan.fitted:
         name = fitted.reform.name
@@ -280,4 +282,4 @@ def ranking(comparison: Comparison, plan: BudgetPlan, metric: str = "deep_partic
             )
         )  # fmt: skip
     table = pd.DataFrame(rows, columns=RANKING_COLUMNS)
-    return table.sort_values("effect", ascending=False, kind="stable", ignore_index=True)
+    return table.sort_values("effect", ascending=better < 0, kind="stable", ignore_index=True)

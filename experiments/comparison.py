@@ -33,6 +33,7 @@ from .budgets import BudgetPlan, ranking, within_budget
 from .cities import in_city
 from .forking import postponed
 from .inference import departing, differences, half_widths, share_best, variance_saved, wilson
+from .merit import RANKED_BY, rank_metric
 from .money import Budget
 from .outcomes import outcomes_of
 from .precision import MOST_SEEDS, Precision, PrecisionWarning
@@ -65,6 +66,10 @@ class Comparison:
     batch: Batch
     budget: BudgetPlan | None = None
     """How the reforms were fitted to one budget, if they were."""
+    rank_by: str = RANKED_BY
+    """The output by which reforms are ranked."""
+    robustness: pd.DataFrame | None = None
+    """Effects under other assumptions (`robustness.robustness`), if somebody asked for them."""
 
     @property
     def base(self) -> Scenario:
@@ -144,7 +149,7 @@ class Comparison:
     @cached_property
     def ranking(self) -> pd.DataFrame | None:
         """The reforms by what they reach on the same budget (see `budgets.ranking`); None without a budget."""
-        return None if self.budget is None else ranking(self, self.budget)
+        return None if self.budget is None else ranking(self, self.budget, self.rank_by)
 
     @cached_property
     def additional_costs(self) -> pd.DataFrame:
@@ -245,6 +250,7 @@ def compare(
     city: ScenarioLike | None = None,
     across_worlds: bool = False,
     extensions: Extensions | None = None,
+    rank_by: str = RANKED_BY,
     workers: int | None = 1,
     on_done: Callable[[Replicate], Any] | None = None,
 ) -> Comparison:
@@ -275,6 +281,8 @@ def compare(
         them is then no effect of a policy, and outcomes that need the same agents in both arms are not defined.
     extensions
         Rules and metrics of your own, in every arm (`Extensions`).
+    rank_by
+        The output by which `ranking` and reports order the reforms.
     workers
         How many processes simulate, with the same results to the bit: 1 is this one; None means one for each processor
         if there is enough to do. A script of your own that asks for more than one must start its work under
@@ -287,6 +295,7 @@ def compare(
     """
     workers = None if workers is None else checked_workers(workers)
     arms = tuple(arm.extended(extensions) for arm in load_arms([base, *reforms], set, city, across_worlds))
+    ranked_by = rank_metric(rank_by)  # after the extensions, whose metrics may be meant
     numbers = seed_range(seeds)
     if fork is not None:
         arms = forked(arms, fork)
@@ -304,7 +313,7 @@ def compare(
                 made.append(replicate)
                 if on_done is not None:
                     on_done(replicate)
-            return Comparison(Batch(arms, numbers + following, tuple(made)), plan)
+            return Comparison(Batch(arms, numbers + following, tuple(made)), plan, ranked_by)
 
         comparison = joined((), numbers)
         while wanted is not None and (following := following_seeds(comparison, wanted)):

@@ -13,6 +13,7 @@ from typing import Any, Literal, Self, get_args
 from ..simulation.checking import Refused, nearest, show
 from ..simulation.scenario import ScenarioError
 from ..simulation.scenario_files import check_name
+from .merit import RANKED_BY, rank_metric
 from .money import Budget
 from .precision import Precision
 
@@ -67,6 +68,10 @@ class Request:
     """Name of the city that all arms were put into; they hold its values already."""
     across_worlds: bool = field(default=False, metadata=_kept(_one_of(True, False)))
     """Whether arms may be different worlds."""
+    rank_by: str = field(default=RANKED_BY, metadata=_kept(rank_metric, shapes=False))
+    """The output by which reforms are ranked."""
+    robust: bool = field(default=False, metadata=_kept(_one_of(True, False), shapes=False))
+    """Whether the most influential assumptions are varied one at a time."""
     lang: Lang = field(default="en", metadata=_kept(_one_of(*get_args(Lang)), shapes=False))
     format: Format = field(default="png", metadata=_kept(_one_of(*get_args(Format)), shapes=False))
     figures: bool = field(default=True, metadata=_kept(_one_of(True, False), shapes=False))

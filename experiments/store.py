@@ -49,7 +49,7 @@ PART = ".part"
 
 DATA = (
     "timeseries.csv", "timeseries.parquet", "regions.csv", "effects.csv", "summary.csv", "outcomes.csv",
-    "ranking.csv", "report.html",
+    "ranking.csv", "robustness.csv", "report.html",
 )  # fmt: skip
 """Files that may stand in a folder besides manifest, log and figures."""
 
@@ -137,6 +137,10 @@ class ResultsFolder:
         """Put one more file beside the published ones. Raises OSError."""
         _write(self.path / (name + PART), content)
         (self.path / (name + PART)).replace(self.path / name)
+
+    def drop(self, name: str) -> None:
+        """Remove a file of ours that is no longer true. Raises OSError."""
+        (self.path / name).unlink(missing_ok=True)
 
     def draw(self, draw: Callable[[Path], list[Path]]) -> list[Path]:
         """Have figures drawn into a folder that is given to `draw`, and put them in place of earlier ones."""

@@ -42,6 +42,29 @@ def test_a_comparison_leaves_what_each_reform_did_and_for_whom(command: Command)
     assert not Path("r/ranking.csv").exists()
 
 
+def test_reforms_are_ranked_by_the_output_that_is_asked_for_and_assumptions_are_varied_on_demand(command: Command):
+    arms = ["compare", "baseline", "subsidy_only", "consortium_entity", "--seeds", 5, *LITTLE, "--no-figures"]
+    answer = command(*arms, "--rank-by", "talent_match", "--robust", "--lang", "zh", "--out", "r")
+    assert answer.status == 0, answer.message
+    assert manifest("r")["request"]["rank_by"] == "talent_match"
+    varied = pd.read_csv("r/robustness.csv")
+    assert set(varied["metric"]) == {"talent_match"}
+    assert set(varied["reform"]) == {"subsidy_only", "consortium_entity"}
+    page = Path("r/report.html").read_text(encoding="utf-8")
+    assert "就人才匹配度而言" in page or "使人才匹配度" in page
+    assert page.count("换一种假定还成立吗？") == 2
+    answer = command(*arms, "--out", "r")  # the same comparison, without
+    assert answer.status == 0, answer.message
+    assert not Path("r/robustness.csv").exists()
+
+
+@pytest.mark.parametrize("value", ["talent_mach", "", "人才"])
+def test_an_output_to_rank_by_that_is_none_is_refused(command: Command, value: str):
+    answer = command("compare", "baseline", "subsidy_only", *LITTLE, "--rank-by", value, "--out", "r")
+    assert_one_message(answer, 2, "--rank-by", "is no metric")
+    assert not Path("r").exists()
+
+
 @pytest.mark.filterwarnings("default:the figure")
 def test_figures_that_cannot_be_drawn_cost_a_warning_and_the_report_names_them(
     command: Command, monkeypatch: pytest.MonkeyPatch

@@ -15,7 +15,6 @@ from ..inference import differences
 from ..numbers import NOTHING, Form, Lang, form_of, percent
 from ..summary import label
 from ..verdict import LEAST_WORLDS, Verdict, judged, verdict_said
-from .text import one_line
 from .words import say
 
 HEADLINES = (
@@ -208,15 +207,6 @@ def effect_rows(comparison: Comparison, reform: Scenario, lang: Lang) -> list[Ef
     return [
         row_of(label(metric, lang), effects[metric], form_of(metric, comparison.base, lang), lang)
         for metric in HEADLINES
-    ]
-
-
-def region_rows(comparison: Comparison, reform: Scenario, lang: Lang) -> list[EffectRow]:
-    """Deep participation by region; nothing with one region."""
-    regions = [region for region in comparison.summary["region"].unique() if region != "all"]
-    form = form_of(DEEP, comparison.base, lang)
-    return [
-        row_of(one_line(str(region)), effects_of(comparison, reform, region)[DEEP], form, lang) for region in regions
     ]
 
 

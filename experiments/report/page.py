@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from ...simulation.parameters import PARAMETERS, Parameter, defaults
 from ...simulation.scenario import Scenario
+from .. import assumptions
 from .. import manifest as manifests
 from ..comparison import Comparison
 from ..inference import LEAST_DEPARTING, largest_share_unseen
@@ -22,10 +23,14 @@ from ..numbers import Lang, percent
 from ..verdict import LEAST_WORLDS
 from ..world_words import other_world_said
 from ..years import last_years, scale_of, years_of
-from . import grounds, pictures
-from .answers import DEEP, HEADLINES, SPENDING, Answer, EffectRow, answer, effect_rows, label, pairing, region_rows
+from . import pictures
+from .answers import DEEP, HEADLINES, SPENDING, Answer, answer, in_text, label, pairing
 from .arms import Difference, differences
+from .glossary import meaning, terms
+from .matrix import effects_matrix, regions_matrix
 from .pictures import Figures, Picture
+from .ranked import ranked
+from .robust import robust
 from .tables import Topic, ranking_of, topics
 from .text import one_line, told
 from .words import count, say, say_html
@@ -38,6 +43,8 @@ CAUTIONS = (
     "not_persons",
 )  # fmt: skip
 
+VARY = "consortium report DIR --robust"
+
 MOST_SEEDS_SAID = 30
 """Single seeds that are listed; of more the first and the last."""
 
@@ -49,6 +56,7 @@ def report(
     figures: Figures | None = None,
     command: str = "",
     manifest: Manifest | None = None,
+    command_to_vary: str = VARY,
 ) -> str:
     """A comparison as a page of HTML, in one language, complete in itself.
 
@@ -62,6 +70,8 @@ def report(
     manifest
         The manifest that is stored beside the page (`manifest.describe`), for versions and revision; made here if it is
         not given.
+    command_to_vary
+        What adds the effects under other assumptions to the page, where the comparison has none (`robustness`).
 
     Nothing in it comes from clocks: the same comparison gives the same bytes. Raises ValueError for another language,
     or a figure that is neither PNG nor SVG, and OSError for a figure that cannot be read.
@@ -77,6 +87,15 @@ def report(
         told=lambda text: told(text, lang),
         one_line=one_line,
         head=_head(comparison, lang),
+        first=ranked(comparison, lang),
+        ranked_note=_ranked_note(comparison, lang),
+        matrices=effects_matrix(comparison, lang),
+        by_region=regions_matrix(comparison, lang),
+        effects_note=_effects_note(comparison, lang),
+        robust=robust(comparison, lang),
+        robust_command=command_to_vary,
+        glossary=terms(lang),
+        meaning=lambda key: meaning(key, lang),
         arms=_arms(comparison, lang),
         overview=pictures.of_all(comparison, given, lang),
         drawn=[
@@ -174,12 +193,10 @@ def _seeds(comparison: Comparison, lang: Lang) -> str:
 
 @dataclass(frozen=True)
 class Arm:
-    """A reform: what differs from the baseline, and its effects."""
+    """A reform, and what differs from the baseline."""
 
     reform: Scenario
     differences: tuple[Difference, ...]
-    effects: tuple[EffectRow, ...]
-    by_region: tuple[EffectRow, ...]
 
 
 @dataclass(frozen=True)
@@ -191,27 +208,45 @@ class Arms:
     reforms: tuple[Arm, ...]
     shared: str
     """What all arms have in common."""
-    note: str
 
 
 def _arms(comparison: Comparison, lang: Lang) -> Arms:
     base = comparison.base
     start = {**defaults(), "regions": base.parameters["regions"]}
     nothing = Scenario(name="start", title=base.title, parameters=start)
-    reforms = tuple(
-        Arm(
-            reform,
-            tuple(differences(base, reform, lang)),
-            tuple(effect_rows(comparison, reform, lang)),
-            tuple(region_rows(comparison, reform, lang)),
-        )
-        for reform in comparison.reforms
-    )
-    note = say("effects_note", lang, years=_years(comparison, lang), worlds=_worlds(comparison, lang))
-    if comparison.budget is not None:
-        note += ("" if lang == "zh" else " ") + say("effects_note_budget", lang)
+    reforms = tuple(Arm(reform, tuple(differences(base, reform, lang))) for reform in comparison.reforms)
     shared = say("arms_of_worlds_note" if comparison.other_worlds else "arms_note", lang)
-    return Arms(base, tuple(differences(nothing, base, lang, start=True)), reforms, shared, note)
+    return Arms(base, tuple(differences(nothing, base, lang, start=True)), reforms, shared)
+
+
+def _ranked_note(comparison: Comparison, lang: Lang) -> str:
+    """How to read the table of all reforms."""
+    said = [
+        say(
+            "ranked_note",
+            lang,
+            base=one_line(comparison.base.title[lang]),
+            years=_years(comparison, lang),
+            worlds=_worlds(comparison, lang),
+            metric=in_text(comparison.rank_by, lang),
+        )
+    ]
+    if len(comparison.reforms) > 1:
+        said.append(say("ranked_note_best", lang))
+    if comparison.budget is not None:
+        said.append(say("ranked_note_budget", lang))
+    return ("" if lang == "zh" else " ").join(said)
+
+
+def _effects_note(comparison: Comparison, lang: Lang) -> str:
+    """How to read the table of effects."""
+    said = [
+        say("effects_note", lang, years=_years(comparison, lang), worlds=_worlds(comparison, lang)),
+        say("matrix_note", lang, file="summary.csv"),
+    ]
+    if comparison.budget is not None:
+        said.append(say("effects_note_budget", lang))
+    return ("" if lang == "zh" else " ").join(said)
 
 
 # --- how sure ---------------------------------------------------------------------------------------------------------
@@ -263,17 +298,17 @@ def _rests(comparison: Comparison, lang: Lang) -> dict[str, Any]:
     status = Counter(parameter.status for parameter in PARAMETERS.values())
     reforms = []
     for reform in comparison.reforms:
-        levers = grounds.levers_moved(reform, comparison.base)
+        levers = assumptions.levers_moved(reform, comparison.base)
         moved = [PARAMETERS[name] for name in PARAMETERS if name in levers]
-        acting = [PARAMETERS[name] for name in grounds.at_work(grounds.beside(levers), arms)]
+        acting = [PARAMETERS[name] for name in assumptions.at_work(assumptions.beside(levers), arms)]
         title = one_line(reform.title[lang])
         reforms.append(Ground(title, _by_status(moved, lang), _by_status(acting, lang), _count(acting, lang)))
     headlines = []
-    for metric, rules in grounds.SETTLED_BY.items():
-        behind = [PARAMETERS[name] for name in grounds.at_work(grounds.read_by(rules), arms)]
+    for metric, rules in assumptions.SETTLED_BY.items():
+        behind = [PARAMETERS[name] for name in assumptions.at_work(assumptions.read_by(rules), arms)]
         assumed = [parameter for parameter in behind if parameter.status == "assumed"]
         headlines.append(Ground(label(metric, lang), (), _by_status(assumed, lang), _count(behind, lang)))
-    mechanisms = "mechanisms_on" if grounds.optional_at_work(arms) else "mechanisms_off"
+    mechanisms = "mechanisms_on" if assumptions.optional_at_work(arms) else "mechanisms_off"
     return {
         "note": say(
             "rests_note",

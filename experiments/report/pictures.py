@@ -20,8 +20,8 @@ from .words import keys, say
 KINDS = ("hot_and_cold", "quality", "match", "public_money", "size_classes")
 """Figures of one reform, `<kind>_<reform>`, in the order in which a page shows them."""
 
-OVERVIEW = ("effects", "frontier")
-"""Figures of all reforms together."""
+OVERVIEW = ("frontier", "effects")
+"""Figures of all reforms together, in the order in which a page shows them: the first stands with the answer."""
 
 FORMATS = (".png", ".svg")
 

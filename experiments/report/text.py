@@ -12,6 +12,9 @@ from ..numbers import Lang
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LETTERS = re.compile(r"[A-Za-z]")
+_LONG_WORD = re.compile("[^\\s\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]{30,}")
+_STRETCH = 12
+"""Letters of a word that no line has room for, between two places where it may be broken."""
 
 
 def one_line(text: str) -> str:
@@ -24,7 +27,17 @@ def told(text: str, lang: Lang) -> Markup:
     text = one_line(text)
     other = _other_language(text, lang)
     attribute = Markup(' lang="{}"').format(other) if other else Markup("")
-    return Markup("<bdi{}>{}</bdi>").format(attribute, escape(text))
+    return Markup("<bdi{}>{}</bdi>").format(attribute, _breakable(text))
+
+
+def _breakable(text: str) -> Markup:
+    """A text in which overlong words may be broken, so that a table is no wider than the page."""
+    found, last = Markup(), 0
+    for word in _LONG_WORD.finditer(text):
+        parts = [word[0][first : first + _STRETCH] for first in range(0, len(word[0]), _STRETCH)]
+        found += escape(text[last : word.start()]) + Markup("<wbr>").join(parts)
+        last = word.end()
+    return found + escape(text[last:])
 
 
 def _other_language(text: str, lang: Lang) -> str:

@@ -1,4 +1,5 @@
-"""Words of reports, in English and 中文, by a key each; whole sentences of the last sections stand in `prose`.
+"""Words of reports, in English and 中文, by a key each; those of the first pages stand in `answer_words`,
+whole sentences of the last sections in `prose`.
 
 Names of outputs, outcomes, parameters and instruments come from the model.
 """
@@ -9,6 +10,7 @@ import re
 
 from markupsafe import Markup, escape
 
+from .answer_words import ANSWER
 from .prose import PROSE
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -25,7 +27,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "comma": (", ", "、"),
     "semicolon": ("; ", "；"),
     # --- the question and the answer --------------------------------------------------------------------------------
-    "h_answer": ("The question and the answer", "问题与回答"),
+    "h_answer": ("The answer", "回答"),
     "question": ("Question", "问题"),
     "answer": ("Answer", "回答"),
     "no_question": ("(The scenario states no question.)", "（该情景没有写明问题。）"),
@@ -197,24 +199,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "output": ("Output", "指标"),
     "without": ("Without", "无改革"),
-    "with": ("With", "有改革"),
     "effect": ("Effect", "效应"),
     "interval": ("95 % interval", "95%区间"),
-    "reading": ("Reading", "解读"),
-    "p_positive": ("P(effect > 0)", "P（效应>0）"),
     "p_best": ("P(best)", "P（最优）"),
-    "p_best_note": (
-        "P(effect > 0) is the share of worlds in which the output is higher with the reform. P(best) is the share of "
-        "worlds in which no other reform raises it more; it is left out where more is no merit (formalism, drop-out, "
-        "public money). Both with Wilson's 95 % interval.",
-        "P（效应>0）是改革使指标提高的世界占比；P（最优）是没有其他改革使该指标提高更多的世界占比；“越高越好”不成立的指标"
-        "（形式化程度、流失率、公共支出）不列。下方小字为威尔逊95%区间。",
-    ),
-    "p_positive_note": (
-        "P(effect > 0) is the share of worlds in which the output is higher with the reform, with Wilson's 95 % "
-        "interval.",
-        "P（效应>0）是改革使指标提高的世界占比，下方小字为威尔逊95%区间。",
-    ),
     "by_region_caption": ("Deep participation by region", "各地区深度参与率"),
     "region": ("Region", "地区"),
     # --- outcomes ---------------------------------------------------------------------------------------------------
@@ -286,6 +273,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "not_dominated": ("not dominated", "未被占优"),
     "spends_not": ("does not spend the budget", "花不完预算"),
     "ranked_by": ("By {metric}", "按{metric}"),
+    **ANSWER,
     **PROSE,
 }  # fmt: skip
 

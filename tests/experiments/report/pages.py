@@ -21,7 +21,7 @@ PICTURES = {"effects": PNG, "frontier": PNG}
 COMMAND = "consortium compare baseline subsidy_only --seeds 4"
 MANIFEST: dict[str, Any] = {"versions": {"consortium": "0.1.0", "numpy": "2.0"}, "revision": "abc-dirty"}
 
-EMPTY = frozenset({"meta", "link", "img", "br", "hr"})
+EMPTY = frozenset({"meta", "link", "img", "br", "hr", "wbr"})
 
 
 @dataclass

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ...simulation import phases, rules
-from ...simulation.governance import governed
-from ...simulation.parameters import PARAMETERS, defaults
-from ...simulation.scenario import Scenario
-from ..outcomes import levers_touched
+from ..simulation import phases, rules
+from ..simulation.governance import governed
+from ..simulation.parameters import PARAMETERS, defaults
+from ..simulation.scenario import Scenario
+from .outcomes import levers_touched
 
 RECORDS = frozenset({"now", "levers"})
 """What the record of levers is called in rules and phases."""

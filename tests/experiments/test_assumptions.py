@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from consortium.experiments.report import grounds
+from consortium.experiments import assumptions
 from consortium.simulation.instruments import MandateQuota, Subsidy
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.parameters import DERIVED, PARAMETERS
@@ -66,18 +66,18 @@ def test_what_a_rule_reads_when_it_runs_was_found_in_its_source(
     rule.py_func(*arguments, now)
     read = now.read & PARAMETERS.keys()
     assert read
-    assert read <= grounds.read_by([rule.py_func.__name__])
+    assert read <= assumptions.read_by([rule.py_func.__name__])
 
 
 def test_every_function_has_a_name_of_its_own():
-    text = "\n".join(path.read_text(encoding="utf-8") for path in grounds.sources())
-    assert len(grounds.functions()) == sum(line.startswith("def ") for line in text.splitlines())
+    text = "\n".join(path.read_text(encoding="utf-8") for path in assumptions.sources())
+    assert len(assumptions.functions()) == sum(line.startswith("def ") for line in text.splitlines())
 
 
 def test_rules_read_parameters_and_what_follows_from_them_only():
     """A record under another name, or a field that is no parameter, would be overlooked."""
     assert set(DERIVED).isdisjoint(PARAMETERS)
-    every = frozenset().union(*(told.reads for told in grounds.functions().values()))
+    every = frozenset().union(*(told.reads for told in assumptions.functions().values()))
     unread = PARAMETERS.keys() - every
     assert unread == {
         "budget_at_scale", "budget_per_student", "enterprises", "field_glamour", "field_risk", "field_shares",
@@ -87,10 +87,10 @@ def test_rules_read_parameters_and_what_follows_from_them_only():
 
 
 def test_headlines_and_the_rules_that_settle_them_exist():
-    assert set(grounds.SETTLED_BY) <= set(METRICS)
-    for rules in grounds.SETTLED_BY.values():
-        assert set(rules) <= set(grounds.functions())
-        assert len(grounds.read_by(rules)) > 10
+    assert set(assumptions.SETTLED_BY) <= set(METRICS)
+    for rules in assumptions.SETTLED_BY.values():
+        assert set(rules) <= set(assumptions.functions())
+        assert len(assumptions.read_by(rules)) > 10
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_headlines_and_the_rules_that_settle_them_exist():
     ],
 )
 def test_a_headline_rests_on_the_numbers_of_its_rules(metric: str, names: set[str]):
-    assert names <= grounds.read_by(grounds.SETTLED_BY[metric])
+    assert names <= assumptions.read_by(assumptions.SETTLED_BY[metric])
 
 
 @pytest.mark.parametrize(
@@ -117,28 +117,28 @@ def test_a_headline_rests_on_the_numbers_of_its_rules(metric: str, names: set[st
     ],
 )
 def test_a_lever_acts_through_the_numbers_beside_it(lever: str, beside: set[str]):
-    found = grounds.beside([lever])
+    found = assumptions.beside([lever])
     assert beside <= found
     assert lever not in found
     assert len(found) < 40  # not simply everything that the step reads
 
 
 def test_a_strength_of_zero_moves_nothing():
-    assert grounds.levers_moved(load_scenario("consortium_entity"), BASE) == {"entity"}  # a fee of 0 is added
-    assert grounds.levers_moved(BASE.with_(name="placebo", policies=[Subsidy(per_trainee=0)]), BASE) == frozenset()
+    assert assumptions.levers_moved(load_scenario("consortium_entity"), BASE) == {"entity"}  # a fee of 0 is added
+    assert assumptions.levers_moved(BASE.with_(name="placebo", policies=[Subsidy(per_trainee=0)]), BASE) == frozenset()
 
 
 def test_levers_are_moved_by_what_is_added_dropped_or_changed():
     paid = BASE.with_(name="paid", policies=[Subsidy(per_trainee=1)])
-    assert grounds.levers_moved(BASE, paid) == {"subsidy"}
-    assert grounds.levers_moved(BASE.with_({"poach": 0.3}, name="poach"), paid) == {"subsidy", "poach"}
+    assert assumptions.levers_moved(BASE, paid) == {"subsidy"}
+    assert assumptions.levers_moved(BASE.with_({"poach": 0.3}, name="poach"), paid) == {"subsidy", "poach"}
 
 
 def test_numbers_of_mechanisms_that_nobody_turns_on_are_left_out():
-    names = grounds.read_by(grounds.SETTLED_BY["deep_participation"])
+    names = assumptions.read_by(assumptions.SETTLED_BY["deep_participation"])
     assert "quota_push" in names
-    without = grounds.at_work(names, (BASE, load_scenario("subsidy_only")))
+    without = assumptions.at_work(names, (BASE, load_scenario("subsidy_only")))
     assert not [name for name in without if PARAMETERS[name].group == "mechanisms"]
     quota = BASE.with_(name="quota", policies=[MandateQuota(quota=0.8)])
-    assert "quota_push" in grounds.at_work(names, (BASE, quota))
-    assert "quota_push" in grounds.at_work(names, (BASE.with_({"quota": 0.1}), quota))
+    assert "quota_push" in assumptions.at_work(names, (BASE, quota))
+    assert "quota_push" in assumptions.at_work(names, (BASE.with_({"quota": 0.1}), quota))
