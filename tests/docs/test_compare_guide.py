@@ -29,7 +29,8 @@ def test_the_files_of_the_guide_are_those_that_a_comparison_leaves(command: Comm
     assert command(*told, "--no-figures", "--out", "r").status == 0
     named = set(re.findall(r"^\| `([\w.]+)`", TEXT, re.MULTILINE)) | {"timeseries.parquet"}
     there = {path.name for path in Path("r").iterdir() if not path.name.startswith(".")}
-    assert named - {"regions.csv"} == there - {"log.json"}  # one city has no table of regions
+    # One city has no table of regions, and nobody asked for other assumptions.
+    assert named - {"regions.csv", "robustness.csv"} == there - {"log.json"}
 
 
 def test_the_outcomes_and_commands_that_the_guide_names_exist():
