@@ -55,9 +55,9 @@ def test_effects_are_those_of_a_comparison_with_that_value(varied: Comparison, c
     again = compare(comparison.base, *comparison.reforms, seeds=5, set={row["parameter"]: row["value"]})
     rows = again.summary.query("metric == 'deep_participation'").set_index("reform")
     same = table.query("parameter == @row.parameter and end == @row.end").set_index("reform")
-    for name, found in same.iterrows():
-        assert np.isclose(found["effect"], rows.loc[name, "effect"], rtol=1e-12, atol=1e-15)
-        assert found["verdict"] == rows.loc[name, "verdict"]
+    rows = rows.loc[same.index]
+    assert np.allclose(same["effect"], rows["effect"], rtol=1e-12, atol=1e-15)
+    assert same["verdict"].tolist() == rows["verdict"].tolist()
     assert sorted(same["place"]) == [1, 2]
     assert same["effect"].idxmax() == same["place"].idxmin()
 
