@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from consortium.experiments.robustness import COLUMNS, MOST_INFLUENTIAL, candida
 from consortium.simulation.parameters import PARAMETERS
 from tests.worlds import town
 
-TINY = {"schools": 4, "enterprises": 40, "intake": 10, "years": 3, "warm_up": 4}
+TINY: dict[str, Any] = {"schools": 4, "enterprises": 40, "intake": 10, "years": 3, "warm_up": 4}
 
 
 @pytest.fixture(scope="module")
