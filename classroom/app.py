@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -20,12 +20,15 @@ from starlette.exceptions import HTTPException
 from ..experiments.manifest import versions
 from ..simulation.checking import show
 from ..simulation.scenario import ScenarioError, load_scenario
-from . import routes_catalogue, routes_compare, routes_downloads, routes_game, routes_lesson
+from . import routes_catalogue, routes_compare, routes_downloads, routes_game, routes_lesson, routes_sweep
 from .engine import AT_ONCE, Busy, Engine, Stopped
 from .guard import Guard
 from .requests import Language
 from .serving import Left
 from .words import say
+
+if TYPE_CHECKING:
+    from .sweep import Sweep
 
 __all__ = ["LOCAL", "Settings", "create_app"]
 
@@ -41,6 +44,7 @@ ROUTERS = (
     routes_downloads.router,
     routes_lesson.router,
     routes_game.router,
+    routes_sweep.router,
 )
 
 
@@ -52,6 +56,8 @@ class Settings:
     hosts: frozenset[str] = LOCAL
     workers: int | None = None
     """Processes that simulate; None: one for each processor."""
+    sweep: Sweep | None = None
+    """The sweep whose heat maps are shown."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -81,7 +87,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @app.get("/", include_in_schema=False)
     def page() -> HTMLResponse:
         text = (STATIC / "index.html").read_text(encoding="utf-8")
-        return HTMLResponse(text.replace("{lang}", settings.lang).replace("{title}", say("page_title", settings.lang)))
+        told = {"lang": settings.lang, "title": say("page_title", settings.lang)}
+        told["parts"] = "compare sweep" if settings.sweep is not None else "compare"
+        for name, value in told.items():
+            text = text.replace(f"{{{name}}}", value)
+        return HTMLResponse(text)
 
     # an editable installation is a tree of links
     app.mount("/static", StaticFiles(directory=STATIC, follow_symlink=True), name="static")

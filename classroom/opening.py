@@ -13,7 +13,7 @@ from ..simulation.scenario_files import LARGEST, check_own_code, parsed
 from ..simulation.scenario_institutions import spelled
 from .catalogue import policy_table, reform_of
 
-__all__ = ["opened", "scenario_of_text"]
+__all__ = ["as_place", "opened", "scenario_of_text"]
 
 
 def scenario_of_text(text: str, filename: str) -> Scenario:
@@ -44,13 +44,16 @@ def opened(scenario: Scenario) -> dict[str, Any]:
     titles = {"titles": dict(scenario.title)}
     if not other_world(base, scenario):
         return titles | {"reform": reform_of(scenario, base)}
+    return titles | {"base": as_place(scenario)}
+
+
+def as_place(scenario: Scenario) -> dict[str, Any]:
+    """A scenario as a baseline of the page."""
     start = defaults()
-    return titles | {
-        "base": {
-            "extends": "baseline",
-            "title": dict(scenario.title),
-            "parameters": {name: spelled(value) for name, value in scenario.parameters.items() if value != start[name]},
-            "policy": [policy_table(policy) for policy in scenario.policies],
-            "region": [{name: spelled(value) for name, value in own.items()} for own in scenario.regions] or None,
-        }
+    return {
+        "extends": "baseline",
+        "title": dict(scenario.title),
+        "parameters": {name: spelled(value) for name, value in scenario.parameters.items() if value != start[name]},
+        "policy": [policy_table(policy) for policy in scenario.policies],
+        "region": [{name: spelled(value) for name, value in own.items()} for own in scenario.regions] or None,
     }

@@ -8,6 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "skip": ("Skip to the content", "跳到正文"),
     "nav_label": ("Parts of the page", "页面各部分"),
     "nav_compare": ("Compare reforms", "比较改革"),
+    "nav_sweep": ("Sweep", "参数扫描"),
     "nav_lesson": ("Lesson", "课程"),
     "language": ("中文", "English"),
     "loading": ("Loading …", "正在载入……"),
@@ -142,6 +143,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "These tables are of {n} worlds; more follow when nothing moves.",
         "以下表格基于{n}个世界；停止操作后会增加。",
     ),
+    # --- a sweep ----------------------------------------------------------------------------------------------------
+    "sweep_across": ("Across", "横轴"),
+    "sweep_down": ("Down", "纵轴"),
+    "sweep_metric": ("Output", "指标"),
+    "sweep_runs": (
+        "{runs} of {of} runs, means of {seeds} seeds over the last five years.",
+        "{of}次运行中的{runs}次，{seeds}个随机种子最后五年的均值。",
+    ),
+    "sweep_error": ("Standard error at most {error}.", "标准误不超过{error}。"),
+    "sweep_over": ("Averaged over {factors}.", "对{factors}取平均。"),
+    "sweep_over_many": ("Averaged over {k} other factors.", "对其余{k}个因素取平均。"),
+    "sweep_binned": (
+        "Many values are put into bins; numbers are the middles of bins.",
+        "取值较多，已分组；所示为各组中点。",
+    ),
+    "sweep_open": ("Choose a cell to open its scenario.", "点击单元格打开其情景。"),
+    "sweep_open_first": (
+        "Choose a cell to open its scenario; of several points in a cell, the first is opened.",
+        "点击单元格打开其情景；一格中有多个点时打开第一个。",
+    ),
+    "sweep_cell": ("{x} {column}, {y} {row}: {value}", "{x} {column}，{y} {row}：{value}"),
+    "sweep_cell_alone": ("{x} {column}: {value}", "{x} {column}：{value}"),
+    "sweep_none": ("–", "–"),
     # --- saving -----------------------------------------------------------------------------------------------------
     "save": ("Save", "保存"),
     "save_link": ("Copy the link to this state", "复制此状态的链接"),

@@ -14,6 +14,14 @@ PORT = 8765
 
 
 def classroom(
+    sweep: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[SWEEP]",
+            show_default=False,
+            help="Folder of a sweep whose heat maps the page shows, too; each of its points opens with a click.",
+        ),
+    ] = None,
     host: Annotated[
         str | None,
         typer.Option(
@@ -54,4 +62,4 @@ def classroom(
     if export is not None:
         export_lesson(export, lang.value)
     else:
-        serve_page(host, port, lan, lang.value)
+        serve_page(host, port, lan, lang.value, sweep)

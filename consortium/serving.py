@@ -7,9 +7,13 @@ import ipaddress
 import socket
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .terminal import Failed, NotBegun, out, progress, say
 from .work import COMPILING
+
+if TYPE_CHECKING:
+    from consortium.classroom.sweep import Sweep
 
 LOCALHOST, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 
@@ -54,14 +58,27 @@ def export_lesson(path: Path, lang: str) -> None:
     out(_EXPORTED[lang].format(path=path, size=f"{len(text.encode()) / 1e6:.1f}"))
 
 
-def serve_page(host: str | None, port: int, lan: bool, lang: str) -> None:
-    """Serve the page until somebody ends it. Raises NotBegun and Failed."""
+def serve_page(host: str | None, port: int, lan: bool, lang: str, folder: Path | None = None) -> None:
+    """Serve the page, with the heat maps of a sweep in a folder, until somebody ends it. Raises NotBegun and Failed."""
     if lan and host is not None:
         raise NotBegun(f"--lan and --host {host} are both given; allowed: one of the two")
     if not libraries_are_there():
         raise NotBegun(NEEDED)
+    sweep = None if folder is None else _sweep_in(folder)
     listening = listening_on(host or (EVERYWHERE if lan else LOCALHOST), port, lang)
-    _serve(listening, lang, shared=lan or host is not None)
+    _serve(listening, lang, lan or host is not None, sweep)
+
+
+def _sweep_in(folder: Path) -> Sweep:
+    """The sweep in a folder. Raises NotBegun."""
+    from consortium.classroom.sweep import Sweep
+    from consortium.experiments.store import FolderError
+    from consortium.simulation.scenario import ScenarioError
+
+    try:
+        return Sweep.read(folder)
+    except (FolderError, ScenarioError) as error:
+        raise NotBegun(str(error)) from None
 
 
 def libraries_are_there() -> bool:
@@ -109,7 +126,7 @@ def own_addresses() -> list[str]:
     return sorted(outside, key=lambda address: not ipaddress.ip_address(address).is_private)
 
 
-def _serve(listening: socket.socket, lang: str, shared: bool) -> None:
+def _serve(listening: socket.socket, lang: str, shared: bool, sweep: Sweep | None) -> None:
     """Serve until somebody ends it."""
     import uvicorn
 
@@ -124,7 +141,7 @@ def _serve(listening: socket.socket, lang: str, shared: bool) -> None:
     hosts = LOCAL | {f"[{host}]" if ":" in host else host for host in (*reached, bound)}
     if shared:
         hosts |= {socket.gethostname().lower(), f"{socket.gethostname().lower()}.local"}
-    app = create_app(Settings(lang=lang, hosts=frozenset(hosts)))  # type: ignore[arg-type]
+    app = create_app(Settings(lang=lang, hosts=frozenset(hosts), sweep=sweep))  # type: ignore[arg-type]
     addresses = [f"http://{host}:{port}/" for host in (reached if everywhere else [bound])] or [
         f"http://{LOCALHOST}:{port}/"
     ]

@@ -7,7 +7,9 @@ import { read, replace } from "./state.js";
 
 const parts = {
   compare: () => import("./compare.js"),
+  sweep: () => import("./sweep.js"), // where the server was started with the folder of one
 };
+const offered = document.body.dataset.parts.split(" ");
 const first = "compare";
 
 let leave = null;
@@ -32,7 +34,7 @@ function drawFrame(state) {
   const nav = document.getElementById("nav");
   nav.setAttribute("aria-label", say("nav_label"));
   nav.replaceChildren(
-    ...Object.keys(parts).map((name) => {
+    ...offered.map((name) => {
       const link = document.createElement("a");
       link.textContent = say(`nav_${name}`);
       link.href = `#/${name}?lang=${state.lang}`;
@@ -52,7 +54,7 @@ function drawFrame(state) {
 
 async function open() {
   const state = read();
-  if (!(state.part in parts)) state.part = first;
+  if (!offered.includes(state.part)) state.part = first;
   const key = `${state.part} ${state.lang}`;
   try {
     const coming = parts[state.part](); // while the texts are on their way
