@@ -176,7 +176,7 @@ def _finish(
     names = [*files, *varied, "manifest.json"] + ([_FIGURES[order.lang].format(len(figures))] if figures else [])
     if comparison is not None:
         _report(order, folder, comparison, description)
-        names.insert(0, "report.html")
+        names = ["report.html", "summary.xlsx", *names]
     with reader_may_leave():
         out(_RESULTS[order.lang].format(folder.path, _COMMA[order.lang].join(names)))
     if errors:
@@ -382,8 +382,12 @@ def _figures(order: Order, batch: Batch, comparison: Comparison | None) -> Calla
 
 
 def _report(order: Order, folder: ResultsFolder, comparison: Comparison, description: Manifest) -> None:
-    """The report, in place. A page can show PNG and SVG, so figures for print are drawn once more for it."""
+    """The report and its workbook, in place.
+
+    A page can show PNG and SVG, so figures for print are drawn once more for it.
+    """
     from consortium.experiments.report import report
+    from consortium.experiments.report.workbook import workbook
     from consortium.experiments.store import FIGURES
 
     command = f"consortium {shlex.join(_telling(sys.argv[1:]))}"
@@ -397,6 +401,7 @@ def _report(order: Order, folder: ResultsFolder, comparison: Comparison, descrip
                     _figures(png, comparison.batch, comparison)(figures)
             page = report(comparison, order.lang, figures=figures, command=command, manifest=description)
         folder.add("report.html", page.encode())
+        folder.add("summary.xlsx", workbook(comparison, order.lang))
     except Exception as error:
         said = f"{type(error).__name__}: {error}"
         raise Failed(f"the report could not be written ({said}); the data are in {folder.path}") from error

@@ -49,7 +49,7 @@ PART = ".part"
 
 DATA = (
     "timeseries.csv", "timeseries.parquet", "regions.csv", "effects.csv", "summary.csv", "outcomes.csv",
-    "ranking.csv", "robustness.csv", "report.html",
+    "ranking.csv", "robustness.csv", "summary.xlsx", "report.html",
 )  # fmt: skip
 """Files that may stand in a folder besides manifest, log and figures."""
 

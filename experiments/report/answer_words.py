@@ -120,6 +120,32 @@ ANSWER: dict[str, tuple[str, str]] = {
     "at_low": ("Low", "低端"),
     "at_high": ("High", "高端"),
     "best_there": ("Best there", "此时最优"),
+    # --- workbook ---------------------------------------------------------------------------------------------------
+    "x_answer": ("Answer", "回答"),
+    "x_effects": ("Effects", "效应"),
+    "x_outcomes": ("Outcomes", "结果"),
+    "x_years": ("Years", "逐年"),
+    "x_low": ("95 % from", "95%下限"),
+    "x_high": ("95 % to", "95%上限"),
+    "x_unit": ("Unit of changes", "变化的单位"),
+    "x_unit_of": ("Unit", "单位"),
+    "x_value": ("Value", "数值"),
+    "x_worlds": ("Worlds", "世界数"),
+    "x_remark": ("Remark", "说明"),
+    "x_schools": ("All schools", "全部学校"),
+    "x_note": (
+        "A model's answer, not a forecast. Money and counts are those of the real city; the CSV files hold all digits, "
+        "in the units of the model.",
+        "这是模型的回答，不是预测。金额和数量按真实城市规模；CSV文件保留全部位数，以模型单位计。",
+    ),
+    "x_may be zero": ("not defined: the denominator may be zero", "没有定义：分母可能为零"),
+    "x_pays no enterprise": ("the reform pays enterprises nothing", "该改革不向企业付钱"),
+    "x_nobody": ("nobody is in the group", "该组没有主体"),
+    "x_other enterprises": ("the arms have other enterprises", "各情景的企业不同"),
+    "x_other schools": ("the arms have other schools", "各情景的学校不同"),
+    "with": ("With", "有改革"),
+    "reading": ("Reading", "解读"),
+    "p_positive": ("P(effect > 0)", "P（效应>0）"),
     # --- glossary ---------------------------------------------------------------------------------------------------
     "h_glossary": ("What the words mean", "术语"),
 }  # fmt: skip

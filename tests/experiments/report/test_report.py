@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from consortium import compare
 from consortium.experiments import report as package
 from consortium.experiments.comparison import Comparison
 from consortium.experiments.numbers import Lang
-from consortium.experiments.outcomes import QUARTERS
+from consortium.experiments.outcomes import QUARTERS, Note
 from consortium.experiments.report import report
 from consortium.experiments.report.pictures import KINDS, OVERVIEW
 from consortium.experiments.report.words import count, keys
@@ -241,6 +242,7 @@ def test_no_text_is_left_that_no_page_uses():
     sources = [path for path in PACKAGE.iterdir() if path.suffix in (".py", ".jinja") and path.stem not in WORDS]
     source = "".join(path.read_text(encoding="utf-8") for path in sources)
     made_up = {f"robust_{what}_some" for what in ("holds", "sign")}  # with `_some` added
+    made_up |= {f"x_{note}" for note in get_args(Note) if note}
     made_up |= {f"{use}_{kind}" for use in "fn" for kind in (*KINDS, *OVERVIEW)} | {
         f"g_{quarter}" for quarter in QUARTERS
     }
