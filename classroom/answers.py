@@ -15,7 +15,7 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from typing import Any, Generic, Literal, TypeVar
 
@@ -76,24 +76,32 @@ class Kept(Generic[T]):
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, find: Callable[[], T]) -> T:
-        """The value of a key, found by `find` the first time. An error is raised, and not kept."""
-        with self._lock:
-            future = self._found.get(key)
-            mine = future is None
-            if future is None:
-                future = self._found[key] = Future()
-                while len(self._found) > self._most:
-                    self._found.popitem(last=False)
-            else:
-                self._found.move_to_end(key)
-        if mine:
+        """The value of a key, found by `find` the first time. An error is raised, and not kept.
+
+        Where the one who was finding it has been cancelled, one of those who wait finds it.
+        """
+        while True:
+            with self._lock:
+                future = self._found.get(key)
+                mine = future is None
+                if future is None:
+                    future = self._found[key] = Future()
+                    while len(self._found) > self._most:
+                        self._found.popitem(last=False)
+                else:
+                    self._found.move_to_end(key)
+            if mine:
+                try:
+                    future.set_result(find())
+                except BaseException as error:
+                    with self._lock:
+                        self._found.pop(key, None)
+                    future.set_exception(error)
             try:
-                future.set_result(find())
-            except BaseException as error:
-                with self._lock:
-                    self._found.pop(key, None)
-                future.set_exception(error)
-        return future.result()
+                return future.result()
+            except CancelledError:
+                if mine:
+                    raise
 
     def __len__(self) -> int:
         return len(self._found)

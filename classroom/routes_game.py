@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from .game import BUDGET, Room
 from .routes_lesson import SettingCode, page, refusals, rooms_of
+from .serving import in_thread
 
 __all__ = ["router"]
 
@@ -77,10 +78,10 @@ def join(request: Request, code: Code, group: Group = "") -> dict[str, Any]:
 
 
 @router.post("/api/game/{code}/tries")
-def try_out(request: Request, code: Code, setting: SettingCode, group: Group = "") -> dict[str, Any]:
+async def try_out(request: Request, code: Code, setting: SettingCode, group: Group = "") -> dict[str, Any]:
     """Try a policy: what it does, what it costs, whether it keeps within the budget."""
     with refusals():
-        return rooms_of(request).get(code).try_out(group, setting)
+        return await in_thread(request, rooms_of(request).get(code).try_out, group, setting)
 
 
 @router.put("/api/game/{code}/policy")

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
-from anyio import from_thread
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
@@ -19,6 +18,7 @@ from .answers import run_of
 from .game import Forbidden, NotFound, Rooms
 from .lesson import SEED, Lesson
 from .levers import LEVERS, Setting
+from .serving import in_thread, waited_for
 
 __all__ = ["lesson_of", "refusals", "rooms_of", "router"]
 
@@ -51,7 +51,7 @@ def _parts(app: Any) -> tuple[Lesson, Rooms]:
         if not hasattr(app.state, "lesson"):
 
             def runs(scenario: Scenario, seeds: Sequence[int]) -> list[Replicate]:
-                return from_thread.run(app.state.engine.results, run_of, [(scenario, seed) for seed in seeds])
+                return waited_for(app.state.engine.results, run_of, [(scenario, seed) for seed in seeds])
 
             app.state.lesson = Lesson(load_scenario("baseline"), runs)
             app.state.rooms = Rooms(app.state.lesson.answers)
@@ -93,24 +93,24 @@ def contents(request: Request) -> dict[str, Any]:
 
 
 @router.get("/api/lesson/answer")
-def answer(request: Request, setting: SettingCode, worlds: Worlds = 5) -> dict[str, Any]:
+async def answer(request: Request, setting: SettingCode, worlds: Worlds = 5) -> dict[str, Any]:
     """What the levers do: curves, effect, cost and who joined because of it, beside the baseline."""
     with refusals():
-        return lesson_of(request).answers.lesson(Setting.parsed(setting), worlds)
+        return await in_thread(request, lesson_of(request).answers.lesson, Setting.parsed(setting), worlds)
 
 
 @router.get("/api/lesson/policy")
-def policy(request: Request, setting: SettingCode, worlds: Worlds = 5) -> dict[str, Any]:
+async def policy(request: Request, setting: SettingCode, worlds: Worlds = 5) -> dict[str, Any]:
     """What counts in the class game: effect, cost in ¥ a year of the real city, and their ratio."""
     with refusals():
-        return lesson_of(request).answers.game(Setting.parsed(setting), worlds)
+        return await in_thread(request, lesson_of(request).answers.game, Setting.parsed(setting), worlds)
 
 
 @router.get("/api/lesson/cliff")
-def cliff(request: Request, worlds: Worlds = 5) -> dict[str, Any]:
+async def cliff(request: Request, worlds: Worlds = 5) -> dict[str, Any]:
     """The money that ends, without and with an entity."""
     with refusals():
-        return lesson_of(request).cliff(worlds)
+        return await in_thread(request, lesson_of(request).cliff, worlds)
 
 
 @router.get("/api/lesson/city")

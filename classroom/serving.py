@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
+import anyio
+import anyio.from_thread
+import anyio.to_thread
 from fastapi import Request
 
 from .engine import Engine
 
-__all__ = ["Left", "at_leisure", "at_once", "engine_of", "until_left"]
+__all__ = ["Left", "at_leisure", "at_once", "engine_of", "in_thread", "until_left", "waited_for"]
 
 T = TypeVar("T")
 
@@ -51,6 +55,56 @@ async def until_left(request: Request, work: Coroutine[Any, Any, T]) -> T:
     finally:
         for task in (doing, leaving):
             task.cancel()
+
+
+class _Waits:
+    """What a thread waits for on behalf of a browser: it ends when the browser leaves."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._left = False
+
+    async def done(self, function: Callable[..., Coroutine[Any, Any, T]], *arguments: Any) -> T:
+        task = asyncio.current_task()
+        assert task is not None
+        if self._left:
+            raise asyncio.CancelledError
+        self._tasks.add(task)
+        try:
+            return await function(*arguments)
+        finally:
+            self._tasks.discard(task)
+
+    def leave(self) -> None:
+        self._left = True
+        for task in self._tasks:
+            task.cancel()
+
+
+_WAITS: ContextVar[_Waits] = ContextVar("waits")
+
+
+async def in_thread(request: Request, function: Callable[..., T], *arguments: Any) -> T:
+    """What a function gives that runs in a thread and waits there for the engine (`waited_for`).
+
+    When the browser closes the connection before, what the function waits for is cancelled, and `Left` raised.
+    """
+    waits = _Waits()
+    token = _WAITS.set(waits)  # threads and tasks that are started below have it, too
+    try:
+        return await until_left(request, anyio.to_thread.run_sync(function, *arguments, abandon_on_cancel=True))
+    finally:
+        _WAITS.reset(token)
+        waits.leave()
+
+
+def waited_for(function: Callable[..., Coroutine[Any, Any, T]], *arguments: Any) -> T:
+    """What a coroutine function of the server's loop gives, waited for in one of its threads.
+
+    Raises concurrent.futures.CancelledError when the browser that the thread works for has left.
+    """
+    waits = _WAITS.get(None) or _Waits()
+    return anyio.from_thread.run(waits.done, function, *arguments)
 
 
 async def _left(request: Request) -> None:

@@ -48,17 +48,28 @@ export class City {
       surface.getContext("2d").setTransform(ratio, 0, 0, ratio, 0, 0);
     }
     const font = parseFloat(getComputedStyle(this.canvas).fontSize);
-    const title = 1.5 * font;
+    this.font = font;
     const number = this.courses.length;
     const columns = number > 1 && width > height ? number : 1;
     const [w, h] = [width / columns, height / (number / columns)];
+    const lines = Math.max(...this.courses.map((_, i) => this.title(i, w).length));
+    const title = (0.3 + 1.2 * lines) * font;
     const radius = Math.min(w, h - title) / 2 - 3;
-    this.font = font;
     this.panels = this.courses.map((course, i) => {
       const [left, top] = [(i % columns) * w, Math.floor(i / columns) * h];
       return { left, top, w, h, title, radius, x: left + w / 2, y: top + title + (h - title) / 2 };
     });
     this.repaint();
+  }
+
+  // The lines of the title above a panel: the fullest title that fits in one, else the shortest broken into several.
+  title(arm, width) {
+    const context = this.canvas.getContext("2d");
+    context.font = `600 ${this.font}px ${getComputedStyle(this.canvas).fontFamily}`;
+    const fits = (text) => context.measureText(text).width <= width - 8;
+    const titles = this.look.titlesOf(arm, this);
+    const whole = titles.find(fits);
+    return whole === undefined ? broken(titles.at(-1), fits) : [whole];
   }
 
   // All dots and ties anew.
@@ -111,13 +122,12 @@ export class City {
     context.drawImage(this.layers.dots, 0, 0);
     context.restore();
     this.panels.forEach((panel, i) => {
+      const lines = this.title(i, panel.w);
       context.fillStyle = this.look.colours.black;
-      context.font = `600 ${this.font}px ${getComputedStyle(this.canvas).fontFamily}`;
       context.textAlign = "center";
       context.textBaseline = "middle";
-      const titles = this.look.titlesOf(i, this);
-      const title = titles.find((each) => context.measureText(each).width <= panel.w - 8) ?? titles[titles.length - 1];
-      context.fillText(title, panel.x, panel.top + panel.title / 2, panel.w - 8);
+      const first = panel.top + panel.title / 2 - 0.6 * this.font * (lines.length - 1);
+      lines.forEach((line, place) => context.fillText(line, panel.x, first + 1.2 * this.font * place, panel.w - 8));
       if (this.chosen !== null) {
         const { x, y, r } = this.placed(panel, this.chosen);
         context.lineWidth = 4;
@@ -288,4 +298,15 @@ export function paintBadge(context, group, x, y, r, colours) {
     }
     context.stroke();
   }
+}
+
+// A text in lines that fit: broken at spaces, and between any two signs of 中文. What stands by itself and is too long stays whole.
+function broken(text, fits) {
+  const lines = [""];
+  for (const part of text.match(/[\u3000-\u9fff\uff00-\uffef]|[^ \u3000-\u9fff\uff00-\uffef]+| +/gu) ?? []) {
+    const line = lines.at(-1) + part;
+    if (!line.trim() || fits(line.trimEnd())) lines[lines.length - 1] = line.trimStart();
+    else lines.push(part.trimStart());
+  }
+  return lines.map((line) => line.trim()).filter(Boolean);
 }

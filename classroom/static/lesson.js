@@ -86,6 +86,7 @@ const shown = new Set(); // answers that this class has seen
 
 function render() {
   turn += 1;
+  source.leave();
   leaving.forEach((end) => end());
   leaving = [];
   onkey = {};
@@ -257,6 +258,7 @@ function effectParts(setting, { onready } = {}) {
     asked = code;
     const mine = turn;
     const wanted = () => asked === code && mine === turn;
+    source.leave(); // the lever stood elsewhere before
     findings.classList.add("pending");
     refined((worlds) => source.answer(code, worlds), (answer) => {
       if (!wanted()) return;

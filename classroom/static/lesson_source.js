@@ -16,10 +16,17 @@ export class ServerSource {
     this.live = true;
     this.first = 5; // worlds that are shown at once
     this.more = 20; // and when nobody moves anything
+    this.wanted = new AbortController();
   }
 
   ask(path, values = {}) {
-    return answered(fetch(`/api/lesson${path}?${new URLSearchParams(values)}`));
+    return answered(fetch(`/api/lesson${path}?${new URLSearchParams(values)}`, { signal: this.wanted.signal }));
+  }
+
+  // Nothing that is under way is wanted any more: the server need not simulate it.
+  leave() {
+    this.wanted.abort();
+    this.wanted = new AbortController();
   }
 
   contents() {
@@ -55,6 +62,8 @@ export class FileSource {
     this.first = kept.worlds;
     this.more = kept.worlds;
   }
+
+  leave() {} // nothing is ever under way
 
   async contents() {
     return this.kept.contents;

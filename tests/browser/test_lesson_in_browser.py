@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -86,6 +87,27 @@ def test_every_step_has_its_title_is_painted_fits_and_axe_finds_nothing(
                 assert chart.locator("path.line").count() >= 1
             if size == "beamer":
                 assert page.evaluate(SMALLEST) >= 24
+
+
+def test_a_step_that_is_left_takes_back_what_it_asked(browser: Browser, server: str) -> None:
+    with opened(browser, server) as seen:
+        open_step(seen, f"{server}/lesson", 5)
+        page = seen.page
+        page.route("**/api/lesson/cliff*", lambda route: None)  # it is never answered
+        with page.expect_request("**/api/lesson/cliff*"):
+            page.keyboard.press("PageDown")
+        with page.expect_event("requestfailed") as taken_back:
+            page.keyboard.press("PageDown")
+        assert "/api/lesson/cliff" in taken_back.value.url
+        settle(seen)
+
+
+def test_the_worksheet_is_two_sheets(browser: Browser, server: str) -> None:
+    with opened(browser, server) as seen:
+        for lang in ("en", "zh"):
+            seen.page.goto(f"{server}/static/worksheet.{lang}.html")
+            printed = seen.page.pdf(prefer_css_page_size=True)
+            assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2, lang
 
 
 def test_the_whole_lesson_by_keyboard_alone(browser: Browser, lesson: str) -> None:
