@@ -85,7 +85,7 @@ def rank_by(name: str | None) -> str | None:
     try:
         return None if name is None else rank_metric(name)
     except ScenarioError as error:
-        raise NotBegun(f"--rank-by: {error}") from None
+        raise NotBegun(str(error).replace("rank_by = ", "--rank-by ")) from None
 
 
 def plausible(request: Request, base: Scenario, sure: bool) -> Request:

@@ -1,4 +1,4 @@
-"""The commands and their options: ``run | compare | explain | sweep | classroom | scenarios | parameters``.
+"""The commands and their options: ``run | compare | report | figures | explain | sweep | …``.
 
 Nothing heavy is imported before a command needs it, so that ``--help`` answers at once.
 """
@@ -32,10 +32,13 @@ from .options import (
     OutOption,
     RankByOption,
     ResumeOption,
+    RobustOption,
     ScenarioArgument,
     SchoolClassOption,
     SeedOption,
     SetOption,
+    ShownFormatOption,
+    ShownLangOption,
     WorkersOption,
     YearsOption,
     seeds_option,
@@ -175,13 +178,7 @@ def compare(
         typer.Option("--across-worlds", help="Compare arms that are different worlds; differences are no effects."),
     ] = False,
     rank_by: RankByOption = None,
-    robust: Annotated[
-        bool,
-        typer.Option(
-            "--robust",
-            help="Vary the ten most influential assumptions one at a time: about as long as the comparison itself.",
-        ),
-    ] = False,
+    robust: RobustOption = False,
     enterprise_class: EnterpriseClassOption = None,
     school_class: SchoolClassOption = None,
     metric: MetricOption = None,
@@ -237,6 +234,70 @@ def compare(
     if plan and plan.incomplete and same:
         say(f"{base} is of an earlier version, which left out how its budget was spent: no ranking; give --budget anew")
     perform(Order(asked, arms, numbers, out_ or _folder(arms), request, force, compiled, fitted, workers, resume))
+
+
+@app.command()
+def report(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", show_default=False, help="A folder that consortium compare wrote.")
+    ],
+    rank_by: RankByOption = None,
+    robust: RobustOption = False,
+    lang: ShownLangOption = None,
+    format_: ShownFormatOption = None,
+    figures: FiguresOption = None,
+    workers: WorkersOption = None,
+) -> None:
+    """Write report, workbook and figures of a comparison anew, without simulating it again.
+
+    In another language, ranked by another output, or with other assumptions added; what is not asked for stays as it
+    is. Replaces DIR/report.html, DIR/summary.xlsx and DIR/figures.
+    """
+    from . import reporting
+
+    reporting.report(
+        reporting.Anew(
+            folder,
+            lang.value if lang else None,
+            format_.value if format_ else None,
+            figures,
+            rank_by,
+            robust,
+            workers,
+        )
+    )
+
+
+@app.command("figures")
+def figures_(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", show_default=False, help="A folder that consortium run, compare or sweep wrote."),
+    ],
+    of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--of",
+            metavar="METRIC",
+            show_default=False,
+            help="Of a sweep: an output to show, such as talent_match (repeat).",
+        ),
+    ] = None,
+    lang: ShownLangOption = None,
+    format_: ShownFormatOption = None,
+) -> None:
+    """Draw the figures of a folder anew; of a sweep also tables of its factors and a page.
+
+    Of a sweep: heat maps, main effects, indices and the frontier, as its design allows, with sensitivity.csv,
+    main_effects.csv and sweep.html, all in DIR/figures.
+    """
+    from . import reporting
+
+    reporting.figures(
+        reporting.Anew(
+            folder, lang.value if lang else None, format_.value if format_ else None, outputs=tuple(of or ())
+        )
+    )
 
 
 @app.command()

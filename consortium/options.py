@@ -129,3 +129,17 @@ RankByOption = Annotated[
         help="Rank the reforms by another output, such as talent_match.  [default: deep_participation]",
     ),
 ]
+RobustOption = Annotated[
+    bool,
+    typer.Option(
+        "--robust",
+        help="Vary the ten most influential assumptions one at a time: about as long as the comparison itself.",
+    ),
+]
+ShownLangOption = Annotated[
+    Lang | None, typer.Option("--lang", show_default=False, help="Language of labels.  [default: as it is]")
+]
+ShownFormatOption = Annotated[
+    Format | None, typer.Option("--format", show_default=False, help="Format of figures.  [default: as it is]")
+]
+"""Of commands that show what is there already."""

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import platform
-import shlex
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from .large_runs import large_runs_are_announced, progress_of_runs
+from .publishing import command_of, draw, not_written, with_robustness, write_report
 from .terminal import (
     Failed,
     Interrupted,
     NotBegun,
     console,
-    drawing_may_fail,
     ended_like_interrupted,
     out,
     progress,
@@ -47,8 +45,6 @@ COMPILING = {"en": "first run: compiling, some 20 s", "zh": "首次运行：正�
 _FINISHED = {"en": "All is in {} already", "zh": "{} 中的结果已全部完成"}
 _RESULTS = {"en": "Results in {}: {}", "zh": "结果在 {}：{}"}
 _COMMA = {"en": ", ", "zh": "、"}
-ROBUSTNESS = "robustness.csv"
-_ASSUMPTIONS = {"en": "assumptions", "zh": "假定"}
 _STRENGTHS = {"en": "strengths", "zh": "力度"}
 _MORE = {"en": "{} seeds: {}; {} more follow", "zh": "{}个随机种子：{}；再加{}个"}
 _KNOWN = {"en": "known to ± {:.3g}", "zh": "精度±{:.3g}"}
@@ -124,7 +120,7 @@ def _perform(order: Order, folder: ResultsFolder, description: Manifest, record:
     try:
         kept = folder.begin(order.resume)
     except OSError as error:
-        raise Failed(f"{_not_written(error, folder.path)}; what was there before is kept") from None
+        raise Failed(f"{not_written(error, folder.path)}; what was there before is kept") from None
     batch, interrupted = _simulate(order, plan, kept)
     over = interrupted and folder.complete  # the results of the earlier time stand
     try:
@@ -164,18 +160,18 @@ def _finish(
     try:
         folder.publish(description, files)
     except OSError as error:
-        raise Failed(f"{_not_written(error, folder.path)}; what was there before is kept") from None
+        raise Failed(f"{not_written(error, folder.path)}; what was there before is kept") from None
     if interrupted:
         kept = f"these are kept in {folder.path}; --resume goes on from there"
         raise Interrupted(f"interrupted after {finished} of {wanted} seeds; {kept}")
     if comparison is not None:
         comparison = _varied(order, folder, comparison)
     _show(order, batch, comparison)
-    figures = _draw(order, folder, batch, comparison) if order.request.figures else []
-    varied = [ROBUSTNESS] if comparison is not None and comparison.robustness is not None else []
+    figures = draw(folder, batch, comparison, order.request) if order.request.figures else []
+    varied = ["robustness.csv"] if comparison is not None and comparison.robustness is not None else []
     names = [*files, *varied, "manifest.json"] + ([_FIGURES[order.lang].format(len(figures))] if figures else [])
     if comparison is not None:
-        _report(order, folder, comparison, description)
+        write_report(folder, comparison, description, order.request, command_of(sys.argv[1:]))
         names = ["report.html", "summary.xlsx", *names]
     with reader_may_leave():
         out(_RESULTS[order.lang].format(folder.path, _COMMA[order.lang].join(names)))
@@ -188,35 +184,9 @@ def _finish(
 def _varied(order: Order, folder: ResultsFolder, comparison: Comparison) -> Comparison:
     """The comparison with its effects under other assumptions, if they are asked for."""
     if not order.request.robust:
-        folder.drop(ROBUSTNESS)  # of an earlier time, and perhaps by another output
+        folder.drop("robustness.csv")  # of an earlier time, and perhaps by another output
         return comparison
     return with_robustness(comparison, folder, order.lang, order.workers)
-
-
-def with_robustness(comparison: Comparison, folder: ResultsFolder, lang: Lang, workers: int | None) -> Comparison:
-    """The same, simulated now and stored. Raises Failed or Interrupted; the comparison itself is stored already."""
-    from consortium.experiments.processes import NoProcesses
-    from consortium.experiments.robustness import robustness, simulations
-    from consortium.experiments.store import csv_bytes
-
-    kept = f"the comparison is kept in {folder.path}"
-    try:
-        with progress(simulations(comparison), _ASSUMPTIONS[lang]) as advance:
-            table = robustness(comparison, workers, lambda: advance(True))
-        folder.add(ROBUSTNESS, csv_bytes(table))
-    except KeyboardInterrupt:
-        raise Interrupted(f"interrupted while assumptions were varied; {kept}") from None
-    except NoProcesses as error:
-        raise Failed(f"{error}; {kept}") from None
-    except OSError as error:
-        raise Failed(f"{_not_written(error, folder.path)}; {kept}") from None
-    return replace(comparison, robustness=table)
-
-
-def _not_written(error: OSError, folder: Path) -> str:
-    from consortium.experiments.store import reason
-
-    return f"{error.filename or folder} cannot be written: {reason(error)}"
 
 
 def _fitted(order: Order) -> BudgetPlan | None:
@@ -286,7 +256,7 @@ def _simulate(order: Order, plan: BudgetPlan | None, kept: KeptRuns) -> tuple[Ba
                 for ready in replication.finished():
                     made.add(ready)
     except (NoProcesses, OSError) as error:
-        said = _not_written(error, kept.folder) if isinstance(error, OSError) else str(error)
+        said = not_written(error, kept.folder) if isinstance(error, OSError) else str(error)
         goes_on = f"; {len(kept.seeds)} seeds are kept in {order.folder}, and --resume goes on from there"
         raise Failed(said + (goes_on if kept.seeds else "")) from None
     return Batch(scenarios, seeds, made.replicates), interrupted
@@ -325,6 +295,7 @@ def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes | Wr
     files: dict[str, bytes | Write] = {
         "timeseries.csv": csv_written(batch.pieces()),
         "timeseries.parquet": parquet_written(batch.pieces()),
+        "size_classes.csv": csv_bytes(batch.by_size),
     }
     if len(batch.regions) > len(batch.scenarios):
         files["regions.csv"] = csv_bytes(batch.regions.astype({"first_treated": "Int64"}))
@@ -360,57 +331,3 @@ def _show(order: Order, batch: Batch, comparison: Comparison | None) -> None:
         numbers = summary.run_summary(batch.series, scenario)
         terminal.print(summary.run_table(numbers, scenario, batch.finished_seeds, order.lang))
         terminal.print(summary.money_table(numbers, scenario, order.lang))
-
-
-def _draw(order: Order, folder: ResultsFolder, batch: Batch, comparison: Comparison | None) -> list[Path]:
-    """The figures, in place; what cannot be drawn costs a warning, never the data or the report."""
-    with drawing_may_fail(order.lang):
-        return folder.draw(_figures(order, batch, comparison))
-    return []
-
-
-def _figures(order: Order, batch: Batch, comparison: Comparison | None) -> Callable[[Path], list[Path]]:
-    from consortium.experiments import figures
-
-    if comparison is None:
-        scenario = batch.scenarios[0]
-        return lambda place: figures.draw_run(batch.series, scenario, batch.by_size, place, order.lang, order.format)
-    by_arm = {scenario.name: scenario for scenario in batch.scenarios}
-    series = {name: batch.series.loc[batch.series["scenario"] == name] for name in by_arm}
-    by_size = {name: batch.by_size.loc[batch.by_size["scenario"] == name] for name in by_arm}
-    return lambda place: figures.draw_comparison(series, by_arm, by_size, place, order.lang, order.format)
-
-
-def _report(order: Order, folder: ResultsFolder, comparison: Comparison, description: Manifest) -> None:
-    """The report and its workbook, in place.
-
-    A page can show PNG and SVG, so figures for print are drawn once more for it.
-    """
-    from consortium.experiments.report import report
-    from consortium.experiments.report.workbook import workbook
-    from consortium.experiments.store import FIGURES
-
-    command = f"consortium {shlex.join(_telling(sys.argv[1:]))}"
-    try:
-        with TemporaryDirectory() as scratch:
-            figures = folder.path / FIGURES if order.request.figures else None
-            if figures is not None and order.format == "pdf":
-                figures = Path(scratch)
-                png = replace(order, request=order.request.but(format="png"))
-                with drawing_may_fail(order.lang):
-                    _figures(png, comparison.batch, comparison)(figures)
-            page = report(comparison, order.lang, figures=figures, command=command, manifest=description)
-        folder.add("report.html", page.encode())
-        folder.add("summary.xlsx", workbook(comparison, order.lang))
-    except Exception as error:
-        said = f"{type(error).__name__}: {error}"
-        raise Failed(f"the report could not be written ({said}); the data are in {folder.path}") from error
-
-
-def _telling(arguments: list[str]) -> list[str]:
-    """The arguments of the command without those that change no result: who simulated, and after what interruption."""
-    told = list(arguments)
-    while "--workers" in told:
-        place = told.index("--workers")
-        del told[place : place + 2]
-    return [argument for argument in told if argument != "--resume" and not argument.startswith("--workers=")]

@@ -15,7 +15,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -65,6 +65,20 @@ def fulfilled(description: Manifest, scenarios: Sequence[Scenario], seeds: int, 
     if changed:
         told["request"] = {**told.get("request", {}), **changed}
     return {**told, **found}
+
+
+def shown_anew(description: Manifest, request: Request) -> Manifest:
+    """The manifest of results that are shown in another way: other options that shape nothing, all else as it was."""
+    before = description.get("request")
+    kept = {key: value for key, value in before.items() if key not in SHOWN} if isinstance(before, Mapping) else {}
+    shown = {key: value for key, value in request.to_dict().items() if key in SHOWN}
+    told = {key: value for key, value in description.items() if key != "request"}
+    both = kept | shown
+    if not both:
+        return told
+    order = (*(option.name for option in fields(Request)), *_CHANGED)  # in which they are written at first
+    asked = {key: both[key] for key in (*order, *both) if key in both}
+    return {**{key: told.pop(key) for key in list(told) if key in _IDENTITY}, "request": asked, **told}
 
 
 def _asked(manifest: Mapping[str, Any]) -> dict[str, Any]:

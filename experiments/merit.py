@@ -38,7 +38,6 @@ def sign_of_better(metric: str) -> int:
 def rank_metric(name: object) -> str:
     """The output to rank by, checked. Raises ScenarioError naming the nearest."""
     if not isinstance(name, str) or name not in METRICS:
-        raise ScenarioError(
-            f"rank_by = {show(name)} is no metric{nearest(name, METRICS) if isinstance(name, str) else ''}"
-        )
+        labels = {metric.name: (metric.en, metric.zh) for metric in METRICS.values()}
+        raise ScenarioError(f"rank_by = {show(name)} is no metric{nearest(name, METRICS, labels=labels)}")
     return name

@@ -47,9 +47,10 @@ MANIFEST, LOG, FIGURES, LOCK = "manifest.json", "log.json", "figures", ".lock"
 PART = ".part"
 """End of the names of files that are not finished."""
 
+OUTCOMES, ROBUSTNESS, SIZES = "outcomes.csv", "robustness.csv", "size_classes.csv"
 DATA = (
-    "timeseries.csv", "timeseries.parquet", "regions.csv", "effects.csv", "summary.csv", "outcomes.csv",
-    "ranking.csv", "robustness.csv", "summary.xlsx", "report.html",
+    "timeseries.csv", "timeseries.parquet", "regions.csv", SIZES, "effects.csv", "summary.csv", OUTCOMES,
+    "ranking.csv", ROBUSTNESS, "summary.xlsx", "report.html",
 )  # fmt: skip
 """Files that may stand in a folder besides manifest, log and figures."""
 
@@ -158,6 +159,15 @@ class ResultsFolder:
             shutil.rmtree(staging, ignore_errors=True)
         self._keep_figures([path.name for path in drawn])
         return [target / path.name for path in drawn]
+
+    @property
+    def earlier_log(self) -> dict[str, Any]:
+        """What the log says of how the data were made; empty where it says nothing."""
+        try:
+            told = json.loads((self.path / LOG).read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return told if isinstance(told, dict) else {}
 
     def log(self, record: Mapping[str, Any]) -> None:
         """Write what comes from clocks and machines, and what went wrong."""

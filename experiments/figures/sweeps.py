@@ -33,6 +33,8 @@ Figures = dict[str, Callable[[], Figure]]
 METRICS = ("deep_participation", "formalism", "training_quality", "public_spending")
 """Outputs that the figures of a sweep show."""
 MOST_MAPS = 6
+NAMES = ("heat_map_", "small_multiples", "main_effects", "screening", "sobol_indices", "frontier")
+"""What the names of the figures begin with."""
 
 
 def draw_sweep(

@@ -79,7 +79,7 @@ def report(
     if lang not in ("en", "zh"):
         raise ValueError(f"lang = {lang!r}; allowed: en, zh")
     given = pictures.read(figures, comparison, lang)
-    page = _environment().get_template("report.html.jinja")
+    page = environment().get_template("report.html.jinja")
     return page.render(
         lang=lang,
         style=Markup((HERE / "report.css").read_text(encoding="utf-8")),
@@ -113,7 +113,7 @@ def report(
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
     """Everything is escaped, and a name that is missing is an error rather than nothing."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE),

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from .answer_words import ANSWER
 from .prose import PROSE
+from .sweep_words import SWEEP
 
 _TEXTS: dict[str, tuple[str, str]] = {
     # --- head -------------------------------------------------------------------------------------------------------
@@ -275,6 +276,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "ranked_by": ("By {metric}", "按{metric}"),
     **ANSWER,
     **PROSE,
+    **SWEEP,
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from tests.experiments.report.pages import COMMAND, PICTURES, PNG, SVG, YEARS, P
 from tests.worlds import town
 
 PACKAGE = Path(package.__file__).parent
-WORDS = ("words", "prose", "answer_words")
+WORDS = ("words", "prose", "answer_words", "sweep_words")
 
 
 def answers(comparison: Comparison, lang: Lang = "en") -> list[str]:
@@ -243,6 +243,9 @@ def test_no_text_is_left_that_no_page_uses():
     source = "".join(path.read_text(encoding="utf-8") for path in sources)
     made_up = {f"robust_{what}_some" for what in ("holds", "sign")}  # with `_some` added
     made_up |= {f"x_{note}" for note in get_args(Note) if note}
+    indices = ("mu", "mu_star", "sigma", "S1", "ST", "range", "src", "spearman")
+    figures = ("heat_map", "small_multiples", "main_effects", "screening", "sobol_indices", "frontier")
+    made_up |= {f"w_{name}" for name in (*indices, *figures)}
     made_up |= {f"{use}_{kind}" for use in "fn" for kind in (*KINDS, *OVERVIEW)} | {
         f"g_{quarter}" for quarter in QUARTERS
     }

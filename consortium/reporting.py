@@ -1,0 +1,201 @@
+"""What ``report`` and ``figures`` do: results that are there already, shown anew without simulating them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .publishing import command_of, draw, not_written, with_robustness, write_report
+from .terminal import Failed, NotBegun, command_line, drawing_may_fail, ended_like_interrupted, out
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from consortium.experiments.figures.style import Format, Lang
+    from consortium.experiments.manifest import Manifest
+    from consortium.experiments.store import ResultsFolder
+
+_WRITTEN = {"en": "Written to {}: {}", "zh": "已写入 {}：{}"}
+_COMMA = {"en": ", ", "zh": "、"}
+_FIGURES = {"en": "{} figures", "zh": "{}幅图"}
+
+
+@dataclass(frozen=True)
+class Anew:
+    """How the results of a folder are to be shown; None: as they are now."""
+
+    folder: Path
+    lang: Lang | None = None
+    format: Format | None = None
+    figures: bool | None = None
+    rank_by: str | None = None
+    robust: bool = False
+    workers: int | None = None
+    outputs: tuple[str, ...] = ()
+    """Outputs that figures of a sweep show; none: the usual ones."""
+
+
+def report(order: Anew) -> None:
+    """Report, workbook and figures of a comparison. Raises NotBegun, Failed or Interrupted."""
+    from consortium.experiments.manifest import shown_anew
+    from consortium.experiments.merit import rank_metric
+    from consortium.experiments.store import FolderError, csv_bytes
+    from consortium.experiments.stored_results import stored_comparison
+    from consortium.simulation.scenario import ScenarioError
+
+    _kind(order.folder, "comparison", "report")
+    try:
+        rank_by = None if order.rank_by is None else rank_metric(order.rank_by)
+    except ScenarioError as error:
+        raise NotBegun(str(error).replace("rank_by = ", "--rank-by ")) from None
+    try:
+        comparison, description, plan = stored_comparison(order.folder, rank_by)
+    except FolderError as error:
+        raise NotBegun(str(error)) from None
+    robust = True if order.robust or comparison.robustness is not None else None
+    request = plan.request.but(
+        lang=order.lang, format=order.format, figures=order.figures, rank_by=rank_by, robust=robust
+    )
+    if not robust:
+        request = replace(request, robust=False)
+    description = shown_anew(description, request)
+    with _claimed(order.folder, description) as folder:
+        if order.robust and comparison.robustness is None:
+            comparison = with_robustness(comparison, folder, request.lang, order.workers)
+        try:
+            ranking = {} if comparison.ranking is None else {"ranking.csv": csv_bytes(comparison.ranking)}
+            folder.publish(description, ranking)
+            if comparison.robustness is None:
+                folder.drop("robustness.csv")  # of another output
+        except OSError as error:
+            raise Failed(not_written(error, folder.path)) from None
+        figures = draw(folder, comparison.batch, comparison, request) if request.figures else []
+        made = folder.earlier_log.get("arguments")
+        command = command_of(made if isinstance(made, list) else ["compare", str(order.folder / "manifest.json")])
+        write_report(folder, comparison, description, request, command)
+        _say(folder.path, ["report.html", "summary.xlsx"], len(figures), request.lang)
+
+
+def figures(order: Anew) -> None:
+    """Figures of a run, a comparison or a sweep, and the page of a sweep. Raises NotBegun or Failed."""
+    from consortium.experiments.manifest import shown_anew
+    from consortium.experiments.store import FolderError
+    from consortium.experiments.stored_results import stored_comparison, stored_run
+
+    kind = _kind(order.folder)
+    if kind == "sweep":
+        _figures_of_sweep(order)
+        return
+    if order.outputs:
+        raise NotBegun(f"--of: {order.folder} holds a {kind}, whose figures are always the same; allowed: a sweep")
+    try:
+        if kind == "comparison":
+            comparison, description, plan = stored_comparison(order.folder)
+            batch = comparison.batch
+        else:
+            batch, description, plan = stored_run(order.folder)
+            comparison = None
+    except FolderError as error:
+        raise NotBegun(str(error)) from None
+    request = plan.request.but(lang=order.lang, format=order.format, figures=True)
+    with _claimed(order.folder, shown_anew(description, request)) as folder:
+        drawn = draw(folder, batch, comparison, request)
+        _say(folder.path, [], len(drawn), request.lang)
+
+
+def _figures_of_sweep(order: Anew) -> None:
+    """Figures, tables and a page of a sweep, in its folder `figures`."""
+    from consortium.experiments.figures import draw_sweep
+    from consortium.experiments.report.sweep_page import sweep_page
+    from consortium.experiments.store import FIGURES, FolderError, csv_bytes, put, results
+    from consortium.experiments.sweeps.design import DesignError, load_design
+    from consortium.experiments.sweeps.sensitivity import SensitivityError, main_effects, sensitivity
+
+    lang, format, folder = order.lang or "en", order.format or "png", order.folder / FIGURES
+    try:
+        design = load_design(order.folder / "manifest.json")
+        runs = results(order.folder)
+        outputs = _outputs(order, runs)
+        tables = {
+            "sensitivity.csv": sensitivity(runs, design, outputs, partial=True),
+            "main_effects.csv": main_effects(runs, design, outputs, partial=True),
+        }
+    except (FolderError, DesignError, SensitivityError) as error:
+        raise NotBegun(str(error)) from None
+    drawn: list[Path] = []
+    try:
+        folder.mkdir(exist_ok=True)
+        _clear(folder)
+        with drawing_may_fail(lang):
+            drawn = draw_sweep(runs, design, folder, lang, format, order.outputs or None)
+        for name, table in tables.items():
+            put(folder / name, csv_bytes(table))
+        page = sweep_page(runs, design, drawn, tables["sensitivity.csv"], lang)
+        put(folder / "sweep.html", page.encode())
+    except OSError as error:
+        raise Failed(not_written(error, folder)) from None
+    _say(folder, ["sweep.html", *tables], len(drawn), lang)
+
+
+def _clear(folder: Path) -> None:
+    """Remove the figures of a sweep that an earlier time drew, perhaps of other outputs."""
+    from consortium.experiments.figures.sweeps import NAMES
+    from consortium.experiments.store import FIGURE_FORMATS
+
+    for path in folder.iterdir():
+        if path.suffix in FIGURE_FORMATS and path.stem.startswith(NAMES):
+            path.unlink()
+
+
+def _outputs(order: Anew, runs: DataFrame) -> list[str] | None:
+    """The outputs that tables hold: those that are asked for, checked; None for all."""
+    from consortium.simulation.checking import nearest, show
+    from consortium.simulation.metrics import METRICS
+
+    for name in order.outputs:
+        if name not in METRICS or name not in runs:
+            labels = {metric.name: (metric.en, metric.zh) for metric in METRICS.values()}
+            raise NotBegun(f"--of {show(name)} is no output of this sweep{nearest(name, METRICS, labels=labels)}")
+    return list(order.outputs) or None
+
+
+def _kind(folder: Path, needed: str = "", command: str = "") -> str:
+    """What a folder holds. Raises NotBegun if it is nothing, or not what is needed."""
+    from consortium.experiments import manifest
+
+    if not folder.is_dir():
+        raise NotBegun(f"{folder} is no folder; allowed: one that consortium run, compare or sweep wrote")
+    present = manifest.read(folder / "manifest.json")
+    if present is None:
+        raise NotBegun(f"{folder} holds no results: manifest.json is missing or cannot be read")
+    kind = str(present["kind"])
+    if needed and kind != needed:
+        way = command_line("figures", folder)
+        raise NotBegun(f"{folder} holds a {kind}, and only a comparison has a {command}; {way} draws its figures")
+    return kind
+
+
+@contextmanager
+def _claimed(path: Path, description: Manifest) -> Iterator[ResultsFolder]:
+    """The folder, held against other processes; what its log says of how the data were made is kept."""
+    from consortium.experiments.store import FolderError, claimed
+
+    try:
+        with ended_like_interrupted(), claimed(path, description) as folder:
+            record = folder.earlier_log
+            try:
+                yield folder
+            finally:
+                folder.log(record)
+    except FolderError as error:
+        raise NotBegun(str(error)) from None
+    except OSError as error:
+        raise Failed(not_written(error, path)) from None
+
+
+def _say(folder: Path, names: list[str], figures: int, lang: Lang) -> None:
+    told = [*names, *([_FIGURES[lang].format(figures)] if figures else [])]
+    out(_WRITTEN[lang].format(folder, _COMMA[lang].join(told)))

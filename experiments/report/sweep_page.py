@@ -1,0 +1,113 @@
+"""The page of a sweep: its question, its figures, and which factors its outputs depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+from markupsafe import Markup
+
+from ...simulation.metrics import METRICS
+from ..figures.measures import factor_label
+from ..numbers import Lang, number
+from ..units import unit_said
+from .page import HERE, environment
+from .pictures import FORMATS, data_address
+from .tables import Cell, Heading, Table, known_rows
+from .text import one_line, told
+from .words import say
+
+if TYPE_CHECKING:
+    from ..sweeps.design import Design
+
+MAIN = ("deep_participation", "formalism", "training_quality", "talent_match", "public_spending")
+"""Outputs of which the page has a table, where the sweep has them."""
+
+PRINCIPAL = ("mu_star", "ST", "S1", "range", "src")
+"""Indices by which factors are ordered, the first that there is."""
+
+MOST_FACTORS = 15
+
+
+class Shown(NamedTuple):
+    """A figure of the page."""
+
+    name: str
+    data: str
+    alt: str
+
+
+def sweep_page(
+    runs: pd.DataFrame, design: Design, figures: Sequence[Path], sensitivity: pd.DataFrame, lang: Lang = "en"
+) -> str:
+    """A sweep as one page of HTML, complete in itself.
+
+    `runs` is the table of the sweep, finished or not, `figures` the files that `draw_sweep` wrote, of which PNG and SVG
+    are shown, and `sensitivity` the table of that name.
+    """
+    done = int((runs["status"] == "done").sum()) if "status" in runs else len(runs)
+    seeds = len(design.seeds)
+    page = environment().get_template("sweep.html.jinja")
+    return page.render(
+        lang=lang,
+        style=Markup((HERE / "report.css").read_text(encoding="utf-8")),
+        say=lambda key, **values: say(key, lang, **values),
+        told=lambda text: told(text, lang),
+        one_line=one_line,
+        title=one_line(design.title[lang] or design.name),
+        question=design.question[lang],
+        expected=design.expected[lang],
+        source=design.source,
+        size=say("w_size", lang, points=f"{len(design.points):,}", seeds=f"{seeds:,}", runs=f"{design.runs:,}"),
+        missing="" if done >= design.runs else say("w_missing", lang, n=f"{design.runs - done:,}"),
+        figures=[_shown(path, lang) for path in figures if path.suffix in FORMATS],
+        tables=[_table(sensitivity, metric, lang) for metric in _metrics(sensitivity)],
+    )
+
+
+def _shown(path: Path, lang: Lang) -> Shown:
+    kind, metric = path.stem, path.stem.removeprefix("heat_map_")
+    name = metric
+    if metric in METRICS:
+        kind, name = "heat_map", METRICS[metric].zh if lang == "zh" else METRICS[metric].en
+    return Shown(path.stem, data_address(path.read_bytes()), say(f"w_{kind}", lang, metric=name))
+
+
+def _metrics(table: pd.DataFrame) -> list[str]:
+    there = list(dict.fromkeys(map(str, table["metric"])))
+    return [name for name in MAIN if name in there] or there[: len(MAIN)]
+
+
+def _table(table: pd.DataFrame, metric: str, lang: Lang) -> Table:
+    """The indices of one output by factor, the most influential first."""
+    of_metric = table.loc[(table["metric"] == metric) & (table["other"] == "")]
+    rows = known_rows(of_metric.loc[of_metric["factor"] != "all"])
+    explained = of_metric.loc[of_metric["index"] == "r2", "value"]
+    indices = list(dict.fromkeys(str(row["index"]) for row in rows))
+    principal = next((name for name in PRINCIPAL if name in indices), indices[0] if indices else "")
+    found = {(str(row["factor"]), str(row["index"])): row for row in rows}
+    factors = [str(row["factor"]) for row in rows if row["index"] == principal]
+    factors.sort(key=lambda name: -abs(float(found[name, principal]["value"])))
+
+    def cell(factor: str, index: str) -> Cell:
+        row = found.get((factor, index))
+        if row is None:
+            return Cell("–")
+        value, low, high = (float(row[key]) for key in ("value", "low", "high"))
+        return Cell(number(value, 3), f"{number(low, 3)} … {number(high, 3)}" if low <= high else "")
+
+    name = METRICS[metric].zh if lang == "zh" else METRICS[metric].en
+    if {"range", "mu"} & set(indices):  # which are in the unit of the output
+        unit = unit_said(METRICS[metric].unit, lang)
+        name = f"{name}（{unit}）" if lang == "zh" else f"{name} ({unit})"
+    return Table(
+        name if explained.empty else say("w_explained", lang, metric=name, share=number(float(explained.iloc[0]), 2)),
+        say("w_factor", lang),
+        tuple(say(f"w_{name}", lang) for name in indices),
+        tuple(
+            (Heading(factor_label(factor, lang)), tuple(cell(factor, name) for name in indices))
+            for factor in factors[:MOST_FACTORS]
+        ),
+    )
