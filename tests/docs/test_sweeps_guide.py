@@ -111,9 +111,8 @@ def test_numbers_of_points_are_as_the_guide_says(tmp_path: Path) -> None:
 
 
 def test_the_first_commands_are_of_a_ready_design_and_tell_what_they_would_take(command: Command) -> None:
-    first = [arguments for arguments in commands() if "town.toml" not in arguments]
+    first = [arguments for arguments in commands() if arguments[1] == "sweep" and "town.toml" not in arguments]
     assert len(first) == 3
-    assert all(arguments[:2] == ["consortium", "sweep"] for arguments in first)
     answer = command(*first[-1][1:], "--dry-run")
     assert answer.status == 0, answer.message
     assert "250 runs" in answer.out
@@ -129,6 +128,10 @@ def test_the_command_on_the_design_of_ones_own_makes_the_same_data_as_a_single_p
     answer = command(*line[1:])
     assert answer.status == 0, answer.message
     pd.testing.assert_frame_equal(results("results/town"), results(folder / "results" / "town"), check_exact=True)
+    drawn = [arguments for arguments in commands() if arguments[1] == "figures"]
+    answer = command(*drawn[-1][1:])
+    assert answer.status == 0, answer.message
+    assert Path("results/town/figures/sweep.html").is_file()
     again = command("sweep", "results/town/manifest.json", "--out", "again", "--dry-run")
     assert again.status == 0, again.message
 
@@ -354,9 +357,9 @@ def test_columns_are_those_that_the_guide_names(folder: Path) -> None:
 
 
 def test_options_are_those_of_the_command(command: Command) -> None:
-    help_ = re.sub(r"\s+", " ", command("sweep", "--help").out)
+    help_ = re.sub(r"\s+", " ", command("sweep", "--help").out + command("figures", "--help").out)
     named = set(re.findall(r"--[a-z][a-z-]*", TEXT)) - {
         "--job-name", "--array", "--cpus-per-task", "--mem", "--time", "--nthreads", "--seeds", "--years"
     }  # fmt: skip
-    assert {"--resume", "--shard", "--series", "--dry-run", "--yes"} <= named
+    assert {"--of", "--resume", "--shard", "--series", "--dry-run", "--yes"} <= named
     assert [option for option in sorted(named) if option not in help_] == []
