@@ -164,7 +164,8 @@ def _show(explanation: Explanation, lang: Lang) -> None:
             pair = [arms[0], arms[reform]][: len(arms)]
             terminal.print("\n" + tables.heading([arm.scenario.title[lang] for arm in pair], lang))
             for i in (0, 1):  # autumn, spring
-                terminal.print(tables.terms_table(pair, i, lang))
+                for table in tables.terms_tables(pair, i, lang, terminal.width):
+                    terminal.print(table)
                 for name, arm in zip(tables.arm_names(pair, lang), pair, strict=True):
                     terminal.print(tables.did(arm.choices[i], name, lang))
                 terminal.print()

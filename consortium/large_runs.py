@@ -50,7 +50,7 @@ def progress_of_runs(
 
     *others, scenario = scenarios
     if not by_tick or others:  # arms share their past: nobody knows beforehand how many half-years
-        with progress(seeds * len(scenarios), RUNS[lang], there * len(scenarios)) as advance:
+        with progress(seeds * len(scenarios), RUNS[lang], there * len(scenarios), steps=len(scenarios)) as advance:
             yield advance
         return
     ticks = expense_of(scenario).ticks

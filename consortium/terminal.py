@@ -28,6 +28,8 @@ _NOT_DRAWN = ("the figures could not be drawn ({}); the data are complete", "图
 LONGEST_LINE = 1000
 EVERY = 60.0
 """Seconds between lines of progress where there is no terminal."""
+STEPS = True
+"""Whether there, runs of several arms have a line each time as many are done as one arm has."""
 
 
 class Ended(Exception):
@@ -296,8 +298,10 @@ class _Count:
 
 
 @contextmanager
-def progress(total: int, what: str, done: int = 0, pace: Pace | None = None) -> Iterator[Advance]:
+def progress(total: int, what: str, done: int = 0, pace: Pace | None = None, steps: int = 1) -> Iterator[Advance]:
     """Show how many of `total` are done: a bar on a terminal, a line a minute elsewhere, nothing for a single one.
+
+    Where there is no terminal, several `steps` have a line each, when so many parts of the whole are done.
 
     Gives a function to be called when one more is ready, with whether it went well. `done` of them were ready before;
     `pace` words the speed, where it is to be told.
@@ -309,7 +313,7 @@ def progress(total: int, what: str, done: int = 0, pace: Pace | None = None) -> 
         with _bar(count) as advance:
             yield advance
     else:
-        yield _lines(count)
+        yield _lines(count, total // steps if steps > 1 and STEPS else 0)
 
 
 class _StillThere:
@@ -357,13 +361,17 @@ def _bar(count: _Count) -> Iterator[Advance]:
         yield advance
 
 
-def _lines(count: _Count) -> Advance:
+def _lines(count: _Count, stride: int) -> Advance:
+    """Lines of progress: one each minute, and one for every `stride` that is done (0: none)."""
     last = time.monotonic()
 
     def advance(good: bool, number: int = 1) -> None:
         nonlocal last
+        before = count.done
         count.add(good, number)
-        if number and time.monotonic() - last >= EVERY and count.done < count.total:
+        stepped = stride > 0 and count.done // stride > before // stride
+        late = time.monotonic() - last >= EVERY and count.done < count.total
+        if number and (stepped or late):
             last = time.monotonic()
             said = (f"{count.done} of {count.total}", count.pace(), count.failed())
             say(f"{count.what}: {', '.join(filter(None, said))}")

@@ -312,20 +312,26 @@ def _show(order: Order, batch: Batch, comparison: Comparison | None) -> None:
     from rich.padding import Padding
 
     from consortium.experiments import summary
+    from consortium.experiments.report.plain import plain_answer
 
     with reader_may_leave():
         terminal = console(PIPE_WIDTH)
         if comparison is not None:
-            for table, lines in summary.comparison_tables(comparison, order.lang):
+            for table, lines in summary.comparison_tables(comparison, order.lang, terminal.width):
                 terminal.print(table)
                 terminal.print(lines[0])
                 for line in lines[1:]:
                     terminal.print(Padding(line, (0, 0, 0, 2)))
                 terminal.print()
             if comparison.ranking is not None:
-                terminal.print(summary.ranking_table(comparison, order.lang))
+                terminal.print(summary.ranking_table(comparison, order.lang, terminal.width))
             if len(comparison.seeds) > 1:
-                terminal.print(summary.word("rule", order.lang))
+                rules = ["rule", *(["rule of chance"] if terminal.width >= summary.WIDE else [])]
+                said = (summary.word(rule, order.lang) for rule in rules)
+                terminal.print(("" if order.lang == "zh" else " ").join(said))
+            for sentence in plain_answer(comparison, order.lang):
+                terminal.print()
+                terminal.print(sentence)
             return
         scenario = batch.scenarios[0]
         numbers = summary.run_summary(batch.series, scenario)

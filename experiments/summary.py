@@ -10,9 +10,10 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from ..simulation.metrics import METRICS
+from ..simulation.metrics import DEGREE, METRICS
 from ..simulation.scenario import Scenario
 from .comparison import Comparison
+from .merit import RANKED_BY
 from .units import unit_said
 from .verdict import LEAST_WORLDS, Verdict
 from .world_words import institutions_said, other_world_said
@@ -38,6 +39,9 @@ MAIN = (
 """Outputs that a summary shows, in order; all others are in the files."""
 
 MAIN_MONEY = ("public_spending", "enterprise_net_benefit", "school_net_benefit", "student_net_benefit")
+
+WIDE = 112
+"""Columns of a terminal in which tables have all that they hold; narrower ones hold less, or stack it."""
 
 SPENDING = tuple(name for name in METRICS if name.startswith("public_spending"))
 
@@ -71,11 +75,13 @@ _WORDS: dict[str, dict[Lang, str]] = {
     },
     "rule": {
         "en": "Raises, lowers: the 95 % interval of the mean paired effect leaves out zero; one in twenty does so by "
-        "chance. No interval: the effect is the same in all worlds or in nearly all. P(> 0): share of worlds in which "
-        "the effect is above zero.",
+        "chance. No interval: the effect is the same in all worlds or in nearly all.",
         "zh": "“提高”“降低”指平均配对效应的95%区间不含零；每二十个中约有一个出于偶然。"
-        "没有区间指效应在全部或几乎全部世界中相同。"
-        "“上升的世界”指效应大于零的世界占比。",
+        "没有区间指效应在全部或几乎全部世界中相同。",
+    },
+    "rule of chance": {
+        "en": "P(> 0): share of worlds in which the effect is above zero.",
+        "zh": "“上升的世界”指效应大于零的世界占比。",
     },
     "ranking": {
         "en": "On a budget of ¥ {} million a year (city) on top of the baseline; costs are means of all years",
@@ -154,7 +160,7 @@ def run_table(summary: pd.DataFrame, scenario: Scenario, seeds: tuple[int, ...],
     if moments["middle"] == moments["end"]:  # a short run has no middle
         del moments["middle"]
     for heading in moments.values():
-        table.add_column(Text(heading), justify="right")
+        table.add_column(Text(heading), justify="right", no_wrap=True)
     rows = _by_metric(summary)
     for name in MAIN:
         cells = [_with_sd(rows[name][m], rows[name][f"{m}_sd"], _digits(name)) for m in moments]
@@ -215,16 +221,21 @@ def statement(summary: pd.DataFrame, reform: Scenario, base: Scenario, lang: Lan
     return lines
 
 
-def comparison_tables(comparison: Comparison, lang: Lang) -> list[tuple[Table, list[str]]]:
-    """For every reform a table of its effects over the last five years, and the lines that say what moved."""
-    base = comparison.base
+def comparison_tables(comparison: Comparison, lang: Lang, width: int = WIDE) -> list[tuple[Table, list[str]]]:
+    """For every reform a table of its effects over the last five years, and the lines that say what moved.
+
+    With less than `WIDE` columns units stand beside the names, where they are not shares or degrees, and P(> 0), which
+    the files hold, is left out.
+    """
+    base, wide = comparison.base, width >= WIDE
     years = last_years(years_of(base))
     tables = []
     for reform in comparison.reforms:
         against = word("against", lang, reform.title[lang], base.title[lang])
-        table = _table(f"{against} · {_span(years, lang)} · {_seeds_said(comparison.seeds, lang, 'means')}", lang)
-        for heading in ("baseline", "reformed", "effect", "interval", "chance"):
-            table.add_column(Text(word(heading, lang)), justify="right")
+        title = f"{against} · {_span(years, lang)} · {_seeds_said(comparison.seeds, lang, 'means')}"
+        table = _table(title, lang, unit=wide)
+        for heading in ("baseline", "reformed", "effect", "interval", *(["chance"] if wide else [])):
+            table.add_column(Text(word(heading, lang)), justify="right", no_wrap=True)
         summary = comparison.summary
         rows = _of_reform(summary, reform)
         for name in (*MAIN, *MAIN_MONEY):
@@ -235,44 +246,75 @@ def comparison_tables(comparison: Comparison, lang: Lang) -> list[tuple[Table, l
                 unit, digits = word("yearly city", lang), (0 if lang == "zh" else 1)
             before, after, effect, low, high = values
             cells = [_number(before, digits), _number(after, digits), _signed(effect, digits)]
-            cells += [_interval(low, high, digits), _percent(rows[name]["p_positive"])]
-            table.add_row(*_named(name, unit, lang), *cells)
+            cells.append(_interval(low, high, digits))
+            if wide:
+                table.add_row(*_named(name, unit, lang), *cells, _percent(rows[name]["p_positive"]))
+            else:
+                table.add_row(_with_unit(name, unit, lang), *cells)
         worlds = institutions_said(base, reform, lang), other_world_said(base, reform, lang)
         tables.append((table, [*statement(summary, reform, base, lang), *filter(None, worlds)]))
     return tables
 
 
-def ranking_table(comparison: Comparison, lang: Lang) -> Table:
-    """The reforms on one budget: strength, cost, effect on deep participation, P(best), P(over budget)."""
+def ranking_table(comparison: Comparison, lang: Lang, width: int = WIDE) -> Table:
+    """The reforms on one budget: strength, cost, effect on what they are ranked by, P(best), P(over budget).
+
+    With less than `WIDE` columns remarks stand below the names, intervals below the effects, and P(over budget) is left
+    out.
+    """
+    wide = width >= WIDE
     ranking, base, budget = comparison.ranking, comparison.base, comparison.budget
     if ranking is None or budget is None:
         raise ValueError("the comparison has no budget")
     target = _number(at_city_scale(budget.target, base, lang), _MONEY[lang])
     table = Table(box=box.SIMPLE_HEAD, title=Text(word("ranking", lang, target)), title_justify="left")
-    for heading in ("reform", "strength", "cost", "on_deep", "interval", "best", "over", "remark"):
-        numeric = heading not in ("reform", "remark")
-        table.add_column(Text(word(heading, lang)), justify="right" if numeric else "left", no_wrap=heading != "remark")
+    metric = comparison.rank_by
+    on_metric = word("on_deep", lang) if metric == RANKED_BY else label(metric, lang)
+    of_metric = 1.0 if METRICS[metric].unit != "k¥" else at_city_scale(1.0, base, lang)
+    digits = _digits(metric)
+    for heading in (
+        "reform",
+        "strength",
+        "cost",
+        "on_metric",
+        *(["interval"] if wide else []),
+        "best",
+        *(["over"] if wide else []),
+    ):
+        said = on_metric if heading == "on_metric" else word(heading, lang)
+        if not wide and heading == "on_metric":
+            said = f"{said}\n{word('interval', lang)}"
+        numeric = heading != "reform"
+        no_wrap = heading not in ("reform", "cost")
+        table.add_column(Text(said), justify="right" if numeric else "left", no_wrap=no_wrap, overflow="fold")
+    if wide:
+        table.add_column(Text(word("remark", lang)))
     for row in ranking.to_dict("records"):
         remarks = [word(f"note: {row['note']}", lang)] if row["note"] else []
         if row["dominated_by"]:
             remarks.append(word("dominated", lang, row["dominated_by"]))
-        cells = [
-            row["reform"], f"× {row['strength']:.3g}", _number(at_city_scale(row["cost"], base, lang), _MONEY[lang]),
-            _signed(row["effect"], 3), _interval(row["low"], row["high"], 3), _percent(row["p_best"]),
-            _percent(row["p_over_budget"]), ("；" if lang == "zh" else "; ").join(remarks),
-        ]  # fmt: skip
-        table.add_row(*map(Text, cells))
+        effect, low, high = (of_metric * row[key] for key in ("effect", "low", "high"))
+        on_it = [_signed(effect, digits), _interval(low, high, digits)]
+        cells = [f"× {row['strength']:.3g}", _number(at_city_scale(row["cost"], base, lang), _MONEY[lang])]
+        cells += [*(on_it if wide else ["\n".join(on_it)]), _percent(row["p_best"])]
+        cells += [_percent(row["p_over_budget"])] if wide else []
+        remark = ("；" if lang == "zh" else "; ").join(remarks)
+        if wide:
+            table.add_row(*map(Text, [row["reform"], *cells, remark]))
+        else:
+            table.add_row(*map(Text, ["\n".join(filter(None, [row["reform"], remark])), *cells]))
     return table
 
 
 # --- words and numbers ------------------------------------------------------------------------------------------------
 
 
-def _table(title: str, lang: Lang) -> Table:
+def _table(title: str, lang: Lang, unit: bool = True) -> Table:
     # Text, not str: what a scenario file says is never read as markup
     table = Table(box=box.SIMPLE_HEAD, title=Text(title), title_justify="left")
     table.add_column(Text(word("metric", lang)))
-    table.add_column(Text(word("unit", lang)))
+    if unit:
+        table.add_column(Text(word("unit", lang)))
     return table
 
 
@@ -287,6 +329,14 @@ def _of_reform(summary: pd.DataFrame, reform: Scenario) -> dict[str, dict[str, A
 
 def _named(metric: str, unit: str, lang: Lang) -> tuple[Text, Text]:
     return Text(label(metric, lang)), Text(unit_said(unit, lang))
+
+
+def _with_unit(metric: str, unit: str, lang: Lang) -> Text:
+    """A name with its unit where that is not seen from the number."""
+    if unit in ("share", DEGREE, "index"):
+        return Text(label(metric, lang))
+    said = unit_said(unit, lang)
+    return Text(f"{label(metric, lang)}（{said}）" if lang == "zh" else f"{label(metric, lang)}, {said}")
 
 
 def _seeds_said(seeds: tuple[int, ...], lang: Lang, many: str = "seeds") -> str:

@@ -28,6 +28,7 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """No line of progress in a test, however long it takes on a busy machine."""
     monkeypatch.setattr(terminal, "EVERY", math.inf)
+    monkeypatch.setattr(terminal, "STEPS", False)
 
 
 @pytest.fixture

@@ -184,6 +184,15 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(command: Command, mo
     assert lines == ["consortium: runs: 1 of 3", "consortium: runs: 2 of 3"]
 
 
+def test_progress_of_a_comparison_without_a_terminal_has_a_line_for_each_arm(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(terminal, "STEPS", True)
+    arms = ["baseline", "subsidy_only", "tax_credit"]
+    lines = command("compare", *arms, "--seeds", 2, "--no-figures", *TOWN).message.splitlines()
+    assert lines == [f"consortium: runs: {done} of 6" for done in (2, 4, 6)]
+
+
 # --- folders ----------------------------------------------------------------------------------------------------------
 
 

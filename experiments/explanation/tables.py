@@ -18,7 +18,8 @@ from .watching import View
 from .weighing import DEPTHS, TERMS, label
 
 __all__ = [
-    "arm_names", "counts", "described", "did", "facts_table", "heading", "terms_table", "word", "worth_tables",
+    "arm_names", "counts", "described", "did", "facts_table", "heading", "terms_table", "terms_tables", "word",
+    "worth_tables",
 ]  # fmt: skip
 
 Lang = Literal["en", "zh"]
@@ -27,6 +28,8 @@ FEW = 6
 """Enterprises that are listed of each kind."""
 SMALL = 0.005
 """k¥ a place below which a term is not shown."""
+SIDE_BY_SIDE = 100
+"""Columns from which the terms of two arms stand side by side."""
 SEASONS = ("autumn", "spring")
 
 _WORDS: dict[str, dict[Lang, str]] = {
@@ -43,6 +46,7 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "autumn": {"en": "autumn", "zh": "秋季"},
     "spring": {"en": "spring", "zh": "春季"},
     "tick": {"en": "{season} (tick {tick}), k¥ a place", "zh": "{season}（第{tick}学期），千元/岗位"},
+    "of_arm": {"en": "{arm}, {title}", "zh": "{arm}，{title}"},
     "enterprise": {
         "en": "Enterprise {n}: field {field}, {size:,.0f} workers, region {region} · year {year} · seed {seed}",
         "zh": "企业{n}：专业领域{field}，职工{size:,.0f}人，区域{region} · 第{year}年 · 随机种子{seed}",
@@ -103,15 +107,24 @@ def heading(titles: Sequence[str], lang: Lang) -> str:
 # --- one enterprise ---------------------------------------------------------------------------------------------------
 
 
-def terms_table(pair: Sequence[Arm], i: int, lang: Lang) -> Table:
+def terms_tables(pair: Sequence[Arm], i: int, lang: Lang, width: int) -> list[Table]:
+    """The table of terms of a tick: of both arms side by side, or one below the other where the width is too small."""
+    if len(pair) == 1 or width >= SIDE_BY_SIDE:
+        return [terms_table(pair, i, lang)]
+    return [terms_table([arm], i, lang, name) for arm, name in zip(pair, arm_names(pair, lang), strict=True)]
+
+
+def terms_table(pair: Sequence[Arm], i: int, lang: Lang, name: str = "") -> Table:
     """Every term of every depth in a tick (0 autumn, 1 spring), what they come to, membership and chance.
 
-    `pair` holds the baseline and a reform, or a run alone.
+    `pair` holds the baseline and a reform, or one arm alone, whose `name` is then said where there is another.
     """
     weighed = [arm.choices[i].weighed for arm in pair]
     title = word("tick", lang, season=word(SEASONS[i], lang), tick=pair[0].choices[i].tick)
-    names = [f"{name}\n" for name in arm_names(pair, lang)] if len(pair) > 1 else [""]
-    table = _table(title, [word("term", lang), *(name + _depth(depth, lang) for name in names for depth in DEPTHS)])
+    if name:
+        title = word("of_arm", lang, arm=name, title=title)
+    names = [f"{arm}\n" for arm in arm_names(pair, lang)] if len(pair) > 1 else [""]
+    table = _table(title, [word("term", lang), *(arm + _depth(depth, lang) for arm in names for depth in DEPTHS)])
     for term in TERMS:
         values = [w.terms[depth].get(term) for w in weighed for depth in DEPTHS]
         if any(value is not None and abs(value) >= SMALL for value in values):

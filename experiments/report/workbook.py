@@ -12,7 +12,6 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import unescape
 from typing import Any, NamedTuple
 
 import xlsxwriter
@@ -23,11 +22,12 @@ from ...simulation.metrics import METRICS
 from ...simulation.scenario import Scenario
 from ..comparison import Comparison
 from ..inference import mean_interval
-from ..numbers import JOINER, Form, Lang, city_money, decisive, form_of
+from ..numbers import Form, Lang, city_money, decisive, form_of
 from ..outcomes import OUTCOMES, QUARTERS
 from ..units import unit_said
 from ..verdict import Verdict, verdict_said
 from .answers import effects_of
+from .plain import plain
 from .ranked import EACH, bare_change, heading_of, in_order, ranked
 from .tables import known_rows, outcome_form, outcome_label, three
 from .text import one_line
@@ -145,9 +145,9 @@ class _Sheets:
 def _answer(sheets: _Sheets, comparison: Comparison, lang: Lang) -> None:
     found = ranked(comparison, lang)
     sheet = sheets.book.add_worksheet(say("x_answer", lang))
-    sheets.line(sheet, 0, _plain(found.recommendation), sheets.large)
+    sheets.line(sheet, 0, plain(found.recommendation), sheets.large)
     for row, line in enumerate(found.trade_off, start=1):
-        sheets.line(sheet, row, _plain(line))
+        sheets.line(sheet, row, plain(line))
     row = len(found.trade_off) + 2
     sheets.line(sheet, row, say("h_ranked", lang, metric=found.by), sheets.large)
     headings = [say("place", lang), say("reform", lang)]
@@ -159,11 +159,6 @@ def _answer(sheets: _Sheets, comparison: Comparison, lang: Lang) -> None:
     widths = (8.0, 36.0, *(14.0 for _ in headings[2:]))
     row = sheets.table("", _Table(tuple(headings), widths, _ranked_rows(comparison, lang)), sheet, row + 1)
     sheets.line(sheet, row + 1, say("x_note", lang))
-
-
-def _plain(text: str) -> str:
-    """A text of the page without its marks."""
-    return one_line(unescape(re.sub(r"<[^>]+>", "", text)).replace(JOINER, ""))
 
 
 def _ranked_rows(comparison: Comparison, lang: Lang) -> Iterable[list[str | Number | None]]:

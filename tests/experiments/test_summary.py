@@ -2,14 +2,18 @@
 
 import io
 import math
+import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
+from consortium.experiments.budgets import BudgetPlan, Fitted
 from consortium.experiments.comparison import Comparison, compare
+from consortium.experiments.numbers import Lang
 from consortium.experiments.runs import Batch, run
 from consortium.experiments.summary import (
     MAIN,
@@ -17,6 +21,7 @@ from consortium.experiments.summary import (
     at_city_scale,
     comparison_tables,
     money_table,
+    ranking_table,
     run_summary,
     run_table,
     statement,
@@ -36,8 +41,8 @@ def comparison() -> Comparison:
     return compare(town(years=6), town(of="consortium_entity", years=6), seeds=LEAST_WORLDS)
 
 
-def shown(thing: object) -> str:
-    console = Console(width=160, file=io.StringIO(), markup=False)
+def shown(thing: object, width: int = 160) -> str:
+    console = Console(width=width, file=io.StringIO(), markup=False)
     with console.capture() as captured:
         console.print(thing)
     return captured.get()
@@ -116,3 +121,20 @@ def test_a_placebo_is_the_same_to_the_last_digit():
     assert statement(placebo.summary, placebo.reforms[0], placebo.base, "en") == [
         "Baseline: hot schools, cold enterprises: the same to the last digit"
     ]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_tables_fit_eighty_columns_and_shorten_nothing(comparison: Comparison, lang: Lang):
+    seeds = comparison.seeds
+    numbers = run_summary(comparison.series.query("scenario == 'baseline'"), comparison.base)
+    fitted = tuple(Fitted(reform, 1.0, 100.0, "bounds") for reform in comparison.reforms)
+    on_budget = Comparison(comparison.batch, BudgetPlan(100.0, comparison.base, fitted))
+    tables = [table for table, _ in comparison_tables(comparison, lang, 80)]
+    tables += [run_table(numbers, comparison.base, seeds, lang), money_table(numbers, comparison.base, lang)]
+    tables.append(ranking_table(on_budget, lang, 80))
+    for place, table in enumerate(tables):
+        text = shown(table, 80)
+        assert max(map(cell_len, text.splitlines())) <= 80
+        assert "…" not in text.replace(" … ", " "), "only between the ends of an interval"
+        if place < len(comparison.reforms):
+            assert len(re.findall(r"[+−][\d,.]+ … [+−][\d,.]+", text)) > 5, "each in one line"
