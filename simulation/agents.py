@@ -194,18 +194,24 @@ class StudentList:
 
 
 def own_choices(
-    agents: Sequence[RowAgent], due: np.ndarray, rule: Callable[..., object], allowed: tuple[int, ...]
+    kind: type[RowAgent],
+    agents: Callable[[], Sequence[RowAgent]],
+    due: np.ndarray,
+    rule: Callable[..., object],
+    allowed: tuple[int, ...],
 ) -> np.ndarray:
-    """What subclasses decide for their agents under review: one whole number a row, −1 where the model decides.
+    """What subclasses decide for their agents under review: one whole number per row, −1 where the model decides.
 
-    `rule` is the method of the base class. Raises ValueError where an overriding method returns what is not allowed.
+    `rule` is the method of the base class, `kind` the class of all agents, who are asked for only if it overrides the
+    method. Raises ValueError where an overriding method returns what is not allowed.
     """
-    choices = np.full(len(agents), -1)
+    choices = np.full(len(due), -1)
     name = rule.__name__
-    if getattr(type(agents[0]), name) is rule:  # all agents of a model are of one class
+    if getattr(kind, name) is rule:
         return choices
+    of_all = agents()
     for row in np.flatnonzero(due).tolist():
-        agent = agents[row]
+        agent = of_all[row]
         choice = getattr(agent, name)()
         if choice is None:
             continue

@@ -236,6 +236,52 @@ def compiled_phase(function: Callable[..., Any]) -> Any:
     return _PHASES[-1]
 
 
+class TypedCalls:
+    """Calls of compiled functions by somebody whose arguments have the same types at every call, as a model's tables do.
+
+    Numba looks at the types of all arguments at each call, which for the tables of a world takes longer than a short
+    phase. Here it is done at the first call of each function; the later ones go straight to the compiled code, which
+    would read arguments of other types wrongly.
+    """
+
+    def __init__(self) -> None:
+        self._entries: dict[Any, Callable[..., Any]] = {}
+
+    def __call__(self, function: Any, *arguments: Any) -> Any:
+        """What the function returns."""
+        entry = self._entries.get(function)
+        if entry is None:
+            entry = self._entries[function] = self._entry(function, arguments)
+        return entry(*arguments)
+
+    def __reduce__(self) -> tuple[type[TypedCalls], tuple[()]]:
+        return TypedCalls, ()  # compiled code stays in its process
+
+    @staticmethod
+    def _entry(function: Any, arguments: tuple[Any, ...]) -> Callable[..., Any]:
+        if NOT_COMPILED:
+            return function
+        form = function, _form(arguments)
+        if form not in _ENTRIES:
+            types = tuple(map(function.typeof_pyval, arguments))
+            function.compile(types)
+            _ENTRIES[form] = function.overloads[types].entry_point
+        return _ENTRIES[form]
+
+
+_ENTRIES: dict[Any, Callable[..., Any]] = {}
+"""Compiled code by function and form of arguments, found once for all models: Numba takes long over a table's type."""
+
+
+def _form(argument: Any) -> Any:
+    """What Numba's type of an argument follows from."""
+    if isinstance(argument, tuple):
+        return type(argument), *map(_form, argument)
+    if isinstance(argument, np.ndarray):
+        return argument.dtype, argument.ndim, argument.flags.c_contiguous, argument.flags.writeable
+    return type(argument)
+
+
 class _PartOfPhase(CPUDispatcher):
     """A compiled function that Python cannot call, and says so."""
 

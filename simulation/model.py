@@ -6,15 +6,17 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import mesa
 import numpy as np
 import pandas as pd
+from mesa.agent import AgentSet
 
 from .agents import Enterprise, Government, School, StudentList, own_choices
 from .checking import seed_number, show
 from .columns import copy_records
+from .compilation import TypedCalls
 from .extensions import Extensions, own_values
 from .governance import governed
 from .parallel import available_cores, parts_of_world
@@ -52,6 +54,14 @@ class Snapshot:
     def copy(self) -> Snapshot:
         """An independent copy."""
         return Snapshot(self.tick, self.population.copy(), self.recorder.copy(), self.levels.copy())
+
+
+class _Registered(NamedTuple):
+    """The agents that Mesa knows."""
+
+    governments: list[Government]
+    schools: list[School]
+    enterprises: list[Enterprise]
 
 
 class ConsortiumModel(mesa.Model):
@@ -100,8 +110,8 @@ class ConsortiumModel(mesa.Model):
         self.seed = int(self.rng.integers(2**31)) if chosen is None else chosen
         self.specification = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         extensions = self.specification.extensions or Extensions()
-        enterprise_class = enterprise_class or extensions.enterprise_class
-        school_class = school_class or extensions.school_class
+        self._enterprise_class = enterprise_class or extensions.enterprise_class
+        self._school_class = school_class or extensions.school_class
         parameters = self.specification.parameters
         self._profiles = [self.specification.region_parameters(i) for i in range(int(parameters["regions"]))]
         self._standing = _standing_levers(self.specification, self._profiles)
@@ -121,11 +131,12 @@ class ConsortiumModel(mesa.Model):
         else:
             self._levels, self.population, self.recorder = snapshot.levels, snapshot.population, snapshot.recorder
         self._parts = parts_of_world(self.population)
+        self._calls = TypedCalls()
         self._world = self.population.world(self.seed, 0, self.now)
         self._metrics: dict[str, float] | None = None
-        self.governments = [Government(self, row) for row in range(len(self.population.governments))]
-        self.schools = [school_class(self, row) for row in range(len(self.population.schools))]
-        self.enterprises = [enterprise_class(self, row) for row in range(len(self.population.enterprises))]
+        self._registered: _Registered | None = None
+        if (type(self), *self.agent_classes) != (ConsortiumModel, Enterprise, School):  # which may count on agents
+            self._agents_are_registered()
         self.students = StudentList(self)
         self.tick = self._before_warm_up = -int(parameters["warm_up"])
         if snapshot is None:
@@ -177,7 +188,8 @@ class ConsortiumModel(mesa.Model):
         """Schools take part or not, and develop practice, teachers, equipment, curriculum and field mix."""
         self._in_all_regions(surroundings_are_seen)
         self._in_all_regions(schools_come_up_for_review)
-        own = own_choices(self.schools, self.population.schools["due"], School.takes_part, (0, 1))
+        due = self.population.schools["due"]
+        own = own_choices(self._school_class, lambda: self.schools, due, School.takes_part, (0, 1))
         self._in_all_regions(schools_develop, own)
 
     def schools_reach_out(self) -> None:
@@ -188,7 +200,8 @@ class ConsortiumModel(mesa.Model):
     def enterprises_choose(self) -> None:
         """Enterprises under review choose depth, membership and partner."""
         due = self.population.enterprises["due"]
-        own = own_choices(self.enterprises, due, Enterprise.choose_depth, (0, 1, 2, 3))
+        rule = Enterprise.choose_depth
+        own = own_choices(self._enterprise_class, lambda: self.enterprises, due, rule, (0, 1, 2, 3))
         self._in_all_regions(enterprises_choose, own)
 
     def students_enter_and_learn(self) -> None:
@@ -216,6 +229,60 @@ class ConsortiumModel(mesa.Model):
         self.recorder.record(self.tick, self.population, self.now, own_values(self))
         if self.tick > 0:
             self.datacollector.collect(self)
+
+    # --- agents -------------------------------------------------------------------------------------------------------
+
+    @property
+    def agent_classes(self) -> tuple[type[Enterprise], type[School]]:
+        """The classes of enterprises and schools: the model's own, or those that it was given."""
+        return self._enterprise_class, self._school_class
+
+    @property
+    def governments(self) -> list[Government]:
+        """The governments, one per region."""
+        return self._agents_are_registered().governments
+
+    @property
+    def schools(self) -> list[School]:
+        """All schools, in the order of their rows."""
+        return self._agents_are_registered().schools
+
+    @property
+    def enterprises(self) -> list[Enterprise]:
+        """All enterprises, in the order of their rows."""
+        return self._agents_are_registered().enterprises
+
+    @mesa.Model.agents.getter
+    def agents(self) -> AgentSet:
+        """All registered agents, as of any Mesa model."""
+        self._agents_are_registered()
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> dict[type[mesa.Agent], AgentSet]:
+        """The registered agents by class, as of any Mesa model."""
+        self._agents_are_registered()
+        return super().agents_by_type
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The classes of the registered agents, as of any Mesa model."""
+        self._agents_are_registered()
+        return super().agent_types
+
+    def _agents_are_registered(self) -> _Registered:
+        """Register governments, schools and enterprises with Mesa, when somebody first asks for them.
+
+        The rules work on tables. Most runs never ask, and making the agents takes a tenth of a run.
+        """
+        if self._registered is None:
+            p = self.population
+            self._registered = _Registered(
+                governments=[Government(self, row) for row in range(len(p.governments))],
+                schools=[self._school_class(self, row) for row in range(len(p.schools))],
+                enterprises=[self._enterprise_class(self, row) for row in range(len(p.enterprises))],
+            )
+        return self._registered
 
     # --- what users read ----------------------------------------------------------------------------------------------
 
@@ -275,10 +342,10 @@ class ConsortiumModel(mesa.Model):
         """
         parts = self._parts
         if len(parts) == 1 or (self.now["community_field"] > 0.0).any():
-            phase(self._world, 0, len(self.now), *arguments)
+            self._calls(phase, self._world, 0, len(self.now), *arguments)
             return
         with ThreadPoolExecutor(available_cores()) as threads:
-            for done in [threads.submit(phase, self._world, *part, *arguments) for part in parts]:
+            for done in [threads.submit(self._calls, phase, self._world, *part, *arguments) for part in parts]:
                 done.result()
 
     def _mesa_counts(self, ticks: int) -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from . import metrics
 from .columns import SPENDING_KINDS
+from .compilation import TypedCalls
 from .phases.tally import (
     TALLY_DTYPE,
     YEARLY,
@@ -40,11 +41,13 @@ class Recorder:
         self._spending: list[np.ndarray] = []
         self._own: list[Mapping[str, float]] = []
         self._groups = groups(population, "region")
+        self._calls = TypedCalls()
 
     def record(self, tick: int, population: Population, now: np.ndarray, own: Mapping[str, float] = NOTHING) -> None:
         """Add the sums of a tick, and the users' `own` metrics; what is settled in spring keeps its value in autumn."""
-        tally = tallied(tick, population, now, self._groups, len(population.regions))
-        regions_are_counted(
+        tally = tallied(tick, population, now, self._groups, len(population.regions), self._calls)
+        self._calls(
+            regions_are_counted,
             tick,
             tally,
             population.regions,
@@ -241,13 +244,15 @@ def groups(population: Population, by: By) -> dict[str, np.ndarray]:
     raise ValueError(f"by = {by!r}; allowed: region, field, size_class, school")
 
 
-def tallied(tick: int, population: Population, now: np.ndarray, of: dict[str, np.ndarray], number: int) -> np.ndarray:
+def tallied(
+    tick: int, population: Population, now: np.ndarray, of: dict[str, np.ndarray], number: int, calls: TypedCalls
+) -> np.ndarray:
     """Sums by group at the end of a tick, without what only whole regions have."""
     tally = np.zeros(number, TALLY_DTYPE)
     p = population
-    enterprises_are_counted(tick, of["enterprises"], tally, p.enterprises, now)
-    schools_are_counted(of["schools"], tally, p.regions, p.schools, p.programmes, p.enterprises, now)
-    students_are_counted(tick, of["students"], tally, p.schools, p.enterprises, p.students, now)
+    calls(enterprises_are_counted, tick, of["enterprises"], tally, p.enterprises, now)
+    calls(schools_are_counted, of["schools"], tally, p.regions, p.schools, p.programmes, p.enterprises, now)
+    calls(students_are_counted, tick, of["students"], tally, p.schools, p.enterprises, p.students, now)
     return tally
 
 
@@ -256,7 +261,7 @@ def sums_by_group(tick: int, population: Population, now: np.ndarray, by: By) ->
 
     What is settled in spring is empty in autumn, and what belongs to regions only is empty for other groups.
     """
-    tally = tallied(tick, population, now, groups(population, by), len(_labels(population, by)))
+    tally = tallied(tick, population, now, groups(population, by), len(_labels(population, by)), TypedCalls())
     spending = np.full(len(tally), np.nan, [(kind, float) for kind in SPENDING_KINDS])
     for name in (
         "fund",

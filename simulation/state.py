@@ -189,7 +189,7 @@ def _classes(model: ConsortiumModel) -> tuple[type[Enterprise], type[School]]:
             raise StateError(
                 f"the state cannot be kept: a {type(agent).__name__} remembers {own[0]} outside the tables"
             )
-    return type(model.enterprises[0]), type(model.schools[0])
+    return model.agent_classes
 
 
 # --- as bytes ---------------------------------------------------------------------------------------------------------
