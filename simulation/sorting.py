@@ -98,3 +98,19 @@ def grouped(groups, count, number):
         order[place[groups[i]]] = i
         place[groups[i]] += 1
     return order, first
+
+
+@part_of_phase
+def position_above(cumulated, target):
+    """First position at which a cumulated sum exceeds the target, the last one if none does.
+
+    Halves what is left in a fixed number of steps without a branch, which the processor would guess wrongly every
+    second time.
+    """
+    position = 0
+    left = cumulated.shape[0]
+    while left > 1:
+        half = left // 2
+        position += half * int(cumulated[position + half - 1] <= target)
+        left -= half
+    return position

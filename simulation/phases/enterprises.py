@@ -35,6 +35,7 @@ from ..rules.enterprise import (
     score_of_candidate,
 )
 from ..rules.school import MOST_APPROACHES, approaches_expected, approaches_received
+from ..sorting import position_above
 
 
 @part_of_phase
@@ -49,25 +50,12 @@ def field_is_cumulated(world, r, field, cumulated):
 
 
 @part_of_phase
-def position_in(cumulated, target):
-    """First position at which a cumulated sum exceeds the target, the last one if none does."""
-    low, high = 0, cumulated.shape[0]
-    while low < high - 1:
-        middle = (low + high) // 2
-        if cumulated[middle - 1] > target:
-            high = middle
-        else:
-            low = middle
-    return low
-
-
-@part_of_phase
 def candidate_is_met(e, schools, programmes, first_school, cumulated, which, luck, levers, scores):
     """A school is met by chance, in proportion to its seats in the field; it is a candidate if it is active.
 
     `scores` holds those of the best candidates so far, of all schools and of those besides the partner.
     """
-    row = first_school + position_in(cumulated, which * cumulated[-1])
+    row = first_school + position_above(cumulated, which * cumulated[-1])
     s = schools[row]
     if s.active == 0:
         return

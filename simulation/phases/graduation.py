@@ -190,43 +190,31 @@ def open_vacancies(e):
 
 
 @part_of_phase
-def position_of(cumulated, target, low, high):
-    """First position in low…high−1 whose cumulated count exceeds the target."""
-    while low < high - 1:
-        middle = (low + high) // 2
-        if cumulated[middle - 1] > target:
-            high = middle
-        else:
-            low = middle
-    return low
-
-
-@part_of_phase
-def jobs_of_slot_are_found(students, seekers, markets, r, cumulated, own, which, chances, slot, found):
-    """One application of every seeker: `own` decides whether it goes to the own field, `which` to whom."""
-    all_jobs = cumulated[r.enterprises - 1]
+def jobs_of_slot_are_found(students, seekers, markets, r, first_job, employers, own, which, chances, slot, found):
+    """One application of every seeker: `own` decides whether it goes to the own field, `which` to whose job."""
+    jobs = employers.shape[0]
     for i in range(seekers.shape[0]):
         student = students[seekers[i]]
         market = markets[student.field]
-        low = market.first_enterprise - r.first_enterprise
-        high = low + market.enterprises
-        before = cumulated[low - 1] if low > 0 else 0
-        own_jobs = cumulated[high - 1] - before if high > low else 0
+        first = market.first_enterprise - r.first_enterprise
+        first_of_field = first_job[first]
+        own_jobs = first_job[first + market.enterprises] - first_of_field
         if own[i] < chances[student.refuses] and own_jobs > 0:
-            found[i, slot] = position_of(cumulated, before + which[i] * own_jobs, low, high)
-        elif all_jobs > 0:
-            found[i, slot] = position_of(cumulated, which[i] * all_jobs, 0, r.enterprises)
+            job = min(int(first_of_field + which[i] * own_jobs), first_of_field + own_jobs - 1)
+            found[i, slot] = employers[job]
+        elif jobs > 0:
+            found[i, slot] = employers[min(int(which[i] * jobs), jobs - 1)]
         else:
             found[i, slot] = -1
 
 
 @part_of_phase
 @allocates
-def jobs_are_found(world, region, seekers, who, cumulated, cohort, noise, levers, found):
+def jobs_are_found(world, region, seekers, who, first_job, employers, cohort, noise, levers, found):
     """Draw the employers that each seeker finds, one per slot.
 
-    Each slot goes to the own field or to any field; an enterprise is drawn in proportion to its open jobs. `found` has
-    a row per seeker with the index of an enterprise per slot, −1 where there are no open jobs.
+    Each slot goes to the own field or to any field; every open job there is as likely as another. `found` has a row per
+    seeker with the index of an enterprise per slot, −1 where there are no open jobs.
     """
     r = world.regions[region]
     count = seekers.shape[0]
@@ -242,7 +230,8 @@ def jobs_are_found(world, region, seekers, who, cumulated, cohort, noise, levers
         uniforms_of_pairs(seed, STUDENT_SEARCHES_OWN_FIELD, tick, region, who, slot_of, count, cohort, own)
         uniforms_of_pairs(seed, STUDENT_APPLIES_TO, tick, region, who, slot_of, count, cohort, which)
         markets = world.markets[region]
-        jobs_of_slot_are_found(world.students, seekers, markets, r, cumulated, own, which, chances, slot, found)
+        students = world.students
+        jobs_of_slot_are_found(students, seekers, markets, r, first_job, employers, own, which, chances, slot, found)
 
 
 @part_of_phase
@@ -436,12 +425,12 @@ def applications_are_rated(
 
 @part_of_phase
 @allocates
-def seekers_apply(world, region, seekers, who, cumulated, cohort, noise, levers):
+def seekers_apply(world, region, seekers, who, first_job, employers, cohort, noise, levers):
     """Lists of applications of all seekers, best liked first, their lengths, and how each employer rates them."""
     r = world.regions[region]
     count, slots = seekers.shape[0], int(levers.applications)
     found = np.empty((count, slots), np.int64)
-    jobs_are_found(world, region, seekers, who, cumulated, cohort, noise, levers, found)
+    jobs_are_found(world, region, seekers, who, first_job, employers, cohort, noise, levers, found)
     liking = np.empty((count, slots))
     error = np.empty((count, slots))
     pairs_are_drawn(world, region, STUDENT_LIKES_JOB, who, found, cohort, liking.reshape(-1))
@@ -492,6 +481,14 @@ def jobs_are_numbered(enterprises, first_enterprise, capacity, first_job):
 
 
 @part_of_phase
+def employers_are_listed(first_job, employers):
+    """Fill `employers` with the index of the enterprise that offers each job."""
+    for index in range(first_job.shape[0] - 1):
+        for job in range(first_job[index], first_job[index + 1]):
+            employers[job] = index
+
+
+@part_of_phase
 @allocates
 def market_clears(world, region, cohort, base):
     """Seekers who were not kept apply; deferred acceptance decides who is hired where."""
@@ -501,9 +498,10 @@ def market_clears(world, region, cohort, base):
     capacity = np.empty(r.enterprises, np.int64)
     first_job = np.zeros(r.enterprises + 1, np.int64)
     jobs_are_numbered(world.enterprises, r.first_enterprise, capacity, first_job)
-    cumulated = first_job[1:]
+    employers = np.empty(first_job[-1], np.int64)
+    employers_are_listed(first_job, employers)
     seekers, who = seekers_of(world, region, base)
-    lists, counts, scores = seekers_apply(world, region, seekers, who, cumulated, cohort, noise, levers)
+    lists, counts, scores = seekers_apply(world, region, seekers, who, first_job, employers, cohort, noise, levers)
     places = deferred_acceptance(lists, counts, scores, first_job, capacity)
     draws = np.empty(r.seats)
     draws_of_cohort(world, region, STUDENT_QUITS_EARLY, cohort, draws)
