@@ -70,24 +70,32 @@ def defaults() -> dict[str, Value]:
     return {name: parameter.default for name, parameter in PARAMETERS.items()}
 
 
+_COLUMNS = frozenset(NOW_DTYPE.names or ())
+
+
 def as_record(values: Mapping[str, Value] | None = None) -> np.ndarray:
     """Values as an array of shape (1,) of `NOW_DTYPE`; what is not named has its default.
 
     A choice becomes its position among the choices. Raises KeyError for an unknown name and ValueError for an
     unknown choice; bounds are the scenario's business and not looked at here.
     """
-    record = np.zeros(1, dtype=NOW_DTYPE)
-    given = values or {}
-    for name in given:
-        if name not in PARAMETERS:
-            raise KeyError(name)
-    for name, parameter in PARAMETERS.items():
-        if NOW_DTYPE.names is None or name not in NOW_DTYPE.names:
-            continue
-        value = given.get(name, parameter.default)
-        if parameter.kind == "choice":
-            if value not in parameter.choices:
-                raise ValueError(f"{name}: {value!r} is none of {', '.join(parameter.choices)}")
-            value = parameter.choices.index(str(value))
-        record[name][0] = value
+    record = _DEFAULTS.copy()
+    for name, value in (values or {}).items():
+        if value != PARAMETERS[name].default and name in _COLUMNS:
+            record[name][0] = _number(PARAMETERS[name], value)
     return record
+
+
+def _number(parameter: Parameter, value: Value) -> Any:
+    """What a record holds of a value. Raises ValueError for an unknown choice."""
+    if parameter.kind != "choice":
+        return value
+    if value not in parameter.choices:
+        raise ValueError(f"{parameter.name}: {value!r} is none of {', '.join(parameter.choices)}")
+    return parameter.choices.index(str(value))
+
+
+_DEFAULTS = np.zeros(1, NOW_DTYPE)
+for _parameter in PARAMETERS.values():
+    if _parameter.name in _COLUMNS:
+        _DEFAULTS[_parameter.name][0] = _number(_parameter, _parameter.default)

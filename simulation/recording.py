@@ -57,8 +57,7 @@ class Recorder:
             population.students,
         )
         if is_autumn.py_func(tick) and self._tallies:
-            for name in YEARLY:
-                tally[name] = self._tallies[-1][name]
+            _sums(tally)[:, -len(YEARLY) :] = _sums(self._tallies[-1])[:, -len(YEARLY) :]
         self.ticks.append(tick)
         self._tallies.append(tally)
         self._spending.append(population.spending.copy())
@@ -132,6 +131,11 @@ class Recorder:
         for name in metrics.MONEY:
             columns[name] = columns[name] * factor
         return pd.concat([frame, pd.DataFrame(columns)], axis=1)
+
+
+def _sums(tally: np.ndarray) -> np.ndarray:
+    """The sums of a tally as an array with a row per group; the yearly ones are the last columns."""
+    return tally.view(np.float64).reshape(len(tally), -1)
 
 
 class SeriesCollector(mesa.DataCollector):
