@@ -50,26 +50,6 @@ def field_is_cumulated(world, r, field, cumulated):
 
 
 @part_of_phase
-def candidate_is_met(e, schools, programmes, first_school, cumulated, which, luck, levers, scores):
-    """A school is met by chance, in proportion to its seats in the field; it is a candidate if it is active.
-
-    `scores` holds those of the best candidates so far, of all schools and of those besides the partner.
-    """
-    row = first_school + position_above(cumulated, which * cumulated[-1])
-    s = schools[row]
-    if s.active == 0:
-        return
-    programme = programmes[row, e.field]
-    score = score_of_candidate(s.reputation, luck, programme.promised, s.intake * programme.mix, levers)
-    if e.candidate < 0 or score > scores[0]:
-        e.candidate = row
-        scores[0] = score
-    if row != e.partner and (e.other_candidate < 0 or score > scores[1]):
-        e.other_candidate = row
-        scores[1] = score
-
-
-@part_of_phase
 def approaches_are_counted(enterprises, first, draws, expected, numbers):
     """How many schools approach every enterprise of a region, none of which has a candidate yet; returns the most."""
     most = 0
@@ -83,24 +63,31 @@ def approaches_are_counted(enterprises, first, draws, expected, numbers):
 
 
 @part_of_phase
-def schools_are_met(world, region, approach, numbers, cumulated, which, luck, levers, scores):
-    """The approach of this number reaches every enterprise of a region that receives so many."""
+def schools_are_met(world, region, numbers, cumulated, which, luck, levers):
+    """Every enterprise of a region meets so many schools by chance, in proportion to their seats in its field.
+
+    Active ones are candidates; the best of all and the best besides the partner stand in the enterprise's row. `which`
+    and `luck` hold a uniform draw per meeting (rows) and enterprise.
+    """
     r = world.regions[region]
-    enterprises, schools, programmes = world.enterprises, world.schools, world.programmes
     for index in range(numbers.shape[0]):
-        if approach < numbers[index]:
-            e = enterprises[r.first_enterprise + index]
-            candidate_is_met(
-                e,
-                schools,
-                programmes,
-                r.first_school,
-                cumulated[e.field],
-                which[index],
-                luck[index],
-                levers,
-                scores[index],
-            )
+        e = world.enterprises[r.first_enterprise + index]
+        seats = cumulated[e.field]
+        candidate, other, score_of_best, score_of_other = e.candidate, e.other_candidate, 0.0, 0.0
+        for meeting in range(numbers[index]):
+            row = r.first_school + position_above(seats, which[meeting, index] * seats[-1])
+            s = world.schools[row]
+            if s.active == 0:
+                continue
+            programme = world.programmes[row, e.field]
+            taught = s.intake * programme.mix
+            score = score_of_candidate(s.reputation, luck[meeting, index], programme.promised, taught, levers)
+            if candidate < 0 or score > score_of_best:
+                candidate, score_of_best = row, score
+            if row != e.partner and (other < 0 or score > score_of_other):
+                other, score_of_other = row, score
+        e.candidate = candidate
+        e.other_candidate = other
 
 
 @part_of_phase
@@ -133,21 +120,20 @@ def candidates_are_found(world, region):
     expected = np.empty(fields)
     outreach_is_divided(world, region, cumulated, expected)
     draws = np.empty(count)
-    which = np.empty(count)
-    luck = np.empty(count)
     numbers = np.empty(count, np.int64)
-    scores = np.zeros((count, 2))
     uniforms(seed, ENTERPRISE_APPROACHED, tick, region, 0, count, 0, 0, draws)
     most = approaches_are_counted(enterprises, first, draws, expected, numbers)
+    which = np.empty((max(1, most), count))
+    luck = np.empty((max(1, most), count))
     for approach in range(most):
-        uniforms(seed, ENTERPRISE_MEETS_SCHOOL, tick, region, 0, count, approach, 0, which)
-        uniforms(seed, SCHOOL_IMPRESSES, tick, region, 0, count, approach, 0, luck)
-        schools_are_met(world, region, approach, numbers, cumulated, which, luck, levers, scores)
+        uniforms(seed, ENTERPRISE_MEETS_SCHOOL, tick, region, 0, count, approach, 0, which[approach])
+        uniforms(seed, SCHOOL_IMPRESSES, tick, region, 0, count, approach, 0, luck[approach])
+    schools_are_met(world, region, numbers, cumulated, which, luck, levers)
     uniforms(seed, ENTERPRISE_SEARCHES, tick, region, 0, count, 0, 0, draws)
-    uniforms(seed, ENTERPRISE_MEETS_SCHOOL, tick, region, 0, count, MOST_APPROACHES, 0, which)
-    uniforms(seed, SCHOOL_IMPRESSES, tick, region, 0, count, MOST_APPROACHES, 0, luck)
+    uniforms(seed, ENTERPRISE_MEETS_SCHOOL, tick, region, 0, count, MOST_APPROACHES, 0, which[0])
+    uniforms(seed, SCHOOL_IMPRESSES, tick, region, 0, count, MOST_APPROACHES, 0, luck[0])
     enterprises_search(enterprises, first, draws, levers, numbers)
-    schools_are_met(world, region, 0, numbers, cumulated, which, luck, levers, scores)
+    schools_are_met(world, region, numbers, cumulated, which, luck, levers)
 
 
 @part_of_phase
