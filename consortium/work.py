@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from consortium.experiments.budgets import BudgetPlan
     from consortium.experiments.comparison import Comparison
     from consortium.experiments.figures.style import Format, Lang
-    from consortium.experiments.kept_runs import KeptRuns
+    from consortium.experiments.kept_runs import KeptRuns, PackedReplicates
     from consortium.experiments.manifest import Manifest
     from consortium.experiments.precision import Precision
     from consortium.experiments.request import Request
@@ -216,6 +216,7 @@ def _fitted(order: Order) -> BudgetPlan | None:
 def _simulate(order: Order, plan: BudgetPlan | None, kept: KeptRuns) -> tuple[Batch, bool]:
     """All replicates, or as many as there were when the user had enough; more seeds where a precision asks for them."""
     from consortium.experiments.comparison import Comparison, following_seeds
+    from consortium.experiments.kept_runs import packed
     from consortium.experiments.processes import NoProcesses
     from consortium.experiments.replication import Replication
     from consortium.experiments.runs import Batch
@@ -228,7 +229,7 @@ def _simulate(order: Order, plan: BudgetPlan | None, kept: KeptRuns) -> tuple[Ba
     # A run of a large world uses all processors by itself, and memory for one.
     workers = 1 if large and order.workers is None else order.workers
     try:
-        with Replication(scenarios, workers) as replication:
+        with Replication(scenarios, workers, then=packed) as replication:
             try:
                 while following:
                     seeds += following
@@ -239,8 +240,7 @@ def _simulate(order: Order, plan: BudgetPlan | None, kept: KeptRuns) -> tuple[Ba
                         scenarios, len(seeds), there, order.lang, by_tick=large and workers == 1
                     ) as advance:
                         for ready in replication.made(missing):
-                            made.add(ready)
-                            for replicate in ready:
+                            for replicate in made.add(ready):
                                 advance(not replicate.error)
                     following = ()
                     if order.precision is not None:
@@ -282,10 +282,13 @@ class _Made:
             if ready is not None:
                 self.by_seed[seed] = ready
 
-    def add(self, ready: Sequence[Replicate]) -> None:
-        """Those of one more seed. Raises OSError."""
-        failed = any(replicate.error for replicate in ready)
-        self.by_seed[ready[0].seed] = ready if failed else self._kept.add(ready)
+    def add(self, ready: PackedReplicates | tuple[Replicate, ...]) -> Sequence[Made]:
+        """Those of one more seed, and what became of them. Raises OSError."""
+        if isinstance(ready, tuple):  # one has failed
+            self.by_seed[ready[0].seed] = ready
+            return ready
+        self.by_seed[ready.seed] = self._kept.add(ready)
+        return self.by_seed[ready.seed]
 
 
 def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes | Write]:

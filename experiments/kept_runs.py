@@ -18,6 +18,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -26,7 +27,7 @@ from . import agents_panel, forking, runs
 from .agents_panel import AgentsPanel, AgentsTable
 from .runs import Replicate
 
-__all__ = ["MODEL", "KeptReplicate", "KeptRuns"]
+__all__ = ["MODEL", "KeptReplicate", "KeptRuns", "PackedReplicates", "packed"]
 
 INDEX, SERIES = "index.json", "series"
 PART = ".part"
@@ -71,6 +72,31 @@ class KeptReplicate:
             return _table(file, self.place, name)
 
 
+@dataclass(frozen=True)
+class PackedReplicates:
+    """The replicates of a seed as the content of the file that will hold them."""
+
+    seed: int
+    scenarios: tuple[str, ...]
+    with_agents: bool
+    content: bytes
+
+    def at(self, path: Path) -> tuple[KeptReplicate, ...]:
+        """The replicates once they are in that file."""
+        return tuple(
+            KeptReplicate(name, self.seed, path, place, self.with_agents) for place, name in enumerate(self.scenarios)
+        )
+
+
+def packed(replicates: tuple[Replicate, ...]) -> PackedReplicates | tuple[Replicate, ...]:
+    """The replicates of a seed, packed; as they are if one of them has failed, since such a seed is not kept."""
+    if any(replicate.error for replicate in replicates):
+        return replicates
+    names = tuple(replicate.scenario for replicate in replicates)
+    with_agents = all(replicate.agents is not None for replicate in replicates)
+    return PackedReplicates(replicates[0].seed, names, with_agents, _packed(replicates, names, with_agents))
+
+
 class KeptRuns:
     """The replicates of one run of some scenarios, in a folder of their own."""
 
@@ -83,18 +109,18 @@ class KeptRuns:
         found = (_NAME.fullmatch(path.name) for path in self.folder.iterdir()) if self.folder.is_dir() else ()
         return frozenset(int(match[1]) for match in found if match)
 
-    def add(self, replicates: Sequence[Replicate]) -> tuple[KeptReplicate, ...]:
-        """Keep the replicates of a seed, none of which has failed. Raises OSError."""
-        path = self._path(replicates[0].seed)
+    def add(self, replicates: PackedReplicates) -> tuple[KeptReplicate, ...]:
+        """Keep the replicates of a seed. Raises OSError."""
+        path = self._path(replicates.seed)
         part = path.with_name(path.name + PART)
         try:
-            part.write_bytes(_packed(replicates))
+            part.write_bytes(replicates.content)
             part.replace(path)
         except BaseException:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             raise
-        return _described(path, replicates)
+        return replicates.at(path)
 
     def get(self, seed: int, scenarios: Sequence[str]) -> tuple[KeptReplicate, ...] | None:
         """The replicates of a seed, in the order of the scenarios; None if they are not there as they were written."""
@@ -106,7 +132,7 @@ class KeptRuns:
             return None
         if index.get("scenarios") != list(scenarios):
             return None
-        return tuple(KeptReplicate(name, seed, path, i, index["agents"]) for i, name in enumerate(scenarios))
+        return PackedReplicates(seed, tuple(scenarios), index["agents"], b"").at(path)
 
     def drop(self) -> None:
         """Remove them all."""
@@ -116,19 +142,9 @@ class KeptRuns:
         return self.folder / f"seed-{seed}.zip"
 
 
-def _described(path: Path, replicates: Sequence[Replicate]) -> tuple[KeptReplicate, ...]:
-    return tuple(
-        KeptReplicate(replicate.scenario, replicate.seed, path, i, replicate.agents is not None)
-        for i, replicate in enumerate(replicates)
-    )
-
-
-def _packed(replicates: Sequence[Replicate]) -> bytes:
+def _packed(replicates: Sequence[Replicate], names: Sequence[str], with_agents: bool) -> bytes:
     """The file of a seed."""
-    index = {
-        "scenarios": [replicate.scenario for replicate in replicates],
-        "agents": all(replicate.agents is not None for replicate in replicates),
-    }
+    index = {"scenarios": list(names), "agents": with_agents}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
         file.writestr(INDEX, json.dumps(index, ensure_ascii=False))
@@ -145,7 +161,11 @@ def _tables(replicate: Replicate) -> Mapping[str, pd.DataFrame]:
 
 
 def _stream(table: pd.DataFrame) -> memoryview:
-    told = pa.Table.from_pandas(table, preserve_index=False)
+    """A table without its index. Numbers are taken out all at once, which is faster than column by column."""
+    floats = table.dtypes == np.float64
+    numbers = iter(np.ascontiguousarray(table.loc[:, floats].to_numpy().T))
+    columns = [next(numbers) if is_float else table.iloc[:, place] for place, is_float in enumerate(floats)]
+    told = pa.Table.from_arrays([pa.array(column) for column in columns], names=list(table.columns))
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, told.schema) as stream:
         stream.write_table(told)

@@ -4,6 +4,8 @@
         for replicates in replication.made(seeds):      # those of one seed, in the order of the scenarios
             ...
 
+What else is to be done with them, process by process, is given as `then`.
+
 A seed is made as a whole by one process, since its scenarios have a past in common. A process that dies costs nothing:
 the seeds that were with it are made again, each alone, and one over which a process dies again is recorded as failed.
 """
@@ -12,11 +14,11 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from ..simulation.compilation import already_compiled
 from ..simulation.scenario import Scenario
@@ -33,20 +35,35 @@ DIED = "WorkerDied: the worker process died with this run; memory may be too sma
 Ready = tuple[Replicate, ...]
 """The replicates of one seed."""
 
+R = TypeVar("R")
 
-class Replication:
+
+def _as_made(ready: Ready) -> Ready:
+    return ready
+
+
+class Replication(Generic[R]):
     """Some scenarios that are simulated with one seed after another by `workers` processes.
 
     With one, it is this process. With None, it is this process unless so much is left after two seeds that other
     processes, one for each processor, are worth their start. A context manager: processes end with it.
+
+    `then` makes what is given of the replicates of a seed, in the process that has made them; a function that other
+    processes can import. Default: the replicates as they are.
     """
 
-    def __init__(self, scenarios: Sequence[Scenario], workers: int | None = 1, agents: bool = True) -> None:
-        self.scenarios, self.agents = tuple(scenarios), agents
+    def __init__(
+        self,
+        scenarios: Sequence[Scenario],
+        workers: int | None = 1,
+        agents: bool = True,
+        then: Callable[[Ready], R] = _as_made,
+    ) -> None:
+        self.scenarios, self.agents, self._then = tuple(scenarios), agents, then
         self.workers = None if workers is None else checked_workers(workers)
         self._exits = ExitStack()
         self._pool: Pool | None = None
-        self._under_way: dict[Future[Ready], int] = {}
+        self._under_way: dict[Future[R], int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -57,7 +74,7 @@ class Replication:
         self._under_way.clear()
         self._exits.close()
 
-    def made(self, seeds: Iterable[int]) -> Iterator[Ready]:
+    def made(self, seeds: Iterable[int]) -> Iterator[R]:
         """The replicates of every seed, in the order in which they are ready. Raises NoProcesses."""
         waiting = deque(seeds)
         if self.workers is None and self._pool is None:
@@ -72,12 +89,12 @@ class Replication:
             return
         yield from self._elsewhere(self._pool, waiting)
 
-    def finished(self) -> list[Ready]:
+    def finished(self) -> list[R]:
         """What other processes have made and nobody has been given, if nobody wants to wait for the rest."""
         done = [future for future in self._under_way if future.done() and not future.cancelled()]
         return [future.result() for future in done if future.exception() is None]
 
-    def _first(self, waiting: deque[int]) -> Iterator[Ready]:
+    def _first(self, waiting: deque[int]) -> Iterator[R]:
         """Make the first seeds here; start processes if what is left will take so long that they are worth it."""
         for taken in range(2):  # the first loads the model, and may have to compile it
             if not waiting:
@@ -91,12 +108,12 @@ class Replication:
             yield ready
 
     def _start(self, workers: int) -> None:
-        self._pool = self._exits.enter_context(Pool(workers, (self.scenarios, self.agents)).started())
+        self._pool = self._exits.enter_context(Pool(workers, (self.scenarios, self.agents, self._then)).started())
 
-    def _here(self, seed: int) -> Ready:
-        return tuple(replicates(self.scenarios, (seed,), self.agents))
+    def _here(self, seed: int) -> R:
+        return _made((self.scenarios, self.agents, self._then), seed)
 
-    def _elsewhere(self, pool: Pool, waiting: deque[int]) -> Iterator[Ready]:
+    def _elsewhere(self, pool: Pool, waiting: deque[int]) -> Iterator[R]:
         suspects: deque[int] = deque()  # they were with a process that died, and go out one at a time
         while waiting or suspects or self._under_way:
             alone = bool(suspects) and not self._under_way
@@ -127,12 +144,12 @@ class Replication:
     def _send(self, pool: Pool, seed: int) -> None:
         self._under_way[pool.submit(_made, seed)] = seed
 
-    def _failed(self, seed: int, error: str) -> Ready:
+    def _failed(self, seed: int, error: str) -> R:
         """The record of a seed that could not even be made to fail by itself."""
-        return tuple(Replicate(scenario.name, seed, error=error) for scenario in self.scenarios)
+        return self._then(tuple(Replicate(scenario.name, seed, error=error) for scenario in self.scenarios))
 
 
-def _made(shared: tuple[Sequence[Scenario], bool], seed: int) -> Ready:
-    """What a process of the pool does with a seed."""
-    scenarios, agents = shared
-    return tuple(replicates(scenarios, (seed,), agents))
+def _made(shared: tuple[Sequence[Scenario], bool, Callable[[Ready], R]], seed: int) -> R:
+    """What a process does with a seed."""
+    scenarios, agents, then = shared
+    return then(tuple(replicates(scenarios, (seed,), agents)))

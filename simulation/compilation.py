@@ -237,7 +237,7 @@ def compiled_phase(function: Callable[..., Any]) -> Any:
 
 
 class TypedCalls:
-    """Calls of compiled functions by somebody whose arguments have the same types at every call, as a model's tables do.
+    """Calls of compiled functions whose arguments have the same types at every call, as a model's tables do.
 
     Numba looks at the types of all arguments at each call, which for the tables of a world takes longer than a short
     phase. Here it is done at the first call of each function; the later ones go straight to the compiled code, which

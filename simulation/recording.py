@@ -72,7 +72,7 @@ class Recorder:
 
     def kept(self) -> tuple[np.ndarray, np.ndarray]:
         """What was recorded, tallies and spending: a row a tick, a column a region."""
-        return np.stack(self._tallies), np.stack(self._spending)
+        return _stacked(self._tallies), _stacked(self._spending)
 
     def take_over(self, tallies: np.ndarray, spending: np.ndarray) -> None:
         """Go on from what another recorder kept of the ticks from 0 on."""
@@ -81,9 +81,7 @@ class Recorder:
 
     def sums(self, first: int = 0) -> metrics.Sums:
         """Sums from the `first` recorded tick on: arrays of shape (ticks, 1 + regions), the total first."""
-        tally = np.stack(self._tallies[first:])
-        spending = np.stack(self._spending[first:])
-        regional = metrics.sums_of(tally, spending)
+        regional = metrics.sums_of(_stacked(self._tallies[first:]), _stacked(self._spending[first:]))
         totals = {
             name: np.concatenate([values.sum(axis=1, keepdims=True), values], axis=1)
             for name, values in regional.items()
@@ -131,6 +129,14 @@ class Recorder:
         for name in metrics.MONEY:
             columns[name] = columns[name] * factor
         return pd.concat([frame, pd.DataFrame(columns)], axis=1)
+
+
+def _stacked(tables: list[np.ndarray]) -> np.ndarray:
+    """Tables of the same records below each other. NumPy's `stack` would look at all columns of each anew."""
+    together = np.empty((len(tables), len(tables[0])), tables[0].dtype)
+    for row, table in enumerate(tables):
+        together[row].view(np.uint8)[:] = table.view(np.uint8)
+    return together
 
 
 def _sums(tally: np.ndarray) -> np.ndarray:

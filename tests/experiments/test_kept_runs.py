@@ -10,18 +10,25 @@ import pandas as pd
 import pytest
 
 from consortium.experiments import kept_runs, runs
-from consortium.experiments.kept_runs import KeptRuns
-from consortium.experiments.runs import Batch
+from consortium.experiments.kept_runs import KeptRuns, PackedReplicates, packed
+from consortium.experiments.runs import Batch, Replicate
 from tests.worlds import town
 
 ARMS = (town(years=2), town(of="subsidy_only", years=2))
 NAMES = [arm.name for arm in ARMS]
 
 
+def packed_whole(replicates: tuple[Replicate, ...]) -> PackedReplicates:
+    """The replicates of a seed, packed, none of which has failed."""
+    ready = packed(replicates)
+    assert isinstance(ready, PackedReplicates)
+    return ready
+
+
 def test_replicates_come_back_from_the_disk_as_they_were(tmp_path: Path):
     made = tuple(runs.replicates(ARMS, (7,)))
     there = KeptRuns(tmp_path)
-    there.add(made)
+    there.add(packed_whole(made))
     (tmp_path / "seed-8.zip.part").touch()
     assert there.seeds == {7}
     again = there.get(7, NAMES)
@@ -50,7 +57,7 @@ def test_thousands_of_replicates_are_read_some_at_a_time_and_never_held(
     monkeypatch.setattr(kept_runs, "_table", noted)
     monkeypatch.setattr(runs, "TABLES", 3)
     kept, one = KeptRuns(tmp_path), tuple(runs.replicates(ARMS, (1,)))
-    made = [kept.add(tuple(replace(arm, seed=seed) for arm in one)) for seed in range(1, 5)]
+    made = [kept.add(packed_whole(tuple(replace(arm, seed=seed) for arm in one))) for seed in range(1, 5)]
     batch = Batch(ARMS, (1, 2, 3, 4), tuple(replicate for ready in made for replicate in ready))
     sizes = []
     for piece in batch.pieces():
