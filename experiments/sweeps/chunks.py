@@ -16,6 +16,7 @@ import numpy as np
 from ...simulation.scenario import Scenario
 from .single import MODEL, Outcome, simulate
 from .tables import runs_bytes, series_bytes
+from .warm_ups import WarmUps
 
 if TYPE_CHECKING:
     from .design import Design
@@ -54,6 +55,7 @@ class Finished:
 def compute(job: Job, run_ids: np.ndarray, seconds: float) -> Finished:
     """Simulate runs in order, at least one and no further than `seconds` allow; what fails is recorded."""
     began = time.perf_counter()
+    warm_ups = _warm_ups(job.design)
     outcomes: list[Outcome] = []
     scenario: Scenario | None = None
     present = -1
@@ -64,12 +66,24 @@ def compute(job: Job, run_ids: np.ndarray, seconds: float) -> Finished:
                 scenario = job.design.scenario(point)
             if scenario is None:  # it failed with the seed before
                 scenario = job.design.scenario(point)
-            outcomes.append(simulate(scenario, job.design.seeds[place], run_id, job.series))
+            outcomes.append(simulate(scenario, job.design.seeds[place], run_id, job.series, warm_ups))
         except Exception as error:
             outcomes.append(Outcome(run_id, error=described(error)))
         if time.perf_counter() - began >= seconds:
             break
     return _finished(job, outcomes, time.perf_counter() - began)
+
+
+_WARM_UPS: list[tuple[str, WarmUps]] = []
+"""Those of the design that this process has worked on last, with the digest of its base."""
+
+
+def _warm_ups(design: Design) -> WarmUps:
+    """The warm-ups that this process has kept of a design."""
+    digest = design.base.digest()
+    if not _WARM_UPS or _WARM_UPS[0][0] != digest:
+        _WARM_UPS[:] = [(digest, WarmUps(design))]
+    return _WARM_UPS[0][1]
 
 
 def failed(job: Job, run_id: int, error: str) -> Finished:

@@ -17,6 +17,8 @@ from ...simulation.model import ConsortiumModel
 from ...simulation.scenario import Scenario
 from .. import years
 from ..years import last_years, means_at_the_end, years_of
+from . import warm_ups
+from .warm_ups import WarmUps
 
 __all__ = ["MODEL", "Outcome", "Series", "model_digest", "simulate"]
 
@@ -43,7 +45,7 @@ class Outcome:
 def model_digest() -> str:
     """Digest of all that turns a scenario and a seed into numbers: the model, and what the mean of its years is."""
     digest = hashlib.sha256(SOURCES.encode())
-    for path in (Path(__file__), Path(years.__file__)):
+    for path in (Path(__file__), Path(warm_ups.__file__), Path(years.__file__)):
         content = path.read_bytes()
         digest.update(f"{path.name}\n{len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
@@ -53,9 +55,11 @@ MODEL = model_digest()
 """The model that this process has loaded, whatever happens to its sources afterwards."""
 
 
-def simulate(scenario: Scenario, seed: int, run_id: int = 0, series: bool = False) -> Outcome:
+def simulate(
+    scenario: Scenario, seed: int, run_id: int = 0, series: bool = False, warm_ups: WarmUps | None = None
+) -> Outcome:
     """One run: means of its last five years and, if wanted, its whole series. Errors of the model are raised."""
-    model = ConsortiumModel(scenario, rng=seed)
+    model = ConsortiumModel(scenario, rng=seed) if warm_ups is None else warm_ups.model(scenario, seed)
     horizon = years_of(scenario)
     for _ in range(2 * horizon):
         model.step()
