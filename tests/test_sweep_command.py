@@ -274,10 +274,10 @@ def test_a_first_sweep_says_that_it_compiles(command: Command, monkeypatch: pyte
 def failing_at(*run_ids: int, error: BaseException) -> Callable[..., Outcome]:
     """A simulation that meets an error at some runs."""
 
-    def simulated(scenario: Any, seed: int, run_id: int, series: bool) -> Outcome:
+    def simulated(scenario: Any, seed: int, run_id: int, *more: Any) -> Outcome:
         if run_id in run_ids:
             raise error
-        return simulate(scenario, seed, run_id, series)
+        return simulate(scenario, seed, run_id, *more)
 
     return simulated
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from types import FunctionType
 
 import numpy as np
 import pytest
 
-from consortium.simulation import compilation, model
-from consortium.simulation.compilation import digest_of
-from consortium.simulation.phases import graduation
+from consortium.simulation import compilation, model, sorting
+from consortium.simulation.compilation import TypedCalls, digest_of
 from consortium.simulation.scenario import load_scenario
 
 RULE = """
@@ -59,5 +60,16 @@ def test_every_phase_has_compiled_code_after_a_year_and_only_then_is_it_said_to_
 
 
 def test_a_part_of_a_phase_says_that_python_cannot_call_it() -> None:
-    with pytest.raises(TypeError, match="position_of is called by compiled functions only"):
-        graduation.position_of(np.arange(3), 1.0, 0, 3)
+    with pytest.raises(TypeError, match="position_above is called by compiled functions only"):
+        sorting.position_above(np.arange(3), 1.0)
+
+
+def test_calls_that_know_their_types_give_what_other_calls_give_and_tell_types_apart() -> None:
+    calls = TypedCalls()
+    scores = np.array([0.5, 2.0, -1.0])
+    assert calls(sorting.best_first, scores).tolist() == sorting.best_first(scores).tolist() == [1, 0, 2]
+    fixed = np.array([0.5, 2.0, -1.0])
+    fixed.flags.writeable = False
+    assert TypedCalls()(sorting.best_first, fixed).tolist() == [1, 0, 2]
+    assert copy.copy(calls)(sorting.best_first, scores[::-1].copy()).tolist() == [1, 2, 0]
+    assert pickle.loads(pickle.dumps(calls))(sorting.best_first, scores).tolist() == [1, 0, 2]

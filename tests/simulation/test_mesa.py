@@ -326,3 +326,13 @@ def test_rng_and_seed_are_two_words_for_one_thing() -> None:
 
 def test_a_model_takes_the_path_of_a_scenario() -> None:
     assert ConsortiumModel(FOLDER / "baseline.toml", rng=1).specification == ConsortiumModel(rng=1).specification
+
+
+def test_agents_that_nobody_asked_for_are_registered_as_they_are_asked_for() -> None:
+    asked, late = (ConsortiumModel(town(years=1), rng=1) for _ in range(2))
+    assert len(asked.agents) == len(asked.governments) + len(asked.schools) + len(asked.enterprises)
+    for model in (asked, late):
+        model.step()
+    assert [agent.unique_id for agent in late.agents] == [agent.unique_id for agent in asked.agents]
+    assert late.agent_types == asked.agent_types == [Government, School, Enterprise]
+    assert [e.depth for e in late.enterprises] == [e.depth for e in asked.enterprises]

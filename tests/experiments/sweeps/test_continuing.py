@@ -78,9 +78,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     ids: list[int] = []
     simulate = chunks.simulate
 
-    def noted(scenario: Any, seed: int, run_id: int, series: bool) -> Any:
+    def noted(scenario: Any, seed: int, run_id: int, *more: Any) -> Any:
         ids.append(run_id)
-        return simulate(scenario, seed, run_id, series)
+        return simulate(scenario, seed, run_id, *more)
 
     monkeypatch.setattr(chunks, "simulate", noted)
     return ids

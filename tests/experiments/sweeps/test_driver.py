@@ -180,10 +180,10 @@ def test_the_error_of_a_run_is_one_short_printable_line(design: Design, tmp_path
 def test_one_seed_may_fail_where_the_others_do_not(
     design: Design, whole: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def fails(scenario: object, seed: int, run_id: int, series: bool) -> Outcome:
+    def fails(scenario: object, seed: int, run_id: int, *more: Any) -> Outcome:
         if run_id == 6:
             raise FloatingPointError
-        return simulate(scenario, seed, run_id, series)  # type: ignore[arg-type]
+        return simulate(scenario, seed, run_id, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(chunks, "simulate", fails)
     swept(design, tmp_path)
