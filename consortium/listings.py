@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from .terminal import NotBegun, console, is_terminal, out
+from .finding import by_meaning, near, stem
+from .terminal import NotBegun, console, is_terminal, out, say
 
 if TYPE_CHECKING:
     from consortium.simulation.parameters import Parameter, Value
@@ -35,6 +36,7 @@ _WORDS = {
     "announced": ("changes announced {} year(s) ahead", "提前{}年公布变化"),
     "in_regions": ("in regions {}", "区域{}"),
     "regions": ("Regions", "区域"),
+    "by_meaning": ("no name or label holds {}; these are about it", "名称和含义中没有{}；以下参数与之有关"),
     "feedback": ("follows {}: target {}, gain {}", "跟随{}：目标{}，增益{}"),
 }
 
@@ -201,16 +203,25 @@ def check_scenario(scenario: Scenario, said: str, lang: str) -> None:
 
 
 def list_parameters(pattern: str | None, lang: str) -> None:
-    """Parameters whose name or label matches: name, value, unit, bounds, source, status. Raises NotBegun if none does.
+    """Parameters whose name or label matches, else those with that meaning: name, value, unit, bounds, source, status.
 
-    On a terminal a table, elsewhere a line each with tabs between.
+    On a terminal a table, elsewhere a line each with tabs between. Raises NotBegun, with near misses, if there is none.
     """
     from consortium.simulation.checking import nearest, show
     from consortium.simulation.parameters import LABELS, PARAMETERS
 
     found = [parameter for parameter in PARAMETERS.values() if pattern is None or _matches(parameter, pattern)]
+    if not found and pattern is not None:
+        found = by_meaning(pattern, PARAMETERS.values())
+        if found:
+            say(_word("by_meaning", lang, show(pattern)))
     if not found:
-        raise NotBegun(f"no parameter matches {show(pattern)}{nearest(pattern, PARAMETERS, labels=LABELS)}")
+        refused = f"no parameter matches {show(pattern)}{nearest(pattern, PARAMETERS, labels=LABELS)}"
+        close = [
+            f"{parameter.name}: {parameter.zh if lang == 'zh' else parameter.en}"
+            for parameter in near(pattern or "", PARAMETERS.values())
+        ]
+        raise NotBegun("\n".join([refused, *close]))
     if is_terminal():
         headings = ("name", "value", "status", "meaning")
         rows = [
@@ -235,4 +246,4 @@ def _matches(parameter: Parameter, pattern: str) -> bool:
     texts = [text.casefold() for text in (parameter.name, parameter.en, parameter.zh)]
     if any(letter in wanted for letter in "*?["):
         return any(fnmatchcase(text, wanted) for text in texts)
-    return any(wanted in text for text in texts)
+    return any(wanted in text or stem(wanted) in text for text in texts)

@@ -19,7 +19,7 @@ class Subsidy(Policy):
 
     en, zh, source = "Subsidy", "补贴", S1
     kind: Literal["subsidy"] = "subsidy"
-    per_trainee: float = strength("subsidy", "Subsidy per trainee", "生均补贴")
+    per_trainee: float = strength("subsidy", "Subsidy per trainee", "每学徒补贴")
 
 
 @register_policy

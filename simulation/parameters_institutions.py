@@ -53,7 +53,7 @@ WORLD: tuple[Parameter, ...] = (
 GOVERNMENT: tuple[Parameter, ...] = (
     number("subsidy", 2.8, "k¥ a trainee-year", 0, 112, SOURCED,
            f"new-type apprenticeship subsidy 5,000–8,500 yuan (MoHRSS, Shenzhen), before take-up; {S1}",
-           "Subsidy per trainee", "生均补贴", (0, 22.4)),
+           "Subsidy per trainee", "每学徒补贴", (0, 22.4)),
     share("tax_rate", 0.30, SOURCED, "财税〔2019〕46号: 30 % of vocational-education investment",
           "Education surcharge credit: share of investment", "教育费附加抵免比例", (0, 0.6)),
     number("tax_cap", 1.4, "k¥ a worker and year", 0, 56, CALIBRATED, "about 5 % of VAT paid; level assumed",

@@ -202,20 +202,21 @@ def check_text(key: str, value: object, one_line: bool = False) -> str:
 
 
 def check_texts(key: str, value: object) -> dict[str, str]:
-    """A text in English and 中文."""
-    form = 'allowed: { en = "…", zh = "…" }'
+    """A text in English and 中文; where one of them is missing, it is the other one's."""
+    form = 'allowed: { en = "…", zh = "…" }, or one of the two'
     if not isinstance(value, Mapping):
         raise Refused(f"{key} = {show(value)} is not a table; {form}")
     for language in value:
         if language not in ("en", "zh"):
             raise Refused(f"{key}.{_key(language)} is no language; {form}")
-    for language in ("en", "zh"):
-        if language not in value:
-            raise Refused(f"{key}.{language} is missing; {form}")
+    if not value:
+        raise Refused(f"{key} is empty; {form}")
+    for language in value:
         text = check_text(f"{key}.{language}", value[language], one_line=key == "title")
         if not text.strip():
             raise Refused(f"{key}.{language} is empty; {form}")
-    return {"en": value["en"], "zh": value["zh"]}
+    (other, *_) = value.values()
+    return {language: value.get(language, other) for language in ("en", "zh")}
 
 
 def check_name(value: object) -> str:

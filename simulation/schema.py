@@ -67,7 +67,7 @@ def scenario_schema() -> Schema:
             required=["title"],
         ),
         "$defs": {
-            "texts": _table({language: _text() for language in ("en", "zh")}, required=["en", "zh"]),
+            "texts": _table({language: _text() for language in ("en", "zh")}) | {"minProperties": 1},
             **_dates(),
             "feedback": _feedback(),
             **{f"policy_{kind}": _policy(kind, cls) for kind, cls in POLICIES.items()},

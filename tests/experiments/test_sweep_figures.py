@@ -432,7 +432,7 @@ def test_the_title_of_a_heat_map_says_from_what_to_what_and_where(runs: pd.DataF
         "subsidy per trainee 25.2 k¥ a trainee-year and monitoring and audit 0.9"
     )
     assert sweeps.map_sentence(runs, SUBSIDY, MONITORING, DEEP, "zh").endswith(
-        "，最高点：生均补贴+22.4千元/学徒年和监管力度0.9"
+        "，最高点：每学徒补贴+22.4千元/学徒年和监管力度0.9"
     )
 
 

@@ -70,7 +70,7 @@ def test_every_factor_has_a_name_and_a_unit_in_both_languages() -> None:
     ("said", "expected"),
     [
         (shown_factor(SUBSIDY, "en").titled, "Subsidy per trainee (k¥ a trainee-year, added)"),
-        (shown_factor(SUBSIDY, "zh").titled, "生均补贴（千元/学徒年，增量）"),
+        (shown_factor(SUBSIDY, "zh").titled, "每学徒补贴（千元/学徒年，增量）"),
         (shown_factor(SIMPLER, "en").titled, "Simplified procedures: change of application cost (k¥ a year, added)"),
         (shown_factor(START, "zh").titled, "补贴：起始年（第几年）"),
         (shown_factor(GOVERNANCE, "en").titled, "Who leads the consortium"),

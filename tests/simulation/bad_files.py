@@ -61,7 +61,7 @@ BAD_FILES: list[BadFile] = [
     BadFile("a JSON key twice", b'{"title": 1, "title": 2}', ("title", "twice"), ".json"),
     # --- keys and texts
     BadFile("no title", b'extends = "baseline"\n', ("title is missing", "en", "zh")),
-    BadFile("half a title", b'extends = "baseline"\ntitle = { en = "Bad" }\n', ("title.zh is missing",)),
+    BadFile("no title", b'extends = "baseline"\ntitle = {}\n', ("title is empty",)),
     BadFile("title is a text", b'extends = "baseline"\ntitle = "Bad"\n', ("title = 'Bad'", "{ en =")),
     BadFile("control characters", _with('source = "\\u001b[31mred"'), ("source", "control character")),
     BadFile("half a surrogate", b'{"extends": "baseline", "title": {"en": "\\ud800", "zh": "x"}}',

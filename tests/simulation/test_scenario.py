@@ -94,6 +94,15 @@ def test_a_child_may_drop_the_policies_of_its_parent(tmp_path: Path):
     assert load_scenario(write(tmp_path / "child.toml", text)).policies == (Subsidy(per_trainee=1.0),)
 
 
+@pytest.mark.parametrize(("written", "other"), [("en", "zh"), ("zh", "en")])
+def test_a_text_in_one_language_stands_for_the_other_too(written: str, other: str):
+    arm = Scenario(name="arm", title={written: "一个 title"}, parameters=defaults())
+    assert dict(arm.title) == {"en": "一个 title", "zh": "一个 title"}
+    both = Scenario(name="arm", title={other: "another", written: "一个 title"}, parameters=defaults())
+    assert both.title[other] == "another"
+    assert list(both.title) == ["en", "zh"]
+
+
 def test_texts_describe_one_file_and_are_not_taken_over(tmp_path: Path):
     scenario = load_scenario(write(tmp_path / "child.toml", HEAD))
     assert scenario.title == {"en": "Test", "zh": "测试"}

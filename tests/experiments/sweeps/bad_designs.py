@@ -55,7 +55,7 @@ BAD_DESIGNS: list[BadDesign] = [
     BadDesign("setting of another kind", _with("trajectories = 4\n[factors]\n" + FACTOR),
               ("trajectories = 4", "design = morris")),
     BadDesign("parameter outside its table", _with("years = 4\n[factors]\n" + FACTOR), ("years = 4", "[parameters]")),
-    BadDesign("half a title", _with('title = { en = "Bad" }\n[factors]\n' + FACTOR), ("title.zh is missing",)),
+    BadDesign("no title", _with("title = {}\n[factors]\n" + FACTOR), ("title is empty",)),
     BadDesign("control characters", _with('source = "\\u001b[31mred"\n'), ("source", "control character")),
     # --- base, kind, seeds
     BadDesign("no base", b'design = "factorial"\nseeds = 2\n', ("base is missing",)),
