@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import __version__, asking, listings
+from . import __version__, asking, completing, listings
 from .classroom_command import classroom
 from .options import (
     LONGEST_NAME,
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from consortium.experiments.manifest import Plan
     from consortium.simulation.scenario import Scenario
 
-_settings = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
+_settings = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
 _context = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
     name="consortium",
@@ -57,7 +57,9 @@ app = typer.Typer(
     context_settings=_context,
     **_settings,
 )
-scenarios = typer.Typer(help="Bundled scenarios, and checks of your own.", context_settings=_context, **_settings)
+scenarios = typer.Typer(
+    help="Bundled scenarios, and checks of your own.", context_settings=_context, add_completion=False, **_settings
+)
 app.add_typer(scenarios, name="scenarios")
 
 
@@ -127,10 +129,22 @@ def run(
 @app.command()
 def compare(
     base: Annotated[
-        str, typer.Argument(metavar="BASE", show_default=False, help="The scenario to measure against, or a manifest.")
+        str,
+        typer.Argument(
+            metavar="BASE",
+            show_default=False,
+            autocompletion=completing.scenarios,
+            help="The scenario to measure against, or a manifest.",
+        ),
     ],
     reforms: Annotated[
-        list[str] | None, typer.Argument(metavar="REFORM...", show_default=False, help="One or more scenarios.")
+        list[str] | None,
+        typer.Argument(
+            metavar="REFORM...",
+            show_default=False,
+            autocompletion=completing.scenarios,
+            help="One or more scenarios.",
+        ),
     ] = None,
     seed: SeedOption = None,
     seeds: Annotated[int | None, seeds_option(10)] = None,
@@ -195,6 +209,23 @@ def compare(
     What each reform changes and for whom, year by year and over the last five years, with intervals, figures and a
     report (DIR/report.html). The manifest of an earlier comparison, DIR/manifest.json, repeats it; options that are
     given beside it replace its own.
+
+    Examples:
+
+    \b
+      One reform on ten worlds:
+        consortium compare baseline subsidy_monitored
+      Three, ranked by another output, with other assumptions:
+        consortium compare baseline subsidy_only subsidy_monitored \\
+          consortium_entity --rank-by talent_match --robust
+      The same money for each, ¥ a year of the city:
+        consortium compare baseline subsidy_only tax_credit --budget 60M
+      In a city of your own, in 中文, into a folder of its own:
+        consortium compare baseline tax_credit --city my_city.toml \\
+          --lang zh --out results/mine
+      As many worlds as it takes to know depth to half a point:
+        consortium compare baseline subsidy_monitored \\
+          --precision deep_participation=0.005
     """
     from .work import Order, perform
 
@@ -248,10 +279,10 @@ def report(
     figures: FiguresOption = None,
     workers: WorkersOption = None,
 ) -> None:
-    """Write report, workbook and figures of a comparison anew, without simulating it again.
+    """Write the report of a comparison anew.
 
-    In another language, ranked by another output, or with other assumptions added; what is not asked for stays as it
-    is. Replaces DIR/report.html, DIR/summary.xlsx and DIR/figures.
+    In another language, or ranked by another output, with workbook and figures; what is not asked for stays as it is.
+    Only --robust simulates. Replaces DIR/report.html, DIR/summary.xlsx and DIR/figures.
     """
     from . import reporting
 
@@ -286,10 +317,10 @@ def figures_(
     lang: ShownLangOption = None,
     format_: ShownFormatOption = None,
 ) -> None:
-    """Draw the figures of a folder anew; of a sweep also tables of its factors and a page.
+    """Draw the figures of a folder anew.
 
-    Of a sweep: heat maps, main effects, indices and the frontier, as its design allows, with sensitivity.csv,
-    main_effects.csv and sweep.html, all in DIR/figures.
+    Nothing is simulated. Of a sweep: heat maps, main effects, indices and the frontier, as its design allows, with
+    sensitivity.csv, main_effects.csv and sweep.html, all in DIR/figures.
     """
     from . import reporting
 
@@ -344,6 +375,7 @@ def sweep(
         typer.Argument(
             metavar="DESIGN",
             show_default=False,
+            autocompletion=completing.designs,
             help="A ready design, a path that ends in .toml, or the manifest of a sweep.",
         ),
     ],
@@ -402,7 +434,15 @@ def scenarios_list(lang: LangOption = Lang.en) -> None:
 
 @scenarios.command("show")
 def scenarios_show(
-    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="A bundled name or a path.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            show_default=False,
+            autocompletion=completing.scenarios,
+            help="A bundled name or a path.",
+        ),
+    ],
     lang: LangOption = Lang.en,
 ) -> None:
     """Show what a scenario asks and in what it differs."""

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from . import completing
+
 MOST_SEEDS = 100_000
 LONGEST_NAME = 240
 """Bytes of a folder's name; file systems allow 255."""
@@ -45,7 +47,10 @@ def seeds_option(default: int) -> Any:
 ScenarioArgument = Annotated[
     str,
     typer.Argument(
-        metavar="SCENARIO", show_default=False, help="A bundled name, or a path that ends in .toml or .json."
+        metavar="SCENARIO",
+        show_default=False,
+        autocompletion=completing.scenarios,
+        help="A bundled name, or a path that ends in .toml or .json.",
     ),
 ]
 SeedOption = Annotated[
@@ -126,6 +131,7 @@ RankByOption = Annotated[
         "--rank-by",
         metavar="METRIC",
         show_default=False,
+        autocompletion=completing.metrics,
         help="Rank the reforms by another output, such as talent_match.  [default: deep_participation]",
     ),
 ]

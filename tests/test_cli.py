@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -191,6 +192,45 @@ def test_progress_of_a_comparison_without_a_terminal_has_a_line_for_each_arm(
     arms = ["baseline", "subsidy_only", "tax_credit"]
     lines = command("compare", *arms, "--seeds", 2, "--no-figures", *TOWN).message.splitlines()
     assert lines == [f"consortium: runs: {done} of 6" for done in (2, 4, 6)]
+
+
+# --- completion -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "offered", "not_offered"),
+    [
+        ("consortium comp", {"compare"}, {"run"}),
+        ("consortium compare baseline subsidy_m", {"subsidy_monitored"}, {"subsidy_only"}),
+        ("consortium compare baseline tax_credit --rank-by talent", {"talent_match"}, {"exposure"}),
+        ("consortium sweep subsidy", {"subsidy_monitoring"}, {"morris_all", "subsidy_only"}),
+        ("consortium scenarios show rail", {"rail_community"}, {"baseline"}),
+    ],
+)
+def test_a_shell_completes_commands_scenarios_designs_and_outputs(
+    tmp_path: Path, line: str, offered: set[str], not_offered: set[str]
+):
+    asked = {"_CONSORTIUM_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)} | asked
+    done = subprocess.run(
+        [sys.executable, "-m", "consortium"], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    words = set(done.stdout.split())
+    assert offered <= words
+    assert not not_offered & words
+
+
+def test_help_of_compare_has_examples_that_the_command_takes(command: Command):
+    text = command("compare", "--help").out.split("Examples:")[1].split("Arguments:")[0]
+    lines = [line for line in text.replace("\\\n", " ").splitlines() if line.strip().startswith("consortium ")]
+    assert len(lines) >= 5
+    for line in lines:
+        arguments = shlex.split(line)[1:]
+        if "my_city.toml" in arguments:
+            Path("my_city.toml").write_text(HEAD, encoding="utf-8")
+        answer = command(*arguments, "--seeds", 0)  # refused at the last option, after all others were understood
+        assert_one_message(answer, 2, "--seeds")
 
 
 # --- folders ----------------------------------------------------------------------------------------------------------
