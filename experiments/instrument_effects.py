@@ -77,7 +77,7 @@ CASES: dict[str, Case] = {
         _instrument(i.TeacherRotation(rate=0.15), {"teacher_experience": 1, "training_quality": 1}),
         _instrument(i.ProgrammeAdjustment(rate=0.3), {"structural_match": 1}, FREE, homogeneity=0.0),
         _instrument(
-            i.Monitoring(level=0.7), {"formalism": -1, "fraud_paid": -1, "participation": -1}, subsidy=11.2
+            i.Monitoring(level=0.7), {"formalism": -1, "over_claims_paid": -1, "participation": -1}, subsidy=11.2
         ),
         _instrument(i.EquipmentSharing(level=1.0), {"equipment": 1, "training_quality": 1}),
         _instrument(i.DigitalPlatform(level=1.0), {"job_relevance": 1, "talent_match": 1}, entity=0.6),

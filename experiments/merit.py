@@ -18,13 +18,13 @@ RANKED_BY = "deep_participation"
 
 LESS_IS_BETTER = frozenset({
     "formalism", "heat_gap", "cold_index", "curriculum_age", "poached_share", "dropout_rate", "early_quit_rate",
-    "programme_homogeneity", "dispute_rate", "regional_spread", "fraud_paid",
+    "programme_homogeneity", "dispute_rate", "regional_spread", "over_claims_paid",
     *(name for name in METRICS if name.startswith("public_spending")),
 })  # fmt: skip
 """Outputs of which less is better."""
 
 MATTER_OF_OPINION = frozenset({
-    "practical_share", "degree_share", "fraud_caught", "budget_left", "fund_balance", "social_capital_share",
+    "practical_share", "degree_share", "over_claims_caught", "budget_left", "fund_balance", "social_capital_share",
     "regional_demand", "share_apprenticeship", "share_order_classes",
 })  # fmt: skip
 """Outputs of which neither more nor less is better by itself."""

@@ -233,7 +233,7 @@ def _trainees_and_money(comparison: Comparison, reform: Scenario, years: pd.Data
         yield _ratio("deadweight", "all", supported - additional, supported)
     else:
         yield Found("deadweight", "all", NOT_DEFINED, len(supported), "pays no enterprise")
-    uncaught = _change(comparison, reform, "fraud_paid") - _change(comparison, reform, "fraud_caught")
+    uncaught = _change(comparison, reform, "over_claims_paid") - _change(comparison, reform, "over_claims_caught")
     yield _mean("over_claims_paid", "all", uncaught)
 
 

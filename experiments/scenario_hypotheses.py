@@ -76,7 +76,7 @@ HYPOTHESES: dict[str, list[Hypothesis]] = {
         H("policy_take_up", +1), H("public_spending", +1),
     ],
     "simplified_procedures": [
-        H("participation", +1), H("deep_participation", +1), H("policy_take_up", +1), H("fraud_paid", +1),
+        H("participation", +1), H("deep_participation", +1), H("policy_take_up", +1), H("over_claims_paid", +1),
     ],
     "no_tax_credit": [H("deep_participation", 0), H("participation", 0)],
     "tax_credit": [H("tax_take_up", +1), H("public_spending", +1), H("deep_participation", 0)],

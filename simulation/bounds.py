@@ -49,10 +49,10 @@ BOUNDS: dict[str, dict[str, tuple[_Limit, _Limit]]] = {
         "active": _FLAG,
         "due": _FLAG,
         "link": _SHARE,
-        "x": _SHARE,
-        "q": _SHARE,
-        "e": _SHARE,
-        "a": _NOT_BELOW_0,
+        "practical_share": _SHARE,
+        "teacher_experience": _SHARE,
+        "equipment": _SHARE,
+        "curriculum_age": _NOT_BELOW_0,
     },
     "enterprises": {
         "depth": (0, 3),
@@ -78,7 +78,7 @@ BOUNDS: dict[str, dict[str, tuple[_Limit, _Limit]]] = {
         "offer_tenure": _TICKS,
         "agreement_left": _TICKS,
         "suspended": _TICKS,
-        "neighbours_deep": _SHARE,
+        "neighbours_training": _SHARE,
         "neighbours_aware": _SHARE,
     },
     "students": {

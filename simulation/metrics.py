@@ -434,12 +434,12 @@ METRICS["budget_left"] = Metric(
     "this year's budget less what was paid out; empty without a budget", lambda t: t["budget_left"],
 )  # fmt: skip
 _money(
-    "fraud_paid", "Over-claims paid", "虚报已付金额",
-    "paid on claims for trainees who were not trained", lambda t: t["fraud_paid"],
+    "over_claims_paid", "Over-claims paid", "虚报已付金额",
+    "paid on claims for trainees who were not trained", lambda t: t["over_claims_paid"],
 )  # fmt: skip
 _money(
-    "fraud_caught", "Over-claims caught", "虚报查回金额",
-    "of the over-claims paid, found by audits and returned (penalties not counted)", lambda t: t["fraud_caught"],
+    "over_claims_caught", "Over-claims caught", "虚报查回金额",
+    "of the over-claims paid, found by audits and returned (penalties not counted)", lambda t: t["over_claims_caught"],
 )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ FACTS: dict[str, tuple[str, str]] = {
     "qhat": ("Adequacy it expects of trainees (0–1)", "预期学徒胜任度（0–1）"),
     "retention_2": ("Retention it expects after placement", "预期岗位实习后留任率"),
     "retention_3": ("Retention it expects after co-training", "预期共同培养后留任率"),
-    "neighbours_deep": ("Neighbours at depth 2 or 3 (share)", "同行深度2或3的比例"),
+    "neighbours_training": ("Neighbours at depth 2 or 3 (share)", "同行深度2或3的比例"),
     "friction": ("Cost of applying, relative (median 1)", "申请成本系数（中位数1）"),
     "application": ("Cost of an application (k¥)", "单次申请成本（千元）"),
     "approval": ("Share of a claim it expects to see", "预期兑现比例"),
@@ -169,7 +169,7 @@ def _enterprise(moment: Moment, row: int) -> Any:
         offer = RULES.school_at_hand(told, active, as_object(moment.now[told.region]))  # type: ignore[arg-type]
         told.offer = int(offer)
         told.offer_tenure = told.tenure if told.offer == told.partner else 0
-        told.offer_experience = float(tables["schools"][told.offer]["q"]) if told.offer >= 0 else 0.0
+        told.offer_experience = float(tables["schools"][told.offer]["teacher_experience"]) if told.offer >= 0 else 0.0
     return told
 
 
@@ -206,7 +206,7 @@ def _facts(e: Any, weighed: Weighed, market: Any, consortium: Any, government: A
         "qhat": e.qhat,
         "retention_2": retention[2],
         "retention_3": retention[3],
-        "neighbours_deep": e.neighbours_deep,
+        "neighbours_training": e.neighbours_training,
         "friction": e.friction,
         "application": RULES.application_cost(e, now),
         "approval": RULES.expected_approval(government, now),

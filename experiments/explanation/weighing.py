@@ -135,7 +135,7 @@ def _training(e: Any, depth: int, m: int, market: Any, now: Any) -> dict[str, fl
         "hiring": kept * now.H * market.tightness * e.horizon,
         "rent": kept * now.R * e.qhat * e.horizon,
         "technicians": -now.technicians * now.technician_cost,
-        "imitation": now.peer * e.neighbours_deep,
+        "imitation": now.peer * e.neighbours_training,
     }
     if depth == 2:
         terms["hands"] = years * now.hands

@@ -260,7 +260,7 @@ def reviews_come_up(world, region, hears, reviews, opening):
         if e.due == 1:
             e.offer = school_at_hand(e, schools[e.partner].active if e.partner >= 0 else 0, levers)
         e.offer_tenure = e.tenure if e.offer == e.partner else 0
-        e.offer_experience = schools[e.offer].q if e.offer >= 0 else 0.0
+        e.offer_experience = schools[e.offer].teacher_experience if e.offer >= 0 else 0.0
 
 
 @compiled_phase

@@ -88,11 +88,11 @@ def surroundings_are_seen(world, first, last):
                     other = enterprises[neighbours[row, link]]
                     deep += 1 if other.depth >= 2 else 0
                     aware += other.aware
-                e.neighbours_deep = deep / neighbours.shape[1]
+                e.neighbours_training = deep / neighbours.shape[1]
                 e.neighbours_aware = aware / neighbours.shape[1]
                 if levers.leader_influence > 0.0:
                     example = 1.0 if leader.depth >= 2 else 0.0
-                    e.neighbours_deep += levers.leader_influence * (example - e.neighbours_deep)
+                    e.neighbours_training += levers.leader_influence * (example - e.neighbours_training)
                     e.neighbours_aware += levers.leader_influence * (leader.aware - e.neighbours_aware)
             market.rivals = 0.0
             if market.enterprises > 0:

@@ -118,10 +118,10 @@ def school_is_founded(seed, s, levers):
     draw = normal(seed, SCHOOL_REPUTATION, START, s.region, s.index, 0, 0)
     s.reputation = levers.q_ref + levers.reputation_sd * draw
     s.active = 1
-    s.x = levers.x0
-    s.q = levers.q0
-    s.e = levers.e0
-    s.a = levers.a0
+    s.practical_share = levers.x0
+    s.teacher_experience = levers.q0
+    s.equipment = levers.e0
+    s.curriculum_age = levers.a0
 
 
 @compiled_phase

@@ -116,10 +116,10 @@ def schools_develop(world, first, last, own_choices):
                 s.active = 1 if uniform(seed, SCHOOL_ACTIVE, tick, region, s.index, 0, 0) < chance else 0
             ties = s.link * s.active
             s.technicians = technicians_teach(ties, levers)
-            x = school_raises_practical_share(s, ties, levers)
-            q = school_develops_teachers(s, ties, levers)
-            e = school_renews_equipment(s, ties, c, levers)
-            a = school_updates_curriculum(s, ties, levers)
-            s.x, s.q, s.e, s.a = x, q, e, a
+            # The first follows from the equipment of the last tick.
+            s.practical_share = school_raises_practical_share(s, ties, levers)
+            s.teacher_experience = school_develops_teachers(s, ties, levers)
+            s.equipment = school_renews_equipment(s, ties, c, levers)
+            s.curriculum_age = school_updates_curriculum(s, ties, levers)
             if is_autumn(tick):
                 school_sets_mix(seed, tick, row, s, world.markets, world.programmes, c, levers)

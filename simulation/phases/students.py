@@ -57,7 +57,7 @@ def student_begins(student, school, levers):
     """What everybody who enters has in common."""
     student.theory = levers.theory_start
     student.practice = levers.practice_start
-    student.lag = school.a
+    student.lag = school.curriculum_age
     student.status = ENROLLED
     student.host = -1
     student.job = -1

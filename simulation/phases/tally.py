@@ -64,8 +64,8 @@ FLOW: Columns = {
     "school_benefit": (np.float64, "k¥ received, teaching saved, less the cost of taking part"),
     "private_capital": (np.float64, "k¥ of private money drawn in"),
     "private_leaked": (np.float64, "k¥ of it that went astray"),
-    "fraud_paid": (np.float64, "k¥ paid on claims for nobody trained"),
-    "fraud_caught": (np.float64, "k¥ of them found and returned"),
+    "over_claims_paid": (np.float64, "k¥ paid on claims for nobody trained"),
+    "over_claims_caught": (np.float64, "k¥ of them found and returned"),
 }
 
 YEARLY: Columns = {
@@ -181,10 +181,10 @@ def schools_are_counted(groups, tally, regions, schools, programmes, enterprises
         t = tally[groups[row]]
         t.schools += 1.0
         t.active += s.active
-        t.practical_share += s.x
-        t.curriculum_age += s.a
-        t.teacher_experience += s.q
-        t.equipment += s.e
+        t.practical_share += s.practical_share
+        t.curriculum_age += s.curriculum_age
+        t.teacher_experience += s.teacher_experience
+        t.equipment += s.equipment
         t.school_benefit += s.received + levers.teaching_cost * s.work_time - HALF_YEAR * levers.liaison_cost * s.active
         for field in range(fields):
             programme = programmes[row, field]
@@ -263,8 +263,8 @@ def regions_are_counted(tick, tally, regions, markets, governments, consortia, s
         t.bases_run += consortia[region].base_running * consortia[region].base_capital
         t.private_capital += g.private_capital - g.private_leaked
         t.private_leaked += g.private_leaked
-        t.fraud_paid += g.over_claims_paid
-        t.fraud_caught += g.over_claims_caught
+        t.over_claims_paid += g.over_claims_paid
+        t.over_claims_caught += g.over_claims_caught
         if is_autumn(tick):
             continue
         base = first_row_of_cohort(final_cohort(tick), students) + r.first_seat

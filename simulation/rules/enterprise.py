@@ -294,7 +294,7 @@ def enterprise_values_depth(e, depth, m, market, consortium, government, now):
     year = enterprise_expects_net_benefit(e, now) - now.K * market.risk
     gain_per_kept = now.H * market.tightness + now.R * e.qhat
     after = enterprise_expects_retention(e, depth, m, now) * gain_per_kept * e.horizon
-    imitation = now.peer * e.neighbours_deep
+    imitation = now.peer * e.neighbours_training
     if depth == 2:
         during = duration(2, ORDINARY, now) * (now.hands + now.iota_2 * year)
         return during + after - fixed + outside + imitation - membership

@@ -58,15 +58,19 @@ def school_wants_to_take_part(link, now):
 @compiled
 def school_raises_practical_share(s, ties, now):
     """Practical share after a tick; it moves to the standard as equipment and ties to enterprises allow."""
-    pace = min(1.0, now.x_alone + now.x_equipment * s.e + now.x_ties * ties)
-    return s.x + now.x_speed * pace * (max(now.x0, now.standard) - s.x)
+    pace = min(1.0, now.x_alone + now.x_equipment * s.equipment + now.x_ties * ties)
+    return s.practical_share + now.x_speed * pace * (max(now.x0, now.standard) - s.practical_share)
 
 
 @compiled
 def school_develops_teachers(s, ties, now):
     """Share of teachers with enterprise experience after a tick: rotation against forgetting."""
-    rotated = now.rotation * (now.rotation_alone + (1.0 - now.rotation_alone) * ties) * (1.0 - s.q)
-    return clip(s.q + HALF_YEAR * (rotated - now.q_decay * (s.q - now.q0 + now.q_margin)), 0.0, 1.0)
+    rotated = now.rotation * (now.rotation_alone + (1.0 - now.rotation_alone) * ties) * (1.0 - s.teacher_experience)
+    return clip(
+        s.teacher_experience + HALF_YEAR * (rotated - now.q_decay * (s.teacher_experience - now.q0 + now.q_margin)),
+        0.0,
+        1.0,
+    )
 
 
 @compiled
@@ -86,7 +90,7 @@ def school_renews_equipment(s, ties, consortium, now):
     """State of equipment after a tick: own means, partners, sharing, platform, wear."""
     gained = now.e_own + (now.e_cofund + now.e_mixed * now.mixed_ownership * supervised_share(now)) * ties
     gained += now.e_sharing * now.sharing + now.e_platform * consortium.platform_eff
-    return clip(s.e + HALF_YEAR * (gained - now.e_depreciation * s.e), 0.0, 1.0)
+    return clip(s.equipment + HALF_YEAR * (gained - now.e_depreciation * s.equipment), 0.0, 1.0)
 
 
 @compiled
@@ -94,7 +98,7 @@ def school_updates_curriculum(s, ties, now):
     """Age of the curriculum after a tick (years): technology moves on, enterprises with a voice pull it along."""
     pulled = now.update_link * ties * (now.update_unvoiced + voice_in_force(now))
     pulled += now.research_update * ties * research_effort(now)
-    return s.a + HALF_YEAR * (1.0 - s.a * (now.update + pulled))
+    return s.curriculum_age + HALF_YEAR * (1.0 - s.curriculum_age * (now.update + pulled))
 
 
 @compiled

@@ -87,11 +87,11 @@ def mentor_quality(mentor, form, now):
 @compiled
 def practice_taught(s, base_usable, now):
     """How well a school teaches practice, by its practical share, teachers, equipment and training bases."""
-    experience = s.q + s.technicians * (1.0 - s.q)
-    equipment = min(1.0, s.e + now.base_practice * base_usable)
+    experience = s.teacher_experience + s.technicians * (1.0 - s.teacher_experience)
+    equipment = min(1.0, s.equipment + now.base_practice * base_usable)
     by_teachers = now.teaching_unexperienced + (1.0 - now.teaching_unexperienced) * experience
     by_equipment = now.teaching_unequipped + (1.0 - now.teaching_unequipped) * equipment
-    return s.x * by_teachers * by_equipment
+    return s.practical_share * by_teachers * by_equipment
 
 
 @compiled
@@ -105,13 +105,13 @@ def student_learns_practice(ability, practice, taught, track, work, mentor, now)
 @compiled
 def student_learns_theory(ability, theory, s, work, now):
     """Theoretical skill after a tick: only at school, in the share that is not practice."""
-    return min(1.0, theory + now.k_th * ability * (1.0 - work) * (1.0 - s.x) * (1.0 - theory))
+    return min(1.0, theory + now.k_th * ability * (1.0 - work) * (1.0 - s.practical_share) * (1.0 - theory))
 
 
 @compiled
 def student_keeps_up(lag, s, track, work, host_lag, now):
     """Years behind the frontier after a tick: pulled to the school's curriculum and to the host's technology."""
-    at_school = (1.0 - work) * (s.a - lag)
+    at_school = (1.0 - work) * (s.curriculum_age - lag)
     if track == 3:
         host_lag *= 1.0 - now.research_lag * research_effort(now)
     at_work = work * intensity(track, now) * (host_lag - lag)

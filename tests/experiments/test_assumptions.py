@@ -30,7 +30,7 @@ class Watched:
 
 ENTERPRISE = SimpleNamespace(
     field=0, qhat=0.6, net0=-1.0, rhat_3=0.4, rhat_2=0.2, form=0, friction=1.0, size=100.0, places=3.0, aware=1,
-    member=1, agreement_left=0, depth=3, neighbours_deep=0.1, horizon=1.0, offer_experience=0.3, offer_tenure=4,
+    member=1, agreement_left=0, depth=3, neighbours_training=0.1, horizon=1.0, offer_experience=0.3, offer_tenure=4,
 )  # fmt: skip
 MARKET = SimpleNamespace(risk=1.0, rivals=0.5, tightness=1.0)
 CONSORTIUM = SimpleNamespace(platform_eff=0.1, base_usable=0.0, member_share=0.2, counted_share=0.1)

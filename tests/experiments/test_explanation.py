@@ -261,7 +261,7 @@ def test_what_is_called_a_share_a_chance_or_0_to_1_is_between_0_and_1(name: str)
     crowded = {"crowd_exp": 3.0, "poach": 0.9} if name == "poaching" else {}
     view = look(town(of="baseline" if crowded else name, **crowded), seed=2, year=1)
     bounded = {fact for fact, (en, _) in FACTS.items() if re.search(r"0–1|\(share\)|^Share|^Chance|^Retention", en)}
-    assert {"qhat", "approval", "mu", "neighbours_deep"} < bounded
+    assert {"qhat", "approval", "mu", "neighbours_training"} < bounded
     for number in range(1, enterprises_of(view.scenario) + 1, 7):
         for choice in explain([view], number).arms[0].choices:
             outside = {fact: choice.facts[fact] for fact in bounded if not 0 <= choice.facts[fact] <= 1}

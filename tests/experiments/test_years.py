@@ -35,11 +35,11 @@ def test_a_flow_is_the_sum_of_autumn_and_spring():
 
 def test_what_is_empty_is_never_zero():
     empty = math.nan
-    values = year_values(series(formalism=[empty, empty, empty, 0.4, empty], fraud_paid=[empty] * 5))
+    values = year_values(series(formalism=[empty, empty, empty, 0.4, empty], over_claims_paid=[empty] * 5))
     first, second = values["formalism"].to_numpy()
     assert math.isnan(first)
     assert second == 0.4
-    assert len(values["fraud_paid"].dropna()) == 0
+    assert len(values["over_claims_paid"].dropna()) == 0
 
 
 def test_tick_0_belongs_to_no_year():
@@ -72,10 +72,10 @@ def test_the_end_and_the_middle_are_five_years_where_there_are_as_many(years: in
 
 def test_means_are_of_what_is_known():
     empty = math.nan
-    values = year_values(series(formalism=[empty, empty, empty, 0.4, 0.2], fraud_paid=[empty] * 5))
+    values = year_values(series(formalism=[empty, empty, empty, 0.4, 0.2], over_claims_paid=[empty] * 5))
     means = mean_of_years(values, 1, 2)
     assert means["formalism"].item() == pytest.approx(0.3)  # the first year is empty
-    assert math.isnan(means["fraud_paid"].item())
+    assert math.isnan(means["over_claims_paid"].item())
     assert len(mean_of_years(values, 7, 9)) == 0
 
 

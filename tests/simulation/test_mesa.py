@@ -237,11 +237,11 @@ def test_a_reporter_cannot_take_the_name_of_a_metric(name: str) -> None:
 
 
 def test_reporters_of_one_kind_of_agent_are_collected() -> None:
-    model = ConsortiumModel(town(), rng=1, agenttype_reporters={School: {"practice": "x"}})
+    model = ConsortiumModel(town(), rng=1, agenttype_reporters={School: {"practice": "practical_share"}})
     model.step()
     frame = model.datacollector.get_agenttype_vars_dataframe(School)
     assert len(frame) == 2 * 6
-    assert frame["practice"].to_list()[6:] == model.population.schools["x"].tolist()
+    assert frame["practice"].to_list()[6:] == model.population.schools["practical_share"].tolist()
 
 
 def batch(**how: Any) -> pd.DataFrame:

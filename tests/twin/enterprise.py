@@ -37,11 +37,11 @@ class Enterprise(Actor):
 
     def looks_around(self) -> None:
         """How many of those it watches train, and how many know the policies."""
-        self.neighbours_deep = len([other for other in self.neighbours if other.depth >= 2]) / len(self.neighbours)
+        self.neighbours_training = len([other for other in self.neighbours if other.depth >= 2]) / len(self.neighbours)
         self.neighbours_aware = len([other for other in self.neighbours if other.aware]) / len(self.neighbours)
         weight, leader = self.city.levers.leader_influence, self.city.leader
         if weight > 0.0 and leader is not None:
-            self.neighbours_deep += weight * ((1.0 if leader.depth >= 2 else 0.0) - self.neighbours_deep)
+            self.neighbours_training += weight * ((1.0 if leader.depth >= 2 else 0.0) - self.neighbours_training)
             self.neighbours_aware += weight * (leader.aware - self.neighbours_aware)
 
     # --- choice -------------------------------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ class Enterprise(Actor):
         self.offer_tenure = 0
         if self.offer is self.partner:
             self.offer_tenure = 0 if self.disputed else self.worked_together
-        self.offer_experience = self.offer.q if self.offer is not None else 0.0
+        self.offer_experience = self.offer.teacher_experience if self.offer is not None else 0.0
 
     def quarrels(self) -> None:
         """Co-training ends; it may cost the penalty of an agreement, trust and time."""
@@ -338,18 +338,18 @@ class Enterprise(Actor):
         approval = min(1.0, levers.approval)
         years = COMMON.duration(3, self.form, levers)
         honest_years = levers.iota_2 * COMMON.duration(2, self.form, levers)
-        fraud_pays = RULES.over_claiming_gain(levers) > 0.0
+        over_claiming_pays = RULES.over_claiming_gain(levers) > 0.0
         applied = False
         if self.depth == 3 and autumn:
             self.subsidy_claimed = approval * self.new_trainees * levers.subsidy * years * levers.prepaid
             applied = self.new_trainees > 0
         if self.depth == 2 and not autumn:
             self.subsidy_claimed = approval * self.new_trainees * levers.subsidy * honest_years
-            if fraud_pays:
+            if over_claiming_pays:
                 more = max(0.0, years - honest_years)
                 self.over_claimed = approval * self.new_trainees * levers.leak * levers.subsidy * more
             applied = self.new_trainees > 0
-        if self.depth == 1 and autumn and fraud_pays:
+        if self.depth == 1 and autumn and over_claiming_pays:
             self.over_claimed = approval * self.offered * levers.leak * levers.subsidy * years
             applied = True
         if applied:

@@ -102,7 +102,12 @@ def school_is_founded(school: School) -> None:
     levers = school.city.levers
     school.reputation = levers.q_ref + levers.reputation_sd * school.normal(DRAWS.SCHOOL_REPUTATION)
     school.active = 1
-    school.x, school.q, school.e, school.a = levers.x0, levers.q0, levers.e0, levers.a0
+    school.practical_share, school.teacher_experience, school.equipment, school.curriculum_age = (
+        levers.x0,
+        levers.q0,
+        levers.e0,
+        levers.a0,
+    )
 
 
 def programmes_are_shaped(city: City) -> None:

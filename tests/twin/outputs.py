@@ -53,7 +53,7 @@ def present_sums(city: City) -> Sums:
     t["budget_left"] = government.budget - government.spent if government.budget < math.inf else NAN
     wanted = [LABOUR.norm_of_demand(market.deviation, market.demand_at_start) for market in city.markets]
     t["demand"] = added(wanted) * city.cycle * len(city.enterprises)
-    t["fraud_paid"], t["fraud_caught"] = government.over_claims_paid, government.over_claims_caught
+    t["over_claims_paid"], t["over_claims_caught"] = government.over_claims_paid, government.over_claims_caught
     for kind in SPENDING_KINDS:
         t[f"spending_{kind}"] = getattr(city.spending, kind)
     return t
@@ -67,10 +67,10 @@ def schools_are_summed(city: City, t: Sums) -> None:
     for s in city.schools:
         t["schools"] += 1
         t["active"] += s.active
-        t["x"] += s.x
-        t["a"] += s.a
-        t["q"] += s.q
-        t["e"] += s.e
+        t["practical_share"] += s.practical_share
+        t["curriculum_age"] += s.curriculum_age
+        t["teacher_experience"] += s.teacher_experience
+        t["equipment"] += s.equipment
         saved = levers.teaching_cost * s.work_time
         t["school_benefit"] += s.received + saved - HALF_YEAR * levers.liaison_cost * s.active
         for field in fields:
@@ -169,8 +169,8 @@ def outputs(cities: list[Sums]) -> dict[str, float]:
         "formalism": 1.0 - ratio(t["depth_3"], participating),
         "exposure": ratio(t["filled"], t["places"]),
         "training_quality": ratio(t["adequacy"], t["graduates"]),
-        "practical_share": ratio(t["x"], t["schools"]),
-        "curriculum_age": ratio(t["a"], t["schools"]),
+        "practical_share": ratio(t["practical_share"], t["schools"]),
+        "curriculum_age": ratio(t["curriculum_age"], t["schools"]),
         "structural_match": 1.0 - ratio(t["mismatch"], t["graduates"]),
         "job_relevance": ratio(t["in_field"], t["employed"]),
         "skill_fit": ratio(t["fit"], t["employed"]),
@@ -190,8 +190,8 @@ def outputs(cities: list[Sums]) -> dict[str, float]:
         "platform_users": ratio(t["users"], t["enterprises"]),
         "profit_in_training": ratio(t["profitable"], t["cotraining"]),
         "profit_in_training_variable": ratio(t["profitable_variable"], t["cotraining"]),
-        "teacher_experience": ratio(t["q"], t["schools"]),
-        "equipment": ratio(t["e"], t["schools"]),
+        "teacher_experience": ratio(t["teacher_experience"], t["schools"]),
+        "equipment": ratio(t["equipment"], t["schools"]),
         "programme_homogeneity": 1.0 - ratio(t["mix_distance"], t["schools"]),
         "dispute_rate": ratio(t["disputes"], t["deep_years"]),
         "partnership_duration": ratio(t["tenure"], participating),
@@ -217,8 +217,8 @@ def outputs(cities: list[Sums]) -> dict[str, float]:
         "treasury_net_benefit": -public,
         "public_spending": public,
         "budget_left": t["budget_left"],
-        "fraud_paid": t["fraud_paid"],
-        "fraud_caught": t["fraud_caught"],
+        "over_claims_paid": t["over_claims_paid"],
+        "over_claims_caught": t["over_claims_caught"],
     }
     m |= {f"public_spending_{kind}": paid for kind, paid in spending.items()}
     m["heat_gap"] = m["school_participation"] - m["participation"]

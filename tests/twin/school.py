@@ -88,12 +88,14 @@ class School(Actor):
             self.active = int(self.uniform(DRAWS.SCHOOL_ACTIVE) < chance)
         ties = self.link if self.active else 0.0
         self.technicians = RULES.technicians_teach(ties, levers)
-        self.x, self.q, self.e, self.a = (
-            RULES.school_raises_practical_share(self, ties, levers),
-            RULES.school_develops_teachers(self, ties, levers),
-            RULES.school_renews_equipment(self, ties, consortium, levers),
-            RULES.school_updates_curriculum(self, ties, levers),
-        )
+        after = {  # each from the state of the last tick
+            "practical_share": RULES.school_raises_practical_share(self, ties, levers),
+            "teacher_experience": RULES.school_develops_teachers(self, ties, levers),
+            "equipment": RULES.school_renews_equipment(self, ties, consortium, levers),
+            "curriculum_age": RULES.school_updates_curriculum(self, ties, levers),
+        }
+        for column, value in after.items():
+            setattr(self, column, value)
         if self.world.autumn:
             self.adjusts_its_mix()
 
@@ -159,7 +161,7 @@ class Student(Actor):
         self.own_choice = int(self.uniform(DRAWS.STUDENT_OWN_CHOICE) < chance)
         self.theory = levers.theory_start
         self.practice = levers.practice_start
-        self.lag = self.school.a
+        self.lag = self.school.curriculum_age
 
     def volunteers(self, track: int) -> bool:
         """Whether the student would like a place of a track (2 placement, 3 co-training) this tick."""
