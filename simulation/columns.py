@@ -253,6 +253,11 @@ SPENDING_KINDS = (
 SPENDING: Columns = dict.fromkeys(SPENDING_KINDS, (np.float64, "k¥ paid this tick"))
 
 EMPTY, ENROLLED, DROPPED, GRADUATED = 0, 1, 2, 3
+"""Status of a student's seat."""
+
+NONE, NOMINAL, PLACEMENT, COTRAINING = 0, 1, 2, 3
+"""Depth at which an enterprise cooperates; and, but for NOMINAL, the track of a student."""
+
 COHORTS_KEPT = 4
 """Cohorts in memory: three enrolled, and the last to graduate until the next one does."""
 

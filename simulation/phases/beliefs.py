@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..columns import GRADUATED
+from ..columns import COTRAINING, GRADUATED, PLACEMENT
 from ..compilation import compiled_phase, part_of_phase
 from ..rules.enterprise import enterprise_learns_of_retention, enterprise_learns_of_trainees
 from ..rules.labour import retention_residual
@@ -12,7 +12,7 @@ from .cohorts import final_cohort, first_row_of_cohort
 @part_of_phase
 def residual_of(e, track, levers):
     """Sum over an enterprise's completers of a track of kept − known gains."""
-    if track == 3:
+    if track == COTRAINING:
         return retention_residual(e.kept_3, e.completers_3, track, e, levers)
     return retention_residual(e.kept_2, e.completers_2, track, e, levers)
 
@@ -25,7 +25,7 @@ def field_means_of_retention(track, region, r, markets, enterprises, levers):
     for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
         e = enterprises[row]
         total += residual_of(e, track, levers)
-        count += e.completers_3 if track == 3 else e.completers_2
+        count += e.completers_3 if track == COTRAINING else e.completers_2
     if count == 0:
         return 0
     overall = total / count
@@ -36,9 +36,9 @@ def field_means_of_retention(track, region, r, markets, enterprises, levers):
         for row in range(market.first_enterprise, market.first_enterprise + market.enterprises):
             e = enterprises[row]
             field_total += residual_of(e, track, levers)
-            field_count += e.completers_3 if track == 3 else e.completers_2
+            field_count += e.completers_3 if track == COTRAINING else e.completers_2
         mean = (field_total + levers.field_prior * overall) / (field_count + levers.field_prior)
-        if track == 3:
+        if track == COTRAINING:
             market.retention_residual_3 = mean
         else:
             market.retention_residual_2 = mean
@@ -61,11 +61,11 @@ def enterprises_learn(world, first, last):
             e.qhat = enterprise_learns_of_trainees(e.qhat, e.seen, e.seen_adequacy, name, levers)
             if completers_2 > 0:
                 e.rhat_2 = enterprise_learns_of_retention(
-                    e.rhat_2, e.completers_2, residual_of(e, 2, levers), market.retention_residual_2, levers
+                    e.rhat_2, e.completers_2, residual_of(e, PLACEMENT, levers), market.retention_residual_2, levers
                 )
             if completers_3 > 0:
                 e.rhat_3 = enterprise_learns_of_retention(
-                    e.rhat_3, e.completers_3, residual_of(e, 3, levers), market.retention_residual_3, levers
+                    e.rhat_3, e.completers_3, residual_of(e, COTRAINING, levers), market.retention_residual_3, levers
                 )
 
 

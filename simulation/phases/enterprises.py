@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..columns import COTRAINING, NOMINAL, NONE, PLACEMENT
 from ..compilation import allocates, compiled_phase, part_of_phase
 from ..randomness import (
     ENTERPRISE_APPROACHED,
@@ -152,12 +153,12 @@ def enterprise_weighs_depth(e, depth, market, consortium, government, levers):
 @part_of_phase
 def enterprise_settles(e, depth, member, partner, levers):
     """Write a choice into the enterprise's row; at depth 0 there is neither partner nor membership."""
-    if depth == 0:
+    if depth == NONE:
         partner = -1
         member = 0
     if partner != e.partner:
         e.tenure = 0
-    if depth < 3:
+    if depth < COTRAINING:
         e.agreement_left = 0
     elif e.agreement_left == 0:
         e.agreement_left = int(2.0 * levers.agreement_years)
@@ -172,12 +173,12 @@ def enterprise_reviews(seed, tick, e, own_choice, market, consortium, government
 
     `own_choice` is a depth that somebody else's rule has chosen for this enterprise, −1 where ours is to choose.
     """
-    depth = 0
+    depth = NONE
     member = 0
     if e.offer >= 0:
-        member_1, value_1 = enterprise_weighs_depth(e, 1, market, consortium, government, levers)
-        member_2, value_2 = enterprise_weighs_depth(e, 2, market, consortium, government, levers)
-        member_3, value_3 = enterprise_weighs_depth(e, 3, market, consortium, government, levers)
+        member_1, value_1 = enterprise_weighs_depth(e, NOMINAL, market, consortium, government, levers)
+        member_2, value_2 = enterprise_weighs_depth(e, PLACEMENT, market, consortium, government, levers)
+        member_3, value_3 = enterprise_weighs_depth(e, COTRAINING, market, consortium, government, levers)
         if own_choice >= 0:
             depth = own_choice
         elif uniform(seed, ENTERPRISE_EXPLORES, tick, e.region, e.index, 0, 0) < levers.mu:
@@ -186,8 +187,8 @@ def enterprise_reviews(seed, tick, e, own_choice, market, consortium, government
             nest = uniform(seed, ENTERPRISE_CHOOSES_NEST, tick, e.region, e.index, 0, 0)
             in_nest = uniform(seed, ENTERPRISE_CHOOSES_IN_NEST, tick, e.region, e.index, 0, 0)
             depth = enterprise_chooses_depth(value_1, value_2, value_3, nest, in_nest, levers)
-        if depth > 0:
-            member = member_1 if depth == 1 else member_2 if depth == 2 else member_3
+        if depth > NONE:
+            member = member_1 if depth == NOMINAL else member_2 if depth == PLACEMENT else member_3
     enterprise_settles(e, depth, member, e.offer, levers)
 
 
@@ -206,14 +207,14 @@ def enterprise_falls_out(seed, tick, e, consortium, levers):
     """A dispute may end co-training; it can cost trust, time and the penalty of an agreement."""
     chance = HALF_YEAR * dispute_chance(e, e.member, levers)
     e.disputed = 0
-    if e.depth == 3 and uniform(seed, ENTERPRISE_DISPUTE, tick, e.region, e.index, 0, 0) < chance:
+    if e.depth == COTRAINING and uniform(seed, ENTERPRISE_DISPUTE, tick, e.region, e.index, 0, 0) < chance:
         e.disputed = 1
         if e.agreement_left > 0:
             e.penalty_paid = levers.agreement_penalty * e.places
             consortium.penalties += e.penalty_paid
         e.qhat = max(0.0, e.qhat - levers.dispute_distrust)
         e.suspended = int(levers.dispute_suspension)
-        enterprise_settles(e, 0, 0, -1, levers)
+        enterprise_settles(e, NONE, 0, -1, levers)
 
 
 @part_of_phase
@@ -221,10 +222,10 @@ def leader_stands_firm(e, region, schools, programmes, year, levers):
     """The leading pair works together at depth 3, whatever it costs, until the enterprise leaves for good."""
     leaves = levers.leader_leaves > 0.0 and year >= levers.leader_leaves
     if leaves:
-        enterprise_settles(e, 0, 0, -1, levers)
+        enterprise_settles(e, NONE, 0, -1, levers)
     else:
         schools[region.leading_school].active = 1
-        enterprise_settles(e, 3, 1, region.leading_school, levers)
+        enterprise_settles(e, COTRAINING, 1, region.leading_school, levers)
     e.due = 0
 
 
@@ -299,14 +300,14 @@ def enterprises_choose(world, first, last, own_choices):
                 old_partner = e.partner
                 market = world.markets[region, e.field]
                 enterprise_reviews(world.seed, world.tick, e, own_choices[row], market, c, g, levers)
-                if old_depth > 0:
+                if old_depth > NONE:
                     e.reviewed = 1
                     e.renewed = 1 if e.depth >= old_depth and e.partner == old_partner else 0
-            if e.depth == 0:
+            if e.depth == NONE:
                 e.tenure = 0
             e.offered = enterprise_shifts_intake(e, g, levers)
             e.year_disputes += e.disputed
             e.year_reviewed += e.reviewed
             e.year_renewed += e.renewed
-            if e.depth == 3:
+            if e.depth == COTRAINING:
                 e.year_deep += 1

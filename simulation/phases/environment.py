@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ..columns import COTRAINING, NOMINAL, PLACEMENT
 from ..compilation import compiled_phase, part_of_phase
 from ..randomness import REGION_DEMAND, REGION_FASHION, normal
 from ..rules.common import is_autumn, year_of
@@ -73,25 +74,25 @@ def surroundings_are_seen(world, first, last):
             below = 0
             for row in range(market.first_enterprise, market.first_enterprise + market.enterprises):
                 e = enterprises[row]
-                if e.depth < 2:
+                if e.depth < PLACEMENT:
                     below += 1
-                if e.depth >= 2 or e.member == 1:
+                if e.depth >= PLACEMENT or e.member == 1:
                     users += 1
                 members += e.member
                 if levers.quota_counts == COUNTS_MEMBERS:
                     counted += e.member
-                elif e.depth == 3 or (levers.quota_counts == COUNTS_PARTICIPATION and e.depth >= 1):
+                elif e.depth == COTRAINING or (levers.quota_counts == COUNTS_PARTICIPATION and e.depth >= NOMINAL):
                     counted += 1
                 deep = 0
                 aware = 0
                 for link in range(neighbours.shape[1]):
                     other = enterprises[neighbours[row, link]]
-                    deep += 1 if other.depth >= 2 else 0
+                    deep += 1 if other.depth >= PLACEMENT else 0
                     aware += other.aware
                 e.neighbours_training = deep / neighbours.shape[1]
                 e.neighbours_aware = aware / neighbours.shape[1]
                 if levers.leader_influence > 0.0:
-                    example = 1.0 if leader.depth >= 2 else 0.0
+                    example = 1.0 if leader.depth >= PLACEMENT else 0.0
                     e.neighbours_training += levers.leader_influence * (example - e.neighbours_training)
                     e.neighbours_aware += levers.leader_influence * (leader.aware - e.neighbours_aware)
             market.rivals = 0.0

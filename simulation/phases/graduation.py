@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..columns import ENROLLED, GRADUATED
+from ..columns import COTRAINING, ENROLLED, GRADUATED, PLACEMENT
 from ..compilation import allocates, compiled, compiled_phase, part_of_phase
 from ..randomness import (
     EMPLOYER_SCORES_STUDENT,
@@ -102,7 +102,7 @@ def students_complete(tick, students, first_row, goes_on, refuses, enterprises, 
             e = enterprises[student.host]
             e.seen += 1
             e.seen_adequacy += student.adequacy
-            if student.track == 3:
+            if student.track == COTRAINING:
                 e.completers_3 += 1
             else:
                 e.completers_2 += 1
@@ -161,7 +161,7 @@ def stayers_are_kept(rows, ranked, students, enterprises, markets, levers):
         e.kept += 1
         tightness = markets[e.region, e.field].tightness
         e.kept_gain += levers.H * tightness + levers.R * student.adequacy
-        if student.track == 3:
+        if student.track == COTRAINING:
             e.kept_3 += 1
         else:
             e.kept_2 += 1
@@ -333,7 +333,7 @@ def deferred_acceptance(lists, counts, scores, first_job, capacity):
 @part_of_phase
 def members_share_cost(student, row, enterprises, levers):
     """A member that hires another member's co-trainee repays part of the net cost of training."""
-    if student.track != 3 or student.host == row:
+    if student.track != COTRAINING or student.host == row:
         return
     host = enterprises[student.host]
     e = enterprises[row]
@@ -455,7 +455,7 @@ def graduate_is_hired(student, row, quit_draw, markets, enterprises, levers):
     if e.field == student.field and student.host != row:
         e.seen += 1
         e.seen_adequacy += student.adequacy
-        if student.host >= 0 and e.depth < 2:
+        if student.host >= 0 and e.depth < PLACEMENT:
             student.poached = 1
     members_share_cost(student, row, enterprises, levers)
     student.quit = 1 if quit_draw < early_quit_chance(student.skill, levers) else 0

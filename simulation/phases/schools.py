@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..columns import PLACEMENT
 from ..compilation import allocates, compiled_phase, part_of_phase
 from ..randomness import SCHOOL_ACTIVE, SCHOOL_REVIEWS, SCHOOL_SIGNAL, normal, uniform
 from ..rules.common import is_autumn
@@ -48,7 +49,7 @@ def ties_are_counted(world, r, levers):
         tie = weight_of_tie(e.depth, levers) * places_that_count(e)
         schools[e.partner].link += tie
         ties += tie
-        if e.depth >= 2:
+        if e.depth >= PLACEMENT:
             programmes[e.partner, e.field].promised += e.places
             promised[e.field] += e.places
     for row in range(first, last):

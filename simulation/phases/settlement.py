@@ -6,7 +6,7 @@ enterprises, schools and consortia. The two are never computed from each other.
 
 from __future__ import annotations
 
-from ..columns import GRADUATED
+from ..columns import COTRAINING, GRADUATED, NOMINAL, PLACEMENT
 from ..compilation import compiled_phase, part_of_phase
 from ..randomness import ENTERPRISE_ACCIDENTS, ENTERPRISE_AUDITED, ENTERPRISE_TAX_APPROVED, uniform
 from ..rules.common import HALF_YEAR, duration, is_autumn
@@ -42,7 +42,7 @@ def enterprise_books_costs(seed, tick, e, market, consortium, levers):
     """Fixed cost, accidents, fee and lost autonomy of this tick (k¥)."""
     years = levers.agreement_years if e.agreement_left > 0 else 0.0
     e.fixed_cost = HALF_YEAR * fixed_cost(e, e.depth, e.member, years, consortium, levers)
-    lending = 1.0 if e.depth >= 2 else 0.0
+    lending = 1.0 if e.depth >= PLACEMENT else 0.0
     e.technicians_paid = HALF_YEAR * levers.technicians * levers.technician_cost * e.places * lending
     if is_autumn(tick):
         e.sharing_paid = 0.0
@@ -51,7 +51,7 @@ def enterprise_books_costs(seed, tick, e, market, consortium, levers):
     e.autonomy_lost = HALF_YEAR * levers.autonomy_cost * e.places * e.member
     draw = uniform(seed, ENTERPRISE_ACCIDENTS, tick, e.region, e.index, 0, 0)
     e.accident_loss = accident_loss(e.work_time, market.risk, draw, levers)
-    if e.depth == 3:
+    if e.depth == COTRAINING:
         e.year_fixed_3 += e.fixed_cost
 
 
@@ -70,20 +70,20 @@ def enterprise_claims_subsidy(tick, e, government, levers):
     if e.claims_subsidy == 0:
         return
     approval = min(1.0, levers.approval)
-    years = duration(3, e.form, levers)
+    years = duration(COTRAINING, e.form, levers)
     over_claiming = over_claiming_gain(levers) > 0.0
-    if e.depth == 3 and is_autumn(tick):
+    if e.depth == COTRAINING and is_autumn(tick):
         e.subsidy_claimed = approval * e.new_trainees * levers.subsidy * years * levers.prepaid
         if e.new_trainees > 0:
             e.application_paid += cost
-    elif e.depth == 2 and not is_autumn(tick):
-        honest = levers.iota_2 * duration(2, e.form, levers)
+    elif e.depth == PLACEMENT and not is_autumn(tick):
+        honest = levers.iota_2 * duration(PLACEMENT, e.form, levers)
         e.subsidy_claimed = approval * e.new_trainees * levers.subsidy * honest
         if over_claiming:
             e.over_claimed = approval * e.new_trainees * levers.leak * levers.subsidy * max(0.0, years - honest)
         if e.new_trainees > 0:
             e.application_paid += cost
-    elif e.depth == 1 and is_autumn(tick) and over_claiming:
+    elif e.depth == NOMINAL and is_autumn(tick) and over_claiming:
         e.over_claimed = approval * e.offered * levers.leak * levers.subsidy * years
         e.application_paid += cost
 
@@ -93,7 +93,7 @@ def enterprise_claims_tax_credit(seed, tick, e, government, levers):
     """Claim the tax credit on training investment, in autumn; it is granted in full or not at all."""
     e.tax_claimed = 0.0
     e.claims_tax = 0
-    if e.depth != 3:
+    if e.depth != COTRAINING:
         return
     credit = tax_credit_per_place(e, e.places, levers)
     cost = levers.tax_factor * application_cost(e, levers)
@@ -112,7 +112,7 @@ def enterprise_claims_support(e, market, consortium, government, levers):
     e.relief_claimed = 0.0
     e.compensation_claimed = 0.0
     e.bonus_claimed = 0.0
-    if e.depth < 2:
+    if e.depth < PLACEMENT:
         return
     cost = application_cost(e, levers)
     approval = min(1.0, levers.approval)
@@ -140,13 +140,13 @@ def trainees_are_registered(world, first, last):
         r = world.regions[region]
         for row in range(base + r.first_seat, base + r.first_seat + r.seats):
             student = world.students[row]
-            if student.track != 3:
+            if student.track != COTRAINING:
                 continue
             e = world.enterprises[student.host]
             levers = world.now[e.region]
             student.owed = 0.0
-            if e.claims_subsidy == 1 and e.depth == 3:
-                rate = levers.subsidy * duration(3, student.form, levers) * (1.0 - levers.prepaid)
+            if e.claims_subsidy == 1 and e.depth == COTRAINING:
+                rate = levers.subsidy * duration(COTRAINING, student.form, levers) * (1.0 - levers.prepaid)
                 student.owed = min(1.0, levers.approval) * rate
 
 
@@ -229,7 +229,7 @@ def running_items_are_paid(tick, region, r, markets, government, consortium, spe
 @part_of_phase
 def research_due(tick, e, levers):
     """Public cost of joint research with an enterprise, due in autumn: a share of its benefit at all places."""
-    if is_autumn(tick) and e.depth == 3:
+    if is_autumn(tick) and e.depth == COTRAINING:
         return levers.research_public * (levers.rd + levers.research) * e.places
     return 0.0
 

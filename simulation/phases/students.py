@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..columns import COHORTS_KEPT, DROPPED, ENROLLED
+from ..columns import COHORTS_KEPT, COTRAINING, DROPPED, ENROLLED, PLACEMENT
 from ..compilation import allocates, compiled_phase, part_of_phase
 from ..randomness import (
     SCHOOL_SEATS_SHIFT,
@@ -61,7 +61,7 @@ def student_begins(student, school, levers):
     student.status = ENROLLED
     student.host = -1
     student.job = -1
-    student.track = 0
+    student.track = NONE
     student.form = 0
     student.skill = 0.0
     student.left = 0
@@ -164,7 +164,7 @@ def student_goes_to(student, row, track, enterprises):
     """Place a student with a host."""
     student.host = row
     student.track = track
-    student.form = enterprises[row].form if track == 3 else 0
+    student.form = enterprises[row].form if track == COTRAINING else 0
     enterprises[row].new_trainees += 1
 
 
@@ -376,7 +376,7 @@ def community_places_are_taken(world, track, cohort):
 def places_are_offered(world, first, last):
     """Co-training begins in the autumn of the second year, placement in the spring of the third."""
     tick, enterprises = world.tick, world.enterprises
-    track = 3 if is_autumn(tick) else 2
+    track = COTRAINING if is_autumn(tick) else PLACEMENT
     cohort = second_cohort(tick) if is_autumn(tick) else final_cohort(tick)
     for region in range(first, last):
         r = world.regions[region]
@@ -396,7 +396,7 @@ def places_are_offered(world, first, last):
             if e.depth == track:
                 if e.offered > 0.0:
                     e.fill_rate = e.new_trainees / e.offered
-                if track == 3:
+                if track == COTRAINING:
                     e.year_filled = e.new_trainees
 
 
@@ -433,7 +433,7 @@ def host_accounts_for_trainee(student, work, e, school, levers):
     e.work_time += training_time
     e.contribution += produced
     e.gross_cost += cost
-    if student.track == 3:
+    if student.track == COTRAINING:
         e.year_contribution_3 += produced
         e.year_gross_3 += cost
         e.year_cotrainees = 1

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from ..columns import DROPPED, ENROLLED, GRADUATED, Columns, dtype_of
+from ..columns import COTRAINING, DROPPED, ENROLLED, GRADUATED, NOMINAL, PLACEMENT, Columns, dtype_of
 from ..compilation import allocates, compiled, part_of_phase
 from ..rules.common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, is_autumn
 from ..rules.enterprise import money_paid_beside_training, money_received
@@ -117,12 +117,12 @@ def enterprises_are_counted(tick, groups, tally, enterprises, now):
         t.members += e.member
         t.aware += e.aware
         t.confidence += e.qhat
-        if e.depth >= 1:
+        if e.depth >= NOMINAL:
             t.participating += 1.0
             t.tenure += HALF_YEAR * e.tenure
-        if e.depth == 2:
+        if e.depth == PLACEMENT:
             t.placement += 1.0
-        if e.depth == 3:
+        if e.depth == COTRAINING:
             t.deep += 1.0
             t.claims_subsidy += e.claims_subsidy
             t.claims_tax += e.claims_tax
@@ -130,7 +130,7 @@ def enterprises_are_counted(tick, groups, tally, enterprises, now):
             t.order_classes += 1.0 if e.form == ORDER_CLASS else 0.0
             t.joint_projects += 1.0 if now[e.region].research > 0.0 and e.tenure >= TENURE_OF_PROJECT else 0.0
             t.tax_approved += e.claims_tax * min(1.0, now[e.region].approval)
-        if e.depth >= 2 or e.member == 1:
+        if e.depth >= PLACEMENT or e.member == 1:
             t.platform_users += 1.0
         t.contribution += e.contribution
         t.gross_cost += e.gross_cost
@@ -153,7 +153,7 @@ def enterprises_are_counted(tick, groups, tally, enterprises, now):
                 t.profitable += 1.0
             if e.year_contribution_3 > e.year_gross_3:
                 t.profitable_variable += 1.0
-        if e.depth >= 2:
+        if e.depth >= PLACEMENT:
             t.trainers += 1.0
             if e.year_net >= 0.0:
                 t.trainers_gaining += 1.0
@@ -166,7 +166,7 @@ def schools_are_counted(groups, tally, regions, schools, programmes, enterprises
     fields = programmes.shape[1]
     partners = np.zeros(programmes.shape, np.int64)
     for row in range(enterprises.shape[0]):
-        if enterprises[row].depth == 3:
+        if enterprises[row].depth == COTRAINING:
             partners[enterprises[row].partner, enterprises[row].field] += 1
     mean = np.zeros((regions.shape[0], fields))
     for row in range(schools.shape[0]):
@@ -200,7 +200,7 @@ def graduate_is_counted(student, t, enterprises, levers):
     t.graduates += 1.0
     t.adequacy += student.adequacy
     t.degrees += student.degree
-    if student.track == 3:
+    if student.track == COTRAINING:
         t.jointly_trained += 1.0
     if student.degree == 1:
         return
@@ -208,7 +208,7 @@ def graduate_is_counted(student, t, enterprises, levers):
     if student.host >= 0:
         t.hosted_seekers += 1.0
         t.poached += student.poached
-        if student.track == 3:
+        if student.track == COTRAINING:
             t.deep_seekers += 1.0
             t.kept_deep += student.retained
     if student.job >= 0:

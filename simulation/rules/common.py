@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ..columns import COTRAINING, PLACEMENT
 from ..compilation import compiled
 
 HALF = 0.5
@@ -67,9 +68,9 @@ def year_of(tick):
 @compiled
 def time_at_work(track, form, semester, now):
     """Share of a semester (0–5) that a student of a track spends at work; apprentices have a rhythm of their own."""
-    if track == 3:
+    if track == COTRAINING:
         return now.w_apprentice[semester] if form == APPRENTICESHIP else now.w_3[semester]
-    if track == 2:
+    if track == PLACEMENT:
         return now.w_2[semester]
     return 0.0
 
@@ -86,9 +87,9 @@ def duration(track, form, now):
 @compiled
 def intensity(track, now):
     """How much of the time at work is training: 1 in co-training, less in placement, 0 elsewhere."""
-    if track == 3:
+    if track == COTRAINING:
         return 1.0
-    if track == 2:
+    if track == PLACEMENT:
         return now.iota_2
     return 0.0
 

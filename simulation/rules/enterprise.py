@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from ..columns import COTRAINING, NOMINAL, NONE, PLACEMENT
 from ..compilation import compiled
 from .common import (
     APPRENTICESHIP,
@@ -61,7 +62,7 @@ def enterprise_shifts_intake(e, government, now):
     `bunch_after` the share that ended with the last (negative: began this year), as known at the time.
     """
     change = now.bunch_before - now.bunch_after
-    if change == 0.0 or e.depth < 1:
+    if change == 0.0 or e.depth < NOMINAL:
         return e.places
     worth = subsidy_expected_of(now.subsidy_peak, e.depth, e.form, now)
     if not application_is_worth_it(worth, e.places, application_cost(e, now), e.aware, government, now):
@@ -86,7 +87,7 @@ def enterprise_expects_net_benefit(e, now):
 def known_retention_gain(e, depth, m, now):
     """What lasting arrangements add to retention: lock-in of order classes, voice, a consortium that is run."""
     gain = now.voice_gain * voice_in_force(now) + m * now.entity_gain * entity_for(e, now)
-    if depth == 3:
+    if depth == COTRAINING:
         return now.order_lock + (now.order_lock_in if e.form == ORDER_CLASS else 0.0) + gain
     return now.r2_factor * gain
 
@@ -94,7 +95,7 @@ def known_retention_gain(e, depth, m, now):
 @compiled
 def enterprise_expects_retention(e, depth, m, now):
     """Expected share of its trainees that it will keep."""
-    believed = e.rhat_3 if depth == 3 else e.rhat_2
+    believed = e.rhat_3 if depth == COTRAINING else e.rhat_2
     return clip(believed + known_retention_gain(e, depth, m, now), 0.0, now.retention_most)
 
 
@@ -107,12 +108,12 @@ def spread_by_agreement(years, now):
 @compiled
 def fixed_cost(e, depth, m, agreement_years, consortium, now):
     """Fixed cost of a depth, k¥ a year, before any relief; consortium, platform, base and agreement lower it."""
-    if depth == 0:
+    if depth == NONE:
         return 0.0
-    if depth == 1:
+    if depth == NOMINAL:
         return now.F_nominal
     shared = (1.0 - now.s_e * entity_for(e, now) * m) * (1.0 - now.s_p * consortium.platform_eff * m)
-    if depth == 2:
+    if depth == PLACEMENT:
         return now.F_placement * now.admin_burden * shared
     by_base = 1.0 - now.base_saving * consortium.base_usable
     return now.F_cotraining * now.admin_burden * shared * by_base * spread_by_agreement(agreement_years, now)
@@ -127,13 +128,13 @@ def over_claiming_gain(now):
 @compiled
 def subsidy_expected_of(subsidy, depth, form, now):
     """Subsidy per trainee that a depth can hope for at a rate, before approval (k¥); placement hosts may over-claim."""
-    years_3 = duration(3, form, now)
-    if depth == 1:
+    years_3 = duration(COTRAINING, form, now)
+    if depth == NOMINAL:
         return subsidy * years_3 * over_claiming_gain(now)
-    if depth == 2:
-        honest = now.iota_2 * duration(2, form, now)
+    if depth == PLACEMENT:
+        honest = now.iota_2 * duration(PLACEMENT, form, now)
         return subsidy * honest + subsidy * max(0.0, years_3 - honest) * over_claiming_gain(now)
-    if depth == 3:
+    if depth == COTRAINING:
         return subsidy * years_3 * (now.prepaid + (1.0 - now.prepaid) * now.expected_completion)
     return 0.0
 
@@ -141,7 +142,7 @@ def subsidy_expected_of(subsidy, depth, form, now):
 @compiled
 def subsidy_expected(e, depth, now):
     """Subsidy per trainee that an enterprise can hope for at a depth, before approval (k¥)."""
-    form = e.form if depth == 3 else ORDINARY
+    form = e.form if depth == COTRAINING else ORDINARY
     return subsidy_expected_of(now.subsidy, depth, form, now)
 
 
@@ -180,7 +181,7 @@ def worth_of_claim(amount, places, cost, aware, government, now):
 @compiled
 def relief_per_place(e, depth, m, consortium, now):
     """Relief of fixed cost (land, finance) that a depth can hope for, k¥ a place and year."""
-    if depth < 2:
+    if depth < PLACEMENT:
         return 0.0
     return now.fixed_cost_relief * fixed_cost(e, depth, m, now.agreement_years, consortium, now) / e.places
 
@@ -188,14 +189,14 @@ def relief_per_place(e, depth, m, consortium, now):
 @compiled
 def compensation_per_place(e, depth, market, now):
     """Compensation of accidents and wear that a depth can hope for, k¥ a place."""
-    form = e.form if depth == 3 else ORDINARY
+    form = e.form if depth == COTRAINING else ORDINARY
     return now.risk_compensation * now.K * market.risk * intensity(depth, now) * duration(depth, form, now)
 
 
 @compiled
 def bonus_per_place(e, depth, m, now):
     """Retention bonus that a depth can hope for, k¥ a place."""
-    return now.retention_bonus * enterprise_expects_retention(e, depth, m, now) if depth >= 2 else 0.0
+    return now.retention_bonus * enterprise_expects_retention(e, depth, m, now) if depth >= PLACEMENT else 0.0
 
 
 @compiled
@@ -203,14 +204,14 @@ def worth_of_policies(e, depth, m, market, consortium, government, now):
     """All money that has to be applied for, at a depth (k¥ a place); each kind is applied for by itself."""
     cost = application_cost(e, now)
     worth = worth_of_claim(subsidy_expected(e, depth, now), e.places, cost, e.aware, government, now)
-    if depth >= 2:
+    if depth >= PLACEMENT:
         relief = relief_per_place(e, depth, m, consortium, now)
         worth += worth_of_claim(relief, e.places, cost, e.aware, government, now)
         compensation = compensation_per_place(e, depth, market, now)
         worth += worth_of_claim(compensation, e.places, cost, e.aware, government, now)
         bonus = bonus_per_place(e, depth, m, now)
         worth += worth_of_claim(bonus, e.places, cost, e.aware, government, now)
-    if depth == 3:
+    if depth == COTRAINING:
         credit = tax_credit_per_place(e, e.places, now)
         worth += worth_of_claim(credit, e.places, now.tax_factor * cost, e.aware, government, now)
     return worth
@@ -219,11 +220,11 @@ def worth_of_policies(e, depth, m, market, consortium, government, now):
 @compiled
 def worth_of_reputation_link(depth, now):
     """Advantage in tenders and credit at a depth: plaques count as far as evaluation looks at form."""
-    if depth == 1:
+    if depth == NOMINAL:
         return now.reputation_link * now.form * (1.0 - now.monitoring)
-    if depth == 2:
+    if depth == PLACEMENT:
         return now.reputation_link * (now.form + now.placement_standing * (1.0 - now.form))
-    if depth == 3:
+    if depth == COTRAINING:
         return now.reputation_link
     return 0.0
 
@@ -259,9 +260,9 @@ def pressure_of_quota(e, depth, m, consortium, now):
     if now.quota_counts == COUNTS_MEMBERS:
         counted = m
     elif now.quota_counts == COUNTS_DEEP:
-        counted = 1 if depth == 3 else 0
+        counted = 1 if depth == COTRAINING else 0
     else:
-        counted = 1 if depth >= 1 else 0
+        counted = 1 if depth >= NOMINAL else 0
     return counted * now.quota_push * max(0.0, now.quota - consortium.counted_share) / e.places
 
 
@@ -281,26 +282,26 @@ def compensation_by_members(e, m, market, consortium, now):
 @compiled
 def enterprise_values_depth(e, depth, m, market, consortium, government, now):
     """Worth of a depth, k¥ a place; none is worth 0."""
-    if depth == 0:
+    if depth == NONE:
         return 0.0
     outside = worth_of_policies(e, depth, m, market, consortium, government, now)
     outside += worth_of_reputation_link(depth, now)
     outside += pressure_of_quota(e, depth, m, consortium, now)
     fixed = fixed_cost(e, depth, m, now.agreement_years, consortium, now) / e.places
     membership = cost_of_membership(e, m, now)
-    if depth == 1:
+    if depth == NOMINAL:
         return now.image + outside - fixed - membership
     fixed += now.technicians * now.technician_cost
     year = enterprise_expects_net_benefit(e, now) - now.K * market.risk
     gain_per_kept = now.H * market.tightness + now.R * e.qhat
     after = enterprise_expects_retention(e, depth, m, now) * gain_per_kept * e.horizon
     imitation = now.peer * e.neighbours_training
-    if depth == 2:
-        during = duration(2, ORDINARY, now) * (now.hands + now.iota_2 * year)
+    if depth == PLACEMENT:
+        during = duration(PLACEMENT, ORDINARY, now) * (now.hands + now.iota_2 * year)
         return during + after - fixed + outside + imitation - membership
     if e.form == APPRENTICESHIP:
         year -= now.mentor_cost * now.mentor_ratio
-    during = duration(3, e.form, now) * year
+    during = duration(COTRAINING, e.form, now) * year
     rival_strengthened = now.poach_harm * min(1.0, poaching_pressure(e, m, market, now))
     rival_strengthened -= compensation_by_members(e, m, market, consortium, now)
     disputes = now.dispute_cost * dispute_chance(e, m, now)
@@ -320,7 +321,7 @@ def review_chance(e, consortium, now):
     if e.agreement_left > 0:
         return 0.0
     chance = (1.0 - now.inertia) * (1.0 - now.tenure_gain * entity_for(e, now) * e.member)
-    return chance * (1.0 - now.platform_stability * consortium.platform_eff) if e.depth >= 2 else chance
+    return chance * (1.0 - now.platform_stability * consortium.platform_eff) if e.depth >= PLACEMENT else chance
 
 
 @compiled
@@ -365,7 +366,7 @@ def school_at_hand(e, partner_active, now):
         return -1
     if e.partner < 0:
         return e.candidate
-    if partner_active == 1 and (e.depth < 2 or e.fill_rate >= now.fill_least or e.other_candidate < 0):
+    if partner_active == 1 and (e.depth < PLACEMENT or e.fill_rate >= now.fill_least or e.other_candidate < 0):
         return e.partner
     return e.other_candidate
 
@@ -399,7 +400,7 @@ def contribution_of_trainee(e, track, practice, work, now):
     """What a trainee produces in a tick (k¥), given practical skill and the share of the tick at work."""
     yield_of_average = max(0.0, now.gross + e.net0)
     skilled = yield_of_average * max(0.0, 1.0 + now.pi * (practice - now.p_ref))
-    if track == 2:
+    if track == PLACEMENT:
         return HALF_YEAR * work * (now.iota_2 * skilled + now.hands)
     return HALF_YEAR * work * skilled
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ..columns import COTRAINING
 from ..compilation import compiled
 from .common import ORDER_CLASS, clip, voice_in_force
 from .enterprise import entity_for, known_retention_gain, poaching_pressure
@@ -59,13 +60,13 @@ def enterprise_opens_vacancies(size, rate, relative_demand, cycle, draw):
 def staying_chance(e, track, form, market, cycle, now):
     """Chance that host and trainee both want to go on after graduation."""
     gain = now.voice_gain * voice_in_force(now) + now.entity_gain * entity_for(e, now) * e.member
-    if track == 3:
+    if track == COTRAINING:
         gain += now.order_lock
         if form == ORDER_CLASS:
             gain += now.order_lock_in
     stay = clip(now.r0 + gain - poaching_pressure(e, e.member, market, now), 0.0, now.retention_most)
     stay *= min(1.0, cycle)
-    return stay if track == 3 else now.r2_factor * stay
+    return stay if track == COTRAINING else now.r2_factor * stay
 
 
 @compiled

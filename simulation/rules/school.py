@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ..columns import COTRAINING, NOMINAL, PLACEMENT
 from ..compilation import compiled
 from .common import HALF_YEAR, clip, logistic, research_effort, voice_in_force
 
@@ -14,11 +15,11 @@ MOST_APPROACHES = 16
 @compiled
 def weight_of_tie(depth, now):
     """How much a partner's places count as a tie, by depth."""
-    if depth == 3:
+    if depth == COTRAINING:
         return 1.0
-    if depth == 2:
+    if depth == PLACEMENT:
         return now.link_placement
-    if depth == 1:
+    if depth == NOMINAL:
         return now.link_nominal
     return 0.0
 
@@ -26,7 +27,7 @@ def weight_of_tie(depth, now):
 @compiled
 def places_that_count(e):
     """Places of a partner: on paper at depth 1, as far as they were filled at depths 2 and 3."""
-    return e.places if e.depth == 1 else e.places * e.fill_rate
+    return e.places if e.depth == NOMINAL else e.places * e.fill_rate
 
 
 @compiled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ..columns import COTRAINING, PLACEMENT
 from ..compilation import compiled
 from .common import APPRENTICESHIP, HALF, SEMESTERS, clip, intensity, logistic, research_effort
 from .enterprise import entity_for
@@ -47,7 +48,7 @@ def coprime(first, second):
 @compiled
 def volunteering_chance(own_choice, track, now):
     """Chance of wanting workplace training; a short placement puts off fewer than years of co-training."""
-    attraction = now.volunteer_placement if track == 2 else now.volunteer_cotraining
+    attraction = now.volunteer_placement if track == PLACEMENT else now.volunteer_cotraining
     return logistic(now.volunteer + now.volunteer_own * (own_choice - HALF) + attraction)
 
 
@@ -55,7 +56,7 @@ def volunteering_chance(own_choice, track, now):
 def queue_score(ability, track, draw, now):
     """Place in the queue for hosts: ability as far as they select, luck otherwise; field engineers are selected."""
     selectivity = now.selectivity
-    if track == 3:
+    if track == COTRAINING:
         selectivity += (1.0 - now.selectivity) * now.engineer_quota
     return selectivity * ability / now.queue_scale + (1.0 - selectivity) * draw
 
@@ -112,7 +113,7 @@ def student_learns_theory(ability, theory, s, work, now):
 def student_keeps_up(lag, s, track, work, host_lag, now):
     """Years behind the frontier after a tick: pulled to the school's curriculum and to the host's technology."""
     at_school = (1.0 - work) * (s.curriculum_age - lag)
-    if track == 3:
+    if track == COTRAINING:
         host_lag *= 1.0 - now.research_lag * research_effort(now)
     at_work = work * intensity(track, now) * (host_lag - lag)
     return lag + now.lag_rate * (at_school + at_work)
@@ -143,7 +144,7 @@ def degree_chance(ability, now):
 @compiled
 def refusal_chance(own_choice, track, now):
     """Chance of refusing jobs of one's field: expectations not met, less so after co-training."""
-    deep = 1.0 if track == 3 else 0.0
+    deep = 1.0 if track == COTRAINING else 0.0
     return clip(
         now.refuse * (1.0 + now.refuse_own * (now.refuse_reference - own_choice) - now.refuse_deep * deep), 0.0, 1.0
     )
