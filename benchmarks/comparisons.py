@@ -64,7 +64,7 @@ def pairing(seeds: int) -> list[dict[str, Any]]:
 
 
 def last_years(scenario: Scenario, seeds: range) -> pd.DataFrame:
-    """Means of the last five years: a row a seed, a column a metric."""
+    """Means of the last five years: a row per seed, a column per metric."""
     import pandas as pd
 
     from consortium.experiments.sweeps.single import simulate

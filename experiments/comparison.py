@@ -94,7 +94,7 @@ class Comparison:
 
     @property
     def series(self) -> pd.DataFrame:
-        """Series of all arms: scenario, seed, tick, year, region, then one column a metric."""
+        """Series of all arms: scenario, seed, tick, year, region, then one column per metric."""
         return self.batch.series
 
     @property
@@ -114,7 +114,7 @@ class Comparison:
 
     @cached_property
     def year_values(self) -> pd.DataFrame:
-        """The value of every year: scenario, seed, region, year, then one column a metric."""
+        """The value of every year: scenario, seed, region, year, then one column per metric."""
         values = pd.concat([year_values(piece) for piece in self.batch.pieces()], ignore_index=True)
         return values.loc[values["seed"].isin(self.seeds)]
 
@@ -138,7 +138,7 @@ class Comparison:
 
     @cached_property
     def last_years(self) -> pd.DataFrame:
-        """Means of the last five years of every run: scenario, seed, region, then one column a metric."""
+        """Means of the last five years of every run: scenario, seed, region, then one column per metric."""
         return mean_of_years(self.year_values, *last_years(years_of(self.base)))
 
     @cached_property
@@ -167,7 +167,7 @@ class Comparison:
         )
 
     def paired_values(self, metric: str, region: str = "all") -> pd.DataFrame:
-        """Last-five-year means of one metric: a row a seed, a column an arm, the baseline first."""
+        """Last-five-year means of one metric: a row per seed, a column per arm, the baseline first."""
         values = self.last_years
         table = values.loc[values["region"] == region].pivot(index="seed", columns="scenario", values=metric)
         return table.loc[:, [scenario.name for scenario in self.batch.scenarios]]
@@ -199,10 +199,10 @@ class Comparison:
 
 
 def paired_effects(before: pd.DataFrame, after: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Means over seeds of two arms and of their difference: one row a metric and value of `keys`.
+    """Means over seeds of two arms and of their difference: one row per metric and value of `keys`.
 
-    Both frames have the index seed, *keys and one column a metric. `sd`, `low` and `high` are empty with a single pair,
-    `low` and `high` also where nearly all pairs differ by the same amount.
+    Both frames have the index seed, *keys and one column per metric. `sd`, `low` and `high` are empty with a single
+    pair, `low` and `high` also where nearly all pairs differ by the same amount.
     """
     before, after = before.align(after, join="inner", axis=0)
     difference = after.copy()

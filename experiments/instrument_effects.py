@@ -164,7 +164,7 @@ CASES: dict[str, Case] = {
 
 @lru_cache(maxsize=256)
 def endings(scenario: Scenario, seeds: range) -> pd.DataFrame:
-    """Means of all metrics over the last ten ticks, one row a seed."""
+    """Means of all metrics over the last ten ticks, one row per seed."""
     rows = {}
     for seed in seeds:
         series = simulate(scenario, seed, agents=False).series

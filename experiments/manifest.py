@@ -97,7 +97,7 @@ def versions() -> dict[str, str]:
     import pandas
 
     libraries = {library.__name__: str(library.__version__) for library in (mesa, numba, numpy, pandas)}
-    # The door knows the version and has been passed on the way here; importing it would go against the one-way street.
+    # The package has been imported on the way here and knows its version; importing it here would be a circle.
     own = sys.modules[__name__.partition(".")[0]]
     return {"consortium": own.__version__, "python": platform.python_version(), **libraries}
 

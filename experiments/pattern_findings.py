@@ -67,7 +67,7 @@ ROUGH: dict[tuple[str, str], str] = {
     ("levels", "job relevance, spread between fields"): ".23",
     ("levels", "fill of co-training places"): ".72",
 }
-"""Figures of the rough implementation with which the start values were found."""
+"""Figures of the prototype with which the start values were found."""
 
 
 def markdown(findings: pd.DataFrame) -> str:

@@ -1,7 +1,7 @@
 """Runs: scenarios over a range of seeds, one replicate after another.
 
     batch = run("baseline", seeds=10)
-    batch.series        # scenario, seed, tick, year, region, then one column a metric
+    batch.series        # scenario, seed, tick, year, region, then one column per metric
 
 A replicate is one scenario with one seed. It is a pure function of the two (`simulate`), so replicates may be made in
 any order and anywhere; `Batch` puts them in order.

@@ -70,7 +70,7 @@ def _years(name: str, seeds: tuple[int, ...]) -> pd.DataFrame:
 
 
 def _means(name: str, metric: str, years: tuple[int, int] | None, seeds: tuple[int, ...]) -> np.ndarray:
-    """A metric's mean of some years, one value a seed; an empty ratio (no bases, say) counts as nothing."""
+    """A metric's mean of some years, one value per seed; an empty ratio (no bases, say) counts as nothing."""
     span = last_years(years_of(scenario_of(name))) if years is None else years
     return mean_of_years(_years(name, seeds), *span)[metric].fillna(0.0).to_numpy()
 

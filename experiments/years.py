@@ -1,4 +1,4 @@
-"""What a year's value is: from a series by ticks to one number a metric and year.
+"""What a year's value is: from a series by ticks to one number per metric and year.
 
 A year has two ticks, autumn and spring. By the kind of a metric its value of the year is, for *state*, the mean of the
 two; for *yearly*, which is settled in spring, the spring tick's; for *flow* their sum. What is empty in one of the two
@@ -37,7 +37,7 @@ def _of_kind(kind: Kind) -> list[str]:
 
 
 def year_values(series: pd.DataFrame) -> pd.DataFrame:
-    """The value of every year from 1 on: scenario, seed, region, year, then one column a metric.
+    """The value of every year from 1 on: scenario, seed, region, year, then one column per metric.
 
     `series` holds scenario, seed, tick, year, region and the metrics, as `runs.Batch.series` does. Money is then k¥ of
     the model in that year.
@@ -55,7 +55,7 @@ def year_values(series: pd.DataFrame) -> pd.DataFrame:
 
 
 def mean_of_years(values: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """Means of `year_values` over the years `first` to `last`: scenario, seed, region, then one column a metric."""
+    """Means of `year_values` over the years `first` to `last`: scenario, seed, region, then one column per metric."""
     within = values.loc[values["year"].between(first, last)]
     series = within.groupby(ARM, sort=False)
     turns = series.cumcount().to_numpy()
@@ -66,9 +66,9 @@ def mean_of_years(values: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 
 
 def years_of_ticks(ticks: np.ndarray) -> np.ndarray:
-    """What `year_values` gives for a single series of whole years, to the bit: a row a year.
+    """What `year_values` gives for a single series of whole years, to the bit: a row per year.
 
-    `ticks` holds a row a tick, from an autumn to a spring, and a column a metric in the order of METRICS.
+    `ticks` holds a row per tick, from an autumn to a spring, and a column per metric in the order of METRICS.
     """
     autumns, springs = ticks[0::2], ticks[1::2]
     there = ~np.isnan(autumns), ~np.isnan(springs)

@@ -1,6 +1,6 @@
 """The columns: what is known of every region, school, programme, enterprise and student, with meaning and unit.
 
-Each table is a NumPy array of records, one row an agent. Rules read a row by name (`enterprise.places`), phases
+Each table is a NumPy array of records, one row per agent. Rules read a row by name (`enterprise.places`), phases
 loop over rows, figures and tests take a whole column (`enterprises["places"]`). Numbers are float64 throughout: a
 compiled rule and its plain-Python twin then compute the same bits without a rounding rule of their own.
 """

@@ -49,7 +49,7 @@ class Snapshot:
     population: Population
     recorder: Recorder
     levels: np.ndarray
-    """Levels of feedback rules, a row a policy of the scenario and a column a region."""
+    """Levels of feedback rules, a row per policy of the scenario and a column per region."""
 
     def copy(self) -> Snapshot:
         """An independent copy."""
@@ -309,7 +309,7 @@ class ConsortiumModel(mesa.Model):
         return self._metrics
 
     def timeseries(self, money: Literal["total", "per_student", "scaled"] = "total") -> pd.DataFrame:
-        """Tidy series of all recorded ticks: tick, year, region, then one column a metric.
+        """Tidy series of all recorded ticks: tick, year, region, then one column per metric.
 
         `money` says what money columns mean: k¥ of the model (total), per enrolled place (per_student), or of the
         real city, that is × `scale` (scaled).
@@ -326,7 +326,7 @@ class ConsortiumModel(mesa.Model):
         return breakdown(self.tick, self.population, self.now, by)
 
     def agents_frame(self, table: Literal["enterprises", "schools", "students", "governments"]) -> pd.DataFrame:
-        """All columns of a table at the present tick, one row an agent: the agent-level panel of a tick."""
+        """All columns of a table at the present tick, one row per agent: the agent-level panel of a tick."""
         frame = pd.DataFrame.from_records(getattr(self.population, table))
         frame.insert(0, "tick", self.tick)
         return frame
@@ -421,7 +421,7 @@ def _chosen_seed(rng: object, seed: object) -> int | None:
 
 
 def _standing_levers(scenario: Scenario, profiles: list[Mapping[str, Any]]) -> np.ndarray:
-    """What stands, one record a region: parameters, what the governance mode sets, and the budget.
+    """What stands, one record per region: parameters, what the governance mode sets, and the budget.
 
     A budget given for the whole, whichever way, is shared among the regions that have none of their own, in proportion
     to their enterprises.

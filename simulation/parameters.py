@@ -56,7 +56,7 @@ DERIVED = ("bunch_before", "bunch_after", "subsidy_peak", "government_bears")
 """Further numbers that rules read, which follow from policies and the governance mode and are no parameters."""
 
 NOW_DTYPE = np.dtype([*_fields(), *((name, np.float64) for name in DERIVED)], align=True)
-"""The record that rules read as `now`: a float64 a number, an array a list of fixed length, a code a choice."""
+"""The record that rules read as `now`: a float64 per number, an array per list of fixed length, a code per choice."""
 
 LISTS = tuple(name for name, parameter in PARAMETERS.items() if parameter.lengths is not None)
 """Parameters that are lists of numbers."""

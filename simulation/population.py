@@ -29,8 +29,8 @@ from .world import World
 class Population:
     """Tables of a world; each is an array of records with the columns of `columns`.
 
-    `markets` has a row a region and a column a field, `programmes` a row a school and a column a field,
-    `neighbours` a row an enterprise with the rows of those it watches, `spending` a row a region and a field a kind.
+    `markets` has a row per region and a column per field, `programmes` a row per school and a column per field,
+    `neighbours` a row per enterprise with the rows of those it watches, `spending` a row per region and a field per kind.
     `students` holds four cohorts one after the other: cohort (year of entry) modulo 4, then school, then seat.
     """
 
@@ -149,7 +149,7 @@ def empty_population(profiles: Sequence[Mapping[str, Any]]) -> Population:
 def found_population(profiles: Sequence[Mapping[str, Any]], seed: int, now: np.ndarray) -> Population:
     """The world before its warm-up.
 
-    `profiles` are the parameters of each region, complete; `now` has the standing values, one record a region.
+    `profiles` are the parameters of each region, complete; `now` has the standing values, one record per region.
     """
     population = empty_population(profiles)
     population.governments["memory"] = 1.0

@@ -71,7 +71,7 @@ class Recorder:
         return twin
 
     def kept(self) -> tuple[np.ndarray, np.ndarray]:
-        """What was recorded, tallies and spending: a row a tick, a column a region."""
+        """What was recorded, tallies and spending: a row per tick, a column per region."""
         return _stacked(self._tallies), _stacked(self._spending)
 
     def take_over(self, tallies: np.ndarray, spending: np.ndarray) -> None:
@@ -110,7 +110,7 @@ class Recorder:
         return metrics.value(name, self.sums(-1))[0]
 
     def frame(self, factor: float = 1.0) -> pd.DataFrame:
-        """Tidy series: tick, year, region ("all", then a row per region if there are several), one column a metric.
+        """Tidy series: tick, year, region ("all", then a row per region if there are several), one column per metric.
 
         `factor` multiplies the metrics that are model totals of money.
         """

@@ -46,15 +46,15 @@ TABLES: dict[str, columns.Columns] = {
 """Tables of the population, by their names there."""
 
 ROW_IS = {
-    "regions": "a row a region",
-    "markets": "a row a region, a column a field",
-    "governments": "a row a region",
-    "consortia": "a row a region",
-    "schools": "a row a school",
-    "programmes": "a row a school, a column a field",
-    "enterprises": "a row an enterprise",
-    "students": "a row a seat of the four cohorts in memory",
-    "spending": "a row a region; public money by kind of instrument",
+    "regions": "a row per region",
+    "markets": "a row per region, a column per field",
+    "governments": "a row per region",
+    "consortia": "a row per region",
+    "schools": "a row per school",
+    "programmes": "a row per school, a column per field",
+    "enterprises": "a row per enterprise",
+    "students": "a row per seat of the four cohorts in memory",
+    "spending": "a row per region; public money by kind of instrument",
 }
 
 

@@ -272,7 +272,7 @@ def check_parameters(table: object, written: bool = True, beside: Iterable[str] 
     `beside` names keys that the table has besides parameters, so that a misspelt one is recognised.
     """
     if not isinstance(table, Mapping):
-        raise Refused(f"parameters = {show(table)} is not a table; allowed: [parameters] with one number a line")
+        raise Refused(f"parameters = {show(table)} is not a table; allowed: [parameters] with one number per line")
     values: dict[str, Value] = {}
     for name, value in table.items():
         if name not in PARAMETERS:

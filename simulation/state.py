@@ -62,7 +62,7 @@ class Past:
     """What determines a world up to some year, besides the seed.
 
     `standing` are parameters, by name, what differs by region (key "") and own rules (key "rules"), in words that are
-    the same for the same bits; `years` a digest a year of all that the model asks of policies in it.
+    the same for the same bits; `years` a digest per year of all that the model asks of policies in it.
     """
 
     standing: Mapping[str, str]

@@ -33,7 +33,7 @@ TOWN = [argument for name, value in (SMALL | {"years": 2}).items() for argument 
 DATA = ("manifest.json", "timeseries.csv", "timeseries.parquet", "size_classes.csv")
 
 
-# --- the door ---------------------------------------------------------------------------------------------------------
+# --- the command itself -----------------------------------------------------------------------------------------------
 
 
 def test_help_names_the_commands_and_loads_nothing_heavy(tmp_path: Path):

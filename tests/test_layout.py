@@ -1,4 +1,4 @@
-"""The house keeps its shape: imports run one way, the door is light, the README's commands stand alone."""
+"""The repository keeps its shape: imports run one way, the command line loads little, the README's commands stand alone."""
 
 import ast
 import re
@@ -26,7 +26,7 @@ FOLDERS = (
 
 # Imports go from later levels to earlier ones. What stands in one level does not know of its neighbours there, but the
 # files of one place (`rules`, `phases`, `experiments` …; `scenario` and `scenario_files`) may use each other.
-STREET = (
+LAYERS = (
     {"scenarios", "simulation"},
     {"simulation.columns", "simulation.compilation", "simulation.parameters"},
     {"simulation.checking", "simulation.randomness", "simulation.sorting", "simulation.ticks", "simulation.world"},
@@ -48,7 +48,7 @@ STREET = (
     {"consortium"},
 )
 MAPPED = ("simulation", "scenarios", "experiments", "classroom")  # top-level folders that are packages of `consortium`
-LEVEL = {place: level for level, places in enumerate(STREET) for place in places}
+LEVEL = {place: level for level, places in enumerate(LAYERS) for place in places}
 
 # Files of results, the terminal, pictures and the web are no business of the model.
 NOT_IN_SIMULATION = {"dask", "fastapi", "filelock", "jinja2", "matplotlib", "pyarrow", "rich", "typer", "uvicorn"}
@@ -56,7 +56,7 @@ HEAVY = {"matplotlib", "mesa", "networkx", "numba", "numpy", "pandas", "pyarrow"
 
 
 def place(module: str) -> str:
-    """Where on the street a module stands: `simulation.rules.school` at `simulation.rules`."""
+    """The layer of a module: `simulation.rules.school` at `simulation.rules`."""
     folder, *inside = module.split(".")
     if folder == "simulation" and inside:
         return f"{folder}.{inside[0].partition('_')[0]}"
@@ -64,7 +64,7 @@ def place(module: str) -> str:
 
 
 def modules() -> Iterator[tuple[str, Path]]:
-    """The name (from the repository's root) and the file of every module on the street."""
+    """The name (from the repository's root) and the file of every module of the layers."""
     for folder in {name.split(".")[0] for name in LEVEL}:
         for path in (ROOT / folder).rglob("*.py"):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
@@ -116,8 +116,8 @@ def test_an_import_is_recognised_however_it_is_written(source: str, found: str) 
     assert [place(name) for name in imported(source, "experiments")] == [found]
 
 
-def test_every_module_has_a_place_on_the_street() -> None:
-    assert {place(name) for name, _ in modules()} <= set(LEVEL), "a new module needs a level in STREET"
+def test_every_module_belongs_to_a_layer() -> None:
+    assert {place(name) for name, _ in modules()} <= set(LEVEL), "a new module needs a level in LAYERS"
 
 
 def test_imports_run_one_way() -> None:
@@ -127,7 +127,7 @@ def test_imports_run_one_way() -> None:
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
         for target in imported(path.read_text(encoding="utf-8"), package):
             there = place(target)
-            if there in LEVEL and there != here and LEVEL[there] >= LEVEL.get(here, len(STREET)):
+            if there in LEVEL and there != here and LEVEL[there] >= LEVEL.get(here, len(LAYERS)):
                 wrong.append(f"{path.relative_to(ROOT)} imports {target}")
     assert wrong == []
 

@@ -70,7 +70,7 @@ WORLDS: dict[str, tuple[Mapping[str, Any], tuple[Policy, ...]]] = {
 }
 
 
-SECOND_RING: dict[str, Any] = EVERYTHING | {
+OPTIONAL_MECHANISMS: dict[str, Any] = EVERYTHING | {
     "horizon_years": 7.0,
     "horizon_spread": 0.6,
     "agreement_years": 1.5,
@@ -107,7 +107,7 @@ def every_instrument(**dates: Any) -> tuple[Policy, ...]:
 
 
 # Numbers that phases read, away from their start values.
-SHAPES: dict[str, Any] = SECOND_RING | {
+SHAPES: dict[str, Any] = OPTIONAL_MECHANISMS | {
     "governance": "enterprise_led",
     "neighbours_each_side": 2,
     "fill_least": 0.8,
@@ -128,14 +128,14 @@ SHAPES: dict[str, Any] = SECOND_RING | {
 
 WORLDS |= {
     "the shapes of rules": (SHAPES, ()),
-    "the second ring": (SECOND_RING, ()),
-    "the second ring in two cities": (SECOND_RING | {"regions": 2, "governance": "joint"}, ()),
+    "optional mechanisms": (OPTIONAL_MECHANISMS, ()),
+    "optional mechanisms in two cities": (OPTIONAL_MECHANISMS | {"regions": 2, "governance": "joint"}, ()),
     "all instruments, announced": (SMALL_CITY, every_instrument(start=2, end=4, announced=1)),
     "all instruments, phased in, on a budget": (
-        SECOND_RING | {"budget": 700.0, "regions": 2},
+        OPTIONAL_MECHANISMS | {"budget": 700.0, "regions": 2},
         (*every_instrument(start=2, phase_in=3), *every_instrument(start=3, end=4, announced=1, regions=(2,))),
     ),
-    "depth is counted": (SECOND_RING | {"quota_counts": "deep", "governance": "enterprise_led"}, ()),
+    "depth is counted": (OPTIONAL_MECHANISMS | {"quota_counts": "deep", "governance": "enterprise_led"}, ()),
 }
 
 
@@ -158,14 +158,14 @@ def a_reform() -> tuple[Policy, ...]:
     )
 
 
-EVERYTHING_OF_THE_SECOND_RING = "everything of the second ring"
-WORLDS[EVERYTHING_OF_THE_SECOND_RING] = (
-    SECOND_RING | {"regions": 2, "technicians": 0.2, "mentor_ratio": 0.3},
+ALL_OPTIONAL_MECHANISMS = "all optional mechanisms at once"
+WORLDS[ALL_OPTIONAL_MECHANISMS] = (
+    OPTIONAL_MECHANISMS | {"regions": 2, "technicians": 0.2, "mentor_ratio": 0.3},
     a_reform(),
 )
 
 PROFILES: dict[str, list[dict[str, Any]]] = {
-    EVERYTHING_OF_THE_SECOND_RING: [
+    ALL_OPTIONAL_MECHANISMS: [
         {
             "enterprises": 60,
             "size_median": 110.0,
@@ -253,7 +253,7 @@ def test_the_twin_agrees_to_the_last_bit(name: str, seed: int) -> None:
 
 
 def test_the_twin_agrees_where_regions_differ() -> None:
-    parameters = SECOND_RING | {"regions": 2, "budget": 600.0}
+    parameters = OPTIONAL_MECHANISMS | {"regions": 2, "budget": 600.0}
     profiles = [
         {"enterprises": 70, "size_median": 100.0, "governance": "enterprise_led"},
         {"schools": 8, "intake": 9, "field_shares": (0.4, 0.3, 0.1, 0.1, 0.1), "budget": 200.0, "subsidy": 6.0},
@@ -313,9 +313,9 @@ def test_these_worlds_use_every_rule() -> None:
 
 def test_the_second_ring_is_used_in_full() -> None:
     """Every mechanism is on, and leaves its trace in the world in which all come together."""
-    parameters = world(EVERYTHING_OF_THE_SECOND_RING).parameters
+    parameters = world(ALL_OPTIONAL_MECHANISMS).parameters
     assert [mechanism.name for mechanism in MECHANISMS if not parameters[mechanism.name]] == []
-    models = [followed(world(EVERYTHING_OF_THE_SECOND_RING), seed) for seed in (1, 2)]
+    models = [followed(world(ALL_OPTIONAL_MECHANISMS), seed) for seed in (1, 2)]
     for table, column in [
         *(("enterprises", name) for name in ("agreement_left", "suspended", "penalty_paid", "technicians_paid")),
         *(("enterprises", name) for name in ("sharing_paid", "sharing_received", "offer_tenure", "year_disputes")),

@@ -21,7 +21,7 @@ def figures(name: str) -> dict[str, Any]:
 
     A whole country is taken as a sample.
 
-    One digest a column, so that a column that joins later leaves the others' as they are.
+    One digest per column, so that a column that joins later leaves the others' as they are.
     """
     model = run(sampled(load_scenario(name)), seed=1)
     columns: dict[str, str] = {}

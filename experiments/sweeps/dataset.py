@@ -4,7 +4,7 @@
     points/           the points of the design, as they were drawn when it was begun
     runs/             parts: the runs that are finished, some hundred a file
     series/           with series: what the same runs did tick by tick
-    log/              what comes from clocks and hosts, one file a driver's share
+    log/              what comes from clocks and hosts, one file per driver's share
     damaged/          parts that were found not to be what was written; their runs are made again
 
 A part is written under another name, flushed and renamed, its series before its runs. Whenever the machine stops, what

@@ -1,7 +1,7 @@
 """Designs: which scenarios a sweep runs, each with the same seeds.
 
     design = load_design("subsidy_monitoring")
-    design.points                # one row a point, one column a factor
+    design.points                # one row per point, one column per factor
     design.scenario(3)           # the scenario of a point
 
 A design file is TOML: `base` (a scenario), `design` (a kind: factorial, one_at_a_time, latin_hypercube, sobol, morris
@@ -67,7 +67,7 @@ class Stage(NamedTuple):
 class Design:
     """A sweep before it is run; every point is a valid scenario. `title`, `question`, `expected` as in scenarios.
 
-    `base` holds the design's own parameters and policies too. `points` has one row a point, numbered from 0, and one
+    `base` holds the design's own parameters and policies too. `points` has one row per point, numbered from 0, and one
     column a factor under its key: float64, int64 or text; a missing budget is infinite. `settings` are those of the
     kind of design. `left_out` gives, for screenings of all parameters, those that are not varied: one of `REASONS`.
     `earlier` are the stages that it had in a folder where it goes on, with more points or seeds than before.

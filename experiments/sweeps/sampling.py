@@ -51,7 +51,7 @@ def block_size(kind: str, dimensions: int, settings: Mapping[str, Any]) -> int:
 
 
 def points(kind: str, factors: Sequence[Factor], settings: Mapping[str, Any]) -> pd.DataFrame:
-    """The table of points, one column a factor. Raises Refused where there are too many."""
+    """The table of points, one column per factor. Raises Refused where there are too many."""
     number = number_of_points(kind, factors, settings)
     if number > MOST_POINTS or number * len(factors) > MOST_CELLS:
         said = f"{number:,}" if number < 10**15 else f"some 10^{round(math.log10(number))}"

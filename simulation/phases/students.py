@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..columns import COHORTS_KEPT, COTRAINING, DROPPED, ENROLLED, PLACEMENT
+from ..columns import COHORTS_KEPT, COTRAINING, DROPPED, ENROLLED, NONE, PLACEMENT
 from ..compilation import allocates, compiled_phase, part_of_phase
 from ..randomness import (
     SCHOOL_SEATS_SHIFT,

@@ -323,7 +323,7 @@ def test_endless_titles_end_in_dots() -> None:
 
 
 def flat(seeds: int = 1, ticks: int = 40, **values: float | list[float]) -> pd.DataFrame:
-    """A series in which each metric keeps one value (or one value a seed), and all others are 0."""
+    """A series in which each metric keeps one value (or one value per seed), and all others are 0."""
     rows = [
         dict.fromkeys(METRICS, 0.0)
         | {name: value[seed] if isinstance(value, list) else value for name, value in values.items()}
