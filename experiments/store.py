@@ -376,8 +376,8 @@ def results(folder: str | os.PathLike[str], table: Literal["runs", "series"] | N
 
     Of `consortium run` and `consortium compare`: the series, with the columns scenario, seed, tick, year, region, then
     one per metric. Of `consortium sweep`: one row per run, with run_id, point, seed, status, error, one column per
-    factor, then the means of the metrics over the last five years; with table="series" the series of the runs, if it kept
-    them: run_id, point, seed, tick, year, region, then one per metric. Of a sweep that is not finished: what is there.
+    factor, then the means of the metrics over the last five years; with table="series" the series of the runs, if it
+    kept them: run_id, point, seed, tick, year, region, then one per metric. Of an unfinished sweep: what is there.
     Raises FolderError if it is no such folder, or if a file is damaged.
     """
     path = Path(folder)

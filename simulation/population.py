@@ -30,7 +30,8 @@ class Population:
     """Tables of a world; each is an array of records with the columns of `columns`.
 
     `markets` has a row per region and a column per field, `programmes` a row per school and a column per field,
-    `neighbours` a row per enterprise with the rows of those it watches, `spending` a row per region and a field per kind.
+    `neighbours` a row per enterprise with the rows of those it watches, `spending` a row per region and a
+    field per kind.
     `students` holds four cohorts one after the other: cohort (year of entry) modulo 4, then school, then seat.
     """
 

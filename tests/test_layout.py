@@ -1,4 +1,4 @@
-"""The repository keeps its shape: imports run one way, the command line loads little, the README's commands stand alone."""
+"""The repository keeps its shape: imports run one way, the command line loads little, the README stands alone."""
 
 import ast
 import re
