@@ -86,12 +86,19 @@ def test_a_notebook_in_chinese_has_the_same_cells_as_the_english_one(path: Path)
             assert re.search("[\u3400-\u9fff]", other.source)
 
 
+def test_the_app_of_the_notebook_is_that_of_the_guide() -> None:
+    notebook = nbformat.read(ROOT / "notebooks" / "with_mesa.ipynb", as_version=4)
+    (app,) = (cell.source for cell in notebook.cells if cell.source.startswith("%%writefile app.py"))
+    assert f"```python\n{app.partition(chr(10))[2]}\n```" in (ROOT / "docs" / "mesa.md").read_text(encoding="utf-8")
+
+
 SHOWN = {
     "compare_policies": ["12 effects with their intervals, by hand the same: True", "Deep participation rises by"],
     "compare_policies.zh": ["12个效应及其区间，手工计算结果相同：True", "深度参与率提高"],
     "first_run": ["the same until the reform, to the bit: True", "\nTrue\n"],
     "first_run.zh": ["改革之前逐位相同： True", "\nTrue\n"],
     "sweep_and_heat_map": ["250 of 250 runs are stored, 0 failed", "efficient, by cost:"],
+    "with_mesa": ["60 enterprises,", "6 schools", "Writing app.py"],
 }
 """What the text of a notebook builds on."""
 
