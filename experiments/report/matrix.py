@@ -10,7 +10,7 @@ from ..comparison import Comparison
 from ..numbers import NOTHING, Lang, form_of
 from ..verdict import Verdict, verdict_said
 from .answers import DEEP, HEADLINES, Effect, chance, effects_of, label
-from .ranked import bare_change, heading_of
+from .ranked import bare_change, heading_of, in_order
 from .tables import ABREAST, chunks
 from .text import one_line
 from .words import say
@@ -49,11 +49,11 @@ class Matrix:
 
 
 def effects_matrix(comparison: Comparison, lang: Lang) -> list[Matrix]:
-    """Effects on the headlines, in as many tables as it takes to show all reforms."""
+    """Effects on the headlines, the best reform first, in as many tables as it takes to show all reforms."""
     metrics = tuple(dict.fromkeys((comparison.rank_by, *HEADLINES)))
     return [
         Matrix(say("output", lang), _titles(reforms, lang), tuple(_by_metric(comparison, reforms, metrics, lang)))
-        for reforms in chunks(comparison.reforms, ABREAST)
+        for reforms in chunks(in_order(comparison, comparison.rank_by), ABREAST)
     ]
 
 
@@ -64,7 +64,7 @@ def regions_matrix(comparison: Comparison, lang: Lang) -> list[Matrix]:
         return []
     return [
         Matrix(say("region", lang), _titles(reforms, lang), tuple(_by_region(comparison, reforms, regions, lang)))
-        for reforms in chunks(comparison.reforms, ABREAST)
+        for reforms in chunks(in_order(comparison, comparison.rank_by), ABREAST)
     ]
 
 

@@ -93,7 +93,9 @@ def report(
         by_region=regions_matrix(comparison, lang),
         effects_note=_effects_note(comparison, lang),
         robust=robust(comparison, lang),
-        robust_command=command_to_vary,
+        robust_not_run=say_html(
+            "robust_not_run", lang, command=Markup('<code translate="no">{}</code>').format(command_to_vary)
+        ),
         glossary=terms(lang),
         meaning=lambda key: meaning(key, lang),
         arms=_arms(comparison, lang),

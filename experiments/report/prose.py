@@ -31,10 +31,8 @@ PROSE: dict[str, tuple[str, str]] = {
     ),
     "sure_not": (
         "They do not say how right the model is. That its numbers might be others is not in them: a narrow interval "
-        "around an assumption is still an assumption. Vary the assumed numbers in a sweep and report the range in "
-        "which the direction or the ranking holds.",
-        "区间并不说明模型有多正确，也不含参数本身的不确定性：围绕假定的窄区间仍然是假定。应在参数扫描中变动假定的数字，报告方向"
-        "或排序成立的范围。",
+        "around an assumption is still an assumption.",
+        "区间并不说明模型有多正确，也不含参数本身的不确定性：围绕假定的窄区间仍然是假定。",
     ),
     "sure_many": (
         "This page shows {n} effects. Where a reform changes nothing, about one interval in twenty excludes zero all "

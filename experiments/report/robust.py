@@ -29,7 +29,7 @@ MOST_CASES_SAID = 4
 
 @dataclass(frozen=True)
 class RobustCell:
-    """The value an assumption was set to, the effect there, its verdict, and which reform is best there."""
+    """The value an assumption was set to, the effect there, its verdict, and which reform is best there, if another."""
 
     value: str
     change: str
@@ -51,13 +51,12 @@ class RobustRow:
 
 @dataclass(frozen=True)
 class Robust:
-    """Sentences, how it was found, and the table; `many` tells whether other reforms could be best."""
+    """Sentences, how it was found, and the table."""
 
     sentences: tuple[Markup, ...]
     how: str
     caption: Markup
     rows: tuple[RobustRow, ...]
-    many: bool
 
 
 def robust(comparison: Comparison, lang: Lang) -> Robust | None:
@@ -75,7 +74,11 @@ def robust(comparison: Comparison, lang: Lang) -> Robust | None:
 
     def cell(name: str, end: str) -> RobustCell | None:
         row = by_case.get((name, end))
-        return None if row is None else _cell(row, comparison, titles.get(best[name, end], ""), lang)
+        return (
+            None
+            if row is None
+            else _cell(row, comparison, "" if best[name, end] == reform.name else titles[best[name, end]], lang)
+        )
 
     worlds = say("worlds", lang, n=int(max(row["n_seeds"] for row in rows)))
     return Robust(
@@ -94,7 +97,6 @@ def robust(comparison: Comparison, lang: Lang) -> Robust | None:
             )
             for name in names
         ),
-        many=len(comparison.reforms) > 1,
     )  # fmt: skip
 
 
