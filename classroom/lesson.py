@@ -159,9 +159,13 @@ def _yuan(sum_of_money: float, lang: Any) -> str:
 
 
 def _depth(depth: int) -> dict[str, Any]:
-    """How enterprises of a depth are drawn, as in the figures, and what the depth is called."""
+    """How enterprises of a depth are drawn, as in the figures, and what the depth is called.
+
+    Nominal members are lighter than in figures, where hatches tell them from placements: dots have none, and in grey
+    the two would look alike.
+    """
     told = {3 - place: mark for place, mark in enumerate(marks.DEPTHS)}
-    colour = told[depth].colour if depth else style.GREY
+    colour = {0: style.GREY, 1: style.PALE}.get(depth) or told[depth].colour
     names = _both(lambda lang: _capital(say(f"depth_{depth}", lang) if depth else reasons.say("depth_0", lang)))
     return {"depth": depth, "shape": MARKS[depth], "colour": colour, "name": names}
 
