@@ -50,6 +50,7 @@ def write_report(
     A page can show PNG and SVG, so figures for print are drawn once more for it.
     """
     from consortium.experiments.report import report
+    from consortium.experiments.report.page import VARY
     from consortium.experiments.report.workbook import workbook
     from consortium.experiments.store import FIGURES
 
@@ -60,7 +61,14 @@ def write_report(
                 figures = Path(scratch)
                 with drawing_may_fail(request.lang):
                     _figures(comparison.batch, comparison, request.but(format="png"))(figures)
-            page = report(comparison, request.lang, figures=figures, command=command, manifest=description)
+            page = report(
+                comparison,
+                request.lang,
+                figures=figures,
+                command=command,
+                manifest=description,
+                command_to_vary=VARY,
+            )
         folder.add("report.html", page.encode())
         folder.add("summary.xlsx", workbook(comparison, request.lang))
     except Exception as error:

@@ -90,6 +90,11 @@ ANSWER: dict[str, tuple[str, str]] = {
         "此处未检验：假定的数字可能有误，而本页的区间都没有考虑这一点。{command}会逐一变动影响最大的十个假定，并把结果加入本页，"
         "不必重新模拟整个比较。",
     ),
+    "robust_not_run_here": (
+        "Not examined here: assumed numbers may be others, and no interval on this page allows for that. A comparison "
+        "with the option --robust varies the ten most influential ones, one at a time.",
+        "此处未检验：假定的数字可能有误，而本页的区间都没有考虑这一点。比较时加上--robust，会逐一变动影响最大的十个假定。",
+    ),
     "robust_how": (
         "Of {examined} assumed numbers that take part in these effects, the {n} to which the effects on {metric} react "
         "most were each set to the low and the high end of their plausible range, or 30 % lower and higher where none "

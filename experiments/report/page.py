@@ -44,6 +44,7 @@ CAUTIONS = (
 )  # fmt: skip
 
 VARY = "consortium report DIR --robust"
+"""What adds the effects under other assumptions to the report in a folder of results."""
 
 MOST_SEEDS_SAID = 30
 """Single seeds that are listed; of more the first and the last."""
@@ -56,7 +57,7 @@ def report(
     figures: Figures | None = None,
     command: str = "",
     manifest: Manifest | None = None,
-    command_to_vary: str = VARY,
+    command_to_vary: str = "",
 ) -> str:
     """A comparison as a page of HTML, in one language, complete in itself.
 
@@ -71,7 +72,8 @@ def report(
         The manifest that is stored beside the page (`manifest.describe`), for versions and revision; made here if it is
         not given.
     command_to_vary
-        What adds the effects under other assumptions to the page, where the comparison has none (`robustness`).
+        What adds the effects under other assumptions to the page, where the comparison has none (`robustness`) and lies
+        in a folder (`VARY`).
 
     Nothing in it comes from clocks: the same comparison gives the same bytes. Raises ValueError for another language,
     or a figure that is neither PNG nor SVG, and OSError for a figure that cannot be read.
@@ -93,9 +95,7 @@ def report(
         by_region=regions_matrix(comparison, lang),
         effects_note=_effects_note(comparison, lang),
         robust=robust(comparison, lang),
-        robust_not_run=say_html(
-            "robust_not_run", lang, command=Markup('<code translate="no">{}</code>').format(command_to_vary)
-        ),
+        robust_not_run=_not_varied(command_to_vary, lang),
         glossary=terms(lang),
         meaning=lambda key: meaning(key, lang),
         arms=_arms(comparison, lang),
@@ -109,7 +109,7 @@ def report(
         ranking=ranking_of(comparison, lang),
         sure=_sure(comparison, lang),
         rests=_rests(comparison, lang),
-        cautions=[_caution(say(key, lang, scale=scale_of(comparison.base)), lang) for key in CAUTIONS],
+        cautions=[_caution(say(key, lang, scale=f"{scale_of(comparison.base):g}"), lang) for key in CAUTIONS],
         origin=_origin(comparison, command, manifest or _described(comparison), lang),
     )
 
@@ -166,7 +166,7 @@ def _head(comparison: Comparison, lang: Lang) -> Head:
         heading=heading,
         made_of=say("made_of", lang, worlds=_worlds(comparison, lang), years=_years(comparison, lang)),
         answers=tuple(answer(comparison, reform, lang) for reform in comparison.reforms),
-        note=say("finding_note", lang, scale=scale_of(comparison.base)),
+        note=say("finding_note", lang, scale=f"{scale_of(comparison.base):g}"),
         warnings=tuple(filter(None, warnings)),
     )
 
@@ -280,6 +280,13 @@ def _sure(comparison: Comparison, lang: Lang) -> dict[str, Any]:
         "reforms": [one_line(reform.title[lang]) for reform in comparison.reforms],
         "saved": saved if many else [],
     }
+
+
+def _not_varied(command: str, lang: Lang) -> Markup:
+    """That nobody looked at other assumptions, and how to."""
+    if not command:
+        return say_html("robust_not_run_here", lang)
+    return say_html("robust_not_run", lang, command=Markup('<code translate="no">{}</code>').format(command))
 
 
 # --- what it rests on -------------------------------------------------------------------------------------------------
