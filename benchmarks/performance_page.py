@@ -1,4 +1,4 @@
-"""The table of `docs/performance.md`, written from the results of `benchmarks.earlier`.
+"""The tables of `docs/performance.md`, written from the results of `benchmarks.earlier` and `benchmarks.page`.
 
 python -m benchmarks.performance_page
 """
@@ -9,11 +9,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from benchmarks import machine
+from benchmarks import machine, page
 from benchmarks.earlier import COMMIT, RESULTS
 
 PAGE = machine.ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- table: python -m benchmarks.performance_page -->", "<!-- end of the table -->"
+
+PAGE_BEGIN, PAGE_END = "<!-- page: python -m benchmarks.performance_page -->", "<!-- end of the page's table -->"
 
 
 def _faster(found: Mapping[str, Any], least: float) -> tuple[str, str, bool]:
@@ -92,11 +94,14 @@ def lines(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def write() -> None:
-    """Replace the table of the page."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    text = "\n".join([BEGIN, "", *table(), "", END])
-    PAGE.write_text(before + text + after, encoding="utf-8", newline="\n")
+    """Replace the tables of the page."""
+    served = list(page.lines(json.loads(page.FILE.read_text(encoding="utf-8"))))
+    text = PAGE.read_text(encoding="utf-8")
+    for begin, end, rows_ in ((BEGIN, END, table()), (PAGE_BEGIN, PAGE_END, served)):
+        before, _, rest = text.partition(begin)
+        _, _, after = rest.partition(end)
+        text = before + "\n".join([begin, "", *rows_, "", end]) + after
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import comparisons, sweeps
+from benchmarks import comparisons, page, sweeps
 from consortium.experiments.runs import simulate
 from tests.worlds import town
 
@@ -45,7 +45,7 @@ def benchmark(name: str, *options: str) -> str:
 
 
 def test_every_benchmark_has_a_section_and_results() -> None:
-    assert NAMES == ["city", "comparisons", "earlier", "sweeps"]
+    assert NAMES == ["city", "comparisons", "earlier", "page", "sweeps"]
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     assert [name for name in NAMES if f"## `{name}.py`" not in readme] == []
     assert sorted(path.stem for path in (FOLDER / "results").glob("*.json")) == NAMES
@@ -120,6 +120,18 @@ def test_runs_that_differ_in_a_bit_are_not_the_same() -> None:
         comparisons.check_same([made], [dataclasses.replace(made, series=series)])
     with pytest.raises(AssertionError):
         comparisons.check_same([made], [])
+
+
+def test_the_table_of_the_page_says_what_was_reached_and_what_was_not_measured() -> None:
+    times = {"median": 100.0, "p95": 240.0, "slowest": 300.0, "load": 1.0}
+    parts = {"redraw_ms": times, "panel": {"redraw_ms": {**times, "median": 700.0}, "load": 2.0}}
+    told = list(page.rows(parts))
+    assert len(told) == len(page.LINES) + len(page.TIMES)
+    assert sum("not measured yet" in row for row in told) == len(told) - 2
+    assert any("**100 ms**" in row and row.endswith("yes |") for row in told)
+    assert any("Panel" in row and "**7.0 ×**" in row and row.endswith("yes |") for row in told)
+    (slower,) = (row for row in page.rows({"redraw_ms": {**times, "p95": 260.0}}) if "slider" in row)
+    assert slower.endswith("**no** |")
 
 
 # --- they start -------------------------------------------------------------------------------------------------------
