@@ -304,7 +304,7 @@ def ours(browser: Any, folder: Path, parts: Sequence[str]) -> Iterator[tuple[str
 
 PACKAGES = {
     "panel": ["panel", "bokeh"],
-    "solara": ["solara==1.58.2", "ipyvue<3", "ipyvuetify<3", "networkx", "matplotlib", "altair"],
+    "solara": ["solara==1.58.2", "solara-assets", "ipyvue<3", "ipyvuetify<3", "networkx", "matplotlib", "altair"],
 }
 
 
