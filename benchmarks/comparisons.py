@@ -67,7 +67,7 @@ def last_years(scenario: Scenario, seeds: range) -> pd.DataFrame:
     """Means of the last five years: a row per seed, a column per metric."""
     import pandas as pd
 
-    from consortium.experiments.sweeps.single import simulate
+    from consortium.experiments.sweeps.run_one import simulate
     from consortium.simulation.metrics import METRICS
 
     return pd.DataFrame([simulate(scenario, seed).means for seed in seeds], columns=list(METRICS))
@@ -125,10 +125,10 @@ def whole(arms: Sequence[Scenario], seeds: range) -> list[Replicate]:
 
 def shared(arms: Sequence[Scenario], seeds: range) -> list[Replicate]:
     """Every arm from where it leaves another one's path."""
-    from consortium.experiments.agents_panel import AgentsWatch
+    from consortium.experiments.agent_panel import AgentsWatch
+    from consortium.experiments.annual import years_of
     from consortium.experiments.forking import simulated
     from consortium.experiments.runs import replicate_of
-    from consortium.experiments.years import years_of
 
     found = []
     for arm in simulated(arms, seeds, lambda scenario: AgentsWatch(years_of(scenario))):
@@ -162,7 +162,7 @@ def timed(arms: Sequence[Scenario], seeds: range, repeats: int) -> dict[str, Any
 
 def ticks_whole(arms: Sequence[Scenario]) -> int:
     """Half-years that are simulated if every arm is run whole, warm-up included."""
-    from consortium.experiments.years import years_of
+    from consortium.experiments.annual import years_of
 
     return sum(int(arm.parameters["warm_up"]) + 2 * years_of(arm) for arm in arms)
 

@@ -59,7 +59,7 @@ def design(folder: Path, runs: int, size: str) -> Design:
 
 def bare_loop(told: Design) -> float:
     """Seconds a run of a loop that simulates, and nothing else."""
-    from consortium.experiments.sweeps.single import simulate
+    from consortium.experiments.sweeps.run_one import simulate
 
     simulate(told.scenario(0), told.seeds[0])  # loads compiled code
     begun = time.perf_counter()

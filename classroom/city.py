@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..experiments.agents_panel import LAST_TICKS
+from ..experiments.agent_panel import LAST_TICKS
 from ..experiments.forking import simulated
 from ..experiments.outcomes import MOST
 from ..simulation.checking import Refused, show

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..experiments.annual import last_years, years_of
 from ..experiments.numbers import Lang, form_of
 from ..experiments.outcomes import NOTICEABLE
 from ..experiments.report.answers import answer, effect_rows
@@ -16,7 +17,6 @@ from ..experiments.report.tables import Table, outcome_label, topics
 from ..experiments.report.words import say as report_word
 from ..experiments.summary import label
 from ..experiments.units import unit_said
-from ..experiments.years import last_years, years_of
 from ..simulation.metrics import METRICS
 from ..simulation.recording import SIZE_CLASSES
 from ..simulation.scenario import Scenario

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+from ..experiments.annual import last_years, scale_of, years_of
 from ..experiments.figures import marks, reasons, style
 from ..experiments.figures.words import label, say
 from ..experiments.money import Budget, yuan_said
@@ -20,7 +21,6 @@ from ..experiments.numbers import NBSP
 from ..experiments.outcomes import OUTCOMES
 from ..experiments.units import unit_said
 from ..experiments.verdict import LEAST_WORLDS, Verdict, verdict_said
-from ..experiments.years import last_years, scale_of, years_of
 from ..simulation.scenario import Scenario, load_scenario
 from .answers import CURVES, LANGS, Answers, Kept, Runs
 from .city import GROUPS, city_of

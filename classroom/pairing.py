@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ..experiments.agents_panel import AgentsTable
+from ..experiments.agent_panel import AgentsTable
 from ..experiments.comparison import SUMMARY_COLUMNS, Comparison
 from ..experiments.inference import (
     NOT_DEFINED,

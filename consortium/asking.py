@@ -1,6 +1,6 @@
 """From the options of ``run`` and ``compare`` to what they ask for.
 
-Every function raises NotBegun for what makes no sense.
+Every function raises UsageError for what makes no sense.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .options import Format, Lang
-from .terminal import NotBegun
+from .terminal import UsageError
 
 if TYPE_CHECKING:
     from consortium.experiments.manifest import Plan
@@ -33,7 +33,7 @@ def extensions(enterprise_class: str | None, school_class: str | None, metrics: 
     try:
         return named(enterprise_class, school_class, metrics or ())
     except Refused as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 def forked(arms: tuple[Scenario, ...], year: int | None) -> tuple[Scenario, ...]:
@@ -44,7 +44,7 @@ def forked(arms: tuple[Scenario, ...], year: int | None) -> tuple[Scenario, ...]
     try:
         return arms if year is None else forked(arms, year)
     except ScenarioError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 def one_world(arms: tuple[Scenario, ...]) -> None:
@@ -55,7 +55,7 @@ def one_world(arms: tuple[Scenario, ...]) -> None:
     try:
         check_one_world(*arms, required=True)
     except ScenarioError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 def request(plan: Plan | None, **given: Any) -> Request:
@@ -74,7 +74,7 @@ def budget(text: str | None) -> Budget | None:
     try:
         return None if text is None else Budget.parsed(text)
     except ScenarioError as error:
-        raise NotBegun(f"--{error}") from None
+        raise UsageError(f"--{error}") from None
 
 
 def rank_by(name: str | None) -> str | None:
@@ -85,7 +85,7 @@ def rank_by(name: str | None) -> str | None:
     try:
         return None if name is None else rank_metric(name)
     except ScenarioError as error:
-        raise NotBegun(str(error).replace("rank_by = ", "--rank-by ")) from None
+        raise UsageError(str(error).replace("rank_by = ", "--rank-by ")) from None
 
 
 def plausible(request: Request, base: Scenario, sure: bool) -> Request:
@@ -98,7 +98,7 @@ def plausible(request: Request, base: Scenario, sure: bool) -> Request:
             "en": "go ahead with --yes, or give another sum (1000k-model is 1000 k¥ of the model)",
             "zh": "确实如此请加--yes，否则请改金额（1000k-model表示模型的1000千元）",
         }
-        raise NotBegun(f"--budget {request.budget.written()}: {doubt}; {way[request.lang]}")
+        raise UsageError(f"--budget {request.budget.written()}: {doubt}; {way[request.lang]}")
     return request.but(budget=request.budget.meant()) if doubt else request
 
 
@@ -110,4 +110,4 @@ def precision(text: str | None) -> Precision | None:
     try:
         return None if text is None else Precision.parsed(text)
     except ScenarioError as error:
-        raise NotBegun(f"--{error}") from None
+        raise UsageError(f"--{error}") from None

@@ -16,7 +16,7 @@ from statistics import median
 from typing import Literal
 
 from .serving import EVERYWHERE, NEEDED, libraries_are_there, listening_on, own_addresses
-from .terminal import DONE, FAILED, NotBegun, out
+from .terminal import DONE, FAILED, UsageError, out
 
 SLOWEST_REDRAW = 1.0
 """Seconds that a class waits for a moved slider without losing its thread."""
@@ -134,7 +134,7 @@ def network(host: str | None, port: int, lang: Lang) -> Iterator[Found]:
     """Whether the port is free, and by which addresses others reach it."""
     try:
         listening = listening_on(host or EVERYWHERE, port, lang)
-    except NotBegun as error:
+    except UsageError as error:
         yield Found("no", str(error))
         return
     with closing(listening):

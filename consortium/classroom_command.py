@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .options import Lang, LangOption
-from .terminal import NotBegun
+from .terminal import UsageError
 
 PORT = 8765
 
@@ -55,7 +55,7 @@ def classroom(
 
     if check:
         if export is not None:
-            raise NotBegun("--check and --export are both given; allowed: one of the two")
+            raise UsageError("--check and --export are both given; allowed: one of the two")
         from .class_check import check_class
 
         raise typer.Exit(check_class(host, port, lang.value))

@@ -43,7 +43,7 @@ from .options import (
     YearsOption,
     seeds_option,
 )
-from .terminal import NotBegun, command_line, out, say
+from .terminal import UsageError, command_line, out, say
 
 if TYPE_CHECKING:
     from consortium.experiments.manifest import Plan
@@ -119,7 +119,7 @@ def run(
     own = asking.extensions(enterprise_class, school_class, metric)
     plan = _plan(scenario)
     if plan is not None and plan.kind != "run":
-        raise NotBegun(_other_kind(plan, scenario))
+        raise UsageError(_other_kind(plan, scenario))
     told = _loaded(scenario, _overrides(set_, years)).extended(own)
     numbers = _seeds(plan, seed, seeds, 1)
     request = asking.request(plan, lang=lang, format=format_, figures=figures)
@@ -233,11 +233,11 @@ def compare(
     own = asking.extensions(enterprise_class, school_class, metric)
     plan = None if reforms else _plan(base)
     if plan is not None and plan.kind == "sweep":
-        raise NotBegun(_other_kind(plan, base))
+        raise UsageError(_other_kind(plan, base))
     if not reforms and (plan is None or plan.kind != "comparison"):
-        raise NotBegun("compare needs at least one reform: consortium compare BASE REFORM...")
+        raise UsageError("compare needs at least one reform: consortium compare BASE REFORM...")
     if plan is not None and city is not None:
-        raise NotBegun(f"--city {city}: the arms in {base} are complete; allowed with BASE REFORM...")
+        raise UsageError(f"--city {city}: the arms in {base} are complete; allowed with BASE REFORM...")
     place = None if city is None else _loaded(city)
     settings, money, wanted = _overrides(set_, years), asking.budget(budget), asking.precision(precision)
     request = asking.request(
@@ -506,7 +506,7 @@ def _loaded(name: str, settings: Iterable[str] = ()) -> Scenario:
             say(f"{scenario.name}: {remark}")
         return scenario
     except ScenarioError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 def _arms(
@@ -522,7 +522,7 @@ def _arms(
             say(str(remark.message))
         return arms
     except ScenarioError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 def _plan(name: str) -> Plan | None:
@@ -533,7 +533,7 @@ def _plan(name: str) -> Plan | None:
     try:
         return manifest.plan(Path(name))
     except ScenarioError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 def _other_kind(plan: Plan, name: str) -> str:
@@ -547,7 +547,7 @@ def _seeds(plan: Plan | None, seed: int | None, seeds: int | None, usual: int) -
     first = seed if seed is not None else plan.seed if plan else 1
     number = seeds if seeds is not None else plan.asked_seeds if plan else usual
     if number > MOST_SEEDS or first + number > 2**63:  # what the options allow, a manifest may exceed
-        raise NotBegun(f"seed = {first}, seeds = {number}; allowed: at most {MOST_SEEDS} seeds, all below 2**63")
+        raise UsageError(f"seed = {first}, seeds = {number}; allowed: at most {MOST_SEEDS} seeds, all below 2**63")
     return range(first, first + number)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .large_runs import RUNS
-from .terminal import Failed, NotBegun, command_line, console, drawing_may_fail, out, progress, reader_may_leave, say
+from .terminal import Failed, UsageError, command_line, console, drawing_may_fail, out, progress, reader_may_leave, say
 from .work import COMPILING, PIPE_WIDTH
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Question:
 
 
 def explain(question: Question) -> None:
-    """Answer a question. Raises NotBegun or Failed with the message to be shown."""
+    """Answer a question. Raises UsageError or Failed with the message to be shown."""
     plan = _plan(question.folder)
     seed = _checked(question, plan)
     views = _views(question, plan, seed)
@@ -78,16 +78,16 @@ def _plan(folder: Path) -> Plan:
         with suppress(OSError):
             there = [path.parent.name for path in folder.parent.glob(f"*/{store.MANIFEST}")]
             wanted += nearest(folder.name, there, few=0) if there else ""
-        raise NotBegun(f"{folder} {said}; {wanted}")
+        raise UsageError(f"{folder} {said}; {wanted}")
     path = folder / store.MANIFEST
     if (present := manifest.read(path)) is None:
-        raise NotBegun(f"{folder} holds no results: {store.MANIFEST} is missing or cannot be read; {wanted}")
+        raise UsageError(f"{folder} holds no results: {store.MANIFEST} is missing or cannot be read; {wanted}")
     if present["kind"] not in ("run", "comparison"):
-        raise NotBegun(f"{folder} holds results of kind {present['kind']!r}; {wanted}")
+        raise UsageError(f"{folder} holds results of kind {present['kind']!r}; {wanted}")
     try:
         plan = manifest.plan(path)
     except ScenarioError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
     assert plan is not None
     return plan
 
@@ -100,13 +100,13 @@ def _checked(question: Question, plan: Plan) -> int:
     seed = plan.seed if question.seed is None else question.seed
     last = plan.seed + plan.seeds - 1
     if not plan.seed <= seed <= last:
-        raise NotBegun(f"seed = {seed} is not in {question.folder}; allowed: {plan.seed} to {last}")
+        raise UsageError(f"seed = {seed} is not in {question.folder}; allowed: {plan.seed} to {last}")
     try:
         check(plan.scenarios, question.year, question.enterprise)
     except Refused as error:
-        raise NotBegun(f"{question.folder}: {error}") from None
+        raise UsageError(f"{question.folder}: {error}") from None
     if question.out is not None and question.out.exists() and not question.out.is_dir():
-        raise NotBegun(f"{question.out} is a file; give a folder with --out")
+        raise UsageError(f"{question.out} is a file; give a folder with --out")
     return seed
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from .finding import by_meaning, near, stem
-from .terminal import NotBegun, console, is_terminal, out, say
+from .terminal import UsageError, console, is_terminal, out, say
 
 if TYPE_CHECKING:
     from consortium.simulation.parameters import Parameter, Value
@@ -98,7 +98,7 @@ def list_scenarios(lang: str) -> None:
         for row in rows:
             out("\t".join(row))
     if broken:
-        raise NotBegun("\n".join(broken))
+        raise UsageError("\n".join(broken))
 
 
 def show_scenario(scenario: Scenario, lang: str) -> None:
@@ -205,7 +205,7 @@ def check_scenario(scenario: Scenario, said: str, lang: str) -> None:
 def list_parameters(pattern: str | None, lang: str) -> None:
     """Parameters whose name or label matches, else those with that meaning: name, value, unit, bounds, source, status.
 
-    On a terminal a table, elsewhere a line each with tabs between. Raises NotBegun, with near misses, if there is none.
+    On a terminal a table, elsewhere a line each with tabs between. Raises UsageError, with near misses, if none does.
     """
     from consortium.simulation.checking import nearest, show
     from consortium.simulation.parameters import LABELS, PARAMETERS
@@ -221,7 +221,7 @@ def list_parameters(pattern: str | None, lang: str) -> None:
             f"{parameter.name}: {parameter.zh if lang == 'zh' else parameter.en}"
             for parameter in near(pattern or "", PARAMETERS.values())
         ]
-        raise NotBegun("\n".join([refused, *close]))
+        raise UsageError("\n".join([refused, *close]))
     if is_terminal():
         headings = ("name", "value", "status", "meaning")
         rows = [

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .publishing import command_of, draw, not_written, with_robustness, write_report
-from .terminal import Failed, NotBegun, command_line, drawing_may_fail, ended_like_interrupted, out
+from .terminal import Failed, UsageError, command_line, drawing_may_fail, ended_like_interrupted, out
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -39,7 +39,7 @@ class Anew:
 
 
 def report(order: Anew) -> None:
-    """Report, workbook and figures of a comparison. Raises NotBegun, Failed or Interrupted."""
+    """Report, workbook and figures of a comparison. Raises UsageError, Failed or Interrupted."""
     from consortium.experiments.manifest import shown_anew
     from consortium.experiments.merit import rank_metric
     from consortium.experiments.store import FolderError, csv_bytes
@@ -50,11 +50,11 @@ def report(order: Anew) -> None:
     try:
         rank_by = None if order.rank_by is None else rank_metric(order.rank_by)
     except ScenarioError as error:
-        raise NotBegun(str(error).replace("rank_by = ", "--rank-by ")) from None
+        raise UsageError(str(error).replace("rank_by = ", "--rank-by ")) from None
     try:
         comparison, description, plan = stored_comparison(order.folder, rank_by)
     except FolderError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
     robust = True if order.robust or comparison.robustness is not None else None
     request = plan.request.but(
         lang=order.lang, format=order.format, figures=order.figures, rank_by=rank_by, robust=robust
@@ -80,7 +80,7 @@ def report(order: Anew) -> None:
 
 
 def figures(order: Anew) -> None:
-    """Figures of a run, a comparison or a sweep, and the page of a sweep. Raises NotBegun or Failed."""
+    """Figures of a run, a comparison or a sweep, and the page of a sweep. Raises UsageError or Failed."""
     from consortium.experiments.manifest import shown_anew
     from consortium.experiments.store import FolderError
     from consortium.experiments.stored_results import stored_comparison, stored_run
@@ -90,7 +90,7 @@ def figures(order: Anew) -> None:
         _figures_of_sweep(order)
         return
     if order.outputs:
-        raise NotBegun(f"--of: {order.folder} holds a {kind}, whose figures are always the same; allowed: a sweep")
+        raise UsageError(f"--of: {order.folder} holds a {kind}, whose figures are always the same; allowed: a sweep")
     try:
         if kind == "comparison":
             comparison, description, plan = stored_comparison(order.folder)
@@ -99,7 +99,7 @@ def figures(order: Anew) -> None:
             batch, description, plan = stored_run(order.folder)
             comparison = None
     except FolderError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
     request = plan.request.but(lang=order.lang, format=order.format, figures=True)
     with _claimed(order.folder, shown_anew(description, request)) as folder:
         drawn = draw(folder, batch, comparison, request)
@@ -124,7 +124,7 @@ def _figures_of_sweep(order: Anew) -> None:
             "main_effects.csv": main_effects(runs, design, outputs, partial=True),
         }
     except (FolderError, DesignError, SensitivityError) as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
     drawn: list[Path] = []
     try:
         folder.mkdir(exist_ok=True)
@@ -158,23 +158,23 @@ def _outputs(order: Anew, runs: DataFrame) -> list[str] | None:
     for name in order.outputs:
         if name not in METRICS or name not in runs:
             labels = {metric.name: (metric.en, metric.zh) for metric in METRICS.values()}
-            raise NotBegun(f"--of {show(name)} is no output of this sweep{nearest(name, METRICS, labels=labels)}")
+            raise UsageError(f"--of {show(name)} is no output of this sweep{nearest(name, METRICS, labels=labels)}")
     return list(order.outputs) or None
 
 
 def _kind(folder: Path, needed: str = "", command: str = "") -> str:
-    """What a folder holds. Raises NotBegun if it is nothing, or not what is needed."""
+    """What a folder holds. Raises UsageError if it is nothing, or not what is needed."""
     from consortium.experiments import manifest
 
     if not folder.is_dir():
-        raise NotBegun(f"{folder} is no folder; allowed: one that consortium run, compare or sweep wrote")
+        raise UsageError(f"{folder} is no folder; allowed: one that consortium run, compare or sweep wrote")
     present = manifest.read(folder / "manifest.json")
     if present is None:
-        raise NotBegun(f"{folder} holds no results: manifest.json is missing or cannot be read")
+        raise UsageError(f"{folder} holds no results: manifest.json is missing or cannot be read")
     kind = str(present["kind"])
     if needed and kind != needed:
         way = command_line("figures", folder)
-        raise NotBegun(f"{folder} holds a {kind}, and only a comparison has a {command}; {way} draws its figures")
+        raise UsageError(f"{folder} holds a {kind}, and only a comparison has a {command}; {way} draws its figures")
     return kind
 
 
@@ -191,7 +191,7 @@ def _claimed(path: Path, description: Manifest) -> Iterator[ResultsFolder]:
             finally:
                 folder.log(record)
     except FolderError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
     except OSError as error:
         raise Failed(not_written(error, path)) from None
 

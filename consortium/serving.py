@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .terminal import Failed, NotBegun, out, progress, say
+from .terminal import Failed, UsageError, out, progress, say
 from .work import COMPILING
 
 if TYPE_CHECKING:
@@ -37,15 +37,15 @@ _TAKEN = {
 def export_lesson(path: Path, lang: str) -> None:
     """Write the lesson with all its results to one file."""
     if path.suffix.lower() not in (".html", ".htm"):
-        raise NotBegun(f"--export {path}: not a page; allowed: the name of a file that ends in .html")
+        raise UsageError(f"--export {path}: not a page; allowed: the name of a file that ends in .html")
     if not path.parent.is_dir():
-        raise NotBegun(f"--export {path}: the folder {path.parent} is not there; allowed: a folder that exists")
+        raise UsageError(f"--export {path}: the folder {path.parent} is not there; allowed: a folder that exists")
     from consortium.classroom.export import MARK, lesson_file, parts
     from consortium.classroom.lesson import Lesson
     from consortium.simulation.scenario import load_scenario
 
     if path.exists() and not (path.is_file() and MARK in path.read_text(encoding="utf-8", errors="replace")[:500]):
-        raise NotBegun(f"--export {path}: something else is there; allowed: a new file, or an earlier lesson")
+        raise UsageError(f"--export {path}: something else is there; allowed: a new file, or an earlier lesson")
     with progress(parts(), _EXPORTING[lang]) as advance:
         text = lesson_file(Lesson(load_scenario("baseline")), lang, done=lambda: advance(True))
     draft = path.with_name(f".{path.name}.part")
@@ -59,18 +59,18 @@ def export_lesson(path: Path, lang: str) -> None:
 
 
 def serve_page(host: str | None, port: int, lan: bool, lang: str, folder: Path | None = None) -> None:
-    """Serve the page, with the heat maps of a sweep in a folder, until somebody ends it. Raises NotBegun and Failed."""
+    """Serve the page, with the heat maps of a sweep in a folder, until it is ended. Raises UsageError and Failed."""
     if lan and host is not None:
-        raise NotBegun(f"--lan and --host {host} are both given; allowed: one of the two")
+        raise UsageError(f"--lan and --host {host} are both given; allowed: one of the two")
     if not libraries_are_there():
-        raise NotBegun(NEEDED)
+        raise UsageError(NEEDED)
     sweep = None if folder is None else _sweep_in(folder)
     listening = listening_on(host or (EVERYWHERE if lan else LOCALHOST), port, lang)
     _serve(listening, lang, lan or host is not None, sweep)
 
 
 def _sweep_in(folder: Path) -> Sweep:
-    """The sweep in a folder. Raises NotBegun."""
+    """The sweep in a folder. Raises UsageError."""
     from consortium.classroom.sweep import Sweep
     from consortium.experiments.store import FolderError
     from consortium.simulation.scenario import ScenarioError
@@ -78,7 +78,7 @@ def _sweep_in(folder: Path) -> Sweep:
     try:
         return Sweep.read(folder)
     except (FolderError, ScenarioError) as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 def libraries_are_there() -> bool:
@@ -94,7 +94,7 @@ def libraries_are_there() -> bool:
 
 
 def listening_on(host: str, port: int, lang: str) -> socket.socket:
-    """A socket that listens, so that what is printed is true. Raises NotBegun."""
+    """A socket that listens, so that what is printed is true. Raises UsageError."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         # only of a socket that names its protocol does asyncio send at once what it is given, rather than 40 ms later
@@ -104,13 +104,13 @@ def listening_on(host: str, port: int, lang: str) -> socket.socket:
         listening.listen(128)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise NotBegun(_TAKEN[lang].format(port=port)) from None
+            raise UsageError(_TAKEN[lang].format(port=port)) from None
         said = error.strerror or type(error).__name__
-        raise NotBegun(
+        raise UsageError(
             f"--host {host} --port {port}: {said}; allowed: an address of this machine, and a port"
         ) from None
     except UnicodeError:
-        raise NotBegun(f"--host {host}: no name of a host; allowed: an address of this machine") from None
+        raise UsageError(f"--host {host}: no name of a host; allowed: an address of this machine") from None
     return listening
 
 

@@ -12,7 +12,7 @@ from .terminal import (
     Advance,
     Failed,
     Interrupted,
-    NotBegun,
+    UsageError,
     duration_in_words,
     ended_like_interrupted,
     out,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from consortium.experiments.sweeps.design import Design
     from consortium.experiments.sweeps.driver import Summary
     from consortium.experiments.sweeps.executors import Kind
-    from consortium.experiments.sweeps.shares import Share
+    from consortium.experiments.sweeps.shards import Shard
     from consortium.simulation.extensions import Extensions
 
 _PACE = {"en": "{} a second, {} left", "zh": "每秒{}次，剩余{}"}
@@ -92,30 +92,30 @@ class SweepOrder:
 
 
 def perform(order: SweepOrder) -> None:
-    """Carry out an order. Raises NotBegun, Failed or Interrupted with the message to be shown."""
+    """Carry out an order. Raises UsageError, Failed or Interrupted with the message to be shown."""
     from consortium.experiments.sweeps.design import too_many
 
-    executor, share = _checked(order)
+    executor, shard = _checked(order)
     design = _design(order.design)
     design = replace(design, base=design.base.extended(order.extensions))
     if order.dry_run:
-        _estimate(order, design, executor, share)
+        _estimate(order, design, executor, shard)
         return
     if (refusal := too_many(design)) and not order.yes:
-        raise NotBegun(refusal)
-    _sweep(order, design, executor, share)
+        raise UsageError(refusal)
+    _sweep(order, design, executor, shard)
 
 
-def _checked(order: SweepOrder) -> tuple[Kind, Share]:
-    """Executor and share, once the options fit together."""
+def _checked(order: SweepOrder) -> tuple[Kind, Shard]:
+    """Executor and shard, once the options fit together."""
     from consortium.experiments.sweeps.executors import chosen
-    from consortium.experiments.sweeps.shares import Share
+    from consortium.experiments.sweeps.shards import Shard
 
     try:
         executor = chosen(order.executor, order.workers, order.scheduler, dashes="--")
-        return executor, Share.parsed(order.shard) if order.shard else Share()
+        return executor, Shard.parsed(order.shard) if order.shard else Shard()
     except ValueError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 def _design(name: str) -> Design:
@@ -125,13 +125,13 @@ def _design(name: str) -> Design:
     try:
         return load_design(name)
     except DesignError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 # --- what it would take -----------------------------------------------------------------------------------------------
 
 
-def _estimate(order: SweepOrder, design: Design, executor: Kind, share: Share) -> None:
+def _estimate(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -> None:
     """Say what the order would take, and change nothing."""
     from consortium.experiments.store import FolderError
     from consortium.experiments.sweeps.continuing import continued
@@ -139,22 +139,22 @@ def _estimate(order: SweepOrder, design: Design, executor: Kind, share: Share) -
     from consortium.experiments.sweeps.design import too_many
     from consortium.experiments.sweeps.driver import ready
     from consortium.experiments.sweeps.estimate import estimate
-    from consortium.experiments.sweeps.executors import CrewError
+    from consortium.experiments.sweeps.executors import WorkerPoolError
 
     lang, folder = order.lang, order.folder or Path("results") / design.name
-    wanted, lines = share.runs(design.runs), []
+    wanted, lines = shard.runs(design.runs), []
     try:
         if order.resume:
             design = continued(design, folder)
-            wanted = stock(folder, design, share, order.series)
+            wanted = stock(folder, design, shard, order.series)
         workers, at = _workers(order, executor)
-    except (FolderError, CrewError) as error:
-        raise NotBegun(str(error)) from None
-    mine = len(share.runs(design.runs))
+    except (FolderError, WorkerPoolError) as error:
+        raise UsageError(str(error)) from None
+    mine = len(shard.runs(design.runs))
     told = {"points": len(design.points), "seeds": len(design.seeds), "runs": design.runs, "mine": mine}
-    told |= {"shard": f"{share.index}/{share.of}", "folder": folder, "stored": mine - len(wanted)}
+    told |= {"shard": f"{shard.index}/{shard.of}", "folder": folder, "stored": mine - len(wanted)}
     out(_SIZE[lang].format(**told))
-    if share.of > 1:
+    if shard.of > 1:
         lines.append(_OF_SHARD[lang])
     if order.resume:
         lines.append(_STORED[lang])
@@ -181,9 +181,9 @@ def _estimate(order: SweepOrder, design: Design, executor: Kind, share: Share) -
 
 
 def _workers(order: SweepOrder, executor: Kind) -> tuple[int, str]:
-    """How many would simulate, and what to say of a scheduler. Raises CrewError if it cannot be reached."""
+    """How many would simulate, and what to say of a scheduler. Raises WorkerPoolError if it cannot be reached."""
     from consortium.experiments.processes import usual_workers
-    from consortium.experiments.sweeps.dask_crew import workers_at
+    from consortium.experiments.sweeps.dask_pool import workers_at
 
     if order.scheduler is None:
         return 1 if executor == "serial" else order.workers or usual_workers(), ""
@@ -203,10 +203,10 @@ def _size(number: int) -> str:
 # --- the sweep --------------------------------------------------------------------------------------------------------
 
 
-def _sweep(order: SweepOrder, design: Design, executor: Kind, share: Share) -> None:
+def _sweep(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -> None:
     from consortium.experiments.store import FolderError
     from consortium.experiments.sweeps.driver import SweepInterrupted, SweepStopped, sweep
-    from consortium.experiments.sweeps.executors import CrewError
+    from consortium.experiments.sweeps.executors import WorkerPoolError
 
     folder = order.folder or Path("results") / design.name
     try:
@@ -218,24 +218,24 @@ def _sweep(order: SweepOrder, design: Design, executor: Kind, share: Share) -> N
                 workers=order.workers,
                 scheduler=order.scheduler,
                 resume=order.resume,
-                shard=share,
+                shard=shard,
                 series=order.series,
                 watcher=watcher,
             )
-    except (FolderError, CrewError) as error:
-        raise NotBegun(str(error)) from None
+    except (FolderError, WorkerPoolError) as error:
+        raise UsageError(str(error)) from None
     except SweepStopped as stopped:
         raise Failed(str(stopped)) from None
     except SweepInterrupted as interrupted:
         at = interrupted.summary
         kept = f"{at.stored:,} of {at.runs:,} runs are stored in {at.folder}; --resume goes on from there"
         raise Interrupted(f"interrupted; {kept}") from None
-    _show(order, done, share)
+    _show(order, done, shard)
     if done.failed and done.new:
         raise Failed("\n".join(_failures(done)))
 
 
-def _show(order: SweepOrder, done: Summary, share: Share) -> None:
+def _show(order: SweepOrder, done: Summary, shard: Shard) -> None:
     lang = order.lang
     told = {
         "stored": done.stored,
@@ -247,8 +247,8 @@ def _show(order: SweepOrder, done: Summary, share: Share) -> None:
     }
     said = (_DONE if done.new else _FINISHED)[lang] + (_OF_FAILED[lang] if done.failed else "")
     out(said.format(**told))
-    if share.of > 1:
-        out(_SHARD[lang].format(f"{share.index}/{share.of}"))
+    if shard.of > 1:
+        out(_SHARD[lang].format(f"{shard.index}/{shard.of}"))
     parts = (done.folder / "runs" / "*.parquet").as_posix().replace("'", "''")  # as SQL spells it
     for line in _READ[lang]:
         out(line.format(folder=str(done.folder), parts=parts))

@@ -42,7 +42,7 @@ class Failed(Ended):
     """Something that had begun failed."""
 
 
-class NotBegun(Ended):
+class UsageError(Ended):
     """Nothing was begun: what was asked for cannot be done."""
 
     status = NOT_BEGUN

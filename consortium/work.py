@@ -17,7 +17,7 @@ from .publishing import command_of, draw, not_written, with_robustness, write_re
 from .terminal import (
     Failed,
     Interrupted,
-    NotBegun,
+    UsageError,
     console,
     ended_like_interrupted,
     out,
@@ -91,7 +91,7 @@ class Order:
 
 
 def perform(order: Order) -> None:
-    """Carry out an order. Raises NotBegun, Failed or Interrupted with the message to be shown."""
+    """Carry out an order. Raises UsageError, Failed or Interrupted with the message to be shown."""
     from consortium.experiments import manifest, store
 
     started, clock = datetime.now(UTC), time.monotonic()
@@ -107,7 +107,7 @@ def perform(order: Order) -> None:
                     with suppress(OSError):  # on a full disk the data matter
                         folder.log(record)
     except store.FolderError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
 
 
 def _perform(order: Order, folder: ResultsFolder, description: Manifest, record: dict[str, object]) -> None:
@@ -206,7 +206,7 @@ def _fitted(order: Order) -> BudgetPlan | None:
         with progress(len(reforms), _STRENGTHS[order.lang]) as advance:
             return within_budget(base, reforms, target, order.seeds, lambda fitted: advance(True), order.workers)
     except ScenarioError as error:
-        raise NotBegun(str(error)) from None
+        raise UsageError(str(error)) from None
     except NoProcesses as error:
         raise Failed(str(error)) from None
     except KeyboardInterrupt:

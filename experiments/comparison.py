@@ -28,7 +28,8 @@ from ..simulation.extensions import Extensions
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario
 from ..simulation.scenario_overrides import policy_key
-from .agents_panel import AgentsTable
+from .agent_panel import AgentsTable
+from .annual import last_years, mean_of_years, year_values, years_of
 from .budgets import BudgetPlan, ranking, within_budget
 from .cities import in_city
 from .forking import postponed
@@ -42,7 +43,6 @@ from .replication import Replication
 from .runs import Batch, Replicate, ScenarioLike, Settings, overridden, seed_range
 from .verdict import judge
 from .worlds import Difference, check_one_world, other_world
-from .years import last_years, mean_of_years, year_values, years_of
 
 __all__ = ["Comparison", "check_arms", "compare", "load_arms"]
 

@@ -19,7 +19,7 @@ from ..simulation.model import ConsortiumModel, Snapshot
 from ..simulation.policies import LAST_YEAR, Policy
 from ..simulation.scenario import Scenario, ScenarioError
 from ..simulation.state import Past, shared_years, taken_up
-from .years import years_of
+from .annual import years_of
 
 __all__ = ["Arm", "Branch", "Watch", "branches", "postponed", "simulated"]
 

@@ -20,8 +20,8 @@ from ..simulation.metrics import METRICS
 from ..simulation.model import ConsortiumModel
 from ..simulation.parameters import defaults
 from ..simulation.scenario import Scenario, load_scenario
+from .annual import LAST
 from .expense import expense_of
-from .years import LAST
 
 BASE = "baseline"
 REFORMS = ("consortium_entity", "subsidy_only", "subsidy_monitored", "tax_credit", "retention_bonus")

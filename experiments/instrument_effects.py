@@ -20,7 +20,7 @@ import pandas as pd
 from ..simulation import instruments as i
 from ..simulation.policies import Policy
 from ..simulation.scenario import Scenario, load_scenario
-from .agents_panel import LAST_TICKS
+from .agent_panel import LAST_TICKS
 from .runs import simulate
 from .verdict import Verdict, judged
 

@@ -23,15 +23,15 @@ import pandas as pd
 import pyarrow as pa
 
 from ..simulation.compilation import SOURCES
-from . import agents_panel, forking, runs
-from .agents_panel import AgentsPanel, AgentsTable
+from . import agent_panel, forking, runs
+from .agent_panel import AgentsPanel, AgentsTable
 from .runs import Replicate
 
 __all__ = ["MODEL", "KeptReplicate", "KeptRuns", "PackedReplicates", "packed"]
 
 INDEX, SERIES = "index.json", "series"
 PART = ".part"
-FILES = (Path(__file__), *(Path(str(module.__file__)) for module in (agents_panel, forking, runs)))
+FILES = (Path(__file__), *(Path(str(module.__file__)) for module in (agent_panel, forking, runs)))
 MODEL = hashlib.sha256("\n".join([SOURCES, *(path.read_text(encoding="utf-8") for path in FILES)]).encode()).hexdigest()
 """Digest of all that turns a scenario and a seed into what is kept: no run mixes replicates of two of those."""
 

@@ -21,7 +21,7 @@ from typing import Any, Literal, Self, get_args
 from ..simulation.checking import nearest, show
 from ..simulation.parameters import PARAMETERS
 from ..simulation.scenario import Scenario, ScenarioError
-from .years import scale_of
+from .annual import scale_of
 
 __all__ = ["Budget", "largest_plausible", "smallest_plausible", "yuan_said"]
 

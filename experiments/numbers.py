@@ -11,8 +11,8 @@ from typing import Literal
 
 from ..simulation.metrics import DEGREE, METRICS
 from ..simulation.scenario import Scenario
+from .annual import scale_of
 from .units import unit_said
-from .years import scale_of
 
 Lang = Literal["en", "zh"]
 

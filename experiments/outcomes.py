@@ -18,10 +18,10 @@ import pandas as pd
 from ..simulation.metrics import DEGREE
 from ..simulation.recording import SIZE_CLASSES
 from ..simulation.scenario import Scenario
-from .agents_panel import AgentsTable
+from .agent_panel import AgentsTable
+from .annual import last_years, years_of
 from .inference import NOT_DEFINED, Interval, bootstrap_ratio, mean_interval
 from .worlds import differing, has_the_same_agents, own_policies
-from .years import last_years, years_of
 
 if TYPE_CHECKING:
     from .comparison import Comparison

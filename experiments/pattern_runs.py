@@ -12,7 +12,7 @@ from ..simulation.columns import GRADUATED
 from ..simulation.model import ConsortiumModel
 from ..simulation.recording import SIZE_BOUNDS, SIZE_CLASSES
 from ..simulation.scenario import Scenario
-from .agents_panel import LAST_TICKS
+from .agent_panel import LAST_TICKS
 
 
 @dataclass(frozen=True)

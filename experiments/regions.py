@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ..simulation.scenario import Scenario
-from .years import years_of
+from .annual import years_of
 
 __all__ = ["REGION_COLUMNS", "first_treated", "regions_of"]
 

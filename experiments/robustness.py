@@ -26,8 +26,8 @@ from .comparison import Comparison
 from .inference import differences
 from .merit import sign_of_better
 from .processes import NoProcesses, Pool, checked_workers, died, usual_workers
+from .sweeps.run_one import simulate
 from .sweeps.screening import AROUND, screened
-from .sweeps.single import simulate
 from .verdict import judged
 
 __all__ = ["COLUMNS", "MOST_INFLUENTIAL", "candidates", "robustness", "simulations"]

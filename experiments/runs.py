@@ -25,10 +25,10 @@ from ..simulation.extensions import Extensions
 from ..simulation.model import ConsortiumModel
 from ..simulation.scenario import Scenario, load_scenario
 from ..simulation.scenario_overrides import partial_overrides
-from .agents_panel import AgentsPanel, AgentsTable, AgentsWatch, by_size
+from .agent_panel import AgentsPanel, AgentsTable, AgentsWatch, by_size
+from .annual import years_of
 from .forking import Arm, simulated
 from .regions import regions_of
-from .years import years_of
 
 __all__ = [
     "Batch",

@@ -20,12 +20,12 @@ from matplotlib.figure import Figure
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, bundled_scenarios, load_scenario
 from ..simulation.scenario_files import FOLDER
+from .annual import last_years, mean_of_years, year_values, years_of
 from .figures import hot_and_cold, look, style
 from .grain import sampled
 from .runs import simulate
 from .scenario_hypotheses import BASELINES, HYPOTHESES, SURPRISES, WORLDS, Hypothesis
 from .verdict import Verdict, judged
-from .years import last_years, mean_of_years, year_values, years_of
 
 SEEDS = tuple(range(101, 109))
 

@@ -17,8 +17,8 @@ from ..simulation.metrics import value
 from ..simulation.model import ConsortiumModel, Snapshot
 from ..simulation.scenario import Scenario
 from ..simulation.state import shared_years, taken_up
+from .annual import years_of
 from .processes import NoProcesses, Pool, died, usual_workers
-from .years import years_of
 
 __all__ = ["Spending", "spending_of", "yearly_cost"]
 

@@ -12,12 +12,12 @@ from rich.text import Text
 
 from ..simulation.metrics import DEGREE, METRICS
 from ..simulation.scenario import Scenario
+from .annual import last_years, mean_of_years, middle_years, scale_of, year_values, years_of
 from .comparison import Comparison
 from .merit import RANKED_BY
 from .units import unit_said
 from .verdict import LEAST_WORLDS, Verdict
 from .world_words import institutions_said, other_world_said
-from .years import last_years, mean_of_years, middle_years, scale_of, year_values, years_of
 
 __all__ = [
     "MAIN",

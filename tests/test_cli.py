@@ -17,7 +17,7 @@ import pytest
 import consortium
 from consortium import terminal
 from consortium.experiments import runs, store
-from consortium.experiments.agents_panel import AgentsWatch
+from consortium.experiments.agent_panel import AgentsWatch
 from consortium.experiments.comparison import EFFECT_COLUMNS, SUMMARY_COLUMNS
 from consortium.simulation import compilation
 from consortium.simulation.metrics import METRICS

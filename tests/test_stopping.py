@@ -13,11 +13,11 @@ import pytest
 
 import consortium
 from consortium.experiments import kept_runs, runs, store
-from consortium.experiments.agents_panel import AgentsWatch
+from consortium.experiments.agent_panel import AgentsWatch
 from consortium.experiments.sweeps.driver import ready
 from consortium.simulation.model import ConsortiumModel
 from consortium.terminal import ended_like_interrupted
-from tests.experiments.sweeps.little import Silent, ended, until
+from tests.experiments.sweeps.helpers import Silent, ended, until
 from tests.shell import ROOT, Answer, Command, assert_one_message, heeding_signals
 from tests.test_cli import stopping_at
 

@@ -16,10 +16,10 @@ import pytest
 import consortium
 from consortium import sweeping, terminal
 from consortium.cli import main
-from consortium.experiments.sweeps import chunks, dask_crew, design, driver
-from consortium.experiments.sweeps.single import Outcome, simulate
+from consortium.experiments.sweeps import chunks, dask_pool, design, driver
+from consortium.experiments.sweeps.run_one import Outcome, simulate
 from consortium.simulation import compilation
-from tests.experiments.sweeps.little import ROOT, parts, stored_in, village_toml
+from tests.experiments.sweeps.helpers import ROOT, parts, stored_in, village_toml
 
 
 class Answer(NamedTuple):
@@ -241,7 +241,7 @@ def test_a_dry_run_looks_whether_the_scheduler_is_there(command: Command):
 
 
 def test_a_dry_run_names_the_workers_of_the_scheduler(command: Command, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(dask_crew, "workers_at", lambda address: 7)
+    monkeypatch.setattr(dask_pool, "workers_at", lambda address: 7)
     answer = command("sweep", "village.toml", "--dry-run", "--scheduler", "tcp://node:8786")
     assert answer.out.splitlines()[1] == "tcp://node:8786 has 7 workers at present"
     assert "with 7 workers" in answer.out

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from ..years import scale_of
+from ..annual import scale_of
 from . import levels, points, style
 from .measures import in_text, measure, number, scale_of_design, short_unit
 from .publishing import lettering

@@ -19,9 +19,9 @@ from ...simulation.governance import governed
 from ...simulation.instruments import POLICIES
 from ...simulation.parameters import PARAMETERS
 from ...simulation.policies import levers_in_force
+from ..annual import years_of
 from ..sweeps.paired import AGAINST
 from ..units import unit_said
-from ..years import years_of
 from .measures import COUNTED, factor_label, factor_unit, in_text, level_label, levels_said, short_unit
 from .sweep_words import say
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from ...simulation.metrics import METRICS
+from ..annual import last_years, mean_of_years, year_values
 from ..inference import departing, half_widths
-from ..years import last_years, mean_of_years, year_values
 
 LOW, HIGH = 0.10, 0.90
 """Quantiles over seeds between which the band lies."""

@@ -16,13 +16,13 @@ from ...simulation.parameters import PARAMETERS, Parameter, defaults
 from ...simulation.scenario import Scenario
 from .. import assumptions
 from .. import manifest as manifests
+from ..annual import last_years, scale_of, years_of
 from ..comparison import Comparison
 from ..inference import LEAST_DEPARTING, largest_share_unseen
 from ..manifest import Manifest
 from ..numbers import Lang, percent
 from ..verdict import LEAST_WORLDS
 from ..world_words import other_world_said
-from ..years import last_years, scale_of, years_of
 from . import pictures
 from .answers import DEEP, HEADLINES, SPENDING, Answer, answer, in_text, label, pairing
 from .arms import Difference, differences

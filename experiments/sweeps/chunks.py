@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...simulation.scenario import Scenario
-from .single import MODEL, Outcome, simulate
+from .run_one import MODEL, Outcome, simulate
 from .tables import runs_bytes, series_bytes
 from .warm_ups import WarmUps
 

@@ -4,7 +4,7 @@
     points/           the points of the design, as they were drawn when it was begun
     runs/             parts: the runs that are finished, some hundred a file
     series/           with series: what the same runs did tick by tick
-    log/              what comes from clocks and hosts, one file per driver's share
+    log/              what comes from clocks and hosts, one file per driver
     damaged/          parts that were found not to be what was written; their runs are made again
 
 A part is written under another name, flushed and renamed, its series before its runs. Whenever the machine stops, what
@@ -33,7 +33,7 @@ from ..manifest import Manifest
 from ..store import MANIFEST, NOT_COUNTED, PART, FolderError, put, reason
 from . import provenance, stored_points
 from .parts import FAILED, RUNS, SERIES, Damaged, Part, parts_of, unfinished
-from .shares import Share, entering
+from .shards import Shard, entering
 
 if TYPE_CHECKING:
     from .chunks import Finished
@@ -52,16 +52,16 @@ Table = Literal["runs", "series"]
 
 
 class Dataset:
-    """A sweep's folder, held by one driver for its share (`opened`)."""
+    """A sweep's folder, held by one driver for its shard (`opened`)."""
 
-    def __init__(self, folder: Path, manifest: Manifest, share: Share, total: int) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, shard: Shard, total: int) -> None:
         self.folder = folder
-        self.share = share
+        self.shard = shard
         self.series = bool(manifest["series"])
         self._sweep = _key(manifest)
         self._stored = np.zeros(total, bool)
         self.failed = 0
-        """How many of the stored runs of this share failed."""
+        """How many of the stored runs of this shard failed."""
         self.failures: list[tuple[int, str]] = []
         """Run and error of the first of them."""
 
@@ -69,14 +69,14 @@ class Dataset:
 
     @property
     def missing(self) -> np.ndarray:
-        """Ids of the runs of this share that are not stored, in order."""
-        ids = self.share.runs(len(self._stored))
+        """Ids of the runs of this shard that are not stored, in order."""
+        ids = self.shard.runs(len(self._stored))
         return ids[~self._stored[ids]]
 
     @property
     def stored(self) -> int:
-        """How many runs of this share are stored."""
-        return int(np.count_nonzero(self._stored[self.share.runs(len(self._stored))]))
+        """How many runs of this shard are stored."""
+        return int(np.count_nonzero(self._stored[self.shard.runs(len(self._stored))]))
 
     def read_stock(self) -> None:
         """Note which runs are stored, and change nothing: a damaged part counts as missing."""
@@ -89,21 +89,21 @@ class Dataset:
         return bool(self._stored[run_ids].any())
 
     def take_stock(self) -> list[tuple[str, str]]:
-        """Check every part that concerns this share, move damaged ones aside and clear away what is unfinished.
+        """Check every part that concerns this shard, move damaged ones aside and clear away what is unfinished.
 
         Gives name and damage of the parts that were moved.
         """
         moved = []
         for part in parts_of(self.folder):
-            label = part.share
-            if label is not None and self.share.beside(label):
+            label = part.shard
+            if label is not None and self.shard.beside(label):
                 continue  # a neighbour's, which may be at work
             try:
                 self._count(part)
             except Damaged as damage:
                 self._move_aside(part)
                 moved.append((f"{RUNS}/{part.runs.name}", str(damage)))
-        for path in unfinished(self.folder, self.share):
+        for path in unfinished(self.folder, self.shard):
             path.unlink(missing_ok=True)
         return moved
 
@@ -117,7 +117,7 @@ class Dataset:
         if self.series:
             part.series_table(self._sweep, [])
         self._stored[ids] = True
-        mine = ids % self.share.of == self.share.index - 1
+        mine = ids % self.shard.of == self.shard.index - 1
         rows = np.flatnonzero(mine & np.array([status == FAILED for status in table["status"].to_pylist()]))
         self._note([(int(ids[row]), table["error"][int(row)].as_py()) for row in rows])
 
@@ -144,7 +144,7 @@ class Dataset:
         run_ids, series = chunk.run_ids, chunk.series
         if self.holds(run_ids):
             raise ValueError("a run is stored already")  # never, unless the driver is wrong
-        part = Part.named(self.folder, self.share, int(run_ids[0]), chunk.runs, self._sweep)
+        part = Part.named(self.folder, self.shard, int(run_ids[0]), chunk.runs, self._sweep)
         beside = None if series is None else part.series_named(series, self._sweep)
         try:
             if beside is not None and series is not None:
@@ -160,19 +160,19 @@ class Dataset:
         return part.runs.name
 
     def log(self, event: str, **about: Any) -> None:
-        """Add a line to the log of this share; a log that cannot be written stops nothing."""
+        """Add a line to the log of this shard; a log that cannot be written stops nothing."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         self._append(json.dumps({"event": event, "at": now, **about}, ensure_ascii=False, default=str) + "\n")
 
     def log_stock(self) -> None:
         """Note in the log which runs are stored as the driver begins."""
         with suppress(OSError, IndexError):
-            if (self.folder / LOGS / f"{self.share.label}.jsonl").read_bytes()[-1] != ord("\n"):
+            if (self.folder / LOGS / f"{self.shard.label}.jsonl").read_bytes()[-1] != ord("\n"):
                 self._append("\n")  # the last driver was killed as it wrote
         self.log("begin", host=platform.node(), process=os.getpid(), stored=spans(np.flatnonzero(self._stored)))
 
     def _append(self, text: str) -> None:
-        with suppress(OSError), (self.folder / LOGS / f"{self.share.label}.jsonl").open("ab") as file:
+        with suppress(OSError), (self.folder / LOGS / f"{self.shard.label}.jsonl").open("ab") as file:
             file.write(text.encode(errors="replace"))
 
 
@@ -197,7 +197,7 @@ def opened(
     folder: Path,
     manifest: Manifest,
     total: int,
-    share: Share,
+    shard: Shard,
     resume: bool,
     say: Callable[[str], None],
     points: bytes | None = None,
@@ -206,9 +206,9 @@ def opened(
 
     `say` is called with a message about each damaged part. `points` is the file of the points, which is kept. Raises
     FolderError if the folder cannot be written, is held by another driver, or holds something else; also if runs of
-    this share are there and `resume` is not given.
+    this shard are there and `resume` is not given.
     """
-    _check(folder, manifest, share, resume)  # before anything is made
+    _check(folder, manifest, shard, resume)  # before anything is made
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -217,8 +217,8 @@ def opened(
         ) from None
     lock: filelock.BaseFileLock | None = None
     try:
-        with entering(folder, share) as lock:
-            present = _check(folder, manifest, share, resume)  # it may have changed hands meanwhile
+        with entering(folder, shard) as lock:
+            present = _check(folder, manifest, shard, resume)  # it may have changed hands meanwhile
             try:
                 for name in (RUNS, SERIES, LOGS) if manifest["series"] else (RUNS, LOGS):
                     (folder / name).mkdir(exist_ok=True)
@@ -232,7 +232,7 @@ def opened(
                     stored_points.clear_others(folder, _points_digest(manifest))
             except OSError as error:
                 raise FolderError(f"{folder} cannot be written: {reason(error)}") from None
-        dataset = Dataset(folder, manifest if present is None else present, share, total)
+        dataset = Dataset(folder, manifest if present is None else present, shard, total)
         try:
             damaged = dataset.take_stock()
         except OSError as error:
@@ -247,20 +247,20 @@ def opened(
             lock.release()
 
 
-def stock(folder: Path, design: Design, share: Share, series: bool) -> np.ndarray:
-    """Ids of the runs of a share that are not stored in a folder, which is left as it is.
+def stock(folder: Path, design: Design, shard: Shard, series: bool) -> np.ndarray:
+    """Ids of the runs of a shard that are not stored in a folder, which is left as it is.
 
     Raises FolderError if the sweep could not go on there.
     """
-    present = _check(folder, provenance.describe(design, series), share, resume=True)
+    present = _check(folder, provenance.describe(design, series), shard, resume=True)
     if present is None:
-        return share.runs(design.runs)
-    dataset = Dataset(folder, present, share, design.runs)
+        return shard.runs(design.runs)
+    dataset = Dataset(folder, present, shard, design.runs)
     dataset.read_stock()
     return dataset.missing
 
 
-def _check(folder: Path, wanted: Manifest, share: Share, resume: bool) -> Manifest | None:
+def _check(folder: Path, wanted: Manifest, shard: Shard, resume: bool) -> Manifest | None:
     """The manifest that is there, None where there is nothing. Raises FolderError if the sweep must not go on here."""
     elsewhere = "give another folder with --out"
     try:
@@ -283,7 +283,7 @@ def _check(folder: Path, wanted: Manifest, share: Share, resume: bool) -> Manife
     _check_same(folder, present, wanted)
     if not resume and _grows(present, wanted):
         raise FolderError(f"{folder} holds this sweep with fewer points or seeds; go on with --resume, or {elsewhere}")
-    if not resume and any(part.share is None or not share.beside(part.share) for part in parts_of(folder)):
+    if not resume and any(part.shard is None or not shard.beside(part.shard) for part in parts_of(folder)):
         raise FolderError(f"{folder} holds runs of this sweep; go on with --resume, or {elsewhere}")
     return present
 

@@ -27,10 +27,10 @@ from . import provenance, stored_points
 from .chunks import Finished, Job, described, failed
 from .continuing import continued
 from .dataset import Dataset, opened, spans
-from .executors import Crew, CrewError, Kind, chosen, crew
-from .shares import Share
-from .single import MODEL, simulate
-from .standing import Printing, Summary, SweepInterrupted, SweepStopped, Watcher
+from .executors import Kind, WorkerPool, WorkerPoolError, chosen, worker_pool
+from .progress import Printing, Summary, SweepInterrupted, SweepStopped, Watcher
+from .run_one import MODEL, simulate
+from .shards import Shard
 
 if TYPE_CHECKING:
     from ...simulation.extensions import Extensions
@@ -51,7 +51,7 @@ MOST_RUNS, MOST_ROWS = 5_000, 50_000
 """Runs, and rows of series, in a part: what a worker and the driver hold at a time stays small."""
 
 LOOK = 1.0
-"""Seconds between two looks at the crew when nothing comes back."""
+"""Seconds between two looks at the pool when nothing comes back."""
 
 MOST_DEATHS = 20
 """Deaths of workers in a row, without a finished run between them, after which it is no use to go on."""
@@ -69,7 +69,7 @@ def sweep(
     workers: int | None = None,
     scheduler: str | None = None,
     resume: bool = False,
-    shard: str | Share | None = None,
+    shard: str | Shard | None = None,
     series: bool = False,
     extensions: Extensions | None = None,
     watcher: Watcher | None = None,
@@ -92,15 +92,15 @@ def sweep(
     extensions
         Rules and metrics of your own, in every run (`Extensions`). Workers import them by path.
 
-    Raises FolderError or ValueError, and CrewError if there are no workers, before anything is begun; SweepStopped if
-    the disk is full or the workers are lost; SweepInterrupted, which is a KeyboardInterrupt.
+    Raises FolderError or ValueError, and WorkerPoolError if there are no workers, before anything is begun;
+    SweepStopped if the disk is full or the workers are lost; SweepInterrupted, which is a KeyboardInterrupt.
     """
-    share = shard if isinstance(shard, Share) else Share.parsed(shard) if shard else Share()
-    team = crew(chosen(executor, workers, scheduler), workers, scheduler)
+    own = shard if isinstance(shard, Shard) else Shard.parsed(shard) if shard else Shard()
+    team = worker_pool(chosen(executor, workers, scheduler), workers, scheduler)
     watching = watcher or Printing()
     design = continued(replace(design, base=design.base.extended(extensions)), Path(folder))
     manifest, points = provenance.describe(design, series), stored_points.as_bytes(design)
-    with opened(Path(folder), manifest, design.runs, share, resume, watching.say, points) as dataset:
+    with opened(Path(folder), manifest, design.runs, own, resume, watching.say, points) as dataset:
         return _Driver(design, dataset, team, watching).run(local=scheduler is None)
 
 
@@ -134,7 +134,7 @@ class _Chunk:
 class _Driver:
     """One driver's work, from the first chunk to the last."""
 
-    def __init__(self, design: Design, dataset: Dataset, team: Crew, watcher: Watcher) -> None:
+    def __init__(self, design: Design, dataset: Dataset, team: WorkerPool, watcher: Watcher) -> None:
         self._job = Job(design, dataset.series)
         self._dataset, self._crew, self._watcher = dataset, team, watcher
         missing = dataset.missing
@@ -174,7 +174,7 @@ class _Driver:
                 self._hand_out()
                 done, _ = wait(self._under_way, timeout=LOOK, return_when=FIRST_COMPLETED)
                 self._take_back(done)
-        except CrewError as error:
+        except WorkerPoolError as error:
             self._save_what_is_finished()
             raise SweepStopped(str(error), self._summary()) from None
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .driver import LONGEST, PORTION, SHORTEST
-from .single import Outcome, simulate
+from .run_one import Outcome, simulate
 from .tables import runs_bytes, series_bytes
 
 if TYPE_CHECKING:

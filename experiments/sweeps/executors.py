@@ -1,7 +1,7 @@
 """Who simulates: this process, a pool of processes, or Dask workers on one machine or many.
 
-Each is a crew around a `concurrent.futures.Executor`: it takes chunks and gives futures, and knows what a dead worker
-looks like. There is no scheduler of our own.
+Each is a pool of workers around a `concurrent.futures.Executor`: it takes chunks, gives futures, and knows what a dead
+worker looks like. There is no scheduler of our own.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from ...simulation.checking import nearest, show
 from ..processes import NoProcesses, Pool, checked_workers, died, usual_workers
 from .chunks import Finished, Job, compute
 
-__all__ = ["KINDS", "Crew", "CrewError", "Kind", "Processes", "Serial", "chosen", "crew"]
+__all__ = ["KINDS", "Kind", "Processes", "Serial", "WorkerPool", "WorkerPoolError", "chosen", "worker_pool"]
 
 Kind = Literal["serial", "processes", "dask"]
 KINDS: tuple[Kind, ...] = ("serial", "processes", "dask")
 
 
-class CrewError(RuntimeError):
+class WorkerPoolError(RuntimeError):
     """There are no workers (any more): one message."""
 
 
-class Crew(Protocol):
-    """Workers that take chunks. `start` may raise CrewError; so may every other method once the workers are gone."""
+class WorkerPool(Protocol):
+    """Workers that take chunks. `start` may raise WorkerPoolError; so may all other methods once they are gone."""
 
     @property
     def workers(self) -> int:
@@ -36,7 +36,7 @@ class Crew(Protocol):
 
     @property
     def ahead(self) -> int:
-        """How many chunks should be with the crew, so that no worker waits for the driver."""
+        """How many chunks should be with the pool, so that no worker waits for the driver."""
         ...
 
     @property
@@ -78,7 +78,7 @@ def chosen(executor: object, workers: object, scheduler: object, dashes: str = "
     if scheduler is not None:
         if kind != "dask":
             raise ValueError(f"{dashes}scheduler is an option of {dashes}executor dask, not of {kind}")
-        from .dask_crew import check_address
+        from .dask_pool import check_address
 
         check_address(scheduler)
     if workers is not None:
@@ -88,15 +88,15 @@ def chosen(executor: object, workers: object, scheduler: object, dashes: str = "
     return cast(Kind, kind)
 
 
-def crew(kind: Kind, workers: int | None = None, scheduler: str | None = None) -> Crew:
-    """The crew of a kind; `scheduler` is the address of a Dask scheduler or its file."""
+def worker_pool(kind: Kind, workers: int | None = None, scheduler: str | None = None) -> WorkerPool:
+    """The pool of a kind; `scheduler` is the address of a Dask scheduler or its file."""
     if kind == "serial":
         return Serial()
     if kind == "processes":
         return Processes(workers or usual_workers())
-    from .dask_crew import DaskCrew
+    from .dask_pool import DaskPool
 
-    return DaskCrew(workers, scheduler)
+    return DaskPool(workers, scheduler)
 
 
 class Serial:
@@ -139,7 +139,7 @@ class Processes:
         self._pool: Pool | None = None
 
     def start(self, job: Job, say: Callable[[str], None]) -> None:
-        """Start the pool and see that a worker answers. Raises CrewError."""
+        """Start the pool and see that a worker answers. Raises WorkerPoolError."""
         self._pool = Pool(self.workers, job, "executor='serial'")
         self.renew()
 
@@ -153,12 +153,12 @@ class Processes:
         return died(error)
 
     def renew(self) -> None:
-        """Replace the workers. Raises CrewError if none can be started."""
+        """Replace the workers. Raises WorkerPoolError if none can be started."""
         assert self._pool is not None
         try:
             self._pool.renew()
         except NoProcesses as error:
-            raise CrewError(str(error)) from None
+            raise WorkerPoolError(str(error)) from None
 
     def stop(self) -> None:
         """End the workers."""

@@ -1,6 +1,6 @@
 """The files of a dataset: what they are called, and whether they are what was written.
 
-A chunk is stored as `runs/part-LABEL-FIRST-DIGEST.parquet`: whose share it is of, its first run, and a digest of its
+A chunk is stored as `runs/part-LABEL-FIRST-DIGEST.parquet`: whose shard it is of, its first run, and a digest of its
 bytes and of the design, so that a truncated file, a flipped bit or a part of another sweep is found. Its series, if
 they are kept, are in `series/` under the same name with the digest of the series behind.
 """
@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..store import PART
-from .shares import Share
+from .shards import Shard
 
 __all__ = ["DONE", "FAILED", "RUNS", "SERIES", "SUFFIX", "Damaged", "Part", "parts_of", "unfinished"]
 
@@ -42,15 +42,15 @@ class Part:
     stem: str
 
     @classmethod
-    def named(cls, folder: Path, share: Share, first: int, runs: bytes, sweep: str) -> Part:
+    def named(cls, folder: Path, shard: Shard, first: int, runs: bytes, sweep: str) -> Part:
         """The part that is to hold the bytes of a chunk."""
-        return cls(folder, f"part-{share.label}-{first:09d}-{_digest(runs, sweep)}")
+        return cls(folder, f"part-{shard.label}-{first:09d}-{_digest(runs, sweep)}")
 
     @property
-    def share(self) -> Share | None:
+    def shard(self) -> Shard | None:
         """Whose it is; None if the name is none that a driver gives."""
         match = _NAME.fullmatch(self.stem)
-        return Share.labelled(match[1]) if match else None
+        return Shard.labelled(match[1]) if match else None
 
     @property
     def runs(self) -> Path:
@@ -96,12 +96,12 @@ def parts_of(folder: Path) -> list[Part]:
     return [Part(folder, path.name.removesuffix(SUFFIX)) for path in sorted((folder / RUNS).glob(f"*{SUFFIX}"))]
 
 
-def unfinished(folder: Path, share: Share) -> Iterator[Path]:
-    """What drivers of this share that were stopped have left: half-written files, and series whose runs never came.
+def unfinished(folder: Path, shard: Shard) -> Iterator[Path]:
+    """What drivers of this shard that were stopped have left: half-written files, and series whose runs never came.
 
     The driver of the whole, which is alone, sees to all of it.
     """
-    label = "*" if share.of == 1 else share.label
+    label = "*" if shard.of == 1 else shard.label
     for place in (RUNS, SERIES):
         yield from (folder / place).glob(f"part-{label}-*{PART}")
     there = {part.stem for part in parts_of(folder)}

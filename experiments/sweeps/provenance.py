@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from ...simulation.checking import plain
 from ...simulation.policies import Policy
 from .. import manifest as manifests
+from ..annual import LAST
 from ..manifest import Manifest
 from ..units import unit_said
-from ..years import LAST
-from .single import MODEL
+from .run_one import MODEL
 
 if TYPE_CHECKING:
     from .design import Design

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from ...simulation.metrics import METRICS
 from .parts import DONE, FAILED
-from .single import Outcome
+from .run_one import Outcome
 
 if TYPE_CHECKING:
     from .design import Design

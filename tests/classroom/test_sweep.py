@@ -16,7 +16,7 @@ from consortium.classroom.sweep import Sweep
 from consortium.experiments.store import FolderError
 from consortium.experiments.sweeps.design import load_design
 from tests.classroom.served import serving
-from tests.experiments.sweeps.little import swept
+from tests.experiments.sweeps.helpers import swept
 from tests.shell import Command, assert_one_message
 
 TOWN = """

@@ -10,9 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from consortium.experiments import forking
-from consortium.experiments.agents_panel import AgentsWatch
+from consortium.experiments.agent_panel import AgentsWatch
+from consortium.experiments.annual import years_of
 from consortium.experiments.forking import Branch, branches, postponed, simulated
-from consortium.experiments.years import years_of
 from consortium.simulation.instruments import (
     BenefitSharing,
     ConsortiumEntity,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from consortium import compare
-from consortium.experiments.agents_panel import CLAIMS
+from consortium.experiments.agent_panel import CLAIMS
 from consortium.experiments.comparison import Comparison
 from consortium.experiments.outcomes import OUTCOME_COLUMNS, OUTCOMES, last_year_of_money, own_policies
 from consortium.simulation.instruments import Monitoring, Publicity, Subsidy

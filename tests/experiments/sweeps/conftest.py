@@ -8,7 +8,7 @@ import pytest
 
 from consortium.experiments.sweeps.design import Design
 
-from .little import swept, village
+from .helpers import swept, village
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from consortium.experiments.sweeps.continuing import continued
 from consortium.experiments.sweeps.design import Design, DesignError, Stage, load_design
 from consortium.experiments.sweeps.sensitivity import main_effects, sensitivity
 
-from .little import swept, village, village_toml
+from .helpers import swept, village, village_toml
 
 VILLAGE = village_toml().split("[factors]")[0]
 """A design file of the village as far as its factors."""

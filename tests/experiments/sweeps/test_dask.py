@@ -16,11 +16,11 @@ import pytest
 
 from consortium import results
 from consortium.experiments.sweeps import driver
-from consortium.experiments.sweeps.dask_crew import check_address
+from consortium.experiments.sweeps.dask_pool import check_address
 from consortium.experiments.sweeps.design import Design
-from consortium.experiments.sweeps.executors import CrewError
+from consortium.experiments.sweeps.executors import WorkerPoolError
 
-from .little import (
+from .helpers import (
     OPEN,
     ROOT,
     assert_same,
@@ -164,10 +164,10 @@ def test_a_scheduler_elsewhere_is_found_by_file_or_address_and_its_loss_costs_no
 def test_a_scheduler_that_is_not_there_is_told_before_anything_is_made(
     design: Design, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    with pytest.raises(CrewError, match=r"nowhere.json cannot be reached \(FileNotFoundError"):
+    with pytest.raises(WorkerPoolError, match=r"nowhere.json cannot be reached \(FileNotFoundError"):
         swept(design, tmp_path / "a", executor="dask", scheduler=str(tmp_path / "nowhere.json"))
-    monkeypatch.setattr("consortium.experiments.sweeps.dask_crew.PATIENCE", 1.0)
-    with pytest.raises(CrewError, match=r"tcp://127.0.0.1:1 cannot be reached"):
+    monkeypatch.setattr("consortium.experiments.sweeps.dask_pool.PATIENCE", 1.0)
+    with pytest.raises(WorkerPoolError, match=r"tcp://127.0.0.1:1 cannot be reached"):
         swept(design, tmp_path / "a", executor="dask", scheduler="tcp://127.0.0.1:1")
     assert parts(tmp_path / "a") == []
 

@@ -24,11 +24,11 @@ from consortium.experiments.sweeps import driver, provenance
 from consortium.experiments.sweeps.dataset import opened, spans
 from consortium.experiments.sweeps.design import Design
 from consortium.experiments.sweeps.parts import Part
-from consortium.experiments.sweeps.shares import Share
-from consortium.experiments.sweeps.standing import SweepStopped
+from consortium.experiments.sweeps.progress import SweepStopped
+from consortium.experiments.sweeps.shards import Shard
 from consortium.simulation.metrics import METRICS
 
-from .little import Silent, logged, parts, swept, troubled, unfolded, village
+from .helpers import Silent, logged, parts, swept, troubled, unfolded, village
 
 FACTORS = ["parameters.monitoring", "parameters.governance", "parameters.mandate"]
 
@@ -69,8 +69,8 @@ def test_a_row_a_run_in_order_with_factors_and_all_metrics(finished: Path, desig
 
 
 def test_a_run_is_what_the_model_does_in_its_last_years(finished: Path, design: Design):
+    from consortium.experiments.annual import mean_of_years, year_values
     from consortium.experiments.runs import simulate
-    from consortium.experiments.years import mean_of_years, year_values
 
     for run_id in (0, 17, 47):
         point, place = divmod(run_id, 4)
@@ -139,7 +139,7 @@ def test_a_dataset_that_is_not_finished_gives_what_there_is(copy: Path):
 
 
 def test_results_say_what_is_not_there(design: Design, tmp_path: Path):
-    with opened(tmp_path / "a", provenance.describe(design, False), design.runs, Share(), False, print):
+    with opened(tmp_path / "a", provenance.describe(design, False), design.runs, Shard(), False, print):
         pass
     with pytest.raises(FolderError, match="no finished run yet"):
         results(tmp_path / "a")
@@ -220,7 +220,7 @@ def test_a_run_that_stands_in_two_parts_is_told_and_counted_once(copy: Path, des
     table = pq.read_table(parts(copy)[1])
     pq.write_table(table, copy / "same.parquet", compression="none")  # the same runs in other bytes, as if restored
     content = (copy / "same.parquet").read_bytes()
-    again = Part.named(copy, Share(), 999, content, design.digest())
+    again = Part.named(copy, Shard(), 999, content, design.digest())
     shutil.move(copy / "same.parquet", again.runs)
     with pytest.raises(FolderError, match=r"holds run \d+ twice"):
         results(copy)
@@ -336,7 +336,7 @@ def test_an_absent_or_empty_folder_begins_the_sweep(design: Design, tmp_path: Pa
 
 
 def test_a_folder_in_which_nothing_was_stored_yet_may_be_begun_again(design: Design, tmp_path: Path):
-    with opened(tmp_path / "a", provenance.describe(design, False), design.runs, Share(), False, print):
+    with opened(tmp_path / "a", provenance.describe(design, False), design.runs, Shard(), False, print):
         pass
     assert swept(design, tmp_path / "a").new == 48
 

@@ -18,13 +18,13 @@ from consortium import results
 from consortium.experiments.sweeps import chunks, driver, estimate, provenance
 from consortium.experiments.sweeps.chunks import Finished, Job, compute
 from consortium.experiments.sweeps.design import Design, load_design
-from consortium.experiments.sweeps.executors import Crew, CrewError
-from consortium.experiments.sweeps.single import Outcome, simulate
-from consortium.experiments.sweeps.standing import Summary, SweepInterrupted, SweepStopped
+from consortium.experiments.sweeps.executors import WorkerPool, WorkerPoolError
+from consortium.experiments.sweeps.progress import Summary, SweepInterrupted, SweepStopped
+from consortium.experiments.sweeps.run_one import Outcome, simulate
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.scenario import Scenario
 
-from .little import Silent, logged, parts, stored_in, swept, troubled, unfolded, village
+from .helpers import Silent, logged, parts, stored_in, swept, troubled, unfolded, village
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +36,12 @@ def whole(design: Design, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFr
 
 
 @pytest.fixture
-def crewed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Summary]:
-    """A sweep with a crew of the test's own."""
+def swept_by(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Summary]:
+    """A sweep with a pool of the test's own."""
 
-    def run(crew: Crew, design: Design, folder: Path, **more: object) -> Summary:
+    def run(pool: WorkerPool, design: Design, folder: Path, **more: object) -> Summary:
         with monkeypatch.context() as patch:
-            patch.setattr(driver, "crew", lambda *told: crew)
+            patch.setattr(driver, "worker_pool", lambda *told: pool)
             return swept(design, folder, **more)
 
     return run
@@ -66,7 +66,7 @@ def test_the_data_do_not_depend_on_how_the_work_is_cut(
 
 
 class Threads:
-    """A crew of threads that hand back chunks in any order, and count what is with them."""
+    """A pool of threads that hand back chunks in any order, and count what is with them."""
 
     workers, ahead, together = 3, 6, False
 
@@ -102,12 +102,12 @@ class Threads:
 
 
 def test_the_data_do_not_depend_on_who_is_ready_first(
-    design: Design, whole: pd.DataFrame, tmp_path: Path, crewed: Callable[..., Summary]
+    design: Design, whole: pd.DataFrame, tmp_path: Path, swept_by: Callable[..., Summary]
 ):
-    crew = Threads()
-    crewed(crew, design, tmp_path)
+    pool = Threads()
+    swept_by(pool, design, tmp_path)
     assert_same(results(tmp_path), whole)
-    assert crew.most <= crew.ahead  # so memory does not grow with the sweep
+    assert pool.most <= pool.ahead  # so memory does not grow with the sweep
     assert [path.name for path in parts(tmp_path)] != []
 
 
@@ -118,7 +118,11 @@ def test_a_chunk_ends_when_its_time_is_up_but_not_before_its_first_run(design: D
 
 
 def test_what_a_chunk_had_no_time_for_is_made_later(
-    design: Design, whole: pd.DataFrame, tmp_path: Path, crewed: Callable[..., Summary], monkeypatch: pytest.MonkeyPatch
+    design: Design,
+    whole: pd.DataFrame,
+    tmp_path: Path,
+    swept_by: Callable[..., Summary],
+    monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(driver, "SHORTEST", 0.0)
     monkeypatch.setattr(driver, "PORTION", 0.0)  # the time of each chunk is up at once
@@ -238,7 +242,7 @@ def test_an_interrupted_sweep_keeps_what_is_finished_and_goes_on_from_there(
 
 
 def test_what_workers_have_finished_is_stored_when_the_user_stops(
-    design: Design, tmp_path: Path, crewed: Callable[..., Summary]
+    design: Design, tmp_path: Path, swept_by: Callable[..., Summary]
 ):
     class Waiting(Threads):
         """Threads that are waited for after each chunk has gone out, so that all of them are finished."""
@@ -249,22 +253,22 @@ def test_what_workers_have_finished_is_stored_when_the_user_stops(
             return future
 
     with pytest.raises(SweepInterrupted):
-        crewed(Waiting(), design, tmp_path, watcher=Stopping(1))
+        swept_by(Waiting(), design, tmp_path, watcher=Stopping(1))
     sent = [unfolded(event["runs"]) for event in logged(tmp_path) if event["event"] == "sent"]
     assert len(sent) == Waiting.ahead
     assert stored_in(tmp_path) == set().union(*sent)
 
 
-def test_a_finished_sweep_is_told_at_once(design: Design, tmp_path: Path, crewed: Callable[..., Summary]):
+def test_a_finished_sweep_is_told_at_once(design: Design, tmp_path: Path, swept_by: Callable[..., Summary]):
     class Nobody(Threads):
-        """A crew that must not be asked."""
+        """A pool that must not be asked."""
 
         def start(self, job: Job, say: Callable[[str], None]) -> None:
             raise AssertionError("there is nothing to do")
 
     swept(design, tmp_path)
     before = {path.name: path.read_bytes() for path in parts(tmp_path)}
-    summary = crewed(Nobody(), design, tmp_path, resume=True)
+    summary = swept_by(Nobody(), design, tmp_path, resume=True)
     assert (summary.new, summary.stored, summary.runs) == (0, 48, 48)
     assert {path.name: path.read_bytes() for path in parts(tmp_path)} == before
 
@@ -320,14 +324,14 @@ class Mortal(Threads):
 
 @pytest.mark.parametrize("culprits", [{0}, {47}, {13}, {5, 6, 30}])
 def test_a_run_that_kills_workers_is_found_and_recorded_and_no_other_lost(
-    design: Design, whole: pd.DataFrame, tmp_path: Path, crewed: Callable[..., Summary], culprits: set[int]
+    design: Design, whole: pd.DataFrame, tmp_path: Path, swept_by: Callable[..., Summary], culprits: set[int]
 ):
-    crew, watcher = Mortal(culprits), Silent()
-    summary = crewed(crew, design, tmp_path, watcher=watcher)
+    pool, watcher = Mortal(culprits), Silent()
+    summary = swept_by(pool, design, tmp_path, watcher=watcher)
     assert (summary.stored, summary.failed) == (48, len(culprits))
     assert {run_id for run_id, _ in summary.failures} == culprits
-    assert crew.renewed < 9 * len(culprits) + 2  # by halves, not run by run
-    assert sorted(crew.made) == sorted(set(range(48)) - culprits)  # and each but once
+    assert pool.renewed < 9 * len(culprits) + 2  # by halves, not run by run
+    assert sorted(pool.made) == sorted(set(range(48)) - culprits)  # and each but once
     runs = results(tmp_path)
     assert set(runs.loc[runs["status"] == "failed", "error"]) == {driver.DIED}
     good = ~runs["run_id"].isin(culprits)
@@ -337,49 +341,49 @@ def test_a_run_that_kills_workers_is_found_and_recorded_and_no_other_lost(
 
 @pytest.mark.parametrize("accidents", [1, 2])
 def test_a_worker_that_dies_by_chance_costs_no_run(
-    design: Design, whole: pd.DataFrame, tmp_path: Path, crewed: Callable[..., Summary], accidents: int
+    design: Design, whole: pd.DataFrame, tmp_path: Path, swept_by: Callable[..., Summary], accidents: int
 ):
-    summary = crewed(Mortal(set(), accidents), design, tmp_path)
+    summary = swept_by(Mortal(set(), accidents), design, tmp_path)
     assert summary.failed == 0
     assert_same(results(tmp_path), whole)
 
 
 def test_where_nothing_can_run_the_sweep_stops_and_says_so(
-    design: Design, tmp_path: Path, crewed: Callable[..., Summary]
+    design: Design, tmp_path: Path, swept_by: Callable[..., Summary]
 ):
     with pytest.raises(SweepStopped, match=r"workers died 21 times without finishing a run"):
-        crewed(Mortal(set(range(48))), design, tmp_path)
+        swept_by(Mortal(set(range(48))), design, tmp_path)
 
 
 def test_workers_that_are_lost_for_good_stop_the_sweep_with_everything_kept(
-    design: Design, whole: pd.DataFrame, tmp_path: Path, crewed: Callable[..., Summary]
+    design: Design, whole: pd.DataFrame, tmp_path: Path, swept_by: Callable[..., Summary]
 ):
     class Leaving(Threads):
         """Threads that go home after some chunks."""
 
         def submit(self, run_ids: np.ndarray, seconds: float) -> Future[Finished]:
             if len(parts(tmp_path)) >= 2:
-                raise CrewError("everybody has gone home")
+                raise WorkerPoolError("everybody has gone home")
             return super().submit(run_ids, seconds)
 
     with pytest.raises(SweepStopped, match=r"gone home; \d+ of 48 runs are stored in .*, and --resume") as stop:
-        crewed(Leaving(), design, tmp_path)
+        swept_by(Leaving(), design, tmp_path)
     assert stop.value.summary.stored == len(stored_in(tmp_path)) > 0
     swept(design, tmp_path, resume=True)
     assert_same(results(tmp_path), whole)
 
 
 def test_a_worker_with_another_model_is_noticed(
-    design: Design, tmp_path: Path, crewed: Callable[..., Summary], monkeypatch: pytest.MonkeyPatch
+    design: Design, tmp_path: Path, swept_by: Callable[..., Summary], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(chunks, "MODEL", "of yesterday")
     with pytest.raises(SweepStopped, match="another version of the model"):
-        crewed(Threads(), design, tmp_path)
+        swept_by(Threads(), design, tmp_path)
     assert parts(tmp_path) == []
 
 
 def test_a_chunk_that_cannot_be_brought_back_is_divided_until_it_can(
-    design: Design, whole: pd.DataFrame, tmp_path: Path, crewed: Callable[..., Summary]
+    design: Design, whole: pd.DataFrame, tmp_path: Path, swept_by: Callable[..., Summary]
 ):
     class Narrow(Threads):
         """Threads that can hand back two runs at most, and run 9 not at all."""
@@ -389,7 +393,7 @@ def test_a_chunk_that_cannot_be_brought_back_is_divided_until_it_can(
                 raise MemoryError("too much to carry")
             return super().computed(run_ids, seconds)
 
-    summary = crewed(Narrow(), design, tmp_path)
+    summary = swept_by(Narrow(), design, tmp_path)
     assert summary.failures == ((9, "MemoryError: too much to carry"),)
     assert_same(results(tmp_path).drop(index=9), whole.drop(index=9))
 

@@ -19,9 +19,9 @@ from consortium.experiments.processes import usual_workers
 from consortium.experiments.sweeps import driver
 from consortium.experiments.sweeps.chunks import Job
 from consortium.experiments.sweeps.design import Design
-from consortium.experiments.sweeps.executors import CrewError, Processes, Serial, crew
+from consortium.experiments.sweeps.executors import Processes, Serial, WorkerPoolError, worker_pool
 
-from .little import (
+from .helpers import (
     OPEN,
     ROOT,
     Silent,
@@ -103,7 +103,7 @@ def test_workers_end_in_the_midst_of_a_run_when_they_are_told_to(design: Design,
 DRIVER = """
 import sys
 from pathlib import Path
-from tests.experiments.sweeps.little import held_up, swept, village
+from tests.experiments.sweeps.helpers import held_up, swept, village
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     held = held_up(village(folder), folder / "gate", range(1, 12))
@@ -180,7 +180,7 @@ def test_who_is_to_simulate_is_never_guessed(asked: dict[str, Any], said: str, d
 
 
 def test_a_scheduler_without_an_executor_means_dask(design: Design, tmp_path: Path):
-    with pytest.raises(CrewError, match=r"Dask scheduler nowhere\.json cannot be reached"):
+    with pytest.raises(WorkerPoolError, match=r"Dask scheduler nowhere\.json cannot be reached"):
         sweep(design, tmp_path / "data", scheduler="nowhere.json")
     assert not list(tmp_path.rglob("*.parquet"))
 
@@ -191,8 +191,8 @@ def test_one_worker_may_be_said_of_a_serial_sweep(workers: Any, design: Design, 
 
 
 def test_who_simulates_is_known_by_name():
-    assert isinstance(crew("serial"), Serial)
-    processes = crew("processes")
+    assert isinstance(worker_pool("serial"), Serial)
+    processes = worker_pool("processes")
     assert isinstance(processes, Processes)
     assert processes.workers == usual_workers() >= 1
     assert processes.ahead == 2 * processes.workers
@@ -200,5 +200,5 @@ def test_who_simulates_is_known_by_name():
 
 def test_without_dask_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(CrewError, match=r"pip install 'industry-education-consortium\[distributed\]'"):
-        crew("dask")
+    with pytest.raises(WorkerPoolError, match=r"pip install 'industry-education-consortium\[distributed\]'"):
+        worker_pool("dask")

@@ -16,7 +16,7 @@ import pytest
 from consortium import results
 from tests.shell import Command
 
-from .little import begun, ended, forked, logged, parts, stored_in, swept, unfolded, until, village
+from .helpers import begun, ended, forked, logged, parts, stored_in, swept, unfolded, until, village
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 

@@ -14,9 +14,9 @@ from consortium.experiments.store import FolderError
 from consortium.experiments.sweeps import provenance
 from consortium.experiments.sweeps.dataset import Dataset, opened
 from consortium.experiments.sweeps.design import Design
-from consortium.experiments.sweeps.shares import Share
+from consortium.experiments.sweeps.shards import Shard
 
-from .little import Silent, assert_same, begun, ended, logged, parts, stored_in, swept, unfolded, village
+from .helpers import Silent, assert_same, begun, ended, logged, parts, stored_in, swept, unfolded, village
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +120,8 @@ def test_who_may_come_in_while_another_is_at_work(
 ):
     manifest = provenance.describe(design, False)
 
-    def enter(share: str) -> AbstractContextManager[Dataset]:
-        return opened(tmp_path, manifest, design.runs, Share.parsed(share), True, print)
+    def enter(shard: str) -> AbstractContextManager[Dataset]:
+        return opened(tmp_path, manifest, design.runs, Shard.parsed(shard), True, print)
 
     with enter(inside):
         if reason is None:
@@ -136,33 +136,33 @@ def test_who_may_come_in_while_another_is_at_work(
 
 def test_a_driver_that_fails_at_the_gate_leaves_no_lock(design: Design, tmp_path: Path):
     manifest = provenance.describe(design, False)
-    with opened(tmp_path, manifest, design.runs, Share(), False, print):
+    with opened(tmp_path, manifest, design.runs, Shard(), False, print):
         pass
     with (
         pytest.raises(FolderError, match="another version of the model"),
-        opened(tmp_path, manifest | {"model": "other"}, design.runs, Share(), True, print),
+        opened(tmp_path, manifest | {"model": "other"}, design.runs, Shard(), True, print),
     ):
         pass
-    with opened(tmp_path, manifest, design.runs, Share(2, 3), True, print):
+    with opened(tmp_path, manifest, design.runs, Shard(2, 3), True, print):
         pass
 
 
-# --- shares -----------------------------------------------------------------------------------------------------------
+# --- shards -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("of", "total"), [(1, 10), (3, 10), (7, 3), (10, 10)])
 def test_shares_have_every_run_once_and_about_as_many_each(of: int, total: int):
-    shares = [Share(i, of).runs(total) for i in range(1, of + 1)]
-    assert sorted(np.concatenate(shares).tolist()) == list(range(total))
-    assert max(map(len, shares)) - min(map(len, shares)) <= 1
+    shards = [Shard(i, of).runs(total) for i in range(1, of + 1)]
+    assert sorted(np.concatenate(shards).tolist()) == list(range(total))
+    assert max(map(len, shards)) - min(map(len, shards)) <= 1
 
 
 @pytest.mark.parametrize("text", ["", "1", "0/3", "4/3", "1/0", "-1/3", "1/3/5", "a/b", "1.5/3", "１/３", "1/1000000"])
 def test_what_is_no_shard_is_refused(text: str):
     with pytest.raises(ValueError, match="is no shard; allowed: I/N"):
-        Share.parsed(text)
+        Shard.parsed(text)
 
 
-@pytest.mark.parametrize("share", [Share(), Share(2, 3), Share(100, 100)])
-def test_a_share_is_known_by_its_label(share: Share):
-    assert Share.labelled(share.label) == share
+@pytest.mark.parametrize("shard", [Shard(), Shard(2, 3), Shard(100, 100)])
+def test_a_share_is_known_by_its_label(shard: Shard):
+    assert Shard.labelled(shard.label) == shard

@@ -9,7 +9,7 @@ import pytest
 
 from consortium.experiments.sweeps import warm_ups
 from consortium.experiments.sweeps.design import Design, load_design
-from consortium.experiments.sweeps.single import simulate
+from consortium.experiments.sweeps.run_one import simulate
 from consortium.experiments.sweeps.warm_ups import WarmUps
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.scenario import Scenario

@@ -17,10 +17,10 @@ import numpy as np
 
 from ..processes import undisturbed, usual_workers, way_out
 from .chunks import Finished, Job, compute, described
-from .executors import CrewError
-from .single import MODEL
+from .executors import WorkerPoolError
+from .run_one import MODEL
 
-__all__ = ["DaskCrew", "check_address", "workers_at"]
+__all__ = ["DaskPool", "check_address", "workers_at"]
 
 PATIENCE = 20.0
 """Seconds that a scheduler has to answer."""
@@ -41,22 +41,22 @@ def check_address(address: object) -> None:
 
 
 def workers_at(address: str) -> int:
-    """How many workers (threads) a scheduler has at present. Raises CrewError if it cannot be reached."""
-    asked = DaskCrew(None, address)
+    """How many workers (threads) a scheduler has at present. Raises WorkerPoolError if it cannot be reached."""
+    asked = DaskPool(None, address)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             asked._connect()
         return sum(asked._client.nthreads().values())
-    except CrewError:
+    except WorkerPoolError:
         raise
     except Exception as error:
-        raise CrewError(f"{asked._where} was lost ({type(error).__name__})") from None
+        raise WorkerPoolError(f"{asked._where} was lost ({type(error).__name__})") from None
     finally:
         asked.stop()
 
 
-class DaskCrew:
+class DaskPool:
     """The workers of a Dask scheduler; they may come and go, and a chunk whose worker dies is given to another."""
 
     together = False
@@ -68,7 +68,7 @@ class DaskCrew:
             import distributed  # noqa: F401
         except ImportError:
             told = "Dask is not installed; get it with: pip install 'industry-education-consortium[distributed]'"
-            raise CrewError(told) from None
+            raise WorkerPoolError(told) from None
         self._address = address
         self._wanted = workers or (usual_workers() if address is None else 1)
         self._number, self._looked = self._wanted, -GLANCE
@@ -94,7 +94,7 @@ class DaskCrew:
         return 2 * self.workers
 
     def start(self, job: Job, say: Callable[[str], None]) -> None:
-        """Find the scheduler, wait for workers, and see that one has the same model. Raises CrewError."""
+        """Find the scheduler, wait for workers, and see that one has the same model. Raises WorkerPoolError."""
         self._say = say
         with warnings.catch_warnings(), undisturbed():
             warnings.simplefilter("ignore")
@@ -104,7 +104,7 @@ class DaskCrew:
             try:
                 self._client.wait_for_workers(self._wanted, timeout=QUEUE)
             except Exception:
-                raise CrewError(f"{self._where}: fewer than {self._wanted} came within {QUEUE:.0f} s") from None
+                raise WorkerPoolError(f"{self._where}: fewer than {self._wanted} came within {QUEUE:.0f} s") from None
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Dask finds the design large
             # A task of its own: should the worker that holds the job die, another makes it again.
@@ -113,9 +113,9 @@ class DaskCrew:
         try:
             found = self._executor.submit(compute, self._job, np.empty(0, np.int64), 0.0).result(timeout=QUEUE)
         except Exception as error:
-            raise CrewError(f"{self._where}: a worker cannot simulate ({described(error)})") from None
+            raise WorkerPoolError(f"{self._where}: a worker cannot simulate ({described(error)})") from None
         if found.model != MODEL:
-            raise CrewError(f"{self._where}: {found.host} has another version of the model than this machine")
+            raise WorkerPoolError(f"{self._where}: {found.host} has another version of the model than this machine")
 
     def _connect(self) -> None:
         import dask.config
@@ -138,25 +138,25 @@ class DaskCrew:
                 self._client = Client(self._address, **options)
         except Exception as error:
             hint = "; " + way_out("executor='serial'") if self._address is None else ""
-            raise CrewError(f"{self._where} cannot be reached ({described(error)}){hint}") from None
+            raise WorkerPoolError(f"{self._where} cannot be reached ({described(error)}){hint}") from None
 
     @property
     def _where(self) -> str:
         return "the local Dask cluster" if self._address is None else f"the Dask scheduler {self._address}"
 
     def submit(self, run_ids: np.ndarray, seconds: float) -> Future[Finished]:
-        """Have a chunk computed by some worker. Raises CrewError if the scheduler has gone."""
+        """Have a chunk computed by some worker. Raises WorkerPoolError if the scheduler has gone."""
         try:
             return self._executor.submit(compute, self._job, run_ids, seconds)
         except Exception as error:
-            raise CrewError(f"{self._where} was lost ({type(error).__name__})") from None
+            raise WorkerPoolError(f"{self._where} was lost ({type(error).__name__})") from None
 
     def died(self, error: BaseException) -> bool:
-        """Dask gives up a chunk that several workers died over. Raises CrewError if the scheduler has gone."""
+        """Dask gives up a chunk that several workers died over. Raises WorkerPoolError if the scheduler has gone."""
         from distributed import KilledWorker
 
         if isinstance(error, CancelledError):  # nobody here cancels
-            raise CrewError(f"{self._where} was lost") from None
+            raise WorkerPoolError(f"{self._where} was lost") from None
         return isinstance(error, KilledWorker)
 
     def renew(self) -> None:

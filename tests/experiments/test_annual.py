@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from consortium.experiments.years import last_years, mean_of_years, means_at_the_end, middle_years, year_values
+from consortium.experiments.annual import last_years, mean_of_years, means_at_the_end, middle_years, year_values
 from consortium.simulation.metrics import METRICS
 
 

@@ -22,7 +22,7 @@ from consortium.cli import main
 from consortium.experiments.sweeps import driver
 from consortium.experiments.sweeps.design import Design, load_design
 from consortium.experiments.sweeps.driver import ready, sweep
-from consortium.experiments.sweeps.standing import Summary
+from consortium.experiments.sweeps.progress import Summary
 from consortium.simulation.scenario import Scenario
 from tests.shell import heeding_signals
 
