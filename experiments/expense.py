@@ -15,7 +15,7 @@ LIBRARIES = 0.35
 """GB that Python and the libraries take, measured."""
 
 AGENT = 700
-"""Bytes of a Mesa agent beside its row, measured."""
+"""Bytes of a Mesa agent beside its row, measured. Agents are made from the start where they follow rules of their own."""
 
 GROUP = 8
 """Bytes by which the record knows the group of an agent."""
@@ -58,9 +58,10 @@ def expense_of(scenario: Scenario) -> Expense:
     enterprises = sum(int(region["enterprises"]) for region in regions)
     seats = sum(int(region["schools"]) * int(region["intake"]) for region in regions)
     links = 2 * int(regions[0]["neighbours_each_side"]) * 8
+    agent = AGENT if scenario.extensions is not None and scenario.extensions.rules else 0
     size = COHORTS_KEPT * seats * (STUDENT_DTYPE.itemsize + GROUP)
-    size += enterprises * (ENTERPRISE_DTYPE.itemsize + links + GROUP + AGENT)
-    size += schools * (SCHOOL_DTYPE.itemsize + GROUP + AGENT)
+    size += enterprises * (ENTERPRISE_DTYPE.itemsize + links + GROUP + agent)
+    size += schools * (SCHOOL_DTYPE.itemsize + GROUP + agent)
     ticks = int(scenario.parameters["warm_up"]) + 2 * int(scenario.parameters["years"])
     return Expense(len(regions), schools, enterprises, 3 * seats, ticks, LIBRARIES + size / 1e9)
 
