@@ -15,7 +15,7 @@ LIBRARIES = 0.35
 """GB that Python and the libraries take, measured."""
 
 AGENT = 700
-"""Bytes of a Mesa agent beside its row, measured. Agents are made from the start where they follow rules of their own."""
+"""Bytes of a Mesa agent beside its row, measured; agents that follow rules of their own are made from the start."""
 
 GROUP = 8
 """Bytes by which the record knows the group of an agent."""
