@@ -11,7 +11,6 @@ further ones: whoever moves a slider is served before whoever waits for a finer 
 from __future__ import annotations
 
 import asyncio
-import heapq
 import itertools
 import pickle
 from collections import OrderedDict
@@ -73,8 +72,7 @@ class Engine:
         self._kept: OrderedDict[_Key, tuple[Any, int]] = OrderedDict()
         self._size = 0
         self._jobs: dict[_Key, _Job] = {}
-        self._queues: list[list[_Job]] = [[] for _ in range(self.workers)]
-        self._bells = [asyncio.Condition() for _ in range(self.workers)]
+        self._queues: list[asyncio.PriorityQueue[_Job]] = [asyncio.PriorityQueue() for _ in range(self.workers)]
         self._order = itertools.count()
         self._exits = ExitStack()
         self._pools: list[Pool] = []
@@ -134,9 +132,6 @@ class Engine:
                 job.waiting += 1
                 jobs.append(job)
                 found.append(job)
-            for number in {job.key[2] % self.workers for job in jobs}:
-                async with self._bells[number]:
-                    self._bells[number].notify_all()
             # shielded: another may wait for the same
             return [await asyncio.shield(told.result) if isinstance(told, _Job) else told for told in found]
         finally:
@@ -174,16 +169,13 @@ class Engine:
         result: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         result.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody may be left to ask for it
         job = self._jobs[key] = _Job((turn, next(self._order)), key, function, scenario, result)
-        heapq.heappush(self._queues[key[2] % self.workers], job)  # a seed's beginnings are kept by one process
+        self._queues[key[2] % self.workers].put_nowait(job)  # a seed's beginnings are kept by one process
         return job
 
     async def _serve(self, number: int) -> None:
         """Have one process compute what is most urgent, for ever."""
-        queue, bell = self._queues[number], self._bells[number]
         while True:
-            async with bell:
-                await bell.wait_for(lambda: queue)
-                job = heapq.heappop(queue)
+            job = await self._queues[number].get()
             if job.waiting == 0:
                 del self._jobs[job.key]
                 job.result.cancel()

@@ -123,6 +123,24 @@ def test_what_nobody_waits_for_any_more_is_not_computed():
     assert waiting == 0
 
 
+def test_whoever_leaves_at_any_moment_leaves_nothing_in_the_queue():
+    async def work(engine: Engine) -> None:
+        for moment in range(12):
+            busy = asyncio.create_task(engine.worlds(BASE, [1000 + moment]))
+            asking = asyncio.create_task(engine.worlds(BASE, range(100, 120)))
+            for _ in range(moment):
+                await asyncio.sleep(0)
+            asking.cancel()
+            await asyncio.gather(asking, busy, return_exceptions=True)
+            while engine.waiting:
+                await asyncio.sleep(0.001)
+
+    async def in_time(engine: Engine) -> None:
+        await asyncio.wait_for(work(engine), 60)
+
+    with_engine(in_time)
+
+
 def test_first_worlds_come_before_further_ones_of_others():
     async def work(engine: Engine) -> bool:
         asking: Coroutine[Any, Any, Any] = engine.worlds(BASE, range(100, 180))

@@ -15,6 +15,9 @@ from consortium.classroom.answers import Kept
 from tests.classroom.served import SUBSIDY
 
 MANY = 20
+PATIENCE = 120
+"""Seconds after which a test fails rather than waits on."""
+
 LONG: dict[str, tuple[str, str, str, Any]] = {
     "a comparison": ("POST", "/api/compare", "", {"worlds": MANY, "reforms": [{"policy": [SUBSIDY]}], "first_seed": 9}),
     "the tables of a comparison": (
@@ -65,8 +68,11 @@ def test_what_nobody_waits_for_any_more_is_not_simulated(
             await asyncio.sleep(0.005)
         return engine.simulated - before, sent
 
+    async def left_in_time() -> tuple[int, list[Any]]:
+        return await asyncio.wait_for(left(), PATIENCE)
+
     assert client.portal is not None
-    simulated, sent = client.portal.call(left)
+    simulated, sent = client.portal.call(left_in_time)
     assert 1 <= simulated < MANY // 2
     assert sent[0]["status"] == 499
 
