@@ -180,8 +180,9 @@ def test_what_another_run_or_another_version_has_begun_is_not_gone_on_with(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     interrupted(command, monkeypatch)
-    for name in ("manifest.json", "timeseries.csv", "timeseries.parquet", "log.json"):
-        (tmp_path / "r" / name).unlink()  # as if it had been killed
+    for path in filter(Path.is_file, (tmp_path / "r").iterdir()):
+        if path.name != ".lock":
+            path.unlink()  # as if it had been killed
     other = ("run", "subsidy_only", *RUN[2:])
     assert_one_message(command(*other, "--resume"), 2, "holds another run, unfinished (a run of baseline)", "--force")
     assert len(kept(tmp_path / "r")) == 2

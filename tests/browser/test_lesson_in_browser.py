@@ -235,8 +235,12 @@ def test_the_lesson_shows_five_worlds_at_once_and_twenty_when_nobody_moves(brows
     with opened(browser, server) as seen:
         seen.page.goto(f"{server}/lesson#step=3&lang=en&setting=00030")
         for worlds in ("5", "20"):
-            seen.page.wait_for_function(f"() => document.querySelector('.findings')?.dataset.worlds === '{worlds}'")
-            assert f"mean of {worlds} worlds" in seen.page.locator(".chart-note").inner_text()
+            note = seen.page.wait_for_function(  # both at the same moment, since twenty soon follow five
+                "worlds => document.querySelector('.findings')?.dataset.worlds === worlds"
+                " && document.querySelector('.chart-note').innerText",
+                arg=worlds,
+            )
+            assert f"mean of {worlds} worlds" in note.json_value()
 
 
 def test_the_file_needs_no_server_says_so_and_is_small(browser: Browser, from_disk: str) -> None:

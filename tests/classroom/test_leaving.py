@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from consortium.classroom.answers import Kept
-from tests.classroom.served import SUBSIDY
+from tests.classroom.served import SUBSIDY, serving
 
 MANY = 20
 PATIENCE = 120
@@ -32,14 +33,21 @@ LONG: dict[str, tuple[str, str, str, Any]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def quiet() -> Iterator[TestClient]:
+    """A server of its own, where nothing waits that another test has asked for."""
+    with serving() as client:
+        yield client
+
+
 @pytest.mark.parametrize(("method", "path", "query", "body"), LONG.values(), ids=LONG)
 def test_what_nobody_waits_for_any_more_is_not_simulated(
-    client: TestClient, method: str, path: str, query: str, body: Any
+    quiet: TestClient, method: str, path: str, query: str, body: Any
 ):
     """The connection is closed as soon as the first world is there."""
 
     async def left() -> tuple[int, list[Any]]:
-        application: Any = client.app
+        application: Any = quiet.app
         engine = application.state.engine
         before, closed = engine.simulated, asyncio.Event()
         messages = [{"type": "http.request", "body": b"" if body is None else json.dumps(body).encode()}]
@@ -71,8 +79,8 @@ def test_what_nobody_waits_for_any_more_is_not_simulated(
     async def left_in_time() -> tuple[int, list[Any]]:
         return await asyncio.wait_for(left(), PATIENCE)
 
-    assert client.portal is not None
-    simulated, sent = client.portal.call(left_in_time)
+    assert quiet.portal is not None
+    simulated, sent = quiet.portal.call(left_in_time)
     assert 1 <= simulated < MANY // 2
     assert sent[0]["status"] == 499
 
