@@ -62,6 +62,9 @@ def ends_well(action: Callable[[], Any]) -> int:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         with warnings.catch_warnings():
+            # What libraries tell those who program with them is not for a user, whatever Python's own settings.
+            for theirs in (DeprecationWarning, PendingDeprecationWarning):
+                warnings.simplefilter("ignore", theirs)
             warnings.showwarning = lambda message, *where, **more: say(str(message))
             status = _status_of(action)
     finally:

@@ -8,6 +8,7 @@ import os
 import shlex
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,17 @@ def test_help_names_the_commands_and_loads_nothing_heavy(tmp_path: Path):
 
 def test_the_version_is_that_of_the_package(command: Command):
     assert command("--version") == Answer(0, f"consortium {consortium.__version__}\n", "")
+
+
+def test_users_are_not_shown_what_libraries_tell_programmers(capsys: pytest.CaptureFixture[str]):
+    def warns() -> int:
+        warnings.warn("this function will be removed", DeprecationWarning, stacklevel=1)
+        warnings.warn("this figure is half empty", UserWarning, stacklevel=1)
+        return 0
+
+    with warnings.catch_warnings(action="always"):
+        assert terminal.ends_well(warns) == 0
+    assert capsys.readouterr().err == "consortium: this figure is half empty\n"
 
 
 @pytest.mark.parametrize("arguments", [(), ("scenarios",), ("--help",), ("compare", "-h")])
