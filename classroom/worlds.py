@@ -95,12 +95,10 @@ class _Beginnings:
 
     def keep(self, scenario: Scenario, past: Past, seed: int, model: ConsortiumModel, watch: AgentsWatch) -> None:
         """Keep a world as it stands between two years."""
-        snapshot = model.snapshot()
-        size = sum(table.nbytes for table in vars(snapshot.population).values() if isinstance(table, np.ndarray))
-        key = scenario.digest(), seed, model.year
+        key, size = (scenario.digest(), seed, model.year), model.population.nbytes
         if key in self._kept or size > MOST_BYTES // 4:
             return
-        self._kept[key] = _Beginning(scenario, past, model.year, snapshot, watch.copy(), size)
+        self._kept[key] = _Beginning(scenario, past, model.year, model.snapshot(), watch.copy(), size)
         self._size += size
         while self._size > MOST_BYTES:
             self._size -= self._kept.popitem(last=False)[1].size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ def report(order: Anew) -> None:
     """Report, workbook and figures of a comparison. Raises UsageError, Failed or Interrupted."""
     from consortium.experiments.manifest import shown_anew
     from consortium.experiments.merit import rank_metric
-    from consortium.experiments.store import FolderError, csv_bytes
+    from consortium.experiments.store import ROBUSTNESS, FolderError, csv_bytes
     from consortium.experiments.stored_results import stored_comparison
     from consortium.simulation.scenario import ScenarioError
 
@@ -55,12 +55,10 @@ def report(order: Anew) -> None:
         comparison, description, plan = stored_comparison(order.folder, rank_by)
     except FolderError as error:
         raise UsageError(str(error)) from None
-    robust = True if order.robust or comparison.robustness is not None else None
+    robust = order.robust or comparison.robustness is not None
     request = plan.request.but(
         lang=order.lang, format=order.format, figures=order.figures, rank_by=rank_by, robust=robust
     )
-    if not robust:
-        request = replace(request, robust=False)
     description = shown_anew(description, request)
     with _claimed(order.folder, description) as folder:
         if order.robust and comparison.robustness is None:
@@ -69,7 +67,7 @@ def report(order: Anew) -> None:
             ranking = {} if comparison.ranking is None else {"ranking.csv": csv_bytes(comparison.ranking)}
             folder.publish(description, ranking)
             if comparison.robustness is None:
-                folder.drop("robustness.csv")  # of another output
+                folder.drop(ROBUSTNESS)  # of another output
         except OSError as error:
             raise Failed(not_written(error, folder.path)) from None
         figures = draw(folder, comparison.batch, comparison, request) if request.figures else []

@@ -142,6 +142,7 @@ def _finish(
     """From replicates to tables, figures and a report."""
     from consortium.experiments import manifest
     from consortium.experiments.comparison import Comparison
+    from consortium.experiments.store import ROBUSTNESS
 
     errors = [f"{failed.scenario}, seed {failed.seed}: {failed.error}" for failed in batch.failures]
     record["errors"] = errors
@@ -168,7 +169,7 @@ def _finish(
         comparison = _varied(order, folder, comparison)
     _show(order, batch, comparison)
     figures = draw(folder, batch, comparison, order.request) if order.request.figures else []
-    varied = ["robustness.csv"] if comparison is not None and comparison.robustness is not None else []
+    varied = [ROBUSTNESS] if comparison is not None and comparison.robustness is not None else []
     names = [*files, *varied, "manifest.json"] + ([_FIGURES[order.lang].format(len(figures))] if figures else [])
     if comparison is not None:
         write_report(folder, comparison, description, order.request, command_of(sys.argv[1:]))
@@ -183,8 +184,10 @@ def _finish(
 
 def _varied(order: Order, folder: ResultsFolder, comparison: Comparison) -> Comparison:
     """The comparison with its effects under other assumptions, if they are asked for."""
+    from consortium.experiments.store import ROBUSTNESS
+
     if not order.request.robust:
-        folder.drop("robustness.csv")  # of an earlier time, and perhaps by another output
+        folder.drop(ROBUSTNESS)  # of an earlier time, and perhaps by another output
         return comparison
     return with_robustness(comparison, folder, order.lang, order.workers)
 
@@ -293,12 +296,12 @@ class _Made:
 
 def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes | Write]:
     """The files of data."""
-    from consortium.experiments.store import csv_bytes, csv_written, parquet_written
+    from consortium.experiments.store import SIZES, csv_bytes, csv_written, parquet_written
 
     files: dict[str, bytes | Write] = {
         "timeseries.csv": csv_written(batch.pieces()),
         "timeseries.parquet": parquet_written(batch.pieces()),
-        "size_classes.csv": csv_bytes(batch.by_size),
+        SIZES: csv_bytes(batch.by_size),
     }
     if len(batch.regions) > len(batch.scenarios):
         files["regions.csv"] = csv_bytes(batch.regions.astype({"first_treated": "Int64"}))

@@ -81,12 +81,6 @@ class PackedReplicates:
     with_agents: bool
     content: bytes
 
-    def at(self, path: Path) -> tuple[KeptReplicate, ...]:
-        """The replicates once they are in that file."""
-        return tuple(
-            KeptReplicate(name, self.seed, path, place, self.with_agents) for place, name in enumerate(self.scenarios)
-        )
-
 
 def packed(replicates: tuple[Replicate, ...]) -> PackedReplicates | tuple[Replicate, ...]:
     """The replicates of a seed, packed; as they are if one of them has failed, since such a seed is not kept."""
@@ -120,7 +114,7 @@ class KeptRuns:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             raise
-        return replicates.at(path)
+        return _in_file(path, replicates.seed, replicates.scenarios, replicates.with_agents)
 
     def get(self, seed: int, scenarios: Sequence[str]) -> tuple[KeptReplicate, ...] | None:
         """The replicates of a seed, in the order of the scenarios; None if they are not there as they were written."""
@@ -132,7 +126,7 @@ class KeptRuns:
             return None
         if index.get("scenarios") != list(scenarios):
             return None
-        return PackedReplicates(seed, tuple(scenarios), index["agents"], b"").at(path)
+        return _in_file(path, seed, scenarios, index["agents"])
 
     def drop(self) -> None:
         """Remove them all."""
@@ -140,6 +134,11 @@ class KeptRuns:
 
     def _path(self, seed: int) -> Path:
         return self.folder / f"seed-{seed}.zip"
+
+
+def _in_file(path: Path, seed: int, names: Sequence[str], with_agents: bool) -> tuple[KeptReplicate, ...]:
+    """The replicates of a seed, which are in that file."""
+    return tuple(KeptReplicate(name, seed, path, place, with_agents) for place, name in enumerate(names))
 
 
 def _packed(replicates: Sequence[Replicate], names: Sequence[str], with_agents: bool) -> bytes:

@@ -55,6 +55,11 @@ class Population:
         """These tables as the phases see them at a tick; `now` has the levers in force, one record per region."""
         return World(seed=seed, tick=tick, now=now, **dict(self.tables()))
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all tables."""
+        return sum(table.nbytes for _, table in self.tables())
+
     def copy(self) -> Population:
         """An independent copy of every table."""
         return Population(**{name: table.copy() for name, table in self.tables()})

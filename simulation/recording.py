@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from . import metrics
-from .columns import SPENDING_KINDS
+from .columns import SPENDING_KINDS, copy_records
 from .compilation import TypedCalls
 from .phases.tally import (
     TALLY_DTYPE,
@@ -132,10 +132,10 @@ class Recorder:
 
 
 def _stacked(tables: list[np.ndarray]) -> np.ndarray:
-    """Tables of the same records below each other. NumPy's `stack` would look at all columns of each anew."""
+    """Tables of the same records, one per row. NumPy's `stack` would look at all columns of each anew."""
     together = np.empty((len(tables), len(tables[0])), tables[0].dtype)
     for row, table in enumerate(tables):
-        together[row].view(np.uint8)[:] = table.view(np.uint8)
+        copy_records(table, together[row])
     return together
 
 

@@ -81,13 +81,9 @@ def report(
     if lang not in ("en", "zh"):
         raise ValueError(f"lang = {lang!r}; allowed: en, zh")
     given = pictures.read(figures, comparison, lang)
-    page = environment().get_template("report.html.jinja")
-    return page.render(
-        lang=lang,
-        style=Markup((HERE / "report.css").read_text(encoding="utf-8")),
-        say=lambda key, **values: say(key, lang, **values),
-        told=lambda text: told(text, lang),
-        one_line=one_line,
+    return rendered(
+        "report.html.jinja",
+        lang,
         head=_head(comparison, lang),
         first=ranked(comparison, lang),
         ranked_note=_ranked_note(comparison, lang),
@@ -111,6 +107,22 @@ def report(
         rests=_rests(comparison, lang),
         cautions=[_caution(say(key, lang, scale=f"{scale_of(comparison.base):g}"), lang) for key in CAUTIONS],
         origin=_origin(comparison, command, manifest or _described(comparison), lang),
+    )
+
+
+def rendered(template: str, lang: Lang, **values: Any) -> str:
+    """A template with its values, with the style and the words that all pages have."""
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            lang=lang,
+            style=Markup((HERE / "report.css").read_text(encoding="utf-8")),
+            say=lambda key, **given: say(key, lang, **given),
+            told=lambda text: told(text, lang),
+            one_line=one_line,
+            **values,
+        )
     )
 
 

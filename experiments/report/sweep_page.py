@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
-from markupsafe import Markup
 
 from ...simulation.metrics import METRICS
 from ..figures.measures import factor_label
 from ..numbers import Lang, number
 from ..units import unit_said
-from .page import HERE, environment
+from .page import rendered
 from .pictures import FORMATS, data_address
 from .tables import Cell, Heading, Table, known_rows
-from .text import one_line, told
+from .text import one_line
 from .words import say
 
 if TYPE_CHECKING:
@@ -49,13 +48,9 @@ def sweep_page(
     """
     done = int((runs["status"] == "done").sum()) if "status" in runs else len(runs)
     seeds = len(design.seeds)
-    page = environment().get_template("sweep.html.jinja")
-    return page.render(
-        lang=lang,
-        style=Markup((HERE / "report.css").read_text(encoding="utf-8")),
-        say=lambda key, **values: say(key, lang, **values),
-        told=lambda text: told(text, lang),
-        one_line=one_line,
+    return rendered(
+        "sweep.html.jinja",
+        lang,
         title=one_line(design.title[lang] or design.name),
         question=design.question[lang],
         expected=design.expected[lang],

@@ -74,15 +74,15 @@ def compute(job: Job, run_ids: np.ndarray, seconds: float) -> Finished:
     return _finished(job, outcomes, time.perf_counter() - began)
 
 
-_WARM_UPS: list[tuple[str, WarmUps]] = []
-"""Those of the design that this process has worked on last, with the digest of its base."""
+_WARM_UPS: list[tuple[object, WarmUps]] = []
+"""Those of the design that this process has worked on last, with what tells it from others."""
 
 
 def _warm_ups(design: Design) -> WarmUps:
     """The warm-ups that this process has kept of a design."""
-    digest = design.base.digest()
-    if not _WARM_UPS or _WARM_UPS[0][0] != digest:
-        _WARM_UPS[:] = [(digest, WarmUps(design))]
+    known = design.base.digest(), [factor.key for factor in design.factors]
+    if not _WARM_UPS or _WARM_UPS[0][0] != known:
+        _WARM_UPS[:] = [(known, WarmUps(design))]
     return _WARM_UPS[0][1]
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from ...simulation.model import ConsortiumModel, Snapshot
 from ...simulation.scenario import Scenario
 from ...simulation.state import Past, taken_up
@@ -28,12 +26,6 @@ class _WarmUp:
     scenario: Scenario
     standing: Past
     snapshot: Snapshot
-
-    @property
-    def size(self) -> int:
-        """Bytes of its tables."""
-        tables = vars(self.snapshot.population).values()
-        return sum(table.nbytes for table in tables if isinstance(table, np.ndarray))
 
 
 class WarmUps:
@@ -57,15 +49,10 @@ class WarmUps:
         if begun is not None and begun.standing == standing:
             return taken_up(scenario, seed, begun.snapshot.copy(), begun.scenario)
         model = ConsortiumModel(scenario, rng=seed)
-        self._keep(seed, _WarmUp(scenario, standing, model.snapshot()))
+        if begun is not None:
+            del self._kept[seed]
+            self._size -= begun.snapshot.population.nbytes
+        if self._size + model.population.nbytes <= MOST_BYTES:
+            self._kept[seed] = _WarmUp(scenario, standing, model.snapshot())
+            self._size += model.population.nbytes
         return model
-
-    def _keep(self, seed: int, warm_up: _WarmUp) -> None:
-        """Keep a warm-up in place of the seed's last one, if there is room."""
-        last = self._kept.pop(seed, None)
-        size = self._size + warm_up.size - (0 if last is None else last.size)
-        if size <= MOST_BYTES:
-            self._kept[seed] = warm_up
-            self._size = size
-        elif last is not None:
-            self._size -= last.size
