@@ -39,6 +39,13 @@ def slider(visit: Visit, kind: str, field: str) -> Any:
     return visit.page.locator(f'.card[data-kind="{kind}"] input[type="range"][data-field="{field}"]')
 
 
+def opened(numbers: Any) -> Any:
+    """The table under a chart; the page fills it a moment after its fold is opened."""
+    numbers.locator("summary").click()
+    numbers.locator("tbody tr").first.wait_for()
+    return numbers
+
+
 def sentence(visit: Visit) -> str:
     return visit.page.locator(".answer .sentence").first.inner_text()
 
@@ -113,16 +120,16 @@ def test_three_reforms_stand_beside_the_baseline_and_no_fourth(visit: Visit):
     assert visit.page.locator(".legend").count() == 4
     titles = visit.page.locator(".answer h2").all_inner_texts()
     assert len(set(titles)) == 3
-    visit.page.locator(".numbers summary").first.click()
-    assert visit.page.locator(".numbers").first.locator("thead th").count() == 1 + 2 * 4
+    table = opened(visit.page.locator(".numbers").first)
+    assert table.locator("thead th").count() == 1 + 2 * 4
 
 
 def test_what_is_drawn_stands_in_the_table_and_in_the_saved_csv(visit: Visit):
     visit.settled(worlds=20)
     visit.page.wait_for_selector("#view[data-fine]", state="attached")
     panel = visit.page.locator('.panel[data-metric="deep_participation"]')
-    panel.locator(".chart.effect .numbers summary").click()
-    shown = [row.split("\t")[1] for row in panel.locator(".chart.effect tbody tr").all_inner_texts()]
+    table = opened(panel.locator(".chart.effect .numbers"))
+    shown = [row.split("\t")[1] for row in table.locator("tbody tr").all_inner_texts()]
     with visit.page.expect_download() as started:
         visit.page.locator(".save summary").click()
         visit.page.locator('[data-save="effects"]').click()
