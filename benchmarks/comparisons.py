@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from consortium.experiments.runs import Replicate
+    from consortium.experiments.runs.batch import Replicate
     from consortium.simulation.scenario import Scenario
 
 RESULTS = machine.RESULTS / "comparisons.json"
@@ -67,7 +67,7 @@ def last_years(scenario: Scenario, seeds: range) -> pd.DataFrame:
     """Means of the last five years: a row per seed, a column per metric."""
     import pandas as pd
 
-    from consortium.experiments.sweeps.run_one import simulate
+    from consortium.experiments.sweeps.execution.run_one import simulate
     from consortium.simulation.metrics import METRICS
 
     return pd.DataFrame([simulate(scenario, seed).means for seed in seeds], columns=list(METRICS))
@@ -81,7 +81,7 @@ def saved(base: np.ndarray, reform: np.ndarray, elsewhere: np.ndarray) -> dict[s
     """
     import numpy as np
 
-    from consortium.experiments.inference import variance_saved
+    from consortium.experiments.statistics.inference import variance_saved
 
     differences = np.column_stack([reform - base, elsewhere - base])
     differences = differences[np.isfinite(differences).all(axis=1)]
@@ -105,7 +105,7 @@ def saved(base: np.ndarray, reform: np.ndarray, elsewhere: np.ndarray) -> dict[s
 
 def sharing(seeds: int, repeats: int, year: int) -> list[dict[str, Any]]:
     """Time of a comparison with every arm run whole and with pasts shared, as it stands and with `--fork`."""
-    from consortium.experiments.comparison import forked, load_arms
+    from consortium.experiments.comparison.comparison import forked, load_arms
 
     arms = load_arms([BASE, *REFORMS])
     ways = {"as it stands": arms, f"--fork {year}": forked(arms, year)}
@@ -118,17 +118,17 @@ def sharing(seeds: int, repeats: int, year: int) -> list[dict[str, Any]]:
 
 def whole(arms: Sequence[Scenario], seeds: range) -> list[Replicate]:
     """Every arm from its own beginning."""
-    from consortium.experiments.runs import simulate
+    from consortium.experiments.runs.batch import simulate
 
     return [simulate(arm, seed) for seed in seeds for arm in arms]
 
 
 def shared(arms: Sequence[Scenario], seeds: range) -> list[Replicate]:
     """Every arm from where it leaves another one's path."""
-    from consortium.experiments.agent_panel import AgentsWatch
-    from consortium.experiments.annual import years_of
-    from consortium.experiments.forking import simulated
-    from consortium.experiments.runs import replicate_of
+    from consortium.experiments.runs.agent_panel import AgentsWatch
+    from consortium.experiments.runs.annual import years_of
+    from consortium.experiments.runs.batch import replicate_of
+    from consortium.experiments.runs.forking import simulated
 
     found = []
     for arm in simulated(arms, seeds, lambda scenario: AgentsWatch(years_of(scenario))):
@@ -162,14 +162,14 @@ def timed(arms: Sequence[Scenario], seeds: range, repeats: int) -> dict[str, Any
 
 def ticks_whole(arms: Sequence[Scenario]) -> int:
     """Half-years that are simulated if every arm is run whole, warm-up included."""
-    from consortium.experiments.annual import years_of
+    from consortium.experiments.runs.annual import years_of
 
     return sum(int(arm.parameters["warm_up"]) + 2 * years_of(arm) for arm in arms)
 
 
 def ticks_shared(arms: Sequence[Scenario]) -> int:
     """Half-years that are simulated if pasts are shared."""
-    from consortium.experiments.forking import branches
+    from consortium.experiments.runs.forking import branches
 
     spared = sum(
         int(arm.parameters["warm_up"]) + 2 * branch.year

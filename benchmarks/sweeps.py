@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import machine
 
 if TYPE_CHECKING:
-    from consortium.experiments.sweeps.design import Design
-    from consortium.experiments.sweeps.driver import Summary
+    from consortium.experiments.sweeps.design.design import Design
+    from consortium.experiments.sweeps.execution.driver import Summary
 
 RESULTS = machine.RESULTS / "sweeps.json"
 EXECUTORS = ("serial", "processes", "dask")
@@ -47,7 +47,7 @@ MARKS = 10
 
 def design(folder: Path, runs: int, size: str) -> Design:
     """Two degrees of monitoring, with so many seeds that there are as many runs as asked for, or one more."""
-    from consortium.experiments.sweeps.design import load_design
+    from consortium.experiments.sweeps.design.design import load_design
 
     lines = ['base = "baseline"', 'design = "factorial"', f"seeds = {-(-runs // 2)}"]
     lines += ["[parameters]", *(f"{key} = {value}" for key, value in SHORT.items() if size == "short")]
@@ -59,7 +59,7 @@ def design(folder: Path, runs: int, size: str) -> Design:
 
 def bare_loop(told: Design) -> float:
     """Seconds a run of a loop that simulates, and nothing else."""
-    from consortium.experiments.sweeps.run_one import simulate
+    from consortium.experiments.sweeps.execution.run_one import simulate
 
     simulate(told.scenario(0), told.seeds[0])  # loads compiled code
     begun = time.perf_counter()
@@ -72,7 +72,7 @@ def bare_loop(told: Design) -> float:
 
 def swept(told: Design, folder: Path, executor: str, workers: int, **more: Any) -> tuple[Summary, float]:
     """A sweep into a fresh folder, and the seconds that the whole call took."""
-    from consortium.experiments.sweeps.driver import sweep
+    from consortium.experiments.sweeps.execution.driver import sweep
 
     place = Path(tempfile.mkdtemp(dir=folder)) / "sweep"
     begun = time.perf_counter()
@@ -237,7 +237,7 @@ def disk(folder: Path) -> list[dict[str, Any]]:
     """Bytes a run of the baseline city in parts of one run and more: the runs' own, and their series."""
     import numpy as np
 
-    from consortium.experiments.sweeps.chunks import Job, compute
+    from consortium.experiments.sweeps.execution.chunks import Job, compute
 
     told = design(folder, max(A_PART), "city")
     rows = []

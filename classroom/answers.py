@@ -22,13 +22,14 @@ from typing import Any, Generic, Literal, TypeVar
 import numpy as np
 import pandas as pd
 
-from ..experiments.annual import last_years, scale_of, year_values, years_of
-from ..experiments.comparison import Comparison
-from ..experiments.figures import findings, tidy, words
-from ..experiments.inference import Interval, bootstrap_ratio, differences, mean_interval
-from ..experiments.outcomes import OUTCOMES
-from ..experiments.runs import Batch, Replicate, replicates
-from ..experiments.verdict import Verdict, judged, verdict_said
+from ..experiments.comparison.comparison import Comparison
+from ..experiments.comparison.outcomes import OUTCOMES
+from ..experiments.figures.base import tidy, words
+from ..experiments.figures.run import findings
+from ..experiments.runs.annual import last_years, scale_of, year_values, years_of
+from ..experiments.runs.batch import Batch, Replicate, replicates
+from ..experiments.statistics.inference import Interval, bootstrap_ratio, differences, mean_interval
+from ..experiments.statistics.verdict import Verdict, judged, verdict_said
 from ..simulation.scenario import Scenario
 from .levers import Setting
 

@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from ..experiments.manifest import versions
+from ..experiments.storage.manifest import versions
 from ..simulation.checking import show
 from ..simulation.scenario import ScenarioError, load_scenario
 from . import routes_catalogue, routes_compare, routes_downloads, routes_game, routes_lesson, routes_sweep

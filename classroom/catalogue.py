@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from ..experiments.numbers import Lang
-from ..experiments.report.words import say as report_word
-from ..experiments.summary import label
-from ..experiments.units import choice_said, unit_said
-from ..experiments.worlds import differing, other_world
+from ..experiments.comparison.summary import label
+from ..experiments.comparison.worlds import differing, other_world
+from ..experiments.presentation.numbers import Lang
+from ..experiments.presentation.units import choice_said, unit_said
+from ..experiments.report.wording.words import say as report_word
 from ..simulation.instruments import INSTRUMENTS
 from ..simulation.metrics import METRICS
 from ..simulation.parameters import PARAMETERS, Parameter

@@ -15,9 +15,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..experiments.agent_panel import LAST_TICKS
-from ..experiments.forking import simulated
-from ..experiments.outcomes import MOST
+from ..experiments.comparison.outcomes import MOST
+from ..experiments.runs.agent_panel import LAST_TICKS
+from ..experiments.runs.forking import simulated
 from ..simulation.checking import Refused, show
 from ..simulation.model import ConsortiumModel
 from ..simulation.scenario import Scenario

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..experiments.annual import last_years, years_of
-from ..experiments.numbers import Lang, form_of
-from ..experiments.outcomes import NOTICEABLE
+from ..experiments.comparison.outcomes import NOTICEABLE
+from ..experiments.comparison.summary import label
+from ..experiments.presentation.numbers import Lang, form_of
+from ..experiments.presentation.units import unit_said
 from ..experiments.report.answers import answer, effect_rows
 from ..experiments.report.tables import Table, outcome_label, topics
-from ..experiments.report.words import say as report_word
-from ..experiments.summary import label
-from ..experiments.units import unit_said
+from ..experiments.report.wording.words import say as report_word
+from ..experiments.runs.annual import last_years, years_of
 from ..simulation.metrics import METRICS
 from ..simulation.recording import SIZE_CLASSES
 from ..simulation.scenario import Scenario

@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from ..experiments.processes import Pool, died, usual_workers
+from ..experiments.runs.processes import Pool, died, usual_workers
 from ..simulation.scenario import Scenario
 from .worlds import World, simulated_world
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..experiments.explanation import reasons
 from ..experiments.explanation.account import Explanation, explain
 from ..experiments.explanation.watching import View, look
-from ..experiments.figures import reasons, terms
+from ..experiments.figures.choice import terms
 from ..simulation.scenario import Scenario
 from .answers import LANGS, Kept, json_number
 

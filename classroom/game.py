@@ -22,8 +22,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ..experiments.money import Budget, yuan_said
-from ..experiments.verdict import Verdict
+from ..experiments.presentation.money import Budget, yuan_said
+from ..experiments.statistics.verdict import Verdict
 from ..simulation.checking import Refused, show
 from ..simulation.scenario import ScenarioError
 from .answers import LANGS, Answers

@@ -13,14 +13,15 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from ..experiments.annual import last_years, scale_of, years_of
-from ..experiments.figures import marks, reasons, style
-from ..experiments.figures.words import label, say
-from ..experiments.money import Budget, yuan_said
-from ..experiments.numbers import NBSP
-from ..experiments.outcomes import OUTCOMES
-from ..experiments.units import unit_said
-from ..experiments.verdict import LEAST_WORLDS, Verdict, verdict_said
+from ..experiments.comparison.outcomes import OUTCOMES
+from ..experiments.explanation import reasons
+from ..experiments.figures.base import marks, style
+from ..experiments.figures.base.words import label, say
+from ..experiments.presentation.money import Budget, yuan_said
+from ..experiments.presentation.numbers import NBSP
+from ..experiments.presentation.units import unit_said
+from ..experiments.runs.annual import last_years, scale_of, years_of
+from ..experiments.statistics.verdict import LEAST_WORLDS, Verdict, verdict_said
 from ..simulation.scenario import Scenario, load_scenario
 from .answers import CURVES, LANGS, Answers, Kept, Runs
 from .city import GROUPS, city_of

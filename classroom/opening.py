@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..experiments.worlds import other_world
+from ..experiments.comparison.worlds import other_world
 from ..simulation.parameters import defaults
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario, scenario_from_tables
 from ..simulation.scenario_files import LARGEST, check_own_code, parsed

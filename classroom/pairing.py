@@ -13,9 +13,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ..experiments.agent_panel import AgentsTable
-from ..experiments.comparison import SUMMARY_COLUMNS, Comparison
-from ..experiments.inference import (
+from ..experiments.comparison.comparison import SUMMARY_COLUMNS, Comparison
+from ..experiments.report.answers import HEADLINES
+from ..experiments.runs.agent_panel import AgentsTable
+from ..experiments.runs.batch import Batch
+from ..experiments.statistics.inference import (
     NOT_DEFINED,
     departing,
     differences,
@@ -24,9 +26,7 @@ from ..experiments.inference import (
     share_positive,
     variance_saved,
 )
-from ..experiments.report.answers import HEADLINES
-from ..experiments.runs import Batch
-from ..experiments.verdict import judge
+from ..experiments.statistics.verdict import judge
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario
 from .worlds import World

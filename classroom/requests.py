@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from ..experiments.annual import years_of
-from ..experiments.comparison import check_arms
+from ..experiments.comparison.comparison import check_arms
+from ..experiments.runs.annual import years_of
 from ..simulation.checking import nearest, plain, show
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, bundled_scenarios, load_scenario, scenario_from_tables

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
-from ..experiments.runs import Replicate
+from ..experiments.runs.batch import Replicate
 from ..simulation.checking import Refused
 from ..simulation.scenario import Scenario, load_scenario
 from .answers import run_of

@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 import tomli_w
 
-from ..experiments.comparison import Comparison
+from ..experiments.comparison.comparison import Comparison
 from ..experiments.figures import draw_comparison
-from ..experiments.numbers import Lang
+from ..experiments.presentation.numbers import Lang
 from ..experiments.report import report
-from ..experiments.runs import Batch, replicates
+from ..experiments.runs.batch import Batch, replicates
 from ..simulation.scenario import Scenario
 from .requests import Arm
 

@@ -16,15 +16,15 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from ..experiments.figures import points
-from ..experiments.figures.heat_maps import BINS, COLOURS, ink_on
-from ..experiments.figures.measures import decimals, factor_label, measure, scale_of_design
-from ..experiments.figures.shown_factors import shown_factor
-from ..experiments.manifest import read as read_manifest
-from ..experiments.numbers import Lang
-from ..experiments.store import MANIFEST, FolderError, results
-from ..experiments.sweeps.design import Design, load_design
-from ..experiments.worlds import own_policies
+from ..experiments.comparison.worlds import own_policies
+from ..experiments.figures.sweep import points
+from ..experiments.figures.sweep.heat_maps import BINS, COLOURS, ink_on
+from ..experiments.figures.sweep.measures import decimals, factor_label, measure, scale_of_design
+from ..experiments.figures.sweep.shown_factors import shown_factor
+from ..experiments.presentation.numbers import Lang
+from ..experiments.storage.manifest import read as read_manifest
+from ..experiments.storage.store import MANIFEST, FolderError, results
+from ..experiments.sweeps.design.design import Design, load_design
 from ..simulation.checking import Refused, nearest, show
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import Scenario, load_scenario

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..experiments.agent_panel import AgentsPanel, AgentsWatch
-from ..experiments.annual import years_of, years_of_ticks
+from ..experiments.runs.agent_panel import AgentsPanel, AgentsWatch
+from ..experiments.runs.annual import years_of, years_of_ticks
 from ..simulation import metrics
 from ..simulation.model import ConsortiumModel, Snapshot
 from ..simulation.scenario import Scenario

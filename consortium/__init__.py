@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     # Absolute, unlike everywhere else: seen from this folder of a checkout, ``.simulation`` is not there to be checked.
-    from consortium.experiments.comparison import compare
-    from consortium.experiments.store import results
-    from consortium.experiments.sweeps.design import load_design
-    from consortium.experiments.sweeps.driver import sweep
+    from consortium.experiments.comparison.comparison import compare
+    from consortium.experiments.storage.store import results
+    from consortium.experiments.sweeps.design.design import load_design
+    from consortium.experiments.sweeps.execution.driver import sweep
     from consortium.simulation.model import ConsortiumModel
     from consortium.simulation.scenario import load_scenario
 
@@ -26,11 +26,11 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "ConsortiumModel": "simulation.model",
-    "compare": "experiments.comparison",
-    "load_design": "experiments.sweeps.design",
+    "compare": "experiments.comparison.comparison",
+    "load_design": "experiments.sweeps.design.design",
     "load_scenario": "simulation.scenario",
-    "results": "experiments.store",
-    "sweep": "experiments.sweeps.driver",
+    "results": "experiments.storage.store",
+    "sweep": "experiments.sweeps.execution.driver",
 }
 
 # Installed, the subpackages lie inside this folder; in a checkout they lie beside it. ``python -m`` puts the current

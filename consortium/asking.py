@@ -13,10 +13,10 @@ from .options import Format, Lang
 from .terminal import UsageError
 
 if TYPE_CHECKING:
-    from consortium.experiments.manifest import Plan
-    from consortium.experiments.money import Budget
-    from consortium.experiments.precision import Precision
-    from consortium.experiments.request import Request
+    from consortium.experiments.comparison.precision import Precision
+    from consortium.experiments.presentation.money import Budget
+    from consortium.experiments.storage.manifest import Plan
+    from consortium.experiments.storage.request import Request
     from consortium.simulation.extensions import Extensions
     from consortium.simulation.scenario import Scenario
 
@@ -38,7 +38,7 @@ def extensions(enterprise_class: str | None, school_class: str | None, metrics: 
 
 def forked(arms: tuple[Scenario, ...], year: int | None) -> tuple[Scenario, ...]:
     """The arms with every reform on the baseline's path up to the end of a year, if one is given."""
-    from consortium.experiments.comparison import forked
+    from consortium.experiments.comparison.comparison import forked
     from consortium.simulation.scenario import ScenarioError
 
     try:
@@ -49,7 +49,7 @@ def forked(arms: tuple[Scenario, ...], year: int | None) -> tuple[Scenario, ...]
 
 def one_world(arms: tuple[Scenario, ...]) -> None:
     """Refuse arms that are different worlds where one world is needed."""
-    from consortium.experiments.worlds import check_one_world
+    from consortium.experiments.comparison.worlds import check_one_world
     from consortium.simulation.scenario import ScenarioError
 
     try:
@@ -60,7 +60,7 @@ def one_world(arms: tuple[Scenario, ...]) -> None:
 
 def request(plan: Plan | None, **given: Any) -> Request:
     """What the manifest asks for, with the options that are given in its place."""
-    from consortium.experiments.request import Request
+    from consortium.experiments.storage.request import Request
 
     values = {name: value.value if isinstance(value, Lang | Format) else value for name, value in given.items()}
     return (plan.request if plan else Request()).but(**values)
@@ -68,7 +68,7 @@ def request(plan: Plan | None, **given: Any) -> Request:
 
 def budget(text: str | None) -> Budget | None:
     """A sum of money."""
-    from consortium.experiments.money import Budget
+    from consortium.experiments.presentation.money import Budget
     from consortium.simulation.scenario import ScenarioError
 
     try:
@@ -79,7 +79,7 @@ def budget(text: str | None) -> Budget | None:
 
 def rank_by(name: str | None) -> str | None:
     """The output by which reforms are to be ranked; metrics of the user's own code are known by then."""
-    from consortium.experiments.merit import rank_metric
+    from consortium.experiments.comparison.merit import rank_metric
     from consortium.simulation.scenario import ScenarioError
 
     try:
@@ -104,7 +104,7 @@ def plausible(request: Request, base: Scenario, sure: bool) -> Request:
 
 def precision(text: str | None) -> Precision | None:
     """An output and a width."""
-    from consortium.experiments.precision import Precision
+    from consortium.experiments.comparison.precision import Precision
     from consortium.simulation.scenario import ScenarioError
 
     try:

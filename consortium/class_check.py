@@ -176,7 +176,7 @@ def firewall() -> str:
 
 def fonts(lang: Lang) -> Found:
     """Whether 中文 can be drawn: needed by a page in 中文, useful for the others."""
-    from consortium.experiments.figures.style import cjk_font
+    from consortium.experiments.figures.base.style import cjk_font
 
     font = cjk_font()
     if font is not None:
@@ -186,7 +186,7 @@ def fonts(lang: Lang) -> Found:
 
 def speed(lang: Lang) -> Iterator[Found]:
     """Whether the rules are compiled, and how long a class waits for a slider and for the last phone."""
-    from consortium.experiments.processes import NoProcesses
+    from consortium.experiments.runs.processes import NoProcesses
     from consortium.simulation.compilation import anything_compiled
 
     before = anything_compiled()

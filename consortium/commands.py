@@ -46,7 +46,7 @@ from .options import (
 from .terminal import UsageError, command_line, out, say
 
 if TYPE_CHECKING:
-    from consortium.experiments.manifest import Plan
+    from consortium.experiments.storage.manifest import Plan
     from consortium.simulation.scenario import Scenario
 
 _settings = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
@@ -512,7 +512,7 @@ def _loaded(name: str, settings: Iterable[str] = ()) -> Scenario:
 def _arms(
     told: Sequence[Scenario | str], settings: list[str], city: Scenario | None, across_worlds: bool
 ) -> tuple[Scenario, ...]:
-    from consortium.experiments.comparison import load_arms
+    from consortium.experiments.comparison.comparison import load_arms
     from consortium.simulation.scenario import ScenarioError
 
     try:
@@ -527,7 +527,7 @@ def _arms(
 
 def _plan(name: str) -> Plan | None:
     """What an earlier run's manifest asks for; None for other scenarios."""
-    from consortium.experiments import manifest
+    from consortium.experiments.storage import manifest
     from consortium.simulation.scenario import ScenarioError
 
     try:

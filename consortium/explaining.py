@@ -16,8 +16,8 @@ from .work import COMPILING, PIPE_WIDTH
 if TYPE_CHECKING:
     from consortium.experiments.explanation.account import Explanation
     from consortium.experiments.explanation.watching import View
-    from consortium.experiments.figures.style import Format, Lang
-    from consortium.experiments.manifest import Plan
+    from consortium.experiments.figures.base.style import Format, Lang
+    from consortium.experiments.storage.manifest import Plan
 
 DATA, STAGING = "explanation.csv", "figures.part"
 
@@ -68,7 +68,7 @@ def explain(question: Question) -> None:
 
 def _plan(folder: Path) -> Plan:
     """The run or comparison that a folder holds."""
-    from consortium.experiments import manifest, store
+    from consortium.experiments.storage import manifest, store
     from consortium.simulation.checking import nearest
     from consortium.simulation.scenario import ScenarioError
 
@@ -136,7 +136,7 @@ def _views(question: Question, plan: Plan, seed: int) -> list[View]:
 
 def _as_stored(folder: Path, view: View) -> bool:
     """Whether the series in the folder, where they can be read, are those of this very run."""
-    from consortium.experiments import store
+    from consortium.experiments.storage import store
 
     names = ["participation", "placement_share", "deep_participation"]
     try:
@@ -153,8 +153,7 @@ def _as_stored(folder: Path, view: View) -> bool:
 
 def _show(explanation: Explanation, lang: Lang) -> None:
     """Tables and the finding, for each reform or for the run."""
-    from consortium.experiments.explanation import tables
-    from consortium.experiments.figures import reasons
+    from consortium.experiments.explanation import reasons, tables
 
     arms = explanation.arms
     with reader_may_leave():
@@ -175,7 +174,7 @@ def _show(explanation: Explanation, lang: Lang) -> None:
 
 def _leave(explanation: Explanation, question: Question) -> list[Path]:
     """Write the terms and the figures. Gives the files."""
-    from consortium.experiments.store import csv_bytes, put, reason
+    from consortium.experiments.storage.store import csv_bytes, put, reason
 
     name = f"enterprise_{explanation.enterprise}_year_{explanation.year}_seed_{explanation.seed}"
     target = question.out or question.folder / "explain" / name
@@ -193,7 +192,7 @@ def _draw(explanation: Explanation, question: Question, target: Path) -> list[Pa
     staging = target / STAGING
     try:
         with drawing_may_fail(question.lang):
-            from consortium.experiments.figures.terms import draw_terms
+            from consortium.experiments.figures.choice.terms import draw_terms
 
             drawn = draw_terms(explanation, staging, question.lang, question.format)
             return [path.replace(target / path.name) for path in drawn]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .terminal import Advance, duration_in_words, progress, say
 
 if TYPE_CHECKING:
-    from consortium.experiments.figures.style import Lang
+    from consortium.experiments.figures.base.style import Lang
     from consortium.simulation.scenario import Scenario
 
 RUNS = {"en": "runs", "zh": "模拟"}
@@ -26,7 +26,7 @@ _MUCH_MEMORY = {"en": "this machine has {:.1f} GB free", "zh": "本机空闲内�
 
 def large_runs_are_announced(scenarios: tuple[Scenario, ...], lang: Lang) -> bool:
     """Say what a run takes where that is much; gives whether it is."""
-    from consortium.experiments.expense import expense_of, free_gigabytes
+    from consortium.experiments.runs.expense import expense_of, free_gigabytes
 
     largest = max(map(expense_of, scenarios), key=lambda expense: expense.students)
     if not largest.large:
@@ -45,7 +45,7 @@ def progress_of_runs(
     scenarios: tuple[Scenario, ...], seeds: int, there: int, lang: Lang, *, by_tick: bool
 ) -> Iterator[Advance]:
     """How far the runs are: counted one by one, or by half-years where one run takes long."""
-    from consortium.experiments.expense import expense_of
+    from consortium.experiments.runs.expense import expense_of
     from consortium.simulation.ticks import followed
 
     *others, scenario = scenarios

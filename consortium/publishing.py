@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from .terminal import Failed, Interrupted, drawing_may_fail, progress
 
 if TYPE_CHECKING:
-    from consortium.experiments.comparison import Comparison
-    from consortium.experiments.figures.style import Lang
-    from consortium.experiments.manifest import Manifest
-    from consortium.experiments.request import Request
-    from consortium.experiments.runs import Batch
-    from consortium.experiments.store import ResultsFolder
+    from consortium.experiments.comparison.comparison import Comparison
+    from consortium.experiments.figures.base.style import Lang
+    from consortium.experiments.runs.batch import Batch
+    from consortium.experiments.storage.manifest import Manifest
+    from consortium.experiments.storage.request import Request
+    from consortium.experiments.storage.store import ResultsFolder
 
 _ASSUMPTIONS = {"en": "assumptions", "zh": "假定"}
 
@@ -52,7 +52,7 @@ def write_report(
     from consortium.experiments.report import report
     from consortium.experiments.report.page import VARY
     from consortium.experiments.report.workbook import workbook
-    from consortium.experiments.store import FIGURES
+    from consortium.experiments.storage.store import FIGURES
 
     try:
         with TemporaryDirectory() as scratch:
@@ -81,9 +81,9 @@ def with_robustness(comparison: Comparison, folder: ResultsFolder, lang: Lang, w
 
     Raises Failed or Interrupted; the comparison itself is stored already.
     """
-    from consortium.experiments.processes import NoProcesses
-    from consortium.experiments.robustness import robustness, simulations
-    from consortium.experiments.store import ROBUSTNESS, csv_bytes
+    from consortium.experiments.runs.processes import NoProcesses
+    from consortium.experiments.storage.store import ROBUSTNESS, csv_bytes
+    from consortium.experiments.validation.robustness import robustness, simulations
 
     kept = f"the comparison is kept in {folder.path}"
     try:
@@ -101,7 +101,7 @@ def with_robustness(comparison: Comparison, folder: ResultsFolder, lang: Lang, w
 
 def not_written(error: OSError, folder: Path) -> str:
     """What to say of a file that cannot be written."""
-    from consortium.experiments.store import reason
+    from consortium.experiments.storage.store import reason
 
     return f"{error.filename or folder} cannot be written: {reason(error)}"
 

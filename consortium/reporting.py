@@ -14,9 +14,9 @@ from .terminal import Failed, UsageError, command_line, drawing_may_fail, ended_
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from consortium.experiments.figures.style import Format, Lang
-    from consortium.experiments.manifest import Manifest
-    from consortium.experiments.store import ResultsFolder
+    from consortium.experiments.figures.base.style import Format, Lang
+    from consortium.experiments.storage.manifest import Manifest
+    from consortium.experiments.storage.store import ResultsFolder
 
 _WRITTEN = {"en": "Written to {}: {}", "zh": "已写入 {}：{}"}
 _COMMA = {"en": ", ", "zh": "、"}
@@ -40,9 +40,9 @@ class Anew:
 
 def report(order: Anew) -> None:
     """Report, workbook and figures of a comparison. Raises UsageError, Failed or Interrupted."""
-    from consortium.experiments.manifest import shown_anew
-    from consortium.experiments.merit import rank_metric
-    from consortium.experiments.store import ROBUSTNESS, FolderError, csv_bytes
+    from consortium.experiments.comparison.merit import rank_metric
+    from consortium.experiments.storage.manifest import shown_anew
+    from consortium.experiments.storage.store import ROBUSTNESS, FolderError, csv_bytes
     from consortium.experiments.stored_results import stored_comparison
     from consortium.simulation.scenario import ScenarioError
 
@@ -79,8 +79,8 @@ def report(order: Anew) -> None:
 
 def figures(order: Anew) -> None:
     """Figures of a run, a comparison or a sweep, and the page of a sweep. Raises UsageError or Failed."""
-    from consortium.experiments.manifest import shown_anew
-    from consortium.experiments.store import FolderError
+    from consortium.experiments.storage.manifest import shown_anew
+    from consortium.experiments.storage.store import FolderError
     from consortium.experiments.stored_results import stored_comparison, stored_run
 
     kind = _kind(order.folder)
@@ -108,9 +108,9 @@ def _figures_of_sweep(order: Anew) -> None:
     """Figures, tables and a page of a sweep, in its folder `figures`."""
     from consortium.experiments.figures import draw_sweep
     from consortium.experiments.report.sweep_page import sweep_page
-    from consortium.experiments.store import FIGURES, FolderError, csv_bytes, put, results
-    from consortium.experiments.sweeps.design import DesignError, load_design
-    from consortium.experiments.sweeps.sensitivity import SensitivityError, main_effects, sensitivity
+    from consortium.experiments.storage.store import FIGURES, FolderError, csv_bytes, put, results
+    from consortium.experiments.sweeps.analysis.sensitivity import SensitivityError, main_effects, sensitivity
+    from consortium.experiments.sweeps.design.design import DesignError, load_design
 
     lang, format, folder = order.lang or "en", order.format or "png", order.folder / FIGURES
     try:
@@ -140,8 +140,8 @@ def _figures_of_sweep(order: Anew) -> None:
 
 def _clear(folder: Path) -> None:
     """Remove the figures of a sweep that an earlier time drew, perhaps of other outputs."""
-    from consortium.experiments.figures.sweeps import NAMES
-    from consortium.experiments.store import FIGURE_FORMATS
+    from consortium.experiments.figures.sweep.drawing import NAMES
+    from consortium.experiments.storage.store import FIGURE_FORMATS
 
     for path in folder.iterdir():
         if path.suffix in FIGURE_FORMATS and path.stem.startswith(NAMES):
@@ -162,7 +162,7 @@ def _outputs(order: Anew, runs: DataFrame) -> list[str] | None:
 
 def _kind(folder: Path, needed: str = "", command: str = "") -> str:
     """What a folder holds. Raises UsageError if it is nothing, or not what is needed."""
-    from consortium.experiments import manifest
+    from consortium.experiments.storage import manifest
 
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder; allowed: one that consortium run, compare or sweep wrote")
@@ -179,7 +179,7 @@ def _kind(folder: Path, needed: str = "", command: str = "") -> str:
 @contextmanager
 def _claimed(path: Path, description: Manifest) -> Iterator[ResultsFolder]:
     """The folder, held against other processes; what its log says of how the data were made is kept."""
-    from consortium.experiments.store import FolderError, claimed
+    from consortium.experiments.storage.store import FolderError, claimed
 
     try:
         with ended_like_interrupted(), claimed(path, description) as folder:

@@ -72,7 +72,7 @@ def serve_page(host: str | None, port: int, lan: bool, lang: str, folder: Path |
 def _sweep_in(folder: Path) -> Sweep:
     """The sweep in a folder. Raises UsageError."""
     from consortium.classroom.sweep import Sweep
-    from consortium.experiments.store import FolderError
+    from consortium.experiments.storage.store import FolderError
     from consortium.simulation.scenario import ScenarioError
 
     try:
@@ -131,7 +131,7 @@ def _serve(listening: socket.socket, lang: str, shared: bool, sweep: Sweep | Non
     import uvicorn
 
     from consortium.classroom.app import LOCAL, Settings, create_app
-    from consortium.experiments.processes import NoProcesses
+    from consortium.experiments.runs.processes import NoProcesses
     from consortium.simulation.compilation import anything_compiled
 
     say(_STARTING[lang] if anything_compiled() else COMPILING[lang])

@@ -22,11 +22,11 @@ from .terminal import (
 from .work import COMPILING
 
 if TYPE_CHECKING:
-    from consortium.experiments.figures.style import Lang
-    from consortium.experiments.sweeps.design import Design
-    from consortium.experiments.sweeps.driver import Summary
-    from consortium.experiments.sweeps.executors import Kind
-    from consortium.experiments.sweeps.shards import Shard
+    from consortium.experiments.figures.base.style import Lang
+    from consortium.experiments.sweeps.dataset.shards import Shard
+    from consortium.experiments.sweeps.design.design import Design
+    from consortium.experiments.sweeps.execution.driver import Summary
+    from consortium.experiments.sweeps.execution.executors import Kind
     from consortium.simulation.extensions import Extensions
 
 _PACE = {"en": "{} a second, {} left", "zh": "每秒{}次，剩余{}"}
@@ -93,7 +93,7 @@ class SweepOrder:
 
 def perform(order: SweepOrder) -> None:
     """Carry out an order. Raises UsageError, Failed or Interrupted with the message to be shown."""
-    from consortium.experiments.sweeps.design import too_many
+    from consortium.experiments.sweeps.design.design import too_many
 
     executor, shard = _checked(order)
     design = _design(order.design)
@@ -108,8 +108,8 @@ def perform(order: SweepOrder) -> None:
 
 def _checked(order: SweepOrder) -> tuple[Kind, Shard]:
     """Executor and shard, once the options fit together."""
-    from consortium.experiments.sweeps.executors import chosen
-    from consortium.experiments.sweeps.shards import Shard
+    from consortium.experiments.sweeps.dataset.shards import Shard
+    from consortium.experiments.sweeps.execution.executors import chosen
 
     try:
         executor = chosen(order.executor, order.workers, order.scheduler, dashes="--")
@@ -120,7 +120,7 @@ def _checked(order: SweepOrder) -> tuple[Kind, Shard]:
 
 def _design(name: str) -> Design:
     """The design of a file or a name, or that of an earlier sweep's manifest."""
-    from consortium.experiments.sweeps.design import DesignError, load_design
+    from consortium.experiments.sweeps.design.design import DesignError, load_design
 
     try:
         return load_design(name)
@@ -133,13 +133,13 @@ def _design(name: str) -> Design:
 
 def _estimate(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -> None:
     """Say what the order would take, and change nothing."""
-    from consortium.experiments.store import FolderError
-    from consortium.experiments.sweeps.continuing import continued
-    from consortium.experiments.sweeps.dataset import stock
-    from consortium.experiments.sweeps.design import too_many
-    from consortium.experiments.sweeps.driver import ready
-    from consortium.experiments.sweeps.estimate import estimate
-    from consortium.experiments.sweeps.executors import WorkerPoolError
+    from consortium.experiments.storage.store import FolderError
+    from consortium.experiments.sweeps.dataset.dataset import stock
+    from consortium.experiments.sweeps.design.design import too_many
+    from consortium.experiments.sweeps.execution.continuing import continued
+    from consortium.experiments.sweeps.execution.driver import ready
+    from consortium.experiments.sweeps.execution.estimate import estimate
+    from consortium.experiments.sweeps.execution.executors import WorkerPoolError
 
     lang, folder = order.lang, order.folder or Path("results") / design.name
     wanted, lines = shard.runs(design.runs), []
@@ -182,8 +182,8 @@ def _estimate(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -
 
 def _workers(order: SweepOrder, executor: Kind) -> tuple[int, str]:
     """How many would simulate, and what to say of a scheduler. Raises WorkerPoolError if it cannot be reached."""
-    from consortium.experiments.processes import usual_workers
-    from consortium.experiments.sweeps.dask_pool import workers_at
+    from consortium.experiments.runs.processes import usual_workers
+    from consortium.experiments.sweeps.execution.dask_pool import workers_at
 
     if order.scheduler is None:
         return 1 if executor == "serial" else order.workers or usual_workers(), ""
@@ -204,9 +204,9 @@ def _size(number: int) -> str:
 
 
 def _sweep(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -> None:
-    from consortium.experiments.store import FolderError
-    from consortium.experiments.sweeps.driver import SweepInterrupted, SweepStopped, sweep
-    from consortium.experiments.sweeps.executors import WorkerPoolError
+    from consortium.experiments.storage.store import FolderError
+    from consortium.experiments.sweeps.execution.driver import SweepInterrupted, SweepStopped, sweep
+    from consortium.experiments.sweeps.execution.executors import WorkerPoolError
 
     folder = order.folder or Path("results") / design.name
     try:

@@ -27,15 +27,15 @@ from .terminal import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from consortium.experiments.budgets import BudgetPlan
-    from consortium.experiments.comparison import Comparison
-    from consortium.experiments.figures.style import Format, Lang
-    from consortium.experiments.kept_runs import KeptRuns, PackedReplicates
-    from consortium.experiments.manifest import Manifest
-    from consortium.experiments.precision import Precision
-    from consortium.experiments.request import Request
-    from consortium.experiments.runs import Batch, Made, Replicate
-    from consortium.experiments.store import ResultsFolder, Write
+    from consortium.experiments.comparison.budgets import BudgetPlan
+    from consortium.experiments.comparison.comparison import Comparison
+    from consortium.experiments.comparison.precision import Precision
+    from consortium.experiments.figures.base.style import Format, Lang
+    from consortium.experiments.runs.batch import Batch, Made, Replicate
+    from consortium.experiments.storage.kept_runs import KeptRuns, PackedReplicates
+    from consortium.experiments.storage.manifest import Manifest
+    from consortium.experiments.storage.request import Request
+    from consortium.experiments.storage.store import ResultsFolder, Write
     from consortium.simulation.scenario import Scenario
 
 PIPE_WIDTH = 120
@@ -92,7 +92,7 @@ class Order:
 
 def perform(order: Order) -> None:
     """Carry out an order. Raises UsageError, Failed or Interrupted with the message to be shown."""
-    from consortium.experiments import manifest, store
+    from consortium.experiments.storage import manifest, store
 
     started, clock = datetime.now(UTC), time.monotonic()
     description = manifest.describe(order.asked, order.seeds, order.request)
@@ -140,9 +140,9 @@ def _finish(
     interrupted: bool,
 ) -> None:
     """From replicates to tables, figures and a report."""
-    from consortium.experiments import manifest
-    from consortium.experiments.comparison import Comparison
-    from consortium.experiments.store import ROBUSTNESS
+    from consortium.experiments.comparison.comparison import Comparison
+    from consortium.experiments.storage import manifest
+    from consortium.experiments.storage.store import ROBUSTNESS
 
     errors = [f"{failed.scenario}, seed {failed.seed}: {failed.error}" for failed in batch.failures]
     record["errors"] = errors
@@ -184,7 +184,7 @@ def _finish(
 
 def _varied(order: Order, folder: ResultsFolder, comparison: Comparison) -> Comparison:
     """The comparison with its effects under other assumptions, if they are asked for."""
-    from consortium.experiments.store import ROBUSTNESS
+    from consortium.experiments.storage.store import ROBUSTNESS
 
     if not order.request.robust:
         folder.drop(ROBUSTNESS)  # of an earlier time, and perhaps by another output
@@ -194,8 +194,8 @@ def _varied(order: Order, folder: ResultsFolder, comparison: Comparison) -> Comp
 
 def _fitted(order: Order) -> BudgetPlan | None:
     """The strengths at which reforms cost what they should, if a budget is given."""
-    from consortium.experiments.budgets import found_before, within_budget
-    from consortium.experiments.processes import NoProcesses
+    from consortium.experiments.comparison.budgets import found_before, within_budget
+    from consortium.experiments.runs.processes import NoProcesses
     from consortium.simulation.scenario import ScenarioError
 
     if order.request.budget is None:
@@ -218,11 +218,11 @@ def _fitted(order: Order) -> BudgetPlan | None:
 
 def _simulate(order: Order, plan: BudgetPlan | None, kept: KeptRuns) -> tuple[Batch, bool]:
     """All replicates, or as many as there were when the user had enough; more seeds where a precision asks for them."""
-    from consortium.experiments.comparison import Comparison, following_seeds
-    from consortium.experiments.kept_runs import packed
-    from consortium.experiments.processes import NoProcesses
-    from consortium.experiments.replication import Replication
-    from consortium.experiments.runs import Batch
+    from consortium.experiments.comparison.comparison import Comparison, following_seeds
+    from consortium.experiments.runs.batch import Batch
+    from consortium.experiments.runs.processes import NoProcesses
+    from consortium.experiments.runs.replication import Replication
+    from consortium.experiments.storage.kept_runs import packed
 
     scenarios = order.scenarios if plan is None else plan.scenarios
     seeds, following = (), tuple(order.seeds)
@@ -296,7 +296,7 @@ class _Made:
 
 def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes | Write]:
     """The files of data."""
-    from consortium.experiments.store import SIZES, csv_bytes, csv_written, parquet_written
+    from consortium.experiments.storage.store import SIZES, csv_bytes, csv_written, parquet_written
 
     files: dict[str, bytes | Write] = {
         "timeseries.csv": csv_written(batch.pieces()),
@@ -317,7 +317,7 @@ def _show(order: Order, batch: Batch, comparison: Comparison | None) -> None:
     """The summary on standard output."""
     from rich.padding import Padding
 
-    from consortium.experiments import summary
+    from consortium.experiments.comparison import summary
     from consortium.experiments.report.plain import plain_answer
 
     with reader_may_leave():

@@ -17,8 +17,8 @@ from PIL import Image
 
 from consortium import compare, results
 from consortium.experiments.figures import draw_comparison, draw_run, draw_sweep
-from consortium.experiments.sweeps.design import load_design
-from consortium.experiments.sweeps.driver import sweep
+from consortium.experiments.sweeps.design.design import load_design
+from consortium.experiments.sweeps.execution.driver import sweep
 
 HERE = Path(__file__).parent / "images"
 ARMS = ("baseline", "subsidy_only", "subsidy_monitored", "consortium_entity")

@@ -1,1 +1,13 @@
-"""Ways to use the model: runs, comparisons, tables and the folders that hold their results."""
+"""Ways to use the model: runs, comparisons and sweeps, what they show, and the folders that hold their results.
+
+runs            scenarios over seeds, and what they keep
+statistics      intervals and verdicts
+comparison      reforms and a baseline in the same worlds
+presentation    how numbers and money are written, in English and 中文
+storage         folders of results and their manifests; stored_results reads a run or a comparison again
+sweeps          designs of many scenarios, and the dataset that they fill
+validation      known patterns, effects of instruments, hypotheses of scenarios, assumptions
+explanation     why an enterprise chose as it did
+figures         figures of runs, comparisons, sweeps and choices
+report          the report of a comparison, and the page of a sweep
+"""

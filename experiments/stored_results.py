@@ -20,13 +20,13 @@ import pandas as pd
 
 from ..simulation.metrics import METRICS
 from ..simulation.scenario import ScenarioError
-from . import manifest as manifests
-from .budgets import BudgetPlan, found_before
-from .comparison import Comparison
-from .manifest import Manifest, Plan
-from .outcomes import OUTCOME_COLUMNS
-from .runs import Batch, Replicate
-from .store import MANIFEST, OUTCOMES, ROBUSTNESS, SIZES, FolderError, results
+from .comparison.budgets import BudgetPlan, found_before
+from .comparison.comparison import Comparison
+from .comparison.outcomes import OUTCOME_COLUMNS
+from .runs.batch import Batch, Replicate
+from .storage import manifest as manifests
+from .storage.manifest import Manifest, Plan
+from .storage.store import MANIFEST, OUTCOMES, ROBUSTNESS, SIZES, FolderError, results
 
 __all__ = ["StoredBatch", "StoredComparison", "stored_comparison", "stored_run"]
 
@@ -160,7 +160,7 @@ def _sizes(path: Path) -> pd.DataFrame:
 
 def _robustness(path: Path, rank_by: str) -> pd.DataFrame | None:
     """The effects under other assumptions, where they were looked at for this output."""
-    from .robustness import COLUMNS
+    from .validation.robustness import COLUMNS
 
     if not (path / ROBUSTNESS).is_file():
         return None

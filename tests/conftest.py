@@ -35,7 +35,8 @@ def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """The command, in this process and an empty folder. It starts others only where `--workers` asks for them."""
     from consortium.cli import main  # here: tests that need no command line need not wait for it
-    from consortium.experiments import replication, spending
+    from consortium.experiments.comparison import spending
+    from consortium.experiments.runs import replication
 
     for module in (replication, spending):
         monkeypatch.setattr(module, "START", math.inf)  # else it would depend on how busy the machine is

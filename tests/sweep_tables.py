@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 
-from consortium.experiments.figures import column, journal_look, publishing, style
-from consortium.experiments.sweeps.design import Design, load_design
+from consortium.experiments.figures import column, journal_look
+from consortium.experiments.figures.base import publishing, style
+from consortium.experiments.sweeps.design.design import Design, load_design
 
 HAS_CHINESE = style.cjk_font() is not None
 LANGUAGES = ["en", pytest.param("zh", marks=pytest.mark.skipif(not HAS_CHINESE, reason="no font has 中文"))]

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from benchmarks import comparisons, page, sweeps
-from consortium.experiments.runs import simulate
+from consortium.experiments.runs.batch import simulate
 from tests.worlds import town
 
 ROOT = Path(__file__).parents[1]

@@ -17,9 +17,10 @@ import pytest
 
 import consortium
 from consortium import terminal
-from consortium.experiments import runs, store
-from consortium.experiments.agent_panel import AgentsWatch
-from consortium.experiments.comparison import EFFECT_COLUMNS, SUMMARY_COLUMNS
+from consortium.experiments.comparison.comparison import EFFECT_COLUMNS, SUMMARY_COLUMNS
+from consortium.experiments.runs import batch as runs
+from consortium.experiments.runs.agent_panel import AgentsWatch
+from consortium.experiments.storage import store
 from consortium.simulation import compilation
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
@@ -363,7 +364,7 @@ def test_an_unforeseen_error_is_a_message_too(command: Command, monkeypatch: pyt
     def fails(*args: object, **more: object) -> None:
         raise LookupError("lost")
 
-    monkeypatch.setattr("consortium.experiments.manifest.describe", fails)
+    monkeypatch.setattr("consortium.experiments.storage.manifest.describe", fails)
     monkeypatch.delenv("CONSORTIUM_TRACEBACK", raising=False)
     assert_one_message(command("run", "baseline", *TOWN), 1, "LookupError: lost", "CONSORTIUM_TRACEBACK")
     monkeypatch.setenv("CONSORTIUM_TRACEBACK", "1")

@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from consortium.experiments import budgets
-from consortium.experiments import manifest as manifests
-from consortium.experiments.budgets import ACCEPTED, RANKING_COLUMNS
-from consortium.experiments.outcomes import OUTCOME_COLUMNS
+from consortium.experiments.comparison import budgets
+from consortium.experiments.comparison.budgets import ACCEPTED, RANKING_COLUMNS
+from consortium.experiments.comparison.outcomes import OUTCOME_COLUMNS
+from consortium.experiments.storage import manifest as manifests
 from consortium.simulation.scenario import load_scenario
 from tests.shell import Command, assert_one_message, shell
 from tests.worlds import SMALL
@@ -73,7 +73,7 @@ def test_figures_that_cannot_be_drawn_cost_a_warning_and_the_report_names_them(
         raise RuntimeError("no ink")
 
     arms = ["baseline", "subsidy_only", "--seeds", 2, *TOWN]
-    monkeypatch.setattr("consortium.experiments.figures.panels.match", fails)
+    monkeypatch.setattr("consortium.experiments.figures.run.panels.match", fails)
     answer = command("compare", *arms, "--out", "r")
     assert_one_message(answer, 0, "the figure match_subsidy_only could not be drawn", "no ink")
     page = Path("r/report.html").read_text(encoding="utf-8")
@@ -81,7 +81,7 @@ def test_figures_that_cannot_be_drawn_cost_a_warning_and_the_report_names_them(
         "These figures could not be drawn and are missing here: of “Subsidy without monitoring”: talent match." in page
     )
     assert page.count("<img") == 5
-    monkeypatch.setattr("consortium.experiments.figures.style.look", fails)
+    monkeypatch.setattr("consortium.experiments.figures.base.style.look", fails)
     answer = command("compare", *arms, "--lang", "zh", "--out", "nothing")
     assert_one_message(answer, 0, "no ink")
     page = Path("nothing/report.html").read_text(encoding="utf-8")

@@ -242,7 +242,7 @@ def test_a_place_that_cannot_be_written_is_told_after_the_table(
     def full(path: Path, content: bytes) -> int:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("consortium.experiments.store._write", full)
+    monkeypatch.setattr("consortium.experiments.storage.store._write", full)
     answer = command("run", "--year", 2, "--enterprise", 3, "--out", tmp_path / "a")
     assert answer.status == 1
     assert "In all" in answer.out
@@ -257,7 +257,7 @@ def test_figures_that_cannot_be_drawn_cost_no_data(
     def fails(*args: object) -> None:
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr("consortium.experiments.figures.terms.draw_terms", fails)
+    monkeypatch.setattr("consortium.experiments.figures.choice.terms.draw_terms", fails)
     answer = command("run", "--year", 2, "--enterprise", 3, "--out", tmp_path)
     assert answer.status == 0
     assert "no ink" in answer.message

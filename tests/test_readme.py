@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 
 import consortium
-from consortium.experiments.annual import mean_of_years, year_values
-from consortium.experiments.runs import run
+from consortium.experiments.runs.annual import mean_of_years, year_values
+from consortium.experiments.runs.batch import run
 from consortium.simulation.instruments import POLICIES
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import bundled_scenarios, load_scenario

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 import consortium
-from consortium.experiments import kept_runs, runs, store
-from consortium.experiments.agent_panel import AgentsWatch
-from consortium.experiments.sweeps.driver import ready
+from consortium.experiments.runs import batch as runs
+from consortium.experiments.runs.agent_panel import AgentsWatch
+from consortium.experiments.storage import kept_runs, store
+from consortium.experiments.sweeps.execution.driver import ready
 from consortium.simulation.model import ConsortiumModel
 from consortium.terminal import ended_like_interrupted
 from tests.experiments.sweeps.helpers import Silent, ended, until

@@ -16,8 +16,9 @@ import pytest
 import consortium
 from consortium import sweeping, terminal
 from consortium.cli import main
-from consortium.experiments.sweeps import chunks, dask_pool, design, driver
-from consortium.experiments.sweeps.run_one import Outcome, simulate
+from consortium.experiments.sweeps.design import design
+from consortium.experiments.sweeps.execution import chunks, dask_pool, driver
+from consortium.experiments.sweeps.execution.run_one import Outcome, simulate
 from consortium.simulation import compilation
 from tests.experiments.sweeps.helpers import ROOT, parts, stored_in, village_toml
 

@@ -8,7 +8,7 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from consortium.experiments.grain import sampled
+from consortium.experiments.validation.grain import sampled
 from consortium.simulation.scenario import bundled_scenarios, load_scenario
 from tests.worlds import run
 

@@ -4,8 +4,8 @@ import panel as pn
 from bokeh.models import ColumnDataSource
 from bokeh.plotting import figure
 
-from consortium.experiments.annual import year_values
-from consortium.experiments.runs import run
+from consortium.experiments.runs.annual import year_values
+from consortium.experiments.runs.batch import run
 from consortium.simulation.instruments import Monitoring, Subsidy
 from consortium.simulation.scenario import load_scenario
 

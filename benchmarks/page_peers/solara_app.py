@@ -5,8 +5,8 @@ from matplotlib.figure import Figure
 from mesa.visualization import Slider, SolaraViz
 
 from consortium import ConsortiumModel
-from consortium.experiments.annual import year_values
-from consortium.experiments.runs import run
+from consortium.experiments.runs.annual import year_values
+from consortium.experiments.runs.batch import run
 from consortium.simulation.instruments import Monitoring, Subsidy
 from consortium.simulation.scenario import load_scenario
 

@@ -1,4 +1,4 @@
-// Numbers as reports write them (experiments/numbers.py): a true minus sign, a sign before changes.
+// Numbers as reports write them (experiments/presentation/numbers.py): a true minus sign, a sign before changes.
 
 export const nothing = "–";
 

@@ -10,10 +10,10 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from ..figures.reasons import number
-from ..figures.reasons import say as spoken
-from ..figures.words import percent, signed
+from ..figures.base.words import percent, signed
 from .account import FACTS, Arm, Choice, Explanation, co_trainers, worth_a_look
+from .reasons import number
+from .reasons import say as spoken
 from .watching import View
 from .weighing import DEPTHS, TERMS, label
 

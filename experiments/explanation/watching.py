@@ -18,8 +18,8 @@ import numpy as np
 from ...simulation.checking import Refused, show
 from ...simulation.model import ConsortiumModel
 from ...simulation.scenario import Scenario
-from ..annual import years_of
-from ..worlds import has_the_same_agents
+from ..comparison.worlds import has_the_same_agents
+from ..runs.annual import years_of
 
 __all__ = ["Moment", "View", "check", "enterprises_of", "look"]
 

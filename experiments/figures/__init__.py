@@ -1,23 +1,22 @@
 """Figures of runs, comparisons and sweeps, in English or 中文, and the building blocks they are made of.
 
-Whole figures    drawing (runs, comparisons), sweeps, terms (of a choice)
-Blocks           panels, differences; heat_maps, responses, level_effects, indices, frontiers
-Titles           findings, reasons (of a choice)
-How it looks     style and publishing (sizes, fonts, files), marks (colours), axes, levels; words, sweep_words
-What is drawn    tidy (series), points and measures (sweeps)
+run       whole figures of runs and comparisons (drawing), their panels and differences, their titles (findings)
+sweep     whole figures of sweeps (drawing), heat maps, responses, effects of levels, indices, frontiers of cost and depth
+choice    the terms of one enterprise's choice
+base      how figures look: style and publishing (sizes, fonts, files), marks (colours), axes, ticks, words; tidy series
 """
 
-from .differences import difference, effects, money_difference, size_difference
-from .drawing import draw_comparison, draw_run
-from .frontiers import arms_of_comparison, arms_of_sweep, efficient, frontier
-from .heat_maps import heat_map
-from .indices import screening, sobol_indices
-from .level_effects import main_effects
-from .panels import hot_and_cold, match, policy_marks, public_money, quality, size_classes
-from .publishing import column, headed, journal_look, publish, slide
-from .responses import small_multiples
-from .style import FigureWarning, FontWarning, blank, look
-from .sweeps import draw_sweep
+from .base.publishing import column, headed, journal_look, publish, slide
+from .base.style import FigureWarning, FontWarning, blank, look
+from .run.differences import difference, effects, money_difference, size_difference
+from .run.drawing import draw_comparison, draw_run
+from .run.panels import hot_and_cold, match, policy_marks, public_money, quality, size_classes
+from .sweep.drawing import draw_sweep
+from .sweep.frontiers import arms_of_comparison, arms_of_sweep, efficient, frontier
+from .sweep.heat_maps import heat_map
+from .sweep.indices import screening, sobol_indices
+from .sweep.level_effects import main_effects
+from .sweep.responses import small_multiples
 
 __all__ = [
     "FigureWarning",

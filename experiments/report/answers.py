@@ -10,12 +10,12 @@ from typing import Any, NamedTuple, cast
 import pandas as pd
 
 from ...simulation.scenario import Scenario
-from ..comparison import Comparison
-from ..inference import differences
-from ..numbers import NOTHING, Form, Lang, form_of, percent
-from ..summary import label
-from ..verdict import LEAST_WORLDS, Verdict, judged, verdict_said
-from .words import say
+from ..comparison.comparison import Comparison
+from ..comparison.summary import label
+from ..presentation.numbers import NOTHING, Form, Lang, form_of, percent
+from ..statistics.inference import differences
+from ..statistics.verdict import LEAST_WORLDS, Verdict, judged, verdict_said
+from .wording.words import say
 
 HEADLINES = (
     "deep_participation", "participation", "formalism", "exposure", "training_quality", "talent_match",

@@ -13,14 +13,14 @@ from ...simulation.parameters import PARAMETERS, Status
 from ...simulation.policies import Policy, levers_in_force
 from ...simulation.scenario import Scenario
 from ...simulation.scenario_institutions import kind_of
-from ..annual import years_of
-from ..numbers import Lang, signed
-from ..outcomes import own_policies
-from ..units import unit_said
-from ..world_words import value_said
-from ..worlds import differing
+from ..comparison.outcomes import own_policies
+from ..comparison.world_words import value_said
+from ..comparison.worlds import differing
+from ..presentation.numbers import Lang, signed
+from ..presentation.units import unit_said
+from ..runs.annual import years_of
 from .text import one_line
-from .words import say
+from .wording.words import say
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...simulation.scenario import Scenario
-from ..comparison import Comparison
-from ..numbers import NOTHING, Lang, form_of
-from ..verdict import Verdict, verdict_said
+from ..comparison.comparison import Comparison
+from ..presentation.numbers import NOTHING, Lang, form_of
+from ..statistics.verdict import Verdict, verdict_said
 from .answers import DEEP, HEADLINES, Effect, chance, effects_of, label
 from .ranked import bare_change, heading_of, in_order
 from .tables import ABREAST, chunks
 from .text import one_line
-from .words import say
+from .wording.words import say
 
 
 @dataclass(frozen=True)

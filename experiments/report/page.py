@@ -14,26 +14,26 @@ from markupsafe import Markup
 
 from ...simulation.parameters import PARAMETERS, Parameter, defaults
 from ...simulation.scenario import Scenario
-from .. import assumptions
-from .. import manifest as manifests
-from ..annual import last_years, scale_of, years_of
-from ..comparison import Comparison
-from ..inference import LEAST_DEPARTING, largest_share_unseen
-from ..manifest import Manifest
-from ..numbers import Lang, percent
-from ..verdict import LEAST_WORLDS
-from ..world_words import other_world_said
+from ..comparison.comparison import Comparison
+from ..comparison.world_words import other_world_said
+from ..presentation.numbers import Lang, percent
+from ..runs.annual import last_years, scale_of, years_of
+from ..statistics.inference import LEAST_DEPARTING, largest_share_unseen
+from ..statistics.verdict import LEAST_WORLDS
+from ..storage import manifest as manifests
+from ..storage.manifest import Manifest
+from ..validation import assumptions
 from . import pictures
 from .answers import DEEP, HEADLINES, SPENDING, Answer, answer, in_text, label, pairing
 from .arms import Difference, differences
-from .glossary import meaning, terms
 from .matrix import effects_matrix, regions_matrix
 from .pictures import Figures, Picture
 from .ranked import ranked
 from .robust import robust
 from .tables import Topic, ranking_of, topics
 from .text import one_line, told
-from .words import count, say, say_html
+from .wording.glossary import meaning, terms
+from .wording.words import count, say, say_html
 
 HERE = Path(__file__).parent
 """Where template and style lie: found so in every kind of installation."""

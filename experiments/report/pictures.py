@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 
 from ...simulation.scenario import Scenario
-from ..comparison import Comparison
-from ..numbers import Lang
+from ..comparison.comparison import Comparison
+from ..presentation.numbers import Lang
 from .text import one_line
-from .words import keys, say
+from .wording.words import keys, say
 
 KINDS = ("hot_and_cold", "quality", "match", "public_money", "size_classes")
 """Figures of one reform, `<kind>_<reform>`, in the order in which a page shows them."""
@@ -78,7 +78,8 @@ def missing(figures: Figures | None, given: Mapping[str, bytes], comparison: Com
 
 def _frontier(comparison: Comparison, lang: Lang) -> bytes:
     """Cost against depth of all arms as PNG, the same bytes each time."""
-    from ..figures import frontiers, publishing, style
+    from ..figures.base import publishing, style
+    from ..figures.sweep import frontiers
 
     with style.look(lang) as spoken, warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")  # rare signs in a title become boxes
@@ -139,7 +140,8 @@ def _frames(comparison: Comparison) -> tuple[dict[str, pd.DataFrame], dict[str, 
 
 
 def _finding_of_all(name: str, comparison: Comparison, lang: Lang) -> str:
-    from ..figures import findings, frontiers
+    from ..figures.run import findings
+    from ..figures.sweep import frontiers
 
     if name == "frontier":
         return frontiers.frontier_sentence(frontiers.arms_of_comparison(comparison, lang), lang)
@@ -148,7 +150,8 @@ def _finding_of_all(name: str, comparison: Comparison, lang: Lang) -> str:
 
 def _finding(kind: str, comparison: Comparison, reform: Scenario, lang: Lang) -> str:
     """What a figure shows, in the sentence that is its title."""
-    from ..figures import findings, tidy
+    from ..figures.base import tidy
+    from ..figures.run import findings
 
     series, _ = _frames(comparison)
     base, other = tidy.city(series[comparison.base.name]), tidy.city(series[reform.name])

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from ..comparison import Comparison
-from ..numbers import JOINER, Lang
-from ..verdict import LEAST_WORLDS
+from ..comparison.comparison import Comparison
+from ..presentation.numbers import JOINER, Lang
+from ..statistics.verdict import LEAST_WORLDS
 from .ranked import recommendation
 from .robust import robust
 from .text import one_line

@@ -12,16 +12,16 @@ from markupsafe import Markup, escape
 
 from ...simulation.metrics import METRICS
 from ...simulation.scenario import Scenario
-from ..comparison import Comparison
-from ..inference import differences, mean_interval, share_best, share_positive
-from ..merit import MATTER_OF_OPINION, sign_of_better
-from ..numbers import Form, Lang, city_money, form_of
-from ..units import unit_said
-from ..verdict import LEAST_WORLDS, Verdict, judged
+from ..comparison.comparison import Comparison
+from ..comparison.merit import MATTER_OF_OPINION, sign_of_better
+from ..presentation.numbers import Form, Lang, city_money, form_of
+from ..presentation.units import unit_said
+from ..statistics.inference import differences, mean_interval, share_best, share_positive
+from ..statistics.verdict import LEAST_WORLDS, Verdict, judged
 from .answers import HEADLINES, SPENDING, Effect, answer, chance, effects_of, in_text, interval_said
 from .tables import Cell, Heading, cell, known_rows, outcome_form, outcome_label, three
 from .text import told
-from .words import count, say, say_html
+from .wording.words import count, say, say_html
 
 SHOWN = ("deep_participation", "training_quality", "talent_match")
 """Outputs that the table shows beside the one that it is ordered by."""

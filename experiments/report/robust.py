@@ -10,18 +10,18 @@ from markupsafe import Markup
 
 from ...simulation.parameters import PARAMETERS
 from ...simulation.scenario import Scenario
-from ..comparison import Comparison
-from ..merit import sign_of_better
-from ..numbers import Lang
-from ..units import unit_said
-from ..verdict import Verdict, verdict_said
-from ..world_words import value_said
+from ..comparison.comparison import Comparison
+from ..comparison.merit import sign_of_better
+from ..comparison.world_words import value_said
+from ..presentation.numbers import Lang
+from ..presentation.units import unit_said
+from ..statistics.verdict import Verdict, verdict_said
 from .answers import in_text
 from .arms import rounded
 from .ranked import bare_change, heading_of, in_order
 from .tables import Heading, known_rows
 from .text import one_line, told
-from .words import say, say_html
+from .wording.words import say, say_html
 
 MOST_CASES_SAID = 4
 """Cases that a sentence lists; the table has all of them."""

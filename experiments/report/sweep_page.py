@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from ...simulation.metrics import METRICS
-from ..figures.measures import factor_label
-from ..numbers import Lang, number
-from ..units import unit_said
+from ..figures.sweep.measures import factor_label
+from ..presentation.numbers import Lang, number
+from ..presentation.units import unit_said
 from .page import rendered
 from .pictures import FORMATS, data_address
 from .tables import Cell, Heading, Table, known_rows
 from .text import one_line
-from .words import say
+from .wording.words import say
 
 if TYPE_CHECKING:
-    from ..sweeps.design import Design
+    from ..sweeps.design.design import Design
 
 MAIN = ("deep_participation", "formalism", "training_quality", "talent_match", "public_spending")
 """Outputs of which the page has a table, where the sweep has them."""

@@ -10,13 +10,24 @@ from typing import Any, Literal, NamedTuple
 from ...simulation.metrics import DEGREE
 from ...simulation.recording import SIZE_CLASSES
 from ...simulation.scenario import Scenario
-from ..comparison import Comparison
-from ..numbers import NOTHING, Form, Lang, city_money, degree_form, form_of, number, real_units, share_form, yuan
-from ..outcomes import NOTICEABLE, OUTCOMES, QUARTERS
-from ..world_words import other_agents_said
+from ..comparison.comparison import Comparison
+from ..comparison.outcomes import NOTICEABLE, OUTCOMES, QUARTERS
+from ..comparison.world_words import other_agents_said
+from ..presentation.numbers import (
+    NOTHING,
+    Form,
+    Lang,
+    city_money,
+    degree_form,
+    form_of,
+    number,
+    real_units,
+    share_form,
+    yuan,
+)
 from .answers import chance, known_rows, label
 from .text import one_line
-from .words import say
+from .wording.words import say
 
 ABREAST = 4
 """Reforms side by side in one table: as many as fit on an upright page."""

@@ -20,18 +20,18 @@ from xlsxwriter.worksheet import Worksheet
 
 from ...simulation.metrics import METRICS
 from ...simulation.scenario import Scenario
-from ..comparison import Comparison
-from ..inference import mean_interval
-from ..numbers import Form, Lang, city_money, decisive, form_of
-from ..outcomes import OUTCOMES, QUARTERS
-from ..units import unit_said
-from ..verdict import Verdict, verdict_said
+from ..comparison.comparison import Comparison
+from ..comparison.outcomes import OUTCOMES, QUARTERS
+from ..presentation.numbers import Form, Lang, city_money, decisive, form_of
+from ..presentation.units import unit_said
+from ..statistics.inference import mean_interval
+from ..statistics.verdict import Verdict, verdict_said
 from .answers import effects_of
 from .plain import plain
 from .ranked import EACH, bare_change, heading_of, in_order, ranked
 from .tables import known_rows, outcome_form, outcome_label, three
 from .text import one_line
-from .words import say
+from .wording.words import say
 
 __all__ = ["workbook"]
 

@@ -1,8 +1,8 @@
 """Sweeps: a design of many scenarios, run on one machine or many, into one dataset that loses nothing.
 
-What is run     design, read by design_files, point_tables and screening; factors; points drawn by sampling
-Running it      driver hands chunks to executors (dask_pool is one); a chunk makes each with run_one, some with
-                warm_ups in common; progress says how it goes, estimate what it will take
-The dataset     dataset of parts (one per chunk, with tables in them), shards of it held by locks, and its provenance
-What it says    sensitivity, from level_means and regression
+design       what is run: a design, read by design_files, point_tables and screening; factors; points drawn by sampling
+execution    driver hands chunks to executors (dask_pool is one); a chunk makes each run with run_one, some with
+             warm_ups in common; progress says how it goes, estimate what it will take
+dataset      dataset of parts (one per chunk, with tables in them), shards of it held by locks, and its provenance
+analysis     sensitivity, from level_means and regression; paired effects
 """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from consortium.experiments.numbers import number
+from consortium.experiments.presentation.numbers import number
 from tests.browser.page_served import BEAMER, PHONE, Visit, served, visiting
 
 if TYPE_CHECKING:

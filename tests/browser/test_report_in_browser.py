@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from consortium import compare
-from consortium.experiments.comparison import Comparison
+from consortium.experiments.comparison.comparison import Comparison
 from consortium.experiments.figures import draw_comparison
-from consortium.experiments.figures.style import cjk_font
-from consortium.experiments.numbers import Lang
+from consortium.experiments.figures.base.style import cjk_font
+from consortium.experiments.presentation.numbers import Lang
 from consortium.experiments.report import report
 from tests.worlds import town
 

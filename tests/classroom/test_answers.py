@@ -10,8 +10,8 @@ import pytest
 
 from consortium.classroom.answers import Answers, Kept
 from consortium.classroom.levers import LEVERS, NOTHING, START, Setting, settings
-from consortium.experiments.annual import scale_of
-from consortium.experiments.comparison import compare
+from consortium.experiments.comparison.comparison import compare
+from consortium.experiments.runs.annual import scale_of
 from consortium.simulation.checking import Refused
 from tests.worlds import town
 

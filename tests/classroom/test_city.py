@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consortium.classroom.city import GROUPS, city_of, places_of
-from consortium.experiments.comparison import compare
+from consortium.experiments.comparison.comparison import compare
 from consortium.simulation.checking import Refused
 from consortium.simulation.columns import ENTERPRISE_DTYPE
 from tests.worlds import ticks, town

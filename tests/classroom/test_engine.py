@@ -14,7 +14,7 @@ from consortium import compare
 from consortium.classroom.engine import Engine
 from consortium.classroom.pairing import WorldsComparison, compared
 from consortium.classroom.worlds import simulated_world
-from consortium.experiments.comparison import Comparison
+from consortium.experiments.comparison.comparison import Comparison
 from consortium.experiments.report.answers import answer
 from consortium.simulation.instruments import Subsidy
 from consortium.simulation.scenario import Scenario

@@ -9,9 +9,9 @@ import pytest
 
 from consortium.classroom.city import city_of
 from consortium.classroom.explaining import Explanations
+from consortium.experiments.explanation import reasons
 from consortium.experiments.explanation.account import explain
 from consortium.experiments.explanation.watching import look
-from consortium.experiments.figures import reasons
 from consortium.simulation.checking import Refused
 from tests.worlds import town
 

@@ -17,7 +17,7 @@ from consortium.classroom.export import STATIC
 from consortium.classroom.lesson import CLIFF, DEMONSTRATION
 from consortium.classroom.levers import NOTHING, Setting
 from consortium.classroom.words_lesson import STEPS, WORDS
-from consortium.experiments.comparison import compare
+from consortium.experiments.comparison.comparison import compare
 from consortium.simulation.scenario import load_scenario
 
 ENTITY = Setting.of(consortium_entity=1, monitoring=2).code

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from consortium.commands import app
-from consortium.experiments.outcomes import OUTCOMES
+from consortium.experiments.comparison.outcomes import OUTCOMES
 from tests.shell import Command
 from tests.worlds import SMALL
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from consortium.experiments.annual import years_of
-from consortium.experiments.regions import first_treated, regions_of
+from consortium.experiments.runs.annual import years_of
+from consortium.experiments.runs.regions import first_treated, regions_of
 from consortium.simulation.instruments import Monitoring, Subsidy
 from consortium.simulation.scenario import Scenario, load_scenario
 from tests.shell import Command

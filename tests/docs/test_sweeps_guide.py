@@ -19,9 +19,9 @@ import pytest
 import yaml
 
 from consortium import results
-from consortium.experiments.sweeps.design import bundled_designs, load_design
-from consortium.experiments.sweeps.design_files import KINDS
-from consortium.experiments.sweeps.driver import sweep
+from consortium.experiments.sweeps.design.design import bundled_designs, load_design
+from consortium.experiments.sweeps.design.design_files import KINDS
+from consortium.experiments.sweeps.execution.driver import sweep
 from tests.shell import Command
 
 GUIDE = Path(__file__).parents[2] / "docs" / "sweeps.md"

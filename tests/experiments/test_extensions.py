@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from consortium import compare, load_design, results, sweep
-from consortium.experiments.runs import run
+from consortium.experiments.runs.batch import run
 from consortium.simulation import extensions
 from consortium.simulation.agents import Enterprise
 from consortium.simulation.checking import Refused

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from consortium.experiments.instrument_effects import CASES, SEEDS, arms, at_start_values, effects, markdown, world_of
+from consortium.experiments.validation.instrument_effects import (
+    CASES,
+    SEEDS,
+    arms,
+    at_start_values,
+    effects,
+    markdown,
+    world_of,
+)
 from consortium.simulation.scenario import load_scenario
 
 TABLE = Path(__file__).parents[2] / "docs" / "effects.md"
@@ -17,7 +25,7 @@ def test_every_case_is_in_the_table_and_holds_there() -> None:
     rows = [line.split(" | ") for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     told = {(row[0].removeprefix("| "), row[1][:-2]): row[5] for row in rows if len(row) == 9 and row[1][-1] in "↑↓"}
     due = {(case.name, metric) for case in CASES.values() for metric in case.moves}
-    assert set(told) == due, "run python -m consortium.experiments.instrument_effects and renew docs/effects.md"
+    assert set(told) == due, "docs/effects.md: run python -m consortium.experiments.validation.instrument_effects"
     assert set(told.values()) == {"yes"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consortium.experiments.instrument_effects import CASES, SEEDS, Case, effects, endings
+from consortium.experiments.validation.instrument_effects import CASES, SEEDS, Case, effects, endings
 from consortium.simulation.instruments import INSTRUMENTS, Subsidy
 from consortium.simulation.policies import Policy
 from consortium.simulation.scenario import Scenario, load_scenario

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from consortium.experiments import patterns
-from consortium.experiments.pattern_findings import Finding
+from consortium.experiments.validation import patterns
+from consortium.experiments.validation.pattern_findings import Finding
 
 SEEDS = range(3001, 3031)
 

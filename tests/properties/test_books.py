@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from consortium.experiments.grain import at_grain
+from consortium.experiments.validation.grain import at_grain
 from consortium.simulation.columns import COHORTS_KEPT, DROPPED, EMPTY, ENROLLED, GRADUATED, SPENDING_KINDS
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel

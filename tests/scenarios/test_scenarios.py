@@ -7,10 +7,10 @@ import re
 import numpy as np
 import pytest
 
-from consortium.experiments import scenario_table
-from consortium.experiments.grain import sampled
-from consortium.experiments.scenario_hypotheses import BASELINES, HYPOTHESES, SURPRISES, WORLDS
-from consortium.experiments.scenario_table import README, THUMBNAILS
+from consortium.experiments.validation import scenario_table
+from consortium.experiments.validation.grain import sampled
+from consortium.experiments.validation.scenario_hypotheses import BASELINES, HYPOTHESES, SURPRISES, WORLDS
+from consortium.experiments.validation.scenario_table import README, THUMBNAILS
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.scenario import bundled_scenarios, load_scenario
 from tests.worlds import ticks
@@ -65,7 +65,7 @@ def test_hypotheses_name_what_there_is() -> None:
 
 def test_the_page_shows_every_scenario_once_with_its_picture() -> None:
     shown = re.findall(r"^\| !\[(\w+)\]\(thumbnails/\1\.png\) \| \[`\1`\]\(\1\.toml\)", README.read_text("utf-8"), re.M)
-    assert shown == bundled_scenarios(), "run python -m consortium.experiments.scenario_table"
+    assert shown == bundled_scenarios(), "run python -m consortium.experiments.validation.scenario_table"
     assert {path.stem for path in THUMBNAILS.glob("*.png")} == set(shown)
     assert all(path.stat().st_size < LARGEST_THUMBNAIL for path in THUMBNAILS.glob("*.png"))
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from consortium.experiments.runs import PartialOverride, run
-from consortium.experiments.sweeps.design import DesignError, load_design
+from consortium.experiments.runs.batch import PartialOverride, run
+from consortium.experiments.sweeps.design.design import DesignError, load_design
 from consortium.simulation.instruments import Monitoring, Subsidy
 from consortium.simulation.scenario import Scenario, ScenarioError, load_scenario
 from consortium.simulation.scenario_overrides import partial_overrides

@@ -3,7 +3,7 @@
 import pytest
 
 from consortium import compare
-from consortium.experiments.comparison import Comparison
+from consortium.experiments.comparison.comparison import Comparison
 from tests.experiments.report.pages import YEARS, ending
 from tests.worlds import town
 

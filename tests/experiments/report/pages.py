@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from consortium.experiments.comparison import Comparison
-from consortium.experiments.numbers import Lang
+from consortium.experiments.comparison.comparison import Comparison
+from consortium.experiments.presentation.numbers import Lang
 from consortium.experiments.report import report
-from consortium.experiments.verdict import judge
+from consortium.experiments.statistics.verdict import judge
 from consortium.simulation.instruments import Subsidy
 from consortium.simulation.scenario import Scenario
 from tests.worlds import town

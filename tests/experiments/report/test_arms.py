@@ -2,7 +2,7 @@
 
 import pytest
 
-from consortium.experiments.numbers import Lang
+from consortium.experiments.presentation.numbers import Lang
 from consortium.experiments.report.arms import Difference, differences
 from consortium.simulation.instruments import Monitoring, Subsidy, TrainingBase
 from consortium.simulation.model import ConsortiumModel

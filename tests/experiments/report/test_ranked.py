@@ -6,12 +6,12 @@ import re
 import numpy as np
 import pytest
 
-from consortium.experiments.comparison import Comparison
-from consortium.experiments.inference import differences
-from consortium.experiments.merit import LESS_IS_BETTER, MATTER_OF_OPINION, rank_metric
-from consortium.experiments.report.glossary import terms
+from consortium.experiments.comparison.comparison import Comparison
+from consortium.experiments.comparison.merit import LESS_IS_BETTER, MATTER_OF_OPINION, rank_metric
 from consortium.experiments.report.ranked import in_order, leading, ranked
-from consortium.experiments.verdict import judge
+from consortium.experiments.report.wording.glossary import terms
+from consortium.experiments.statistics.inference import differences
+from consortium.experiments.statistics.verdict import judge
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.scenario import ScenarioError
 from tests.experiments.report.pages import copied, page

@@ -10,13 +10,13 @@ import pytest
 
 from consortium import compare
 from consortium.experiments import report as package
-from consortium.experiments.comparison import Comparison
-from consortium.experiments.numbers import Lang
-from consortium.experiments.outcomes import QUARTERS, Note
+from consortium.experiments.comparison.comparison import Comparison
+from consortium.experiments.comparison.outcomes import QUARTERS, Note
+from consortium.experiments.presentation.numbers import Lang
 from consortium.experiments.report import report
 from consortium.experiments.report.pictures import KINDS, OVERVIEW
-from consortium.experiments.report.words import count, keys
-from consortium.experiments.runs import Batch, Replicate
+from consortium.experiments.report.wording.words import count, keys
+from consortium.experiments.runs.batch import Batch, Replicate
 from consortium.simulation.instruments import Subsidy
 from tests.experiments.report.pages import COMMAND, PICTURES, PNG, SVG, YEARS, Page, ending, page, with_numbers
 from tests.worlds import town
@@ -120,7 +120,7 @@ def _raw(key: str, lang: Lang) -> str:
         def __missing__(self, name: str) -> str:
             return f"{{{name}}}"
 
-    from consortium.experiments.report.words import _TEXTS
+    from consortium.experiments.report.wording.words import _TEXTS
 
     return _TEXTS[key][lang == "zh"].format_map(Kept())
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from consortium.experiments.comparison import Comparison
+from consortium.experiments.comparison.comparison import Comparison
 from consortium.simulation.parameters import PARAMETERS
 from tests.experiments.report.pages import COMMAND, copied, page
 

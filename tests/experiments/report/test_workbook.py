@@ -6,8 +6,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from consortium.experiments.comparison import Comparison
-from consortium.experiments.numbers import Lang
+from consortium.experiments.comparison.comparison import Comparison
+from consortium.experiments.presentation.numbers import Lang
 from consortium.experiments.report.answers import known_rows
 from consortium.experiments.report.ranked import in_order
 from consortium.experiments.report.workbook import workbook

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from consortium.experiments.sweeps.design import Design
+from consortium.experiments.sweeps.design.design import Design
 
 from .helpers import swept, village
 

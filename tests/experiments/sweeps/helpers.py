@@ -19,10 +19,10 @@ import pandas as pd
 
 from consortium import results
 from consortium.cli import main
-from consortium.experiments.sweeps import driver
-from consortium.experiments.sweeps.design import Design, load_design
-from consortium.experiments.sweeps.driver import ready, sweep
-from consortium.experiments.sweeps.progress import Summary
+from consortium.experiments.sweeps.design.design import Design, load_design
+from consortium.experiments.sweeps.execution import driver
+from consortium.experiments.sweeps.execution.driver import ready, sweep
+from consortium.experiments.sweeps.execution.progress import Summary
 from consortium.simulation.scenario import Scenario
 from tests.shell import heeding_signals
 

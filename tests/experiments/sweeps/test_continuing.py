@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consortium import results
-from consortium.experiments.store import FolderError
-from consortium.experiments.sweeps import chunks, sampling, stored_points
-from consortium.experiments.sweeps.continuing import continued
-from consortium.experiments.sweeps.design import Design, DesignError, Stage, load_design
-from consortium.experiments.sweeps.sensitivity import main_effects, sensitivity
+from consortium.experiments.storage.store import FolderError
+from consortium.experiments.sweeps.analysis.sensitivity import main_effects, sensitivity
+from consortium.experiments.sweeps.design import sampling, stored_points
+from consortium.experiments.sweeps.design.design import Design, DesignError, Stage, load_design
+from consortium.experiments.sweeps.execution import chunks
+from consortium.experiments.sweeps.execution.continuing import continued
 
 from .helpers import swept, village, village_toml
 
@@ -320,7 +321,7 @@ def test_seeds_and_points_are_not_taken_away(tmp_path: Path, made: list[int]):
 
 def test_a_kill_while_a_sweep_grows_leaves_one_that_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The new points are stored before the manifest and the old ones deleted after it."""
-    from consortium.experiments.sweeps import dataset
+    from consortium.experiments.sweeps.dataset import dataset
 
     swept(village(tmp_path, levels=2), tmp_path / "data")
     put = dataset.put

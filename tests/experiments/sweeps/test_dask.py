@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 
 from consortium import results
-from consortium.experiments.sweeps import driver
-from consortium.experiments.sweeps.dask_pool import check_address
-from consortium.experiments.sweeps.design import Design
-from consortium.experiments.sweeps.executors import WorkerPoolError
+from consortium.experiments.sweeps.design.design import Design
+from consortium.experiments.sweeps.execution import driver
+from consortium.experiments.sweeps.execution.dask_pool import check_address
+from consortium.experiments.sweeps.execution.executors import WorkerPoolError
 
 from .helpers import (
     OPEN,
@@ -166,7 +166,7 @@ def test_a_scheduler_that_is_not_there_is_told_before_anything_is_made(
 ):
     with pytest.raises(WorkerPoolError, match=r"nowhere.json cannot be reached \(FileNotFoundError"):
         swept(design, tmp_path / "a", executor="dask", scheduler=str(tmp_path / "nowhere.json"))
-    monkeypatch.setattr("consortium.experiments.sweeps.dask_pool.PATIENCE", 1.0)
+    monkeypatch.setattr("consortium.experiments.sweeps.execution.dask_pool.PATIENCE", 1.0)
     with pytest.raises(WorkerPoolError, match=r"tcp://127.0.0.1:1 cannot be reached"):
         swept(design, tmp_path / "a", executor="dask", scheduler="tcp://127.0.0.1:1")
     assert parts(tmp_path / "a") == []

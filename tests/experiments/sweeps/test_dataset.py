@@ -17,15 +17,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from consortium import results
-from consortium.experiments import manifest as manifests
-from consortium.experiments import store
-from consortium.experiments.store import FolderError
-from consortium.experiments.sweeps import driver, provenance
-from consortium.experiments.sweeps.dataset import opened, spans
-from consortium.experiments.sweeps.design import Design
-from consortium.experiments.sweeps.parts import Part
-from consortium.experiments.sweeps.progress import SweepStopped
-from consortium.experiments.sweeps.shards import Shard
+from consortium.experiments.storage import manifest as manifests
+from consortium.experiments.storage import store
+from consortium.experiments.storage.store import FolderError
+from consortium.experiments.sweeps.dataset import provenance
+from consortium.experiments.sweeps.dataset.dataset import opened, spans
+from consortium.experiments.sweeps.dataset.parts import Part
+from consortium.experiments.sweeps.dataset.shards import Shard
+from consortium.experiments.sweeps.design.design import Design
+from consortium.experiments.sweeps.execution import driver
+from consortium.experiments.sweeps.execution.progress import SweepStopped
 from consortium.simulation.metrics import METRICS
 
 from .helpers import Silent, logged, parts, swept, troubled, unfolded, village
@@ -69,8 +70,8 @@ def test_a_row_a_run_in_order_with_factors_and_all_metrics(finished: Path, desig
 
 
 def test_a_run_is_what_the_model_does_in_its_last_years(finished: Path, design: Design):
-    from consortium.experiments.annual import mean_of_years, year_values
-    from consortium.experiments.runs import simulate
+    from consortium.experiments.runs.annual import mean_of_years, year_values
+    from consortium.experiments.runs.batch import simulate
 
     for run_id in (0, 17, 47):
         point, place = divmod(run_id, 4)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consortium.experiments.sweeps.design import (
+from consortium.experiments.sweeps.design.design import (
     MOST_UNASKED,
     REASONS,
     Design,

@@ -15,12 +15,13 @@ import pandas as pd
 import pytest
 
 from consortium import results
-from consortium.experiments.sweeps import chunks, driver, estimate, provenance
-from consortium.experiments.sweeps.chunks import Finished, Job, compute
-from consortium.experiments.sweeps.design import Design, load_design
-from consortium.experiments.sweeps.executors import WorkerPool, WorkerPoolError
-from consortium.experiments.sweeps.progress import Summary, SweepInterrupted, SweepStopped
-from consortium.experiments.sweeps.run_one import Outcome, simulate
+from consortium.experiments.sweeps.dataset import provenance
+from consortium.experiments.sweeps.design.design import Design, load_design
+from consortium.experiments.sweeps.execution import chunks, driver, estimate
+from consortium.experiments.sweeps.execution.chunks import Finished, Job, compute
+from consortium.experiments.sweeps.execution.executors import WorkerPool, WorkerPoolError
+from consortium.experiments.sweeps.execution.progress import Summary, SweepInterrupted, SweepStopped
+from consortium.experiments.sweeps.execution.run_one import Outcome, simulate
 from consortium.simulation.metrics import METRICS
 from consortium.simulation.scenario import Scenario
 

@@ -15,11 +15,11 @@ import pandas as pd
 import pytest
 
 from consortium import results, sweep
-from consortium.experiments.processes import usual_workers
-from consortium.experiments.sweeps import driver
-from consortium.experiments.sweeps.chunks import Job
-from consortium.experiments.sweeps.design import Design
-from consortium.experiments.sweeps.executors import Processes, Serial, WorkerPoolError, worker_pool
+from consortium.experiments.runs.processes import usual_workers
+from consortium.experiments.sweeps.design.design import Design
+from consortium.experiments.sweeps.execution import driver
+from consortium.experiments.sweeps.execution.chunks import Job
+from consortium.experiments.sweeps.execution.executors import Processes, Serial, WorkerPoolError, worker_pool
 
 from .helpers import (
     OPEN,

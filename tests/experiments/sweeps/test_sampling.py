@@ -14,9 +14,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from consortium.experiments.sweeps import sampling
-from consortium.experiments.sweeps.factors import Factor, rounded
-from consortium.experiments.sweeps.factors import given as factor
+from consortium.experiments.sweeps.design import sampling
+from consortium.experiments.sweeps.design.factors import Factor, rounded
+from consortium.experiments.sweeps.design.factors import given as factor
 from consortium.simulation.checking import Refused
 from consortium.simulation.scenario import load_scenario
 

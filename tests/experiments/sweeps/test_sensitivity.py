@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from consortium.experiments.sweeps.design import Design, load_design
-from consortium.experiments.sweeps.sensitivity import COLUMNS, SensitivityError, main_effects, sensitivity
+from consortium.experiments.sweeps.analysis.sensitivity import COLUMNS, SensitivityError, main_effects, sensitivity
+from consortium.experiments.sweeps.design.design import Design, load_design
 
 UNIT = {name: f'"parameters.{name}" = {{ low = 0, high = 1 }}' for name in ("monitoring", "poach", "leak", "prepaid")}
 

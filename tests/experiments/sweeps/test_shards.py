@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from consortium import results
-from consortium.experiments.store import FolderError
-from consortium.experiments.sweeps import provenance
-from consortium.experiments.sweeps.dataset import Dataset, opened
-from consortium.experiments.sweeps.design import Design
-from consortium.experiments.sweeps.shards import Shard
+from consortium.experiments.storage.store import FolderError
+from consortium.experiments.sweeps.dataset import provenance
+from consortium.experiments.sweeps.dataset.dataset import Dataset, opened
+from consortium.experiments.sweeps.dataset.shards import Shard
+from consortium.experiments.sweeps.design.design import Design
 
 from .helpers import Silent, assert_same, begun, ended, logged, parts, stored_in, swept, unfolded, village
 

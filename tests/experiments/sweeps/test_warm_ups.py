@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from consortium.experiments.sweeps import warm_ups
-from consortium.experiments.sweeps.design import Design, load_design
-from consortium.experiments.sweeps.run_one import simulate
-from consortium.experiments.sweeps.warm_ups import WarmUps
+from consortium.experiments.sweeps.design.design import Design, load_design
+from consortium.experiments.sweeps.execution import warm_ups
+from consortium.experiments.sweeps.execution.run_one import simulate
+from consortium.experiments.sweeps.execution.warm_ups import WarmUps
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.scenario import Scenario
 

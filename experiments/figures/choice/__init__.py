@@ -1,0 +1,1 @@
+"""Figures of the choice of one enterprise."""

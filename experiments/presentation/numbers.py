@@ -1,0 +1,161 @@
+"""Numbers as reports and titles write them: shares as per cent, changes in points, yuan at the scale of the city.
+
+A change whose interval lies on one side of zero is written with as many digits as it takes to see that.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ...simulation.metrics import DEGREE, METRICS
+from ...simulation.scenario import Scenario
+from ..runs.annual import scale_of
+from .units import unit_said
+
+Lang = Literal["en", "zh"]
+
+NOTHING = "–"
+MOST_DIGITS = 4
+NBSP = "\N{NO-BREAK SPACE}"
+JOINER = "\N{WORD JOINER}"
+"""Between a sign and ¥, where a line must not break."""
+
+
+def number(value: float, digits: int) -> str:
+    """A number with a true minus sign; a dash where nothing is known."""
+    if math.isnan(value):
+        return NOTHING
+    text = f"{value:,.{digits}f}"
+    return text.removeprefix("-") if not text.strip("-0.,") else text.replace("-", "−")
+
+
+def signed(value: float, digits: int) -> str:
+    """A change with its sign; what rounds to zero has none."""
+    text = number(value, digits)
+    return text if value <= 0 or math.isnan(value) or not text.strip("0.,") else f"+{text}"
+
+
+def percent(share: float, lang: Lang, digits: int = 0) -> str:
+    """A share as per cent."""
+    gap = "" if lang == "zh" else NBSP
+    return NOTHING if math.isnan(share) else f"{number(100 * share, digits)}{gap}%"
+
+
+def decisive(values: tuple[float, float, float], least: int) -> int:
+    """Digits that tell the ends of an interval apart, and show on which side of zero it lies: from `least` on."""
+    value, low, high = values
+    if not low < high:  # a point, or nothing known
+        return least
+    nearest = min(abs(low), abs(high), abs(value)) if low > 0 or high < 0 else math.inf
+    digits = least
+    while digits < MOST_DIGITS and (round(nearest, digits) == 0 or high - low < 10.0**-digits):
+        digits += 1
+    return digits
+
+
+@dataclass(frozen=True)
+class Form:
+    """How values of one output are written in a language.
+
+    `factor` leads from the model's unit to the one that is written, with `digits`; `unit` follows a value and
+    `change_unit` a change, `before` stands before both (the sign of yuan in English). `heading` is the unit as the
+    heading of a row has it, where numbers are written `bare`.
+    """
+
+    lang: Lang
+    factor: float
+    digits: int
+    unit: str = ""
+    change_unit: str = ""
+    before: str = ""
+    heading: str = ""
+
+    @property
+    def bare(self) -> Form:
+        """The same without a unit where a heading tells it."""
+        return replace(self, unit="", change_unit="", before="") if self.heading else self
+
+    def value(self, value: float) -> str:
+        """A value with its unit."""
+        return self._told(number(value * self.factor, self.digits), self.unit)
+
+    def change(self, value: float, low: float = math.nan, high: float = math.nan) -> str:
+        """A change with its sign and unit."""
+        return self._told(signed(value * self.factor, self._digits(value, low, high)), self.change_unit)
+
+    def size(self, value: float, low: float = math.nan, high: float = math.nan) -> str:
+        """How large a change is, its sign left to the words around it."""
+        return self._told(number(abs(value) * self.factor, self._digits(value, low, high)), self.change_unit)
+
+    def interval(self, value: float, low: float, high: float, flip: bool = False) -> str:
+        """The ends of an interval of a change, without the unit; nothing where there is none.
+
+        `flip` writes a fall as a positive number: "falls by 3 (2 to 4)".
+        """
+        if math.isnan(low) or math.isnan(high):
+            return NOTHING
+        digits = self._digits(value, low, high)
+        ends = (-high, -low) if flip else (low, high)
+        written = number if flip or low >= 0 else signed
+        one, other = (written(end * self.factor, digits) for end in ends)
+        return f"{one}至{other}" if self.lang == "zh" else f"{one} to {other}".replace(" ", NBSP)
+
+    def _digits(self, value: float, low: float, high: float) -> int:
+        return decisive((value * self.factor, low * self.factor, high * self.factor), self.digits)
+
+    def _told(self, text: str, unit: str) -> str:
+        if text == NOTHING:
+            return text
+        sign = text[0] if text[0] in "+−" else ""
+        joiner = JOINER if sign and self.before else ""
+        gap = NBSP if unit and self.lang == "en" else ""
+        return f"{sign}{joiner}{self.before}{text[len(sign) :]}{gap}{unit}"
+
+
+def share_form(lang: Lang) -> Form:
+    """Shares: per cent, changes in points."""
+    return Form(lang, 100.0, 1, "%", "个百分点" if lang == "zh" else "points")
+
+
+def degree_form(lang: Lang) -> Form:
+    """Numbers from 0 to 1 that are no shares: decimals, never per cent or points."""
+    return Form(lang, 1.0, 3)
+
+
+def city_money(scenario: Scenario, lang: Lang) -> Form:
+    """Money of the model (k¥ a year) for the real city: million yuan, in 中文 万元."""
+    scale = float(scale_of(scenario))
+    if lang == "zh":
+        return Form(lang, scale / 10.0, 0, "万元/年", "万元/年", heading="万元/年")
+    return Form(lang, scale / 1000.0, 1, "million a year", "million a year", "¥" + NBSP, "¥ million a year")
+
+
+def yuan(lang: Lang, unit: tuple[str, str]) -> Form:
+    """Money of one person, place or enterprise (k¥), in yuan."""
+    told = "元" + unit[1] if lang == "zh" else unit[0]
+    if lang == "zh":
+        return Form(lang, 1000.0, 0, told, told, heading=told)
+    return Form(lang, 1000.0, 0, told, told, "¥" + NBSP, f"¥ {told}".strip())
+
+
+def real_units(scenario: Scenario, lang: Lang, unit: tuple[str, str]) -> Form:
+    """Counts of the model (enterprises, trainees) in the real city."""
+    told = unit[lang == "zh"]
+    return Form(lang, float(scale_of(scenario)), 0, told, told, heading=told)
+
+
+def form_of(metric: str, scenario: Scenario, lang: Lang) -> Form:
+    """How an output is written."""
+    unit = METRICS[metric].unit
+    if unit == "k¥":
+        return city_money(scenario, lang)
+    if unit == "k¥ a year":
+        return yuan(lang, ("a year", "/年"))
+    if unit in (DEGREE, "index"):
+        return degree_form(lang)
+    if unit == "share":
+        return share_form(lang)
+    told = unit_said(unit, lang)
+    return Form(lang, 1.0, 2, told, told)

@@ -1,0 +1,1 @@
+"""Runs: scenarios over seeds, by one process or several, what they keep, and what a year's value is."""

@@ -1,0 +1,1 @@
+"""Statistics over worlds: intervals, verdicts, and how far levels lie apart."""

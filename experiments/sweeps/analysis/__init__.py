@@ -1,0 +1,1 @@
+"""What a sweep says: sensitivity, main effects, and paired effects."""

@@ -1,0 +1,1 @@
+"""The dataset of a sweep: parts, tables, locks and provenance."""

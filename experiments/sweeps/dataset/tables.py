@@ -1,0 +1,124 @@
+"""The tables of a sweep: their columns, which never change within a dataset, and their bytes.
+
+`runs` has one row per run: run_id, point, seed, status ("done" or "failed"), error, a column per factor, then every
+metric as the mean over the last five years, for all regions together. `series` has one row per tick and region: run_id,
+point, seed, tick, year, region, then every metric. What is empty is null, so that SQL leaves it out of means.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ....simulation.metrics import METRICS
+from ..execution.run_one import Outcome
+from .parts import DONE, FAILED
+
+if TYPE_CHECKING:
+    from ..design.design import Design
+
+__all__ = ["runs_bytes", "runs_schema", "series_bytes", "series_schema"]
+
+
+def _metric_fields() -> list[tuple[str, pa.DataType]]:
+    return [(name, pa.float64()) for name in METRICS]
+
+
+def runs_schema(design: Design) -> pa.Schema:
+    """Columns and types of `runs`."""
+    head = [("run_id", pa.int64()), ("point", pa.int64()), ("seed", pa.int64())]
+    state = [("status", pa.string()), ("error", pa.string())]
+    factors = [(str(name), _type_of(column)) for name, column in design.points.items()]
+    return pa.schema(head + state + factors + _metric_fields())
+
+
+def series_schema() -> pa.Schema:
+    """Columns and types of `series`."""
+    head = [("run_id", pa.int64()), ("point", pa.int64()), ("seed", pa.int64())]
+    when = [("tick", pa.int64()), ("year", pa.int64()), ("region", pa.string())]
+    return pa.schema(head + when + _metric_fields())
+
+
+def _type_of(column: pd.Series) -> pa.DataType:
+    """The type that holds a factor: numbers as they are, anything else as text."""
+    if pd.api.types.is_bool_dtype(column):
+        return pa.bool_()
+    if pd.api.types.is_integer_dtype(column):
+        return pa.int64()
+    return pa.float64() if pd.api.types.is_float_dtype(column) else pa.string()
+
+
+def runs_bytes(design: Design, outcomes: Sequence[Outcome]) -> bytes:
+    """The runs as a Parquet file."""
+    schema = runs_schema(design)
+    ids = np.array([outcome.run_id for outcome in outcomes], np.int64)
+    points, seeds = _point_and_seed(design, ids)
+    columns: dict[str, Any] = {
+        "run_id": ids,
+        "point": points,
+        "seed": seeds,
+        "status": [FAILED if outcome.error else DONE for outcome in outcomes],
+        "error": [outcome.error for outcome in outcomes],
+    }
+    of_runs = design.points.iloc[points]
+    for name, column in of_runs.items():
+        told = column.to_numpy() if schema.field(str(name)).type != pa.string() else [_text(v) for v in column]
+        columns[str(name)] = told
+    nothing = np.full(len(METRICS), np.nan)
+    means = np.array([nothing if outcome.means is None else outcome.means for outcome in outcomes])
+    return _as_parquet(columns | _by_metric(means.reshape(len(outcomes), len(METRICS))), schema)
+
+
+def series_bytes(design: Design, outcomes: Sequence[Outcome]) -> bytes:
+    """The series of the runs that were done, as a Parquet file."""
+    told = [(outcome.run_id, outcome.series) for outcome in outcomes if outcome.series is not None]
+    lengths = np.array([len(series.values) for _, series in told], np.int64)
+    ids = np.repeat(np.array([run_id for run_id, _ in told], np.int64), lengths)
+    points, seeds = _point_and_seed(design, ids)
+    ticks = _joined([np.repeat(series.ticks, len(series.regions)) for _, series in told], np.int64)
+    columns: dict[str, Any] = {
+        "run_id": ids,
+        "point": points,
+        "seed": seeds,
+        "tick": ticks,
+        "year": np.where(ticks > 0, (ticks + 1) // 2, 0),
+        "region": [region for _, series in told for _ in series.ticks for region in series.regions],
+    }
+    values = [series.values for _, series in told]
+    table = np.concatenate(values) if values else np.empty((0, len(METRICS)))
+    return _as_parquet(columns | _by_metric(table), series_schema())
+
+
+def _joined(arrays: list[np.ndarray], dtype: type) -> np.ndarray:
+    return np.concatenate(arrays).astype(dtype) if arrays else np.empty(0, dtype)
+
+
+def _point_and_seed(design: Design, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    points, places = design.of_runs(ids)
+    return points, np.array(design.seeds, np.int64)[places]
+
+
+def _by_metric(table: np.ndarray) -> dict[str, np.ndarray]:
+    return dict(zip(METRICS, table.T, strict=True))
+
+
+def _text(value: object) -> str:
+    """A value that is no number as text: words as they are, all else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _as_parquet(columns: Mapping[str, Any], schema: pa.Schema) -> bytes:
+    arrays = [pa.array(columns[field.name], field.type, from_pandas=True) for field in schema]
+    how: dict[str, Any] = {
+        "use_dictionary": [field.name for field in schema if field.type == pa.string()],  # numbers hardly ever repeat
+        "write_statistics": ["run_id", "point"],  # by which a reader skips parts
+    }
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), sink, compression="zstd", store_schema=False, **how)
+    return sink.getvalue().to_pybytes()

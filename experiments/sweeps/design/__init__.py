@@ -1,0 +1,1 @@
+"""What a sweep runs: designs, their files, factors and points."""

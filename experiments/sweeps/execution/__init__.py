@@ -1,0 +1,1 @@
+"""Running a sweep: driver, executors, and the runs of a chunk."""

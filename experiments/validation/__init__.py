@@ -1,0 +1,1 @@
+"""What results rest on: known patterns, effects of instruments, hypotheses of scenarios, grain, and assumptions."""
