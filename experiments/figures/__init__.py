@@ -1,7 +1,7 @@
 """Figures of runs, comparisons and sweeps, in English or 中文, and the building blocks they are made of.
 
 run       whole figures of runs and comparisons (drawing), their panels and differences, their titles (findings)
-sweep     whole figures of sweeps (drawing), heat maps, responses, effects of levels, indices, frontiers of cost and depth
+sweep     whole figures of sweeps (drawing), heat maps, responses, effects of levels, indices, frontiers
 choice    the terms of one enterprise's choice
 base      how figures look: style and publishing (sizes, fonts, files), marks (colours), axes, ticks, words; tidy series
 """
