@@ -68,7 +68,7 @@ def last_years(scenario: Scenario, seeds: range) -> pd.DataFrame:
     import pandas as pd
 
     from consortium.experiments.sweeps.execution.run_one import simulate
-    from consortium.simulation.metrics import METRICS
+    from consortium.simulation.outputs.metrics import METRICS
 
     return pd.DataFrame([simulate(scenario, seed).means for seed in seeds], columns=list(METRICS))
 

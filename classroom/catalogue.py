@@ -12,12 +12,11 @@ from ..experiments.comparison.worlds import differing, other_world
 from ..experiments.presentation.numbers import Lang
 from ..experiments.presentation.units import choice_said, unit_said
 from ..experiments.report.wording.words import say as report_word
-from ..simulation.instruments import INSTRUMENTS
-from ..simulation.metrics import METRICS
+from ..simulation.outputs.metrics import METRICS
 from ..simulation.parameters import PARAMETERS, Parameter
-from ..simulation.policies import LAST_YEAR, LONGEST_LEAD, LONGEST_PHASE_IN, Policy
+from ..simulation.policies import INSTRUMENTS, LAST_YEAR, LONGEST_LEAD, LONGEST_PHASE_IN, Policy
 from ..simulation.scenario import Scenario, bundled_scenarios, load_scenario
-from ..simulation.scenario_institutions import kind_of, spelled
+from ..simulation.scenario.institutions import kind_of, spelled
 from .words import say
 
 __all__ = ["GROUPS", "catalogue", "policy_table", "reform_of", "slider"]

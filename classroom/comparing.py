@@ -17,8 +17,8 @@ from ..experiments.report.answers import answer, effect_rows
 from ..experiments.report.tables import Table, outcome_label, topics
 from ..experiments.report.wording.words import say as report_word
 from ..experiments.runs.annual import last_years, years_of
-from ..simulation.metrics import METRICS
-from ..simulation.recording import SIZE_CLASSES
+from ..simulation.outputs.metrics import METRICS
+from ..simulation.outputs.recording import SIZE_CLASSES
 from ..simulation.scenario import Scenario
 from .pairing import COLUMN, WorldsComparison
 

@@ -16,9 +16,8 @@ from itertools import product
 from typing import Any, Self
 
 from ..simulation.checking import Refused, show
-from ..simulation.instruments import POLICIES, Policy
 from ..simulation.parameters import PARAMETERS
-from ..simulation.policies import make_policy
+from ..simulation.policies import POLICIES, Policy, make_policy
 from ..simulation.scenario import Scenario
 
 __all__ = ["LEVERS", "NOTHING", "START", "Lever", "Setting", "settings"]

@@ -9,8 +9,8 @@ from typing import Any
 from ..experiments.comparison.worlds import other_world
 from ..simulation.parameters import defaults
 from ..simulation.scenario import Scenario, ScenarioError, load_scenario, scenario_from_tables
-from ..simulation.scenario_files import LARGEST, check_own_code, parsed
-from ..simulation.scenario_institutions import spelled
+from ..simulation.scenario.files import LARGEST, check_own_code, parsed
+from ..simulation.scenario.institutions import spelled
 from .catalogue import policy_table, reform_of
 
 __all__ = ["as_place", "opened", "scenario_of_text"]

@@ -27,7 +27,7 @@ from ..experiments.statistics.inference import (
     variance_saved,
 )
 from ..experiments.statistics.verdict import judge
-from ..simulation.metrics import METRICS
+from ..simulation.outputs.metrics import METRICS
 from ..simulation.scenario import Scenario
 from .worlds import World
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from ..experiments.comparison.comparison import check_arms
 from ..experiments.runs.annual import years_of
 from ..simulation.checking import nearest, plain, show
-from ..simulation.metrics import METRICS
+from ..simulation.outputs.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, bundled_scenarios, load_scenario, scenario_from_tables
 
 __all__ = ["MOST_REFORMS", "MOST_WORLDS", "Arm", "Asked", "check_work", "scenario_of"]

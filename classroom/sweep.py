@@ -26,9 +26,9 @@ from ..experiments.storage.manifest import read as read_manifest
 from ..experiments.storage.store import MANIFEST, FolderError, results
 from ..experiments.sweeps.design.design import Design, load_design
 from ..simulation.checking import Refused, nearest, show
-from ..simulation.metrics import METRICS
+from ..simulation.outputs.metrics import METRICS
 from ..simulation.scenario import Scenario, load_scenario
-from ..simulation.scenario_institutions import kind_of, spelled
+from ..simulation.scenario.institutions import kind_of, spelled
 from .catalogue import policy_table
 from .opening import as_place
 

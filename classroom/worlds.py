@@ -13,10 +13,10 @@ import numpy as np
 
 from ..experiments.runs.agent_panel import AgentsPanel, AgentsWatch
 from ..experiments.runs.annual import years_of, years_of_ticks
-from ..simulation import metrics
 from ..simulation.model import ConsortiumModel, Snapshot
+from ..simulation.outputs import metrics
+from ..simulation.saving import Past, taken_up
 from ..simulation.scenario import Scenario
-from ..simulation.state import Past, taken_up
 
 __all__ = ["World", "simulated_world"]
 

@@ -497,7 +497,7 @@ def _overrides(settings: list[str] | None, years: int | None) -> list[str]:
 
 def _loaded(name: str, settings: Iterable[str] = ()) -> Scenario:
     from consortium.simulation.scenario import ScenarioError, load_scenario
-    from consortium.simulation.scenario_overrides import partial_overrides
+    from consortium.simulation.scenario.overrides import partial_overrides
 
     settings = list(settings)
     try:

@@ -26,6 +26,6 @@ def designs(incomplete: str) -> list[str]:
 
 def metrics(incomplete: str) -> list[str]:
     """Outputs that begin so."""
-    from consortium.simulation.metrics import METRICS
+    from consortium.simulation.outputs.metrics import METRICS
 
     return [name for name in METRICS if name.startswith(incomplete)]

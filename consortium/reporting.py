@@ -151,7 +151,7 @@ def _clear(folder: Path) -> None:
 def _outputs(order: Anew, runs: DataFrame) -> list[str] | None:
     """The outputs that tables hold: those that are asked for, checked; None for all."""
     from consortium.simulation.checking import nearest, show
-    from consortium.simulation.metrics import METRICS
+    from consortium.simulation.outputs.metrics import METRICS
 
     for name in order.outputs:
         if name not in METRICS or name not in runs:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..simulation.metrics import METRICS
+from ..simulation.outputs.metrics import METRICS
 from ..simulation.scenario import ScenarioError
 from .comparison.budgets import BudgetPlan, found_before
 from .comparison.comparison import Comparison

@@ -2,7 +2,7 @@
 
 `enterprise.depth` reads, and `enterprise.depth = 3` writes, the column `depth` of its row, so that Mesa's
 operations on sets of agents (`select`, `agg`, `groupby`, `do`) see what the compiled rules see. What is written is
-checked (`bounds`).
+checked (`state.bounds`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from .bounds import written
-from .columns import CONSORTIUM, ENTERPRISE, GOVERNMENT, SCHOOL, SPENDING_KINDS, STUDENT, Columns
+from .state.bounds import written
+from .state.columns import CONSORTIUM, ENTERPRISE, GOVERNMENT, SCHOOL, SPENDING_KINDS, STUDENT, Columns
 
 if TYPE_CHECKING:
     from .model import ConsortiumModel

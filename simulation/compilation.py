@@ -33,13 +33,18 @@ NOT_COMPILED: bool = numba.config.DISABLE_JIT  # type: ignore[attr-defined]
 """Whether the user has switched the compiler off (NUMBA_DISABLE_JIT=1)."""
 
 
+_ROOT = Path(__file__).parent
+
+_MODULES = tuple(path.relative_to(_ROOT).as_posix() for path in sorted(_ROOT.rglob("*.py")))
+"""The modules of this package."""
+
+
 def _sources_digest() -> str:
     """Digest of every Python source under this package (first 16 hexadecimal digits of SHA-256)."""
-    root = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
+    for name in _MODULES:
+        digest.update(name.encode())
+        digest.update((_ROOT / name).read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -111,10 +116,14 @@ def _reached(function: FunctionType, found: dict[str, list[object]]) -> None:
 
 
 def digest_of(function: FunctionType, options: str = "") -> str:
-    """Digest of all that a compiled function follows from (first 16 hexadecimal digits of SHA-256)."""
+    """Digest of all that a compiled function follows from (first 16 hexadecimal digits of SHA-256).
+
+    The names of all modules are part of it: Numba's index names the type of the world by its module, and an index in
+    which that module is no longer found cannot be read.
+    """
     found: dict[str, list[object]] = {}
     _reached(function, found)
-    return hashlib.sha256(repr((options, sorted(found.items()))).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((options, _MODULES, sorted(found.items()))).encode()).hexdigest()[:16]
 
 
 class _Place:

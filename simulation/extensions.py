@@ -26,7 +26,7 @@ import numpy as np
 
 from .agents import Enterprise, School
 from .checking import Refused, nearest, show
-from .metrics import METRICS, Kind, Metric, Sums
+from .outputs.metrics import METRICS, Kind, Metric, Sums
 
 if TYPE_CHECKING:
     from .model import ConsortiumModel

@@ -15,24 +15,25 @@ from mesa.agent import AgentSet
 
 from .agents import Enterprise, Government, School, StudentList, own_choices
 from .checking import seed_number, show
-from .columns import copy_records
 from .compilation import TypedCalls
 from .extensions import Extensions, own_values
-from .governance import governed
+from .outputs.recording import By, Recorder, SeriesCollector, breakdown
 from .parallel import available_cores, parts_of_world
 from .parameters import LISTS, NOW_DTYPE, PARAMETERS, as_record
 from .phases.beliefs import beliefs_change
 from .phases.enterprises import enterprises_choose, schools_reach_out
 from .phases.environment import environment_changes, surroundings_are_seen
+from .phases.founding import found_population
 from .phases.government import governments_open_budgets
 from .phases.graduation import cohort_graduates
 from .phases.schools import schools_come_up_for_review, schools_develop
 from .phases.settlement import accounts_settle
 from .phases.students import places_are_offered, students_enter, students_learn
 from .policies import levers_in_force
-from .population import Population, found_population
-from .recording import By, Recorder, SeriesCollector, breakdown
+from .policies.governance import governed
 from .scenario import Scenario, load_scenario
+from .state.columns import copy_records
+from .state.population import Population
 from .ticks import tick_is_over
 
 __all__ = ["ConsortiumModel", "Snapshot"]
@@ -89,7 +90,7 @@ class ConsortiumModel(mesa.Model):
         scenario's `extensions`.
     snapshot
         A world of this scenario and seed that goes on; it is taken over as it is, nothing is founded or warmed up.
-        `state` makes models so, and checks that the scenario has such a past.
+        `saving` makes models so, and checks that the scenario has such a past.
     """
 
     def __init__(
@@ -358,7 +359,7 @@ class ConsortiumModel(mesa.Model):
     def _levers_are_set(self) -> None:
         """The record that rules read: what stands, plus what the policies in force add. None acts in the warm-up.
 
-        It depends on the scenario, the tick and the levels of feedback rules only. `state.shared_years` says when two
+        It depends on the scenario, the tick and the levels of feedback rules only. `saving.shared_years` says when two
         scenarios have the same record, and must know all that is asked of policies here.
         """
         since = self.year, self._levels.tobytes()

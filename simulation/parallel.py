@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .population import Population
+from .state.population import Population
 
 LARGE = 100_000
 """Students enrolled from which a second thread saves more than it costs."""

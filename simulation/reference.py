@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from . import columns
 from .checking import plain
-from .governance import GOVERNANCE, Governance
-from .instruments import INSTRUMENTS
-from .metrics import METRICS
+from .outputs.metrics import METRICS
 from .parameters import GROUPS, PARAMETERS, Parameter, Value
+from .policies import INSTRUMENTS
+from .policies.governance import GOVERNANCE, Governance
+from .state import columns
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "reference.md"
 """Where the reference lies in a checkout."""

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from consortium.simulation.instruments import INSTRUMENTS, Policy, Subsidy
-from consortium.simulation.policies import Feedback
+from consortium.simulation.policies import INSTRUMENTS, Feedback, Policy
+from consortium.simulation.policies.instruments import Subsidy
 from consortium.simulation.scenario import Scenario, ScenarioError
 from tests.properties.test_same_worlds import at_strength
 from tests.worlds import town

@@ -22,8 +22,8 @@ from consortium.experiments.runs import batch as runs
 from consortium.experiments.runs.agent_panel import AgentsWatch
 from consortium.experiments.storage import store
 from consortium.simulation import compilation
-from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import bundled_scenarios, load_scenario
 from tests.shell import Answer, Command, assert_one_message, shell

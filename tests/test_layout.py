@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -25,24 +26,18 @@ FOLDERS = (
 )
 
 # Imports go from later levels to earlier ones. What stands in one level does not know of its neighbours there, but the
-# files of one place (`rules`, `phases`, `experiments` …; `scenario` and `scenario_files`) may use each other.
+# files of one place (`rules`, `phases`, `experiments` …) may use each other.
 LAYERS = (
     {"scenarios", "simulation"},
-    {"simulation.columns", "simulation.compilation", "simulation.parameters"},
-    {"simulation.checking", "simulation.randomness", "simulation.sorting", "simulation.ticks", "simulation.world"},
-    {"simulation.policies", "simulation.governance"},
-    {"simulation.instruments"},
-    {"simulation.scenario"},
-    {"simulation.rules"},
+    {"simulation.compilation", "simulation.parameters"},
+    {"simulation.checking", "simulation.randomness", "simulation.sorting", "simulation.ticks"},
+    {"simulation.policies", "simulation.state"},
+    {"simulation.parallel", "simulation.rules", "simulation.scenario"},
     {"simulation.phases"},
-    {"simulation.population"},
-    {"simulation.parallel"},
-    {"simulation.bounds"},
-    {"simulation.agents", "simulation.metrics"},
-    {"simulation.extensions"},
-    {"simulation.recording", "simulation.reference", "simulation.schema"},
+    {"simulation.agents", "simulation.outputs"},
+    {"simulation.extensions", "simulation.reference"},
     {"simulation.model"},
-    {"simulation.state"},
+    {"simulation.saving"},
     {"experiments"},
     {"classroom", "notebooks"},
     {"consortium"},
@@ -59,7 +54,7 @@ def place(module: str) -> str:
     """The layer of a module: `simulation.rules.school` at `simulation.rules`."""
     folder, *inside = module.split(".")
     if folder == "simulation" and inside:
-        return f"{folder}.{inside[0].partition('_')[0]}"
+        return f"{folder}.{inside[0]}"
     return folder
 
 
@@ -104,7 +99,7 @@ def imported(source: str, package: str) -> Iterator[str]:
         ("from .. import simulation", "simulation"),
         ("from ..simulation import model", "simulation.model"),
         ("from . import figures", "experiments"),
-        ("from ..simulation.scenario_files import read", "simulation.scenario"),
+        ("from ..simulation.scenario.files import read", "simulation.scenario"),
         ("def f():\n    import consortium.simulation.agents", "simulation.agents"),
         ("from consortium.simulation import rules as r", "simulation.rules"),
         ("from consortium import compare", "consortium"),
@@ -130,6 +125,18 @@ def test_imports_run_one_way() -> None:
             if there in LEVEL and there != here and LEVEL[there] >= LEVEL.get(here, len(LAYERS)):
                 wrong.append(f"{path.relative_to(ROOT)} imports {target}")
     assert wrong == []
+
+
+def test_no_modules_of_the_model_import_each_other_in_a_circle() -> None:
+    paths = {name: path for name, path in modules() if name.startswith("simulation.")}
+    graph = {}
+    for name, path in paths.items():
+        package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+        found = set(imported(path.read_text(encoding="utf-8"), package))
+        found |= {target.rpartition(".")[0] for target in found}  # a function's module
+        graph[name] = (found & paths.keys()) - {name, package}
+    assert {"simulation.phases.settlement"} <= graph["simulation.model"]
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the modules
 
 
 def test_the_model_knows_nothing_of_files_pictures_and_the_web() -> None:

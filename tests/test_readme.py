@@ -17,8 +17,8 @@ import pytest
 import consortium
 from consortium.experiments.runs.annual import mean_of_years, year_values
 from consortium.experiments.runs.batch import run
-from consortium.simulation.instruments import POLICIES
 from consortium.simulation.parameters import PARAMETERS
+from consortium.simulation.policies import POLICIES
 from consortium.simulation.scenario import bundled_scenarios, load_scenario
 from tests.shell import Command
 

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consortium.simulation.instruments import INSTRUMENTS, ConsortiumEntity, FixedCostRelief, Monitoring, Subsidy
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.parameters import PARAMETERS
-from consortium.simulation.parameters_mechanisms import MECHANISMS
+from consortium.simulation.parameters.mechanisms import MECHANISMS
 from consortium.simulation.phases.graduation import deferred_acceptance
-from consortium.simulation.policies import Feedback, Policy
-from consortium.simulation.population import Population
+from consortium.simulation.policies import INSTRUMENTS, Feedback, Policy
+from consortium.simulation.policies.instruments import ConsortiumEntity, FixedCostRelief, Monitoring, Subsidy
 from consortium.simulation.randomness import normal, uniform
 from consortium.simulation.scenario import Scenario, load_scenario
+from consortium.simulation.state.population import Population
 from tests.properties.test_same_worlds import at_strength
 from tests.twin import World
 from tests.twin.labour import stable_matching

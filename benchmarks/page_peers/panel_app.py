@@ -6,7 +6,7 @@ from bokeh.plotting import figure
 
 from consortium.experiments.runs.annual import year_values
 from consortium.experiments.runs.batch import run
-from consortium.simulation.instruments import Monitoring, Subsidy
+from consortium.simulation.policies.instruments import Monitoring, Subsidy
 from consortium.simulation.scenario import load_scenario
 
 pn.extension()

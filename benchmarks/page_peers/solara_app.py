@@ -7,7 +7,7 @@ from mesa.visualization import Slider, SolaraViz
 from consortium import ConsortiumModel
 from consortium.experiments.runs.annual import year_values
 from consortium.experiments.runs.batch import run
-from consortium.simulation.instruments import Monitoring, Subsidy
+from consortium.simulation.policies.instruments import Monitoring, Subsidy
 from consortium.simulation.scenario import load_scenario
 
 BASE = load_scenario("baseline")

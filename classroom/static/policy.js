@@ -5,7 +5,7 @@ import { say } from "./words.js";
 
 const dates = ["start", "end", "phase_in", "announced"];
 
-// Strength of a policy in a year, as a share of its full strength (simulation/policies.py).
+// Strength of a policy in a year, as a share of its full strength (simulation/policies/policy.py).
 function strength(policy, year) {
   const start = policy.start ?? 1;
   if (year < start || (policy.end && year > policy.end)) return 0;

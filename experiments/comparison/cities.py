@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ...simulation.checking import show
 from ...simulation.scenario import Scenario, ScenarioError
-from ...simulation.scenario_institutions import common_ancestor, kind_of
+from ...simulation.scenario.institutions import common_ancestor, kind_of
 from .worlds import Difference, changed_on_purpose, differing, own_policies, said
 
 __all__ = ["LeftOut", "in_city"]

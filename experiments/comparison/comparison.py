@@ -25,9 +25,9 @@ import pandas as pd
 
 from ...simulation.checking import show
 from ...simulation.extensions import Extensions
-from ...simulation.metrics import METRICS
+from ...simulation.outputs.metrics import METRICS
 from ...simulation.scenario import Scenario, ScenarioError, load_scenario
-from ...simulation.scenario_overrides import policy_key
+from ...simulation.scenario.overrides import policy_key
 from ..presentation.money import Budget
 from ..runs.agent_panel import AgentsTable
 from ..runs.annual import last_years, mean_of_years, year_values, years_of

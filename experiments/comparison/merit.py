@@ -8,7 +8,7 @@ order of the effect, the greatest first.
 from __future__ import annotations
 
 from ...simulation.checking import nearest, show
-from ...simulation.metrics import METRICS
+from ...simulation.outputs.metrics import METRICS
 from ...simulation.scenario import ScenarioError
 
 __all__ = ["LESS_IS_BETTER", "MATTER_OF_OPINION", "RANKED_BY", "rank_metric", "sign_of_better"]

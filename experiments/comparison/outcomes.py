@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ...simulation.metrics import DEGREE
-from ...simulation.recording import SIZE_CLASSES
+from ...simulation.outputs.metrics import DEGREE
+from ...simulation.outputs.recording import SIZE_CLASSES
 from ...simulation.scenario import Scenario
 from ..runs.agent_panel import AgentsTable
 from ..runs.annual import last_years, years_of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from ...simulation.checking import nearest, show
-from ...simulation.metrics import METRICS
+from ...simulation.outputs.metrics import METRICS
 from ...simulation.scenario import ScenarioError
 from ..statistics.inference import departing, differences, half_width, mean_interval
 

@@ -13,10 +13,10 @@ from contextlib import ExitStack, contextmanager
 
 import numpy as np
 
-from ...simulation.metrics import value
 from ...simulation.model import ConsortiumModel, Snapshot
+from ...simulation.outputs.metrics import value
+from ...simulation.saving import shared_years, taken_up
 from ...simulation.scenario import Scenario
-from ...simulation.state import shared_years, taken_up
 from ..runs.annual import years_of
 from ..runs.processes import NoProcesses, Pool, died, usual_workers
 

@@ -10,7 +10,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from ...simulation.metrics import DEGREE, METRICS
+from ...simulation.outputs.metrics import DEGREE, METRICS
 from ...simulation.scenario import Scenario
 from ..presentation.units import unit_said
 from ..runs.annual import last_years, mean_of_years, middle_years, scale_of, year_values, years_of

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ...simulation.parameters import PARAMETERS
 from ...simulation.scenario import Scenario
-from ...simulation.scenario_institutions import kind_of
+from ...simulation.scenario.institutions import kind_of
 from ..presentation.units import choice_said
 from .worlds import AGENTS, Difference, differing, has_the_same_agents, other_world
 

@@ -14,7 +14,7 @@ from typing import Any
 from ...simulation.checking import show
 from ...simulation.parameters import PARAMETERS
 from ...simulation.scenario import Scenario, ScenarioError
-from ...simulation.scenario_institutions import Values, common_ancestor, kind_of, spelled
+from ...simulation.scenario.institutions import Values, common_ancestor, kind_of, spelled
 
 __all__ = [
     "AGENTS",

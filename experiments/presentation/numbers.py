@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ...simulation.metrics import DEGREE, METRICS
+from ...simulation.outputs.metrics import DEGREE, METRICS
 from ...simulation.scenario import Scenario
 from ..runs.annual import scale_of
 from .units import unit_said

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ...simulation.governance import governed
-from ...simulation.metrics import METRICS
+from ...simulation.outputs.metrics import METRICS
 from ...simulation.parameters import PARAMETERS, Status
 from ...simulation.policies import Policy, levers_in_force
+from ...simulation.policies.governance import governed
 from ...simulation.scenario import Scenario
-from ...simulation.scenario_institutions import kind_of
+from ...simulation.scenario.institutions import kind_of
 from ..comparison.outcomes import own_policies
 from ..comparison.world_words import value_said
 from ..comparison.worlds import differing

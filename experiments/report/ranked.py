@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from markupsafe import Markup, escape
 
-from ...simulation.metrics import METRICS
+from ...simulation.outputs.metrics import METRICS
 from ...simulation.scenario import Scenario
 from ..comparison.comparison import Comparison
 from ..comparison.merit import MATTER_OF_OPINION, sign_of_better

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from ...simulation.metrics import METRICS
+from ...simulation.outputs.metrics import METRICS
 from ..figures.sweep.measures import factor_label
 from ..presentation.numbers import Lang, number
 from ..presentation.units import unit_said

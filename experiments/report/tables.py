@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from ...simulation.metrics import DEGREE
-from ...simulation.recording import SIZE_CLASSES
+from ...simulation.outputs.metrics import DEGREE
+from ...simulation.outputs.recording import SIZE_CLASSES
 from ...simulation.scenario import Scenario
 from ..comparison.comparison import Comparison
 from ..comparison.outcomes import NOTICEABLE, OUTCOMES, QUARTERS

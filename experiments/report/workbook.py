@@ -18,7 +18,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ...simulation.metrics import METRICS
+from ...simulation.outputs.metrics import METRICS
 from ...simulation.scenario import Scenario
 from ..comparison.comparison import Comparison
 from ..comparison.outcomes import OUTCOMES, QUARTERS

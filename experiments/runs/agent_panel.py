@@ -13,9 +13,9 @@ from typing import Literal, Self
 import numpy as np
 import pandas as pd
 
-from ...simulation import metrics
 from ...simulation.model import ConsortiumModel
-from ...simulation.recording import SIZE_BOUNDS, SIZE_CLASSES, sums_by_group
+from ...simulation.outputs import metrics
+from ...simulation.outputs.recording import SIZE_BOUNDS, SIZE_CLASSES, sums_by_group
 
 __all__ = ["CLAIMS", "LAST_TICKS", "AgentsPanel", "AgentsTable", "AgentsWatch"]
 

@@ -12,7 +12,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from ...simulation.metrics import METRICS, Kind
+from ...simulation.outputs.metrics import METRICS, Kind
 from ...simulation.scenario import Scenario
 
 ARM = ["scenario", "seed", "region"]

@@ -24,7 +24,7 @@ from ...simulation.checking import pythonic, seed_number, show
 from ...simulation.extensions import Extensions
 from ...simulation.model import ConsortiumModel
 from ...simulation.scenario import Scenario, load_scenario
-from ...simulation.scenario_overrides import partial_overrides
+from ...simulation.scenario.overrides import partial_overrides
 from .agent_panel import AgentsPanel, AgentsTable, AgentsWatch, by_size
 from .annual import years_of
 from .forking import Arm, simulated

@@ -6,10 +6,10 @@ import os
 import time
 from dataclasses import dataclass
 
-from ...simulation.columns import COHORTS_KEPT, ENTERPRISE_DTYPE, SCHOOL_DTYPE, STUDENT_DTYPE
 from ...simulation.model import ConsortiumModel
 from ...simulation.parallel import LARGE, available_cores
 from ...simulation.scenario import Scenario, load_scenario
+from ...simulation.state.columns import COHORTS_KEPT, ENTERPRISE_DTYPE, SCHOOL_DTYPE, STUDENT_DTYPE
 
 LIBRARIES = 0.35
 """GB that Python and the libraries take, measured."""

@@ -4,8 +4,8 @@
         arm.model.timeseries()
 
 Two arms are the same world, to the bit, until the first year in which their policies differ or are known to
-(`state.shared_years`): at least for the warm-up if their parameters agree. The second is continued from where the first
-stood in that year, and nobody can tell it from one that was run whole.
+(`saving.shared_years`): at least for the warm-up if their parameters agree. The second is continued from where the
+first stood in that year, and nobody can tell it from one that was run whole.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Generic, Protocol, Self, TypeVar
 from ...simulation.checking import Refused, show, whole_number
 from ...simulation.model import ConsortiumModel, Snapshot
 from ...simulation.policies import LAST_YEAR, Policy
+from ...simulation.saving import Past, shared_years, taken_up
 from ...simulation.scenario import Scenario, ScenarioError
-from ...simulation.state import Past, shared_years, taken_up
 from .annual import years_of
 
 __all__ = ["Arm", "Branch", "Watch", "branches", "postponed", "simulated"]

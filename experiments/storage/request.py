@@ -12,7 +12,7 @@ from typing import Any, Literal, Self, get_args
 
 from ...simulation.checking import Refused, nearest, show
 from ...simulation.scenario import ScenarioError
-from ...simulation.scenario_files import check_name
+from ...simulation.scenario.files import check_name
 from ..comparison.merit import RANKED_BY, rank_metric
 from ..comparison.precision import Precision
 from ..presentation.money import Budget

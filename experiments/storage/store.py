@@ -24,7 +24,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ...simulation.scenario_files import shown_path
+from ...simulation.scenario.files import shown_path
 from . import manifest as manifests
 from .manifest import Manifest
 

@@ -21,8 +21,8 @@ from functools import cache
 from pathlib import Path
 
 from ...simulation import phases, rules
-from ...simulation.governance import governed
 from ...simulation.parameters import PARAMETERS, defaults
+from ...simulation.policies.governance import governed
 from ...simulation.scenario import Scenario
 from ..comparison.outcomes import levers_touched
 

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...simulation.metrics import METRICS
 from ...simulation.model import ConsortiumModel
+from ...simulation.outputs.metrics import METRICS
 from ...simulation.parameters import defaults
 from ...simulation.scenario import Scenario, load_scenario
 from ..runs.annual import LAST

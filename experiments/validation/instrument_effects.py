@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...simulation import instruments as i
 from ...simulation.policies import Policy
+from ...simulation.policies import instruments as i
 from ...simulation.scenario import Scenario, load_scenario
 from ..runs.agent_panel import LAST_TICKS
 from ..runs.batch import simulate

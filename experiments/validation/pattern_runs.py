@@ -8,10 +8,10 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from ...simulation.columns import GRADUATED
 from ...simulation.model import ConsortiumModel
-from ...simulation.recording import SIZE_BOUNDS, SIZE_CLASSES
+from ...simulation.outputs.recording import SIZE_BOUNDS, SIZE_CLASSES
 from ...simulation.scenario import Scenario
+from ...simulation.state.columns import GRADUATED
 from ..runs.agent_panel import LAST_TICKS
 
 

@@ -1,7 +1,7 @@
 """Patterns that the model has to show, measured: value, Monte-Carlo error, and what is known from elsewhere.
 
 Each pattern is a function of a range of seeds that returns findings. Contrasts are paired: both arms live in the
-same worlds. What an enterprise is called "deep", "eligible" and so on is defined in `simulation.metrics`.
+same worlds. What an enterprise is called "deep", "eligible" and so on is defined in `simulation.outputs.metrics`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from ...simulation.compilation import plain
-from ...simulation.instruments import ConsortiumEntity, ReputationLink, SimplifiedProcedures, Subsidy
 from ...simulation.model import ConsortiumModel
-from ...simulation.recording import SIZE_CLASSES
+from ...simulation.outputs.recording import SIZE_CLASSES
+from ...simulation.policies.instruments import ConsortiumEntity, ReputationLink, SimplifiedProcedures, Subsidy
 from ...simulation.rules.enterprise import contribution_of_trainee
 from ...simulation.scenario import Scenario, load_scenario
 from .pattern_findings import ROUGH, Finding, markdown

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 import numpy as np
 import pandas as pd
 
-from ...simulation.metrics import METRICS
+from ...simulation.outputs.metrics import METRICS
 from ...simulation.parameters import PARAMETERS
 from ...simulation.scenario import Scenario, ScenarioError
 from ..comparison.comparison import Comparison

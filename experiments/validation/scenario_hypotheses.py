@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ...simulation.instruments import Subsidy
+from ...simulation.policies.instruments import Subsidy
 from ...simulation.scenario import Scenario, load_scenario
 
 

@@ -18,9 +18,9 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from ...simulation.metrics import METRICS
+from ...simulation.outputs.metrics import METRICS
 from ...simulation.scenario import Scenario, bundled_scenarios, load_scenario
-from ...simulation.scenario_files import FOLDER
+from ...simulation.scenario.files import FOLDER
 from ..figures import hot_and_cold, look
 from ..figures.base import style
 from ..runs.annual import last_years, mean_of_years, year_values, years_of

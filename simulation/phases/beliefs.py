@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..columns import COTRAINING, GRADUATED, PLACEMENT
 from ..compilation import compiled_phase, part_of_phase
 from ..rules.enterprise import enterprise_learns_of_retention, enterprise_learns_of_trainees
 from ..rules.labour import retention_residual
+from ..state.columns import COTRAINING, GRADUATED, PLACEMENT
 from .cohorts import final_cohort, first_row_of_cohort
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..columns import COHORTS_KEPT
 from ..compilation import part_of_phase
 from ..rules.common import year_of
+from ..state.columns import COHORTS_KEPT
 
 
 @part_of_phase

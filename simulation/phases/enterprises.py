@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..columns import COTRAINING, NOMINAL, NONE, PLACEMENT
 from ..compilation import allocates, compiled_phase, part_of_phase
 from ..randomness import (
     ENTERPRISE_APPROACHED,
@@ -37,6 +36,7 @@ from ..rules.enterprise import (
 )
 from ..rules.school import MOST_APPROACHES, approaches_expected, approaches_received
 from ..sorting import position_above
+from ..state.columns import COTRAINING, NOMINAL, NONE, PLACEMENT
 
 
 @part_of_phase

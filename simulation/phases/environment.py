@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from ..columns import COTRAINING, NOMINAL, PLACEMENT
 from ..compilation import compiled_phase, part_of_phase
 from ..randomness import REGION_DEMAND, REGION_FASHION, normal
 from ..rules.common import is_autumn, year_of
 from ..rules.consortium import platform_strength
 from ..rules.enterprise import COUNTS_MEMBERS, COUNTS_PARTICIPATION
 from ..rules.labour import business_cycle, crowding, demand_moves, fashion_moves, norm_of_demand
+from ..state.columns import COTRAINING, NOMINAL, PLACEMENT
 
 
 @part_of_phase

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy.special import gammaincinv
 
 from ..compilation import compiled_phase, part_of_phase
 from ..randomness import (
@@ -24,6 +29,7 @@ from ..randomness import (
 )
 from ..rules.common import clip
 from ..rules.enterprise import enterprise_offers_places, worth_of_horizon
+from ..state.population import Population, empty_population
 
 START = 0
 """Tick word of draws that are made once."""
@@ -136,3 +142,34 @@ def world_is_founded(world, first, last):
             school_is_founded(seed, s, world.now[region])
             for field in range(programmes.shape[1]):
                 programmes[row, field].profile = uniform(seed, SCHOOL_PROFILE, START, region, s.index, field, 0)
+
+
+def _shape_programmes(population: Population, now: np.ndarray) -> None:
+    """Turn uniform draws into lasting profiles (gamma, mean 1 over a region's schools) and first mixes."""
+    for region, row in enumerate(population.regions):
+        rows = slice(row["first_school"], row["first_school"] + row["schools"])
+        levers, market = now[region], population.markets[region]
+        profile = gammaincinv(levers["profile_shape"], population.programmes["profile"][rows]) + levers["profile_floor"]
+        profile /= profile.mean(axis=0)
+        population.programmes["profile"][rows] = profile
+        popular = levers["first_mix_popular"]
+        wanted = profile * ((1.0 - popular) * market["demand"] + popular * market["popular"])
+        population.programmes["mix"][rows] = wanted / np.cumsum(wanted, axis=1)[:, -1:]  # added one by one
+        field = population.enterprises["field"][row["leader"]]
+        row["leading_school"] = row["first_school"] + int(np.argmax(profile[:, field]))
+
+
+def found_population(profiles: Sequence[Mapping[str, Any]], seed: int, now: np.ndarray) -> Population:
+    """The world before its warm-up.
+
+    `profiles` are the parameters of each region, complete; `now` has the standing values, one record per region.
+    """
+    population = empty_population(profiles)
+    population.governments["memory"] = 1.0
+    population.governments["budget"] = np.inf
+    population.governments["running_share"] = 1.0
+    population.students["host"] = -1
+    population.students["job"] = -1
+    world_is_founded(population.world(seed, 0, now), 0, len(population.regions))
+    _shape_programmes(population, now)
+    return population

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..columns import ENROLLED
 from ..compilation import compiled_phase, part_of_phase
 from ..rules.common import HALF_YEAR, is_autumn
 from ..rules.consortium import (
@@ -13,7 +12,14 @@ from ..rules.consortium import (
     platform_cost_a_tick,
     running_cost_a_tick,
 )
-from ..rules.government import PUBLICITY_AT_START, ROTATION_AT_START, outlay_a_tick, rate_above, share_that_can_be_paid
+from ..rules.government import (
+    PUBLICITY_AT_START,
+    ROTATION_AT_START,
+    outlay_a_tick,
+    rate_above,
+    share_that_can_be_paid,
+)
+from ..state.columns import ENROLLED
 from .cohorts import final_cohort, first_row_of_cohort
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..columns import COTRAINING, ENROLLED, GRADUATED, PLACEMENT
 from ..compilation import allocates, compiled, compiled_phase, part_of_phase
 from ..randomness import (
     EMPLOYER_SCORES_STUDENT,
@@ -36,6 +35,7 @@ from ..rules.labour import (
 from ..rules.school import information_noise
 from ..rules.student import adequacy, degree_chance, refusal_chance
 from ..sorting import best_first
+from ..state.columns import COTRAINING, ENROLLED, GRADUATED, PLACEMENT
 from .cohorts import final_cohort, first_row_of_cohort
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..columns import PLACEMENT
 from ..compilation import allocates, compiled_phase, part_of_phase
 from ..randomness import SCHOOL_ACTIVE, SCHOOL_REVIEWS, SCHOOL_SIGNAL, normal, uniform
 from ..rules.common import is_autumn
@@ -23,6 +22,7 @@ from ..rules.school import (
     wanted_mix,
     weight_of_tie,
 )
+from ..state.columns import PLACEMENT
 
 
 @part_of_phase

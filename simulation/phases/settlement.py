@@ -6,7 +6,6 @@ enterprises, schools and consortia. The two are never computed from each other.
 
 from __future__ import annotations
 
-from ..columns import COTRAINING, GRADUATED, NOMINAL, PLACEMENT
 from ..compilation import compiled_phase, part_of_phase
 from ..randomness import ENTERPRISE_ACCIDENTS, ENTERPRISE_AUDITED, ENTERPRISE_TAX_APPROVED, uniform
 from ..rules.common import HALF_YEAR, duration, is_autumn
@@ -32,6 +31,7 @@ from ..rules.government import (
     share_that_can_be_paid,
 )
 from ..rules.school import supervised_share
+from ..state.columns import COTRAINING, GRADUATED, NOMINAL, PLACEMENT
 from .cohorts import final_cohort, first_row_of_cohort, second_cohort
 from .government import enterprises_in_community
 from .tally import yearly_results_are_added

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..columns import COHORTS_KEPT, COTRAINING, DROPPED, ENROLLED, NONE, PLACEMENT
 from ..compilation import allocates, compiled_phase, part_of_phase
 from ..randomness import (
     SCHOOL_SEATS_SHIFT,
@@ -37,6 +36,7 @@ from ..rules.student import (
     volunteering_chance,
 )
 from ..sorting import best_first, grouped
+from ..state.columns import COHORTS_KEPT, COTRAINING, DROPPED, ENROLLED, NONE, PLACEMENT
 from .cohorts import final_cohort, first_row_of_cohort, second_cohort
 
 

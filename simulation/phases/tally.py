@@ -10,10 +10,10 @@ import math
 
 import numpy as np
 
-from ..columns import COTRAINING, DROPPED, ENROLLED, GRADUATED, NOMINAL, PLACEMENT, Columns, dtype_of
 from ..compilation import allocates, compiled, part_of_phase
 from ..rules.common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, is_autumn
 from ..rules.enterprise import money_paid_beside_training, money_received
+from ..state.columns import COTRAINING, DROPPED, ENROLLED, GRADUATED, NOMINAL, PLACEMENT, Columns, dtype_of
 from .cohorts import final_cohort, first_row_of_cohort
 
 LEAST_OF_PROGRAMME = 0.05

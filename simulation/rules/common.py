@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ..columns import COTRAINING, PLACEMENT
 from ..compilation import compiled
+from ..state.columns import COTRAINING, PLACEMENT
 
 HALF = 0.5
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
-from ..columns import COTRAINING, NOMINAL, NONE, PLACEMENT
 from ..compilation import compiled
+from ..state.columns import COTRAINING, NOMINAL, NONE, PLACEMENT
 from .common import (
     APPRENTICESHIP,
     HALF_YEAR,

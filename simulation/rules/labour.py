@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ..columns import COTRAINING
 from ..compilation import compiled
+from ..state.columns import COTRAINING
 from .common import ORDER_CLASS, clip, voice_in_force
 from .enterprise import entity_for, known_retention_gain, poaching_pressure
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ..columns import COTRAINING, NOMINAL, PLACEMENT
 from ..compilation import compiled
+from ..state.columns import COTRAINING, NOMINAL, PLACEMENT
 from .common import HALF_YEAR, clip, logistic, research_effort, voice_in_force
 
 MOST_APPROACHES = 16

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ..columns import COTRAINING, PLACEMENT
 from ..compilation import compiled
+from ..state.columns import COTRAINING, PLACEMENT
 from .common import APPRENTICESHIP, HALF, SEMESTERS, clip, intensity, logistic, research_effort
 from .enterprise import entity_for
 

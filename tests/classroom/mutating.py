@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from consortium.simulation.instruments import POLICIES
 from consortium.simulation.parameters import PARAMETERS
+from consortium.simulation.policies import POLICIES
 from tests.classroom.served import CHECKS, SUBSIDY, reform
 
 POSTS = ("/api/compare", "/api/tables", "/api/open", "/api/save/scenario", "/api/save/effects", "/api/save/python")

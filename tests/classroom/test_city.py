@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from consortium.classroom.city import GROUPS, city_of, places_of
 from consortium.experiments.comparison.comparison import compare
 from consortium.simulation.checking import Refused
-from consortium.simulation.columns import ENTERPRISE_DTYPE
+from consortium.simulation.state.columns import ENTERPRISE_DTYPE
 from tests.worlds import ticks, town
 
 SHORT: dict[str, Any] = {"schools": 4, "enterprises": 40, "intake": 15, "years": 6, "warm_up": 4}

@@ -16,7 +16,7 @@ from consortium.classroom.pairing import WorldsComparison, compared
 from consortium.classroom.worlds import simulated_world
 from consortium.experiments.comparison.comparison import Comparison
 from consortium.experiments.report.answers import answer
-from consortium.simulation.instruments import Subsidy
+from consortium.simulation.policies.instruments import Subsidy
 from consortium.simulation.scenario import Scenario
 from tests.asynchronous import awaited
 from tests.worlds import town

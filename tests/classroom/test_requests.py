@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 from consortium.classroom.catalogue import GROUPS, catalogue
 from consortium.classroom.guard import HEADERS, LARGEST_BODY
 from consortium.classroom.words import texts
-from consortium.simulation.instruments import POLICIES
 from consortium.simulation.parameters import PARAMETERS
+from consortium.simulation.policies import POLICIES
 from consortium.simulation.scenario import bundled_scenarios
 from tests.classroom.served import BASE, CHECKS, SUBSIDY, TOWN, reform
 from tests.shell import Command

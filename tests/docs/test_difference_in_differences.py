@@ -12,7 +12,7 @@ import pytest
 
 from consortium.experiments.runs.annual import years_of
 from consortium.experiments.runs.regions import first_treated, regions_of
-from consortium.simulation.instruments import Monitoring, Subsidy
+from consortium.simulation.policies.instruments import Monitoring, Subsidy
 from consortium.simulation.scenario import Scenario, load_scenario
 from tests.shell import Command
 from tests.worlds import town

@@ -13,10 +13,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from consortium.simulation import reference, schema
-from consortium.simulation.governance import GOVERNANCE
+from consortium.simulation import reference
 from consortium.simulation.parameters import PARAMETERS
-from consortium.simulation.scenario import ScenarioError, bundled_scenarios, load_scenario
+from consortium.simulation.policies.governance import GOVERNANCE
+from consortium.simulation.scenario import ScenarioError, bundled_scenarios, load_scenario, schema
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

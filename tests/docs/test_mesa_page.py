@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from consortium.simulation.extensions import named
-from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.scenario import load_scenario
 from tests.worlds import SMALL
 

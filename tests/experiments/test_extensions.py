@@ -19,10 +19,10 @@ from consortium.simulation import extensions
 from consortium.simulation.agents import Enterprise
 from consortium.simulation.checking import Refused
 from consortium.simulation.extensions import Extensions, OwnMetric, named
-from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.outputs.metrics import METRICS
+from consortium.simulation.saving import StateError, continued, restore_state, save_state, shared_years
 from consortium.simulation.scenario import load_scenario
-from consortium.simulation.state import StateError, continued, restore_state, save_state, shared_years
 from tests import own_code
 from tests.own_code import TRAINERS, Absent, Eager, mean_mentor
 from tests.shell import Command

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from consortium.experiments.validation.instrument_effects import CASES, SEEDS, Case, effects, endings
-from consortium.simulation.instruments import INSTRUMENTS, Subsidy
-from consortium.simulation.policies import Policy
+from consortium.simulation.policies import INSTRUMENTS, Policy
+from consortium.simulation.policies.instruments import Subsidy
 from consortium.simulation.scenario import Scenario, load_scenario
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consortium.simulation.instruments import INSTRUMENTS, Subsidy
-from consortium.simulation.policies import Policy
+from consortium.simulation.policies import INSTRUMENTS, Policy
+from consortium.simulation.policies.instruments import Subsidy
 from consortium.simulation.scenario import Scenario, load_scenario
 from tests.properties.test_same_worlds import at_strength
 from tests.worlds import run, ticks, town

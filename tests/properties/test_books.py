@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from consortium.experiments.validation.grain import at_grain
-from consortium.simulation.columns import COHORTS_KEPT, DROPPED, EMPTY, ENROLLED, GRADUATED, SPENDING_KINDS
-from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.scenario import Scenario, bundled_scenarios, load_scenario
+from consortium.simulation.state.columns import COHORTS_KEPT, DROPPED, EMPTY, ENROLLED, GRADUATED, SPENDING_KINDS
 from tests.worlds import ticks, town
 
 EVERYTHING: dict[str, Any] = {

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from consortium.simulation import parallel
-from consortium.simulation.instruments import ConsortiumEntity, Subsidy
 from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.policies.instruments import ConsortiumEntity, Subsidy
 from consortium.simulation.scenario import ScenarioError, load_scenario
 from tests.worlds import run, town
 

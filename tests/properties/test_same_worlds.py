@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consortium.simulation.instruments import INSTRUMENTS, Policy
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.parameters import PARAMETERS
+from consortium.simulation.policies import INSTRUMENTS, Policy
 from tests.worlds import run, ticks, town
 
 

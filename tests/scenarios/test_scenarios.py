@@ -11,7 +11,7 @@ from consortium.experiments.validation import scenario_table
 from consortium.experiments.validation.grain import sampled
 from consortium.experiments.validation.scenario_hypotheses import BASELINES, HYPOTHESES, SURPRISES, WORLDS
 from consortium.experiments.validation.scenario_table import README, THUMBNAILS
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.scenario import bundled_scenarios, load_scenario
 from tests.worlds import ticks
 

@@ -75,7 +75,7 @@ def test_a_rule_or_phase_has_no_number_of_its_own(path: Path) -> None:
     named = {name for module, names in NAMED.items() if Path(module.__file__ or "") == path for name in names}
     found = bare_numbers(path.read_text(encoding="utf-8"), frozenset(named))
     wrong = [f"{path.relative_to(ROOT)}:{line} {number}" for line, number in found]
-    assert wrong == [], "declare it in simulation/parameters_*.py, so that it can be swept and reports know of it"
+    assert wrong == [], "declare it in simulation/parameters, so that it can be swept and reports know of it"
 
 
 @pytest.mark.parametrize("module", NAMED, ids=lambda module: module.__name__.rpartition(".")[2])

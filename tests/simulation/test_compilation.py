@@ -52,6 +52,14 @@ def test_an_edit_of_a_called_rule_or_of_a_constant_is_noticed_and_one_of_words_i
     assert digest_of(_rule(RULE), "other options") != before
 
 
+def test_code_that_was_compiled_before_a_module_moved_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = digest_of(_rule(RULE))
+    assert "state/world.py" in compilation._MODULES
+    moved = tuple("tables/world.py" if name == "state/world.py" else name for name in compilation._MODULES)
+    monkeypatch.setattr(compilation, "_MODULES", moved)
+    assert digest_of(_rule(RULE)) != before
+
+
 def test_every_phase_has_compiled_code_after_a_year_and_only_then_is_it_said_to_be_compiled() -> None:
     town = {"schools": 2, "enterprises": 20, "intake": 5, "years": 1, "warm_up": 2}
     model.ConsortiumModel(load_scenario("baseline").with_({f"parameters.{k}": v for k, v in town.items()}), rng=1)

@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from consortium.simulation.governance import GOVERNANCE, governed
-from consortium.simulation.instruments import ConsortiumEntity, MandateQuota
 from consortium.simulation.parameters import DERIVED, PARAMETERS, defaults
 from consortium.simulation.policies import Policy
+from consortium.simulation.policies.governance import GOVERNANCE, governed
+from consortium.simulation.policies.instruments import ConsortiumEntity, MandateQuota
 from consortium.simulation.scenario import ScenarioError, load_scenario
 
 EACH = pytest.mark.parametrize("mode", GOVERNANCE)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from consortium.simulation.instruments import INSTRUMENTS, Subsidy
 from consortium.simulation.parameters import GROUPS, PARAMETERS
+from consortium.simulation.policies import INSTRUMENTS
+from consortium.simulation.policies.instruments import Subsidy
 from consortium.simulation.scenario import Scenario, ScenarioError, bundled_scenarios, load_scenario
-from consortium.simulation.scenario_institutions import ALSO_ARRANGED, ARRANGED, GIVEN, common_ancestor, kind_of
+from consortium.simulation.scenario.institutions import ALSO_ARRANGED, ARRANGED, GIVEN, common_ancestor, kind_of
 from tests.worlds import town
 
 WORLD = {"regions", "schools", "enterprises", "size_median", "scale", "years", "poach", "horizon_years", "F_cotraining"}

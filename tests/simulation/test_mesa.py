@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 
 from consortium.simulation.agents import Enterprise, Government, School
-from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
-from consortium.simulation.scenario_files import FOLDER
-from consortium.simulation.state import restore_state, save_state
+from consortium.simulation.outputs.metrics import METRICS
+from consortium.simulation.saving import restore_state, save_state
+from consortium.simulation.scenario.files import FOLDER
 from tests.worlds import run, town
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from consortium.experiments.runs.batch import PartialOverride, run
 from consortium.experiments.sweeps.design.design import DesignError, load_design
-from consortium.simulation.instruments import Monitoring, Subsidy
+from consortium.simulation.policies.instruments import Monitoring, Subsidy
 from consortium.simulation.scenario import Scenario, ScenarioError, load_scenario
-from consortium.simulation.scenario_overrides import partial_overrides
+from consortium.simulation.scenario.overrides import partial_overrides
 from tests.shell import Command, assert_one_message
 from tests.worlds import SMALL, town
 

@@ -9,11 +9,20 @@ from typing import Literal
 
 import pytest
 
-from consortium.simulation import policies
 from consortium.simulation.checking import Refused
-from consortium.simulation.instruments import INSTRUMENTS, POLICIES, Subsidy
 from consortium.simulation.parameters import defaults
-from consortium.simulation.policies import ENTRY_POINTS, Policy, levers_in_force, make_policy, register_policy, strength
+from consortium.simulation.policies import (
+    ENTRY_POINTS,
+    INSTRUMENTS,
+    POLICIES,
+    Policy,
+    levers_in_force,
+    make_policy,
+    register_policy,
+    strength,
+)
+from consortium.simulation.policies import policy as policies
+from consortium.simulation.policies.instruments import Subsidy
 
 
 class Lottery(Policy):

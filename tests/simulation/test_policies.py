@@ -13,16 +13,17 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from consortium.simulation.checking import Refused
-from consortium.simulation.instruments import (
+from consortium.simulation.parameters import PARAMETERS, defaults
+from consortium.simulation.policies import (
+    FEEDBACK_METRICS,
     INSTRUMENTS,
     POLICIES,
-    ConsortiumEntity,
-    Monitoring,
-    Subsidy,
-    TrainingBase,
+    Feedback,
+    Policy,
+    levers_in_force,
+    make_policy,
 )
-from consortium.simulation.parameters import PARAMETERS, defaults
-from consortium.simulation.policies import FEEDBACK_METRICS, Feedback, Policy, levers_in_force, make_policy
+from consortium.simulation.policies.instruments import ConsortiumEntity, Monitoring, Subsidy, TrainingBase
 
 EACH = pytest.mark.parametrize("instrument", INSTRUMENTS, ids=lambda cls: cls.__name__)
 

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from consortium.simulation.columns import ENTERPRISE_DTYPE
 from consortium.simulation.compilation import plain
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.rules.enterprise import application_cost, enterprise_values_depth
+from consortium.simulation.state.columns import ENTERPRISE_DTYPE
 from tests.worlds import town
 
 

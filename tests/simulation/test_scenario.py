@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consortium.simulation.instruments import ConsortiumEntity, Monitoring, Subsidy
 from consortium.simulation.parameters import PARAMETERS, defaults
+from consortium.simulation.policies.instruments import ConsortiumEntity, Monitoring, Subsidy
 from consortium.simulation.scenario import Scenario, ScenarioError, bundled_scenarios, load_scenario
-from consortium.simulation.scenario_files import COMMON_TO_REGIONS
+from consortium.simulation.scenario.files import COMMON_TO_REGIONS
 
 TITLE = 'title = { en = "Test", zh = "测试" }\n'
 HEAD = 'extends = "baseline"\n' + TITLE

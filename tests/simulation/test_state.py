@@ -16,21 +16,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from consortium.simulation import bounds, state
 from consortium.simulation import model as models
+from consortium.simulation import saving as state
 from consortium.simulation.agents import Enterprise
-from consortium.simulation.instruments import (
-    ConsortiumEntity,
-    Monitoring,
-    Policy,
-    Publicity,
-    Subsidy,
-    TrainingBase,
-)
 from consortium.simulation.model import ConsortiumModel
-from consortium.simulation.population import empty_population
+from consortium.simulation.policies import Policy
+from consortium.simulation.policies.instruments import ConsortiumEntity, Monitoring, Publicity, Subsidy, TrainingBase
+from consortium.simulation.saving import StateError, continued, restore_state, save_state, shared_years
 from consortium.simulation.scenario import Scenario
-from consortium.simulation.state import StateError, continued, restore_state, save_state, shared_years
+from consortium.simulation.state import bounds
+from consortium.simulation.state.population import empty_population
 from tests.pairs import HAMLET, STEERED, pairs
 from tests.worlds import run, ticks, town
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from consortium.simulation.agents import Enterprise, Government, RowAgent, School, Student
-from consortium.simulation.bounds import BOUNDS, FIXED, limits
 from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.saving import restore_state, save_state
 from consortium.simulation.scenario import load_scenario
-from consortium.simulation.state import restore_state, save_state
+from consortium.simulation.state.bounds import BOUNDS, FIXED, limits
 
 COUNTRY = load_scenario("baseline").with_(
     {"schools": 4, "enterprises": 40, "intake": 15, "years": 3, "warm_up": 4, "regions": 2}

@@ -6,7 +6,7 @@ import math
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from consortium.simulation.columns import CONSORTIUM, GOVERNMENT, MARKET, SPENDING
+from consortium.simulation.state.columns import CONSORTIUM, GOVERNMENT, MARKET, SPENDING
 
 from .rules import COMMON, DRAWS, LABOUR, STUDENT, added
 from .rules import CONSORTIUM as CONSORTIUM_RULES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from consortium.simulation.columns import ENTERPRISE
+from consortium.simulation.state.columns import ENTERPRISE
 
 from .rules import COMMON, DRAWS, HALF_YEAR, LABOUR, added
 from .rules import ENTERPRISE as RULES

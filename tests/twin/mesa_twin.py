@@ -8,7 +8,7 @@ from typing import Any
 
 import mesa
 
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.scenario import Scenario
 
 from .enterprise import Enterprise

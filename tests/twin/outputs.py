@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from consortium.simulation.columns import SPENDING_KINDS
+from consortium.simulation.state.columns import SPENDING_KINDS
 
 from .rules import ENTERPRISE as RULES
 from .rules import HALF_YEAR, LABOUR, added

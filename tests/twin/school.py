@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from consortium.simulation.columns import PROGRAMME, SCHOOL, STUDENT, Columns
+from consortium.simulation.state.columns import PROGRAMME, SCHOOL, STUDENT, Columns
 
 from .rules import COMMON, DRAWS, HALF_YEAR, added
 from .rules import SCHOOL as RULES

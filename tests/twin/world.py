@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from consortium.simulation import columns
-from consortium.simulation.governance import governed
 from consortium.simulation.parameters import PARAMETERS
-from consortium.simulation.population import Population
+from consortium.simulation.policies.governance import governed
 from consortium.simulation.scenario import Scenario
+from consortium.simulation.state import columns
+from consortium.simulation.state.population import Population
 
 from . import treasury
 from .city import City

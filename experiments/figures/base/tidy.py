@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ....simulation.metrics import METRICS
+from ....simulation.outputs.metrics import METRICS
 from ...runs.annual import last_years, mean_of_years, year_values
 from ...statistics.inference import departing, half_widths
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ....simulation.metrics import METRICS
+from ....simulation.outputs.metrics import METRICS
 
 _TEXTS: dict[str, tuple[str, str]] = {
     # --- names of things in a drawing -----------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ....simulation.instruments import POLICIES
-from ....simulation.metrics import METRICS
+from ....simulation.outputs.metrics import METRICS
 from ....simulation.parameters import PARAMETERS
+from ....simulation.policies import POLICIES
 from ...presentation.units import choice_said, unit_said
 from ...sweeps.analysis.paired import EFFECT
 from ...sweeps.design.factors import DATES

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ....simulation.governance import governed
-from ....simulation.instruments import POLICIES
 from ....simulation.parameters import PARAMETERS
-from ....simulation.policies import levers_in_force
+from ....simulation.policies import POLICIES, levers_in_force
+from ....simulation.policies.governance import governed
 from ...presentation.units import unit_said
 from ...runs.annual import years_of
 from ...sweeps.analysis.paired import AGAINST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ....simulation.metrics import METRICS
+from ....simulation.outputs.metrics import METRICS
 from ...comparison.outcomes import OUTCOMES
 from ...presentation.numbers import Lang
 

@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from ....simulation.scenario_files import shown_path
+from ....simulation.scenario.files import shown_path
 from ...storage import manifest as manifests
 from ...storage.manifest import Manifest
 from ...storage.store import MANIFEST, NOT_COUNTED, PART, FolderError, put, reason

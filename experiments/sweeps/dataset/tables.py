@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ....simulation.metrics import METRICS
+from ....simulation.outputs.metrics import METRICS
 from ..execution.run_one import Outcome
 from .parts import DONE, FAILED
 

@@ -27,7 +27,7 @@ from ....simulation.checking import Refused, show
 from ....simulation.parameters import PARAMETERS
 from ....simulation.policies import make_policy
 from ....simulation.scenario import BUDGETS, Scenario, ScenarioError, load_scenario
-from ....simulation.scenario_files import check_own_code
+from ....simulation.scenario.files import check_own_code
 from ...storage import manifest as manifests
 from . import sampling, stored_points
 from .design_files import Document, bundled_designs, located, read_document

@@ -14,7 +14,7 @@ from typing import Any
 from ....simulation.checking import Refused, nearest, show, whole_number
 from ....simulation.parameters import PARAMETERS, Value
 from ....simulation.policies import Policy
-from ....simulation.scenario_files import (
+from ....simulation.scenario.files import (
     ScenarioError,
     check_name,
     check_parameters,

@@ -17,10 +17,9 @@ import numpy as np
 import pandas as pd
 
 from ....simulation.checking import Refused, allowed, checked, is_number, nearest, plain, show, whole_number
-from ....simulation.instruments import POLICIES
 from ....simulation.parameters import PARAMETERS, Parameter
-from ....simulation.parameters_declare import ASSUMED
-from ....simulation.policies import LAST_YEAR, LONGEST_LEAD, LONGEST_PHASE_IN, nearest_kind
+from ....simulation.parameters.declare import ASSUMED
+from ....simulation.policies import LAST_YEAR, LONGEST_LEAD, LONGEST_PHASE_IN, POLICIES, nearest_kind
 from ....simulation.scenario import Scenario
 
 __all__ = ["DTYPES", "Factor", "Target", "given", "of_column", "target", "value_of"]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ....simulation.checking import EXACT, Refused, show
 from ....simulation.scenario import Scenario
-from ....simulation.scenario_files import content_of, shown_path
+from ....simulation.scenario.files import content_of, shown_path
 from .factors import Factor, of_column, target, value_of
 from .sampling import MOST_POINTS
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ....simulation import metrics
 from ....simulation.compilation import SOURCES
 from ....simulation.model import ConsortiumModel
+from ....simulation.outputs import metrics
 from ....simulation.scenario import Scenario
 from ...runs import annual
 from ...runs.annual import last_years, means_at_the_end, years_of

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ....simulation.model import ConsortiumModel, Snapshot
+from ....simulation.saving import Past, taken_up
 from ....simulation.scenario import Scenario
-from ....simulation.state import Past, taken_up
 from ..design.design import Design
 
 __all__ = ["WarmUps"]

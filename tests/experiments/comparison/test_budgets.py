@@ -25,14 +25,14 @@ from consortium.experiments.comparison.budgets import (
 from consortium.experiments.comparison.comparison import Comparison
 from consortium.experiments.comparison.dominance import dominated_by
 from consortium.experiments.comparison.spending import yearly_cost
-from consortium.simulation.instruments import (
+from consortium.simulation.policies import Policy
+from consortium.simulation.policies.instruments import (
     ConsortiumEntity,
     DigitalPlatform,
     Monitoring,
     RightsClarity,
     Subsidy,
 )
-from consortium.simulation.policies import Policy
 from consortium.simulation.scenario import Scenario, ScenarioError
 from tests.worlds import town
 

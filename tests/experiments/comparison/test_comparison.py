@@ -16,7 +16,7 @@ from consortium.experiments.comparison.comparison import (
     paired_effects,
 )
 from consortium.experiments.runs.batch import Batch, replicates
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.scenario import ScenarioError
 from tests.worlds import town
 

@@ -9,9 +9,9 @@ from consortium import compare
 from consortium.experiments.comparison.comparison import Comparison
 from consortium.experiments.comparison.outcomes import OUTCOME_COLUMNS, OUTCOMES, last_year_of_money, own_policies
 from consortium.experiments.runs.agent_panel import CLAIMS
-from consortium.simulation.instruments import Monitoring, Publicity, Subsidy
+from consortium.simulation.outputs.recording import SIZE_CLASSES
 from consortium.simulation.policies import Policy
-from consortium.simulation.recording import SIZE_CLASSES
+from consortium.simulation.policies.instruments import Monitoring, Publicity, Subsidy
 from consortium.simulation.scenario import Scenario
 from tests.worlds import ticks, town
 

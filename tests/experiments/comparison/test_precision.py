@@ -14,7 +14,7 @@ from consortium.experiments.comparison.precision import (
     worlds_wanted,
 )
 from consortium.experiments.statistics.inference import mean_interval
-from consortium.simulation.instruments import Subsidy
+from consortium.simulation.policies.instruments import Subsidy
 from consortium.simulation.scenario import Scenario, ScenarioError
 from tests.worlds import town
 

@@ -27,7 +27,7 @@ from consortium.experiments.comparison.summary import (
 from consortium.experiments.presentation.numbers import Lang
 from consortium.experiments.runs.batch import Batch, run
 from consortium.experiments.statistics.verdict import LEAST_WORLDS
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.outputs.metrics import METRICS
 from tests.worlds import town
 
 

@@ -16,12 +16,12 @@ from consortium.experiments.comparison.world_words import institutions_said, oth
 from consortium.experiments.comparison.worlds import AGENTS, differing, has_the_same_agents, other_world
 from consortium.experiments.explanation.watching import check
 from consortium.simulation.checking import Refused
-from consortium.simulation.instruments import Subsidy, TaxCredit
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.parameters import PARAMETERS, as_record
-from consortium.simulation.population import found_population
+from consortium.simulation.phases.founding import found_population
+from consortium.simulation.policies.instruments import Subsidy, TaxCredit
 from consortium.simulation.scenario import Scenario, ScenarioError, bundled_scenarios, load_scenario
-from consortium.simulation.scenario_institutions import kind_of
+from consortium.simulation.scenario.institutions import kind_of
 
 HAMLET: dict[str, Any] = {"schools": 4, "enterprises": 40, "intake": 15, "years": 3, "warm_up": 4}
 TITLE = 'title = { en = "My city", zh = "本市" }\n'

@@ -18,9 +18,8 @@ from consortium.experiments.explanation.account import FACTS, Choice, Explanatio
 from consortium.experiments.explanation.watching import View, check, enterprises_of, look
 from consortium.experiments.explanation.weighing import DEPTHS, RULES, TERMS, as_object, chances_of, terms_of
 from consortium.simulation.checking import Refused
-from consortium.simulation.columns import CONSORTIUM_DTYPE, ENTERPRISE_DTYPE, GOVERNMENT_DTYPE, MARKET_DTYPE
-from consortium.simulation.instruments import Subsidy
 from consortium.simulation.parameters import NOW_DTYPE, PARAMETERS
+from consortium.simulation.policies.instruments import Subsidy
 from consortium.simulation.randomness import (
     ENTERPRISE_CHOOSES_IN_NEST,
     ENTERPRISE_CHOOSES_NEST,
@@ -28,6 +27,7 @@ from consortium.simulation.randomness import (
     uniform,
 )
 from consortium.simulation.rules import enterprise as rules
+from consortium.simulation.state.columns import CONSORTIUM_DTYPE, ENTERPRISE_DTYPE, GOVERNMENT_DTYPE, MARKET_DTYPE
 from tests import worlds
 from tests.worlds import town
 

@@ -19,7 +19,7 @@ from consortium.experiments.figures.sweep.measures import measure
 from consortium.experiments.statistics.inference import mean_interval
 from consortium.experiments.sweeps.analysis.paired import paired_effects
 from consortium.experiments.sweeps.analysis.run_points import SensitivityError
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.outputs.metrics import METRICS
 from tests.sweep_tables import DEEP, GRID, LANGUAGES, MONITORING, SUBSIDY, grid_design, sweep_of
 
 EFFECT = f"effect_{DEEP}"

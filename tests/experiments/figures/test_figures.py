@@ -25,9 +25,9 @@ from consortium.experiments import figures
 from consortium.experiments.figures import FigureWarning, FontWarning, draw_comparison, draw_run
 from consortium.experiments.figures.base import marks, style, tidy, words  # fmt: skip
 from consortium.experiments.figures.run import drawing, findings, panels
-from consortium.simulation.instruments import Monitoring, Subsidy
-from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.outputs.metrics import METRICS
+from consortium.simulation.policies.instruments import Monitoring, Subsidy
 from consortium.simulation.scenario import Scenario
 from tests.worlds import town
 

@@ -10,8 +10,8 @@ from consortium.experiments.figures import heat_map, look, slide
 from consortium.experiments.figures.sweep import shown_factors
 from consortium.experiments.figures.sweep.shown_factors import lever_of, shown_factor, standing_at
 from consortium.experiments.sweeps.design.design import Design, load_design
-from consortium.simulation.governance import governed
 from consortium.simulation.policies import levers_in_force
+from consortium.simulation.policies.governance import governed
 from consortium.simulation.scenario import Scenario
 from tests.sweep_tables import MONITORING, SUBSIDY, sweep_of, written_design
 

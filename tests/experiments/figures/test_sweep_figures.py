@@ -46,7 +46,7 @@ from consortium.experiments.figures.sweep.shown_factors import shown_factor
 from consortium.experiments.report.answers import answer
 from consortium.experiments.runs.batch import Batch, Replicate
 from consortium.experiments.sweeps.design.design import Design
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import load_scenario
 from tests.sweep_tables import (

@@ -16,9 +16,9 @@ from consortium.experiments.figures.sweep import measures, points, sweep_words
 from consortium.experiments.figures.sweep.shown_factors import shown_factor
 from consortium.experiments.presentation.units import CHOICES_ZH, UNITS_ZH
 from consortium.experiments.sweeps.design.design import Design
-from consortium.simulation.instruments import INSTRUMENTS
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.parameters import PARAMETERS
+from consortium.simulation.policies import INSTRUMENTS
 from tests.sweep_tables import (
     COST,
     DEEP,

@@ -23,7 +23,7 @@ from consortium.experiments.explanation.weighing import DEPTHS, TERMS, label
 from consortium.experiments.figures.base import style
 from consortium.experiments.figures.choice import terms as figure_of_terms
 from consortium.experiments.figures.choice.terms import draw_terms
-from consortium.simulation.instruments import Publicity, Subsidy
+from consortium.simulation.policies.instruments import Publicity, Subsidy
 from consortium.simulation.scenario import load_scenario
 from tests.experiments.figures.test_figures import LANGUAGES, coarse_pictures, drawn_figures, shown_texts
 

@@ -19,7 +19,7 @@ from consortium.experiments.presentation.numbers import (
     signed,
 )
 from consortium.experiments.presentation.units import CHOICES_ZH, UNITS_ZH, unit_said
-from consortium.simulation.metrics import DEGREE, METRICS
+from consortium.simulation.outputs.metrics import DEGREE, METRICS
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import load_scenario
 

@@ -10,7 +10,7 @@ from consortium.experiments.comparison.comparison import Comparison
 from consortium.experiments.presentation.numbers import Lang
 from consortium.experiments.report import report
 from consortium.experiments.statistics.verdict import judge
-from consortium.simulation.instruments import Subsidy
+from consortium.simulation.policies.instruments import Subsidy
 from consortium.simulation.scenario import Scenario
 from tests.worlds import town
 

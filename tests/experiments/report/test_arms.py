@@ -4,9 +4,9 @@ import pytest
 
 from consortium.experiments.presentation.numbers import Lang
 from consortium.experiments.report.arms import Difference, differences
-from consortium.simulation.instruments import Monitoring, Subsidy, TrainingBase
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.policies import Feedback, Policy
+from consortium.simulation.policies.instruments import Monitoring, Subsidy, TrainingBase
 from consortium.simulation.scenario import Scenario, bundled_scenarios, load_scenario
 from tests.worlds import town
 

@@ -12,7 +12,7 @@ from consortium.experiments.report.ranked import in_order, leading, ranked
 from consortium.experiments.report.wording.glossary import terms
 from consortium.experiments.statistics.inference import differences
 from consortium.experiments.statistics.verdict import judge
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.scenario import ScenarioError
 from tests.experiments.report.pages import copied, page
 

@@ -17,7 +17,7 @@ from consortium.experiments.report import report
 from consortium.experiments.report.pictures import KINDS, OVERVIEW
 from consortium.experiments.report.wording.words import count, keys
 from consortium.experiments.runs.batch import Batch, Replicate
-from consortium.simulation.instruments import Subsidy
+from consortium.simulation.policies.instruments import Subsidy
 from tests.experiments.report.pages import COMMAND, PICTURES, PNG, SVG, YEARS, Page, ending, page, with_numbers
 from tests.worlds import town
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from consortium.experiments.runs.annual import last_years, mean_of_years, means_at_the_end, middle_years, year_values
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.outputs.metrics import METRICS
 
 
 def series(**ticks: list[float]) -> pd.DataFrame:

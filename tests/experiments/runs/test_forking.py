@@ -13,18 +13,18 @@ from consortium.experiments.runs import forking
 from consortium.experiments.runs.agent_panel import AgentsWatch
 from consortium.experiments.runs.annual import years_of
 from consortium.experiments.runs.forking import Branch, branches, postponed, simulated
-from consortium.simulation.instruments import (
+from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.policies import Policy
+from consortium.simulation.policies.instruments import (
     BenefitSharing,
     ConsortiumEntity,
     Monitoring,
-    Policy,
     Publicity,
     Subsidy,
     TrainingBase,
 )
-from consortium.simulation.model import ConsortiumModel
+from consortium.simulation.saving import shared_years
 from consortium.simulation.scenario import Scenario, ScenarioError
-from consortium.simulation.state import shared_years
 from tests.pairs import HAMLET, STEERED, pairs, policies
 from tests.worlds import run, ticks, town
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from consortium.experiments.runs.batch import Batch, replicates, run, seed_range, simulate
-from consortium.simulation.metrics import METRICS
 from consortium.simulation.model import ConsortiumModel
-from consortium.simulation.recording import SIZE_CLASSES
+from consortium.simulation.outputs.metrics import METRICS
+from consortium.simulation.outputs.recording import SIZE_CLASSES
 from consortium.simulation.scenario import ScenarioError
 from tests.worlds import SMALL, town
 

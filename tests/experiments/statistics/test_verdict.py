@@ -14,7 +14,7 @@ from consortium.experiments.figures.run import findings
 from consortium.experiments.report.answers import HEADLINES, effects_of
 from consortium.experiments.statistics.inference import differences
 from consortium.experiments.statistics.verdict import LEAST_WORLDS, Verdict, judge, judged, verdict_said
-from consortium.simulation.instruments import Subsidy
+from consortium.simulation.policies.instruments import Subsidy
 from tests.worlds import town
 
 BASE = town(years=4)

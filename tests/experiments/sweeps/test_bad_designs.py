@@ -14,8 +14,8 @@ import pytest
 
 from consortium.experiments.sweeps.design.design import MOST_UNASKED, TOGETHER, DesignError, load_design, too_many
 from consortium.experiments.sweeps.design.design_files import FOLDER
-from consortium.simulation import scenario
 from consortium.simulation.parameters import PARAMETERS
+from consortium.simulation.scenario import scenario
 from tests.experiments.sweeps.bad_designs import BAD_DESIGNS, FACTOR, HEAD, BadDesign
 
 

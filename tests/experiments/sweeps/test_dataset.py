@@ -27,7 +27,7 @@ from consortium.experiments.sweeps.dataset.shards import Shard
 from consortium.experiments.sweeps.design.design import Design
 from consortium.experiments.sweeps.execution import driver
 from consortium.experiments.sweeps.execution.progress import SweepStopped
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.outputs.metrics import METRICS
 
 from .helpers import Silent, logged, parts, swept, troubled, unfolded, village
 

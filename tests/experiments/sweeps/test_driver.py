@@ -22,7 +22,7 @@ from consortium.experiments.sweeps.execution.chunks import Finished, Job, comput
 from consortium.experiments.sweeps.execution.executors import WorkerPool, WorkerPoolError
 from consortium.experiments.sweeps.execution.progress import Summary, SweepInterrupted, SweepStopped
 from consortium.experiments.sweeps.execution.run_one import Outcome, simulate
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.scenario import Scenario
 
 from .helpers import Silent, logged, parts, stored_in, swept, troubled, unfolded, village

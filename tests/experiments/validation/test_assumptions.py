@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from consortium.experiments.validation import assumptions
-from consortium.simulation.instruments import MandateQuota, Subsidy
-from consortium.simulation.metrics import METRICS
+from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.parameters import DERIVED, PARAMETERS
+from consortium.simulation.policies.instruments import MandateQuota, Subsidy
 from consortium.simulation.rules import common, consortium, enterprise, labour
 from consortium.simulation.scenario import load_scenario
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .parameters_declare import (
+from .declare import (
     ASSUMED,
     CALIBRATED,
     FORMALISM,

@@ -1,7 +1,7 @@
 """How a number of the model is declared: value, unit, bounds, source and names in two languages in one place.
 
-The tables are `parameters_institutions`, `parameters_enterprise` and `parameters_education`;
-`parameters` collects them and is what the rest of the code imports.
+The tables are `institutions`, `enterprise`, `education` and `mechanisms`; the package `parameters` collects them and is
+what the rest of the code imports.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from .columns import SPENDING_KINDS
+from ..state.columns import SPENDING_KINDS
 
 Kind = Literal["state", "yearly", "flow"]
 Sums = dict[str, np.ndarray]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .parameters import PARAMETERS
+from ..parameters import PARAMETERS
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .checking import Refused, is_number, plain, pythonic, show, whole_number
+from ..checking import Refused, is_number, plain, pythonic, show, whole_number
+from ..parameters import PARAMETERS
 from .columns import EMPTY
-from .parameters import PARAMETERS
 from .population import Population
 
 __all__ = ["FIXED", "check_rows", "written"]

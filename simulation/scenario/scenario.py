@@ -19,11 +19,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .checking import Refused, nearest, plain, show
-from .governance import governed
-from .parameters import PARAMETERS, Value, defaults
-from .policies import Policy
-from .scenario_files import (
+from ..checking import Refused, nearest, plain, show
+from ..parameters import PARAMETERS, Value, defaults
+from ..policies import Policy
+from ..policies.governance import governed
+from .files import (
     MOST_POLICIES,
     Document,
     ScenarioError,
@@ -36,11 +36,11 @@ from .scenario_files import (
     document,
     read_chain,
 )
-from .scenario_institutions import Frozen, Values, kept_ancestors, line_of, spelled
-from .scenario_overrides import check_effective, overridden
+from .institutions import Frozen, Values, kept_ancestors, line_of, spelled
+from .overrides import check_effective, overridden
 
 if TYPE_CHECKING:
-    from .extensions import Extensions
+    from ..extensions import Extensions
 
 __all__ = ["Frozen", "Scenario", "ScenarioError", "bundled_scenarios", "load_scenario", "scenario_from_tables"]
 

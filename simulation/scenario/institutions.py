@@ -18,8 +18,8 @@ from functools import cache
 from itertools import takewhile
 from typing import Any, Literal
 
-from .instruments import POLICIES
-from .parameters import PARAMETERS, defaults
+from ..parameters import PARAMETERS, defaults
+from ..policies import POLICIES
 
 __all__ = ["Frozen", "Kind", "Values", "common_ancestor", "kept_ancestors", "kind_of", "line_of", "spelled"]
 

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .parameters_declare import S1, S2, S3, S4
-from .policies import INSTRUMENTS, POLICIES, Policy, register_policy, strength
-
-__all__ = ["INSTRUMENTS", "POLICIES", "Policy"]
+from ..parameters.declare import S1, S2, S3, S4
+from .policy import Policy, register_policy, strength
 
 
 @register_policy

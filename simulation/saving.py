@@ -21,19 +21,19 @@ from typing import Any
 import numpy as np
 
 from .agents import Enterprise, School
-from .bounds import check_rows
 from .checking import Refused, seed_number
-from .columns import SPENDING_DTYPE
 from .compilation import SOURCES
 from .extensions import Extensions
 from .model import ConsortiumModel, Reporters, Snapshot, TypeReporters
+from .outputs.recording import Recorder
 from .phases.tally import TALLY_DTYPE
 from .policies import LAST_YEAR, Policy
-from .population import Population, empty_population
-from .recording import Recorder
 from .scenario import Scenario, load_scenario
-from .scenario_files import MOST_POLICIES
-from .state_files import Archive, StateError, packed
+from .scenario.files import MOST_POLICIES
+from .state.archive import Archive, StateError, packed
+from .state.bounds import check_rows
+from .state.columns import SPENDING_DTYPE
+from .state.population import Population, empty_population
 
 __all__ = ["FORMAT", "StateError", "continued", "restore_state", "save_state", "shared_years", "taken_up"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from .parameters_declare import (
+from .declare import (
     ASSUMED,
     CALIBRATED,
     FORMALISM,

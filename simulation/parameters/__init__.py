@@ -1,7 +1,7 @@
 """Every number of the model, once: `PARAMETERS` by name, and the record in which rules read them.
 
-The numbers themselves stand in three tables beside this file (`parameters_institutions`, `parameters_enterprise`,
-`parameters_education`). Money is in thousand yuan (k¥) of 2023, a tick is a half-year.
+The numbers themselves stand in the tables of this folder (`institutions`, `enterprise`, `education`, `mechanisms`).
+Money is in thousand yuan (k¥) of 2023, a tick is a half-year.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from .parameters_declare import Kind, Parameter, Status, Value
-from .parameters_education import LABOUR, SCHOOL, STUDENT
-from .parameters_enterprise import ENTERPRISE
-from .parameters_institutions import CONSORTIUM, GOVERNMENT, WORLD
-from .parameters_mechanisms import MECHANISMS
+from .declare import Kind, Parameter, Status, Value
+from .education import LABOUR, SCHOOL, STUDENT
+from .enterprise import ENTERPRISE
+from .institutions import CONSORTIUM, GOVERNMENT, WORLD
+from .mechanisms import MECHANISMS
 
 __all__ = ["GROUPS", "NOW_DTYPE", "PARAMETERS", "Kind", "Parameter", "Status", "Value", "as_record", "defaults"]
 

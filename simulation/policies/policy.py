@@ -24,8 +24,8 @@ from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from .checking import Refused, nearest, plain, pythonic, show
-from .parameters import PARAMETERS, Value
+from ..checking import Refused, nearest, plain, pythonic, show
+from ..parameters import PARAMETERS, Value
 
 FEEDBACK_METRICS = (
     "school_participation",

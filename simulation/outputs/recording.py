@@ -11,10 +11,8 @@ import mesa
 import numpy as np
 import pandas as pd
 
-from . import metrics
-from .columns import SPENDING_KINDS, copy_records
-from .compilation import TypedCalls
-from .phases.tally import (
+from ..compilation import TypedCalls
+from ..phases.tally import (
     TALLY_DTYPE,
     YEARLY,
     enterprises_are_counted,
@@ -22,8 +20,10 @@ from .phases.tally import (
     schools_are_counted,
     students_are_counted,
 )
-from .population import Population
-from .rules.common import is_autumn, year_of
+from ..rules.common import is_autumn, year_of
+from ..state.columns import SPENDING_KINDS, copy_records
+from ..state.population import Population
+from . import metrics
 
 By = Literal["region", "field", "size_class", "school"]
 SIZE_BOUNDS = (10.0, 50.0, 250.0)

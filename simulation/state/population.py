@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from scipy.special import gammaincinv
 
 from .columns import (
     COHORTS_KEPT,
@@ -21,7 +20,6 @@ from .columns import (
     SPENDING_DTYPE,
     STUDENT_DTYPE,
 )
-from .phases.founding import world_is_founded
 from .world import World
 
 
@@ -114,21 +112,6 @@ def _layout(population: Population, profiles: Sequence[Mapping[str, Any]]) -> No
         first_seat += schools * intake
 
 
-def _shape_programmes(population: Population, now: np.ndarray) -> None:
-    """Turn uniform draws into lasting profiles (gamma, mean 1 over a region's schools) and first mixes."""
-    for region, row in enumerate(population.regions):
-        rows = slice(row["first_school"], row["first_school"] + row["schools"])
-        levers, market = now[region], population.markets[region]
-        profile = gammaincinv(levers["profile_shape"], population.programmes["profile"][rows]) + levers["profile_floor"]
-        profile /= profile.mean(axis=0)
-        population.programmes["profile"][rows] = profile
-        popular = levers["first_mix_popular"]
-        wanted = profile * ((1.0 - popular) * market["demand"] + popular * market["popular"])
-        population.programmes["mix"][rows] = wanted / np.cumsum(wanted, axis=1)[:, -1:]  # added one by one
-        field = population.enterprises["field"][row["leader"]]
-        row["leading_school"] = row["first_school"] + int(np.argmax(profile[:, field]))
-
-
 def empty_population(profiles: Sequence[Mapping[str, Any]]) -> Population:
     """Every table in its size, with all rows numbered and nobody in them yet. `profiles`: parameters by region."""
     regions = len(profiles)
@@ -149,20 +132,4 @@ def empty_population(profiles: Sequence[Mapping[str, Any]]) -> Population:
         students=np.zeros(COHORTS_KEPT * seats, STUDENT_DTYPE),
     )
     _layout(population, profiles)
-    return population
-
-
-def found_population(profiles: Sequence[Mapping[str, Any]], seed: int, now: np.ndarray) -> Population:
-    """The world before its warm-up.
-
-    `profiles` are the parameters of each region, complete; `now` has the standing values, one record per region.
-    """
-    population = empty_population(profiles)
-    population.governments["memory"] = 1.0
-    population.governments["budget"] = np.inf
-    population.governments["running_share"] = 1.0
-    population.students["host"] = -1
-    population.students["job"] = -1
-    world_is_founded(population.world(seed, 0, now), 0, len(population.regions))
-    _shape_programmes(population, now)
     return population

@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-from .parameters_declare import (
-    ASSUMED,
-    S1,
-    S2,
-    S3,
-    S4,
-    SOURCED,
-    Parameter,
-    choice,
-    count,
-    level,
-    number,
-    numbers,
-    share,
-)
+from .declare import ASSUMED, S1, S2, S3, S4, SOURCED, Parameter, choice, count, level, number, numbers, share
 
 MECHANISMS: tuple[Parameter, ...] = (
     # --- horizon and agreements -----------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The form of scenario files as a JSON Schema (draft 2020-12), for editors that complete and check while one types.
 
-    python -m consortium.simulation.schema      # writes docs/scenario.schema.json
+    python -m consortium.simulation.scenario.schema      # writes docs/scenario.schema.json
 
 It says what may stand in one file: keys, types, bounds, kinds of policy. What must hold *between* values (shares that
 add up, dates within the horizon) and what a file takes over from its parent is checked by `load_scenario` only.
@@ -12,12 +12,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .instruments import POLICIES
-from .parameters import PARAMETERS, Parameter
-from .policies import FEEDBACK_METRICS, Feedback, Policy
-from .scenario_files import COMMON_TO_REGIONS, LONGEST_TEXT, MOST_POLICIES, MOST_REGIONS
+from ..parameters import PARAMETERS, Parameter
+from ..policies import FEEDBACK_METRICS, POLICIES, Feedback, Policy
+from .files import COMMON_TO_REGIONS, LONGEST_TEXT, MOST_POLICIES, MOST_REGIONS
 
-FILE = Path(__file__).resolve().parents[1] / "docs" / "scenario.schema.json"
+FILE = Path(__file__).resolve().parents[2] / "docs" / "scenario.schema.json"
 """Where the schema lies in a checkout."""
 
 Schema = dict[str, Any]
@@ -31,8 +30,8 @@ def scenario_schema() -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Scenario of the industry–education consortium model",
-        "description": "Written by python -m consortium.simulation.schema. What must hold between values is checked "
-        "when a scenario is loaded.",
+        "description": "Written by python -m consortium.simulation.scenario.schema. What must hold between values is "
+        "checked when a scenario is loaded.",
         **_table(
             {
                 "extends": {

@@ -12,10 +12,9 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .checking import Refused, checked, foreign_keys, nearest, show
-from .instruments import POLICIES
-from .parameters import LABELS, PARAMETERS, Value
-from .policies import Policy, make_policy, nearest_kind
+from ..checking import Refused, checked, foreign_keys, nearest, show
+from ..parameters import LABELS, PARAMETERS, Value
+from ..policies import POLICIES, Policy, make_policy, nearest_kind
 
 __all__ = ["check_effective", "overridden", "overrides", "parsed_setting", "partial_overrides", "policy_key"]
 

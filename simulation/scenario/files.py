@@ -15,13 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from .checking import Refused, checked, foreign_keys, nearest, show, whole_number
-from .instruments import POLICIES
-from .parameters import LABELS, PARAMETERS, Value
-from .policies import Policy, make_policy
-from .scenario_institutions import MOST_ANCESTORS, Values
+from ..checking import Refused, checked, foreign_keys, nearest, show, whole_number
+from ..parameters import LABELS, PARAMETERS, Value
+from ..policies import POLICIES, Policy, make_policy
+from .institutions import MOST_ANCESTORS, Values
 
-FOLDER = Path(__file__).parents[1] / "scenarios"
+FOLDER = Path(__file__).parents[2] / "scenarios"
 """Where the bundled scenarios lie."""
 
 LARGEST = 1_000_000
