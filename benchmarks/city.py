@@ -41,6 +41,7 @@ PHASES = (
     "government_sets_instruments",
     "schools_develop",
     "enterprises_choose",
+    "accounts_are_opened",
     "students_enter_and_learn",
     "cohort_graduates",
     "accounts_are_settled",

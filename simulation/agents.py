@@ -58,7 +58,7 @@ class RowAgent(mesa.Agent):
         about = type(self).columns.get(name)
         if about is not None:
             p = self.model.population
-            getattr(p, self.table)[self.row][name] = written(p, self.table, self.row, name, value, about[1])
+            getattr(p, self.table)[self.row][name] = written(p, self.table, self.row, name, value, about.meaning)
         else:
             object.__setattr__(self, name, value)
 

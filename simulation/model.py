@@ -20,6 +20,7 @@ from .extensions import Extensions, own_values
 from .outputs.recording import By, Recorder, SeriesCollector, breakdown
 from .parallel import available_cores, parts_of_world
 from .parameters import LISTS, NOW_DTYPE, PARAMETERS, as_record
+from .phases.accounts import open_accounts
 from .phases.beliefs import beliefs_change
 from .phases.enterprises import enterprises_choose, schools_reach_out
 from .phases.environment import environment_changes, surroundings_are_seen
@@ -159,6 +160,7 @@ class ConsortiumModel(mesa.Model):
         self.schools_develop()
         self.schools_reach_out()
         self.enterprises_choose()
+        self.accounts_are_opened()
         self.students_enter_and_learn()
         self.cohort_graduates()
         self.accounts_are_settled()
@@ -204,6 +206,10 @@ class ConsortiumModel(mesa.Model):
         rule = Enterprise.choose_depth
         own = own_choices(self._enterprise_class, lambda: self.enterprises, due, rule, (0, 1, 2, 3))
         self._in_all_regions(enterprises_choose, own)
+
+    def accounts_are_opened(self) -> None:
+        """Accounts of the tick begin at 0, in autumn those of the year, too; until here everybody saw the last ones."""
+        self._in_all_regions(open_accounts)
 
     def students_enter_and_learn(self) -> None:
         """A cohort enters (autumn), places are taken, everybody enrolled learns, some drop out."""

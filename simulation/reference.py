@@ -32,6 +32,13 @@ GROUP_TITLES = {
     "mechanisms": "Further mechanisms, off or neutral by default",
 }
 
+BEGINS: dict[columns.Lifetime, str] = {
+    "lasting": "",
+    "tick": "each tick",
+    "spring": "each spring",
+    "year": "each autumn",
+}
+
 TABLES: dict[str, columns.Columns] = {
     "regions": columns.REGION,
     "markets": columns.MARKET,
@@ -213,10 +220,13 @@ def _columns() -> list[str]:
     for name, table in TABLES.items():
         lines += ["", f"### `{name}`", "", f"{ROW_IS[name]}."]
         if len(set(table.values())) == 1:  # one meaning for all, as in spending
-            lines[-1] = f"{ROW_IS[name]} ({next(iter(table.values()))[1]}): {', '.join(f'`{c}`' for c in table)}."
+            lines[-1] = f"{ROW_IS[name]} ({next(iter(table.values())).meaning}): {', '.join(f'`{c}`' for c in table)}."
             continue
-        rows = ((f"`{column}`", kind.__name__, meaning) for column, (kind, meaning) in table.items())
-        lines += _table(("Column", "Type", "Meaning"), rows)
+        rows = (
+            (f"`{name}`", column.kind.__name__, BEGINS[column.lifetime], column.meaning)
+            for name, column in table.items()
+        )
+        lines += _table(("Column", "Type", "At 0 from", "Meaning"), rows)
     lines += [
         "",
         "`neighbours` has no columns: for each enterprise the rows of those whose depth and knowledge it sees.",

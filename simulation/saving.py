@@ -26,7 +26,7 @@ from .compilation import SOURCES
 from .extensions import Extensions
 from .model import ConsortiumModel, Reporters, Snapshot, TypeReporters
 from .outputs.recording import Recorder
-from .phases.tally import TALLY_DTYPE
+from .outputs.tally import TALLY_DTYPE
 from .policies import LAST_YEAR, Policy
 from .scenario import Scenario, load_scenario
 from .scenario.files import MOST_POLICIES

@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 
 from ...simulation import phases, rules
+from ...simulation.outputs import tally
 from ...simulation.parameters import PARAMETERS, defaults
 from ...simulation.policies.governance import governed
 from ...simulation.scenario import Scenario
@@ -66,7 +67,8 @@ def functions() -> Mapping[str, Function]:
 
 
 def sources() -> Iterator[Path]:
-    """The files of the rules and of the phases."""
+    """The files of the rules, of the phases and of what counts their outcomes."""
+    yield Path(str(tally.__file__))
     for package in (rules, phases):
         yield from sorted(Path(str(package.__file__)).parent.glob("*.py"))
 

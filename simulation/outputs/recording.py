@@ -12,7 +12,12 @@ import numpy as np
 import pandas as pd
 
 from ..compilation import TypedCalls
-from ..phases.tally import (
+from ..rules.common import is_autumn, year_of
+from ..state.columns import SPENDING_KINDS, copy_records
+from ..state.population import Population
+from . import metrics
+from .tally import (
+    REGIONAL,
     TALLY_DTYPE,
     YEARLY,
     enterprises_are_counted,
@@ -20,10 +25,6 @@ from ..phases.tally import (
     schools_are_counted,
     students_are_counted,
 )
-from ..rules.common import is_autumn, year_of
-from ..state.columns import SPENDING_KINDS, copy_records
-from ..state.population import Population
-from . import metrics
 
 By = Literal["region", "field", "size_class", "school"]
 SIZE_BOUNDS = (10.0, 50.0, 250.0)
@@ -273,18 +274,7 @@ def sums_by_group(tick: int, population: Population, now: np.ndarray, by: By) ->
     """
     tally = tallied(tick, population, now, groups(population, by), len(_labels(population, by)), TypedCalls())
     spending = np.full(len(tally), np.nan, [(kind, float) for kind in SPENDING_KINDS])
-    for name in (
-        "fund",
-        "budget_left",
-        "demand",
-        "mismatch",
-        "over_claims_paid",
-        "over_claims_caught",
-        "bases",
-        "bases_run",
-        "private_capital",
-        "private_leaked",
-    ):
+    for name in REGIONAL:
         tally[name] = np.nan
     if is_autumn.py_func(tick):
         for name in YEARLY:

@@ -20,7 +20,7 @@ from ..randomness import (
     uniform,
     uniforms,
 )
-from ..rules.common import DEPTHS, HALF_YEAR, is_autumn, year_of
+from ..rules.common import DEPTHS, HALF_YEAR, year_of
 from ..rules.enterprise import (
     awareness_gain_chance,
     dispute_chance,
@@ -203,7 +203,7 @@ def awareness_changes(e, draw, levers):
 
 
 @part_of_phase
-def enterprise_falls_out(seed, tick, e, consortium, levers):
+def enterprise_falls_out(seed, tick, e, levers):
     """A dispute may end co-training; it can cost trust, time and the penalty of an agreement."""
     chance = HALF_YEAR * dispute_chance(e, e.member, levers)
     e.disputed = 0
@@ -211,7 +211,6 @@ def enterprise_falls_out(seed, tick, e, consortium, levers):
         e.disputed = 1
         if e.agreement_left > 0:
             e.penalty_paid = levers.agreement_penalty * e.places
-            consortium.penalties += e.penalty_paid
         e.qhat = max(0.0, e.qhat - levers.dispute_distrust)
         e.suspended = int(levers.dispute_suspension)
         enterprise_settles(e, NONE, 0, -1, levers)
@@ -236,14 +235,8 @@ def reviews_come_up(world, region, hears, reviews, opening):
     r = world.regions[region]
     c = world.consortia[region]
     levers = world.now[region]
-    c.penalties = 0.0
     for index in range(hears.shape[0]):
         e = enterprises[r.first_enterprise + index]
-        if is_autumn(tick):
-            e.year_disputes = 0
-            e.year_reviewed = 0
-            e.year_renewed = 0
-            e.year_deep = 0
         awareness_changes(e, hears[index], levers)
         e.places = enterprise_offers_places(e.size, r.cycle, levers)
         e.form = form_of_cotraining(e.form_draw, levers)
@@ -255,7 +248,7 @@ def reviews_come_up(world, region, hears, reviews, opening):
         due = reviews[index] < review_chance(e, c, levers)
         abandoned = e.partner >= 0 and schools[e.partner].active == 0
         e.agreement_left = max(0, e.agreement_left - 1)
-        enterprise_falls_out(seed, tick, e, c, levers)
+        enterprise_falls_out(seed, tick, e, levers)
         e.due = 1 if e.disputed == 0 and (due or abandoned or opening == 1) else 0
         e.offer = -1
         if e.due == 1:
@@ -306,8 +299,3 @@ def enterprises_choose(world, first, last, own_choices):
             if e.depth == NONE:
                 e.tenure = 0
             e.offered = enterprise_shifts_intake(e, g, levers)
-            e.year_disputes += e.disputed
-            e.year_reviewed += e.reviewed
-            e.year_renewed += e.renewed
-            if e.depth == COTRAINING:
-                e.year_deep += 1

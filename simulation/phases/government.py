@@ -2,67 +2,22 @@
 
 from __future__ import annotations
 
-from ..compilation import compiled_phase, part_of_phase
-from ..rules.common import HALF_YEAR, is_autumn
-from ..rules.consortium import (
-    base_is_run,
-    base_usable,
-    base_wears,
-    entity_within_means,
-    platform_cost_a_tick,
-    running_cost_a_tick,
-)
-from ..rules.government import (
-    PUBLICITY_AT_START,
-    ROTATION_AT_START,
-    outlay_a_tick,
-    rate_above,
-    share_that_can_be_paid,
-)
-from ..state.columns import ENROLLED
+import numpy as np
+
+from ..compilation import allocates, compiled_phase, part_of_phase
+from ..rules.common import is_autumn
+from ..rules.consortium import base_is_run, base_usable, base_wears, entity_within_means
+from ..rules.government import share_that_can_be_paid
+from ..state.columns import ENROLLED, SPENDING_DTYPE
 from .cohorts import final_cohort, first_row_of_cohort
+from .outlays import enterprises_in_community, running_outlays
 
 
 @part_of_phase
-def running_outlays_a_tick(enterprises, in_community, levers):
-    """All running items of a government at the present levels, k¥ a tick, fees of members not yet deducted.
-
-    `in_community` is the number of the region's enterprises in the field of the sector community.
-    """
-    total = levers.government_bears * running_cost_a_tick(levers.entity, 1.0, levers)
-    total += running_cost_a_tick(levers.community, in_community / enterprises, levers)
-    total += HALF_YEAR * levers.base_operation
-    total += platform_cost_a_tick(levers)
-    total += outlay_a_tick(levers.cost_association, levers.association, enterprises)
-    total += outlay_a_tick(levers.cost_sharing, levers.sharing, enterprises)
-    total += outlay_a_tick(levers.cost_mixed_ownership, levers.mixed_ownership, enterprises)
-    total += outlay_a_tick(levers.cost_rotation, rate_above(levers.rotation, ROTATION_AT_START), enterprises)
-    total += outlay_a_tick(levers.cost_publicity, rate_above(levers.publicity, PUBLICITY_AT_START), enterprises)
-    return total
-
-
-@part_of_phase
-def running_levels_are_cut(share, levers):
-    """Scale every running instrument to the share that can be paid; what costs nothing is not touched."""
-    levers.entity *= share
-    levers.community *= share
-    levers.base_construction *= share
-    levers.base_operation *= share
-    levers.platform *= share
-    levers.association *= share
-    levers.sharing *= share
-    levers.mixed_ownership *= share
-    if levers.rotation > ROTATION_AT_START:
-        levers.rotation = ROTATION_AT_START + share * (levers.rotation - ROTATION_AT_START)
-    if levers.publicity > PUBLICITY_AT_START:
-        levers.publicity = PUBLICITY_AT_START + share * (levers.publicity - PUBLICITY_AT_START)
-
-
-@part_of_phase
-def enterprises_in_community(region, markets, levers):
-    """How many enterprises of a region are in the field of the sector community."""
-    field = int(levers.community_field) - 1
-    return markets[region, field].enterprises if field >= 0 else 0
+def outlays_are_planned(share, r, in_community, levers, draft):
+    """Cut running instruments to a share; returns their cost a tick. `draft` has a row of spending that is not paid."""
+    cost, _, _, _ = running_outlays(share, r.enterprises, in_community, levers, draft[0])
+    return cost
 
 
 @part_of_phase
@@ -86,26 +41,25 @@ def completions_due_in_spring(tick, region, regions, students):
 
 
 @compiled_phase
+@allocates
 def governments_open_budgets(world, first, last):
     """In autumn open the year's budget and reserve; in every tick cut levels to what budget and fund cover."""
     tick = world.tick
+    draft = np.zeros(1, SPENDING_DTYPE)
     for region in range(first, last):
         r = world.regions[region]
         g = world.governments[region]
         levers = world.now[region]
+        in_community = enterprises_in_community(region, world.markets, levers)
         if is_autumn(tick):
             g.budget = levers.budget
-            g.spent = 0.0
-            g.claimed = 0.0
-            g.claims_paid = 0.0
-            in_community = enterprises_in_community(region, world.markets, levers)
-            wanted = 2.0 * running_outlays_a_tick(r.enterprises, in_community, levers) + levers.base_construction
+            wanted = 2.0 * outlays_are_planned(1.0, r, in_community, levers, draft) + levers.base_construction
             g.running_share = share_that_can_be_paid(g.budget, wanted)
             g.running_reserve = min(wanted, g.budget)
             due = completions_due_in_spring(tick, region, world.regions, world.students)
             g.completion_reserve = min(due, g.budget - g.running_reserve)
         if g.running_share < 1.0:
-            running_levels_are_cut(g.running_share, levers)
+            outlays_are_planned(g.running_share, r, in_community, levers, draft)
         c = world.consortia[region]
         if c.dissolved == 0 and levers.government_bears <= 0.0 and levers.entity > 0.0:
             c.empty_ticks = c.empty_ticks + 1 if c.fund <= 0.0 else 0

@@ -52,23 +52,12 @@ def draws_of_cohort(world, region, decision, cohort, draws):
 
 @part_of_phase
 def vacancies_are_opened(r, enterprises, markets, rate, draws):
-    """The jobs of every enterprise of a region, and nothing yet in the accounts of this spring's graduation."""
+    """The jobs of every enterprise of a region."""
     for index in range(r.enterprises):
         e = enterprises[r.first_enterprise + index]
         market = markets[e.field]
         relative = market.demand / market.demand_at_start
         e.vacancies = int(enterprise_opens_vacancies(e.size, rate, relative, r.cycle, draws[index]))
-        e.kept = 0
-        e.hired = 0
-        e.kept_gain = 0.0
-        e.seen = 0
-        e.seen_adequacy = 0.0
-        e.completers_2 = 0
-        e.completers_3 = 0
-        e.kept_2 = 0
-        e.kept_3 = 0
-        e.sharing_paid = 0.0
-        e.sharing_received = 0.0
 
 
 @part_of_phase

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..compilation import compiled_phase, part_of_phase
 from ..randomness import ENTERPRISE_ACCIDENTS, ENTERPRISE_AUDITED, ENTERPRISE_TAX_APPROVED, uniform
 from ..rules.common import HALF_YEAR, duration, is_autumn
-from ..rules.consortium import platform_cost_a_tick, running_cost_a_tick
+from ..rules.consortium import running_cost_a_tick
 from ..rules.enterprise import (
     accident_loss,
     application_cost,
@@ -17,24 +17,18 @@ from ..rules.enterprise import (
     bonus_per_place,
     compensation_per_place,
     fixed_cost,
+    money_paid_beside_training,
+    money_received,
     over_claiming_gain,
     relief_per_place,
     subsidy_expected,
     tax_credit_per_place,
 )
-from ..rules.government import (
-    PUBLICITY_AT_START,
-    ROTATION_AT_START,
-    applicants_remember,
-    outlay_a_tick,
-    rate_above,
-    share_that_can_be_paid,
-)
+from ..rules.government import applicants_remember, share_that_can_be_paid
 from ..rules.school import supervised_share
 from ..state.columns import COTRAINING, GRADUATED, NOMINAL, PLACEMENT
 from .cohorts import final_cohort, first_row_of_cohort, second_cohort
-from .government import enterprises_in_community
-from .tally import yearly_results_are_added
+from .outlays import enterprises_in_community, running_outlays
 
 
 @part_of_phase
@@ -44,9 +38,6 @@ def enterprise_books_costs(seed, tick, e, market, consortium, levers):
     e.fixed_cost = HALF_YEAR * fixed_cost(e, e.depth, e.member, years, consortium, levers)
     lending = 1.0 if e.depth >= PLACEMENT else 0.0
     e.technicians_paid = HALF_YEAR * levers.technicians * levers.technician_cost * e.places * lending
-    if is_autumn(tick):
-        e.sharing_paid = 0.0
-        e.sharing_received = 0.0
     e.fee_paid = HALF_YEAR * levers.fee * e.member
     e.autonomy_lost = HALF_YEAR * levers.autonomy_cost * e.places * e.member
     draw = uniform(seed, ENTERPRISE_ACCIDENTS, tick, e.region, e.index, 0, 0)
@@ -62,8 +53,6 @@ def enterprise_claims_subsidy(tick, e, government, levers):
     Co-training is claimed for in autumn (part at once, the rest on completion), placement in spring; a nominal
     partner claims in autumn, for nobody, while over-claiming pays.
     """
-    e.subsidy_claimed = 0.0
-    e.over_claimed = 0.0
     worth = subsidy_expected(e, e.depth, levers)
     cost = application_cost(e, levers)
     e.claims_subsidy = 1 if application_is_worth_it(worth, e.places, cost, e.aware, government, levers) else 0
@@ -91,8 +80,6 @@ def enterprise_claims_subsidy(tick, e, government, levers):
 @part_of_phase
 def enterprise_claims_tax_credit(seed, tick, e, government, levers):
     """Claim the tax credit on training investment, in autumn; it is granted in full or not at all."""
-    e.tax_claimed = 0.0
-    e.claims_tax = 0
     if e.depth != COTRAINING:
         return
     credit = tax_credit_per_place(e, e.places, levers)
@@ -109,9 +96,6 @@ def enterprise_claims_tax_credit(seed, tick, e, government, levers):
 @part_of_phase
 def enterprise_claims_support(e, market, consortium, government, levers):
     """Claim relief of fixed cost, compensation of accidents and the retention bonus; half an application a tick."""
-    e.relief_claimed = 0.0
-    e.compensation_claimed = 0.0
-    e.bonus_claimed = 0.0
     if e.depth < PLACEMENT:
         return
     cost = application_cost(e, levers)
@@ -153,10 +137,6 @@ def trainees_are_registered(world, first, last):
 @part_of_phase
 def completions_fall_due(world, first, last):
     """In spring sum up, by host, what is due for trainees who graduated."""
-    for region in range(first, last):
-        r = world.regions[region]
-        for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
-            world.enterprises[row].completion_due = 0.0
     if is_autumn(world.tick):
         return
     base = first_row_of_cohort(final_cohort(world.tick), world.students)
@@ -180,10 +160,7 @@ def applications_are_made(world, first, last):
         for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
             e = world.enterprises[row]
             market = world.markets[region, e.field]
-            e.application_paid = 0.0
             e.kept_this_tick = 0 if is_autumn(tick) else e.kept
-            if is_autumn(tick):
-                e.kept_gain = 0.0
             enterprise_books_costs(seed, tick, e, market, c, levers)
             enterprise_claims_subsidy(tick, e, g, levers)
             enterprise_claims_tax_credit(seed, tick, e, g, levers)
@@ -195,28 +172,19 @@ def applications_are_made(world, first, last):
 @part_of_phase
 def running_items_are_paid(tick, region, r, markets, government, consortium, spending, schools, levers):
     """Pay the running items of the tick; the consortium's fees are in, its fund bears what the government does not."""
-    n = r.enterprises
+    in_community = enterprises_in_community(region, markets, levers)
+    _, community, services, for_schools = running_outlays(1.0, r.enterprises, in_community, levers, spending)
     cost = running_cost_a_tick(levers.entity, 1.0, levers)
     from_government = max(0.0, min(levers.government_bears * cost, cost - consortium.fees))
-    spending.consortium_entity = from_government
+    spending.consortium_entity = from_government + community
     consortium.government_paid = from_government
     consortium.running_cost = cost
     income = consortium.fees + consortium.penalties + from_government
     consortium.fund = max(0.0, consortium.fund + income - cost)
-    in_community = enterprises_in_community(region, markets, levers)
-    consortium.community_received = running_cost_a_tick(levers.community, in_community / n, levers)
-    spending.consortium_entity += consortium.community_received
-    built = levers.base_construction if is_autumn(tick) else 0.0
-    spending.training_base = HALF_YEAR * levers.base_operation + built
+    consortium.community_received = community
+    spending.training_base += levers.base_construction if is_autumn(tick) else 0.0
     consortium.base_received = spending.training_base
-    spending.digital_platform = platform_cost_a_tick(levers)
-    spending.association_services = outlay_a_tick(levers.cost_association, levers.association, n)
-    spending.publicity = outlay_a_tick(levers.cost_publicity, rate_above(levers.publicity, PUBLICITY_AT_START), n)
-    consortium.services_received = spending.digital_platform + spending.association_services + spending.publicity
-    spending.equipment_sharing = outlay_a_tick(levers.cost_sharing, levers.sharing, n)
-    spending.mixed_ownership = outlay_a_tick(levers.cost_mixed_ownership, levers.mixed_ownership, n)
-    spending.teacher_rotation = outlay_a_tick(levers.cost_rotation, rate_above(levers.rotation, ROTATION_AT_START), n)
-    for_schools = spending.equipment_sharing + spending.mixed_ownership + spending.teacher_rotation
+    consortium.services_received = services
     for row in range(r.first_school, r.first_school + r.schools):
         schools[row].received = for_schools / r.schools
     paid = spending.consortium_entity + spending.training_base + consortium.services_received + for_schools
@@ -259,20 +227,11 @@ def claims_are_paid(seed, tick, region, r, government, spending, schools, enterp
     government.paid_share = share_that_can_be_paid(available, new_claims)
     government.claimed += due + new_claims
     government.claims_paid += government.completion_share * due + government.paid_share * new_claims
-    government.over_claims_paid = 0.0
-    government.over_claims_caught = 0.0
-    government.clawed_back = 0.0
     spending.monitoring = government.audits
     spending.subsidy = government.completion_share * due
-    spending.tax_credit = 0.0
-    spending.fixed_cost_relief = 0.0
-    spending.risk_compensation = 0.0
-    spending.retention_bonus = 0.0
-    spending.joint_research = 0.0
     for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
         e = enterprises[row]
         over_paid = government.paid_share * e.over_claimed
-        e.returned = 0.0
         if over_paid > 0.0:
             government.over_claims_paid += over_paid
             if uniform(seed, ENTERPRISE_AUDITED, tick, region, e.index, 0, 0) < levers.monitoring:
@@ -300,6 +259,19 @@ def claims_are_paid(seed, tick, region, r, government, spending, schools, enterp
     spending.subsidy -= government.clawed_back
 
 
+@part_of_phase
+def yearly_results_are_added(r, enterprises):
+    """Add the tick to the year's accounts of each enterprise of a region: its partnership, and its result (k¥)."""
+    for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+        e = enterprises[row]
+        e.year_disputes += e.disputed
+        e.year_reviewed += e.reviewed
+        e.year_renewed += e.renewed
+        e.year_deep += 1 if e.depth == COTRAINING else 0
+        cost = e.gross_cost + money_paid_beside_training(e)
+        e.year_net += e.contribution - cost + money_received(e) + e.kept_gain
+
+
 @compiled_phase
 def accounts_settle(world, first, last):
     """Claims, running items, payments and audits of all regions; in spring applicants note how much was paid."""
@@ -311,12 +283,12 @@ def accounts_settle(world, first, last):
         c = world.consortia[region]
         spending = world.spending[region]
         levers = world.now[region]
-        c.fees = 0.0
         for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
             c.fees += enterprises[row].fee_paid
+            c.penalties += enterprises[row].penalty_paid
         running_items_are_paid(tick, region, r, world.markets, g, c, spending, world.schools, levers)
         claims_are_paid(seed, tick, region, r, g, spending, world.schools, enterprises, levers)
         if not is_autumn(tick):
             share = g.claims_paid / g.claimed if g.claimed > 0.0 else 1.0
             g.memory = applicants_remember(g.memory, share, levers)
-        yearly_results_are_added(tick, r, enterprises)
+        yearly_results_are_added(r, enterprises)

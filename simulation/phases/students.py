@@ -379,12 +379,6 @@ def places_are_offered(world, first, last):
     track = COTRAINING if is_autumn(tick) else PLACEMENT
     cohort = second_cohort(tick) if is_autumn(tick) else final_cohort(tick)
     for region in range(first, last):
-        r = world.regions[region]
-        for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
-            enterprises[row].new_trainees = 0
-            if is_autumn(tick):
-                enterprises[row].year_filled = 0
-    for region in range(first, last):
         places_are_taken(world, region, track, cohort)
     levers = world.now[0]
     if levers.community_field > 0.0:
@@ -398,25 +392,6 @@ def places_are_offered(world, first, last):
                     e.fill_rate = e.new_trainees / e.offered
                 if track == COTRAINING:
                     e.year_filled = e.new_trainees
-
-
-@part_of_phase
-def accounts_of_training_are_opened(world, first, last):
-    """Set this tick's, and in autumn this year's, accounts of training to zero."""
-    for region in range(first, last):
-        r = world.regions[region]
-        for row in range(r.first_school, r.first_school + r.schools):
-            world.schools[row].work_time = 0.0
-        for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
-            e = world.enterprises[row]
-            e.work_time = 0.0
-            e.contribution = 0.0
-            e.gross_cost = 0.0
-            if is_autumn(world.tick):
-                e.year_contribution_3 = 0.0
-                e.year_gross_3 = 0.0
-                e.year_fixed_3 = 0.0
-                e.year_cotrainees = 0
 
 
 @part_of_phase
@@ -498,7 +473,6 @@ def cohort_learns(world, cohort, first, last):
 @compiled_phase
 def students_learn(world, first, last):
     """A semester of all three cohorts, in the order of their rows."""
-    accounts_of_training_are_opened(world, first, last)
     year = year_of(world.tick)
     for slot in range(COHORTS_KEPT):
         for cohort in range(year - 2, year + 1):

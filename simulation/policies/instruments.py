@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ..parameters.declare import S1, S2, S3, S4
-from .policy import Policy, register_policy, strength
+from .policy import INSTRUMENTS, Policy, register_policy, strength
 
 
 @register_policy
@@ -276,3 +276,7 @@ class MandateQuota(Policy):
     kind: Literal["mandate_quota"] = "mandate_quota"
     mandate: float = strength("mandate", "Mandate on schools", "对学校的指令", default=0.0)
     quota: float = strength("quota", "Quota of enterprises", "企业数量指标", default=0.0)
+
+
+SPENDING_LABELS = {str(cls.model_fields["kind"].default): (cls.en, cls.zh) for cls in INSTRUMENTS}
+"""What public money is spent on, in English and 中文, by kind: the instruments above, without what users register."""

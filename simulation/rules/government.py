@@ -23,6 +23,14 @@ def rate_above(rate, at_start):
 
 
 @compiled
+def level_within_budget(level, free, share):
+    """Level of a running instrument of whose cost `share` can be paid; what is `free` of cost is not touched."""
+    if share >= 1.0 or level <= free:
+        return level
+    return free + share * (level - free)
+
+
+@compiled
 def share_that_can_be_paid(available, wanted):
     """Share of what is wanted that the money left covers."""
     if wanted <= 0.0 or available >= wanted:

@@ -11,12 +11,17 @@ from types import ModuleType
 
 import pytest
 
+from consortium.simulation.outputs import tally
 from consortium.simulation.parameters import PARAMETERS
-from consortium.simulation.phases import tally
 from consortium.simulation.rules import common, school, student
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted(path for folder in ("rules", "phases") for path in (ROOT / "simulation" / folder).glob("*.py"))
+FILES = sorted(
+    [
+        *(path for folder in ("rules", "phases") for path in (ROOT / "simulation" / folder).glob("*.py")),
+        ROOT / "simulation" / "outputs" / "tally.py",
+    ]
+)
 
 NOTHING_AND_ALL = {0.0, 1.0, 2.0}
 """What a share begins and ends with, and two halves of a year or of a distance."""

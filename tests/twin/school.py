@@ -20,7 +20,7 @@ ENROLLED, DROPPED, GRADUATED = 1, 2, 3
 
 def zeros(columns: Columns) -> dict[str, Any]:
     """A 0 for each column, a whole number where the column holds such."""
-    return {name: kind(0).item() for name, (kind, _) in columns.items()}
+    return {name: column.kind(0).item() for name, column in columns.items()}
 
 
 class Thing:

@@ -7,14 +7,18 @@ and student belongs to (−1: none), so one loop serves them all, and totals are
 from __future__ import annotations
 
 import math
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from ..compilation import allocates, compiled, part_of_phase
+from ..phases.cohorts import final_cohort, first_row_of_cohort
 from ..rules.common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, is_autumn
 from ..rules.enterprise import money_paid_beside_training, money_received
-from ..state.columns import COTRAINING, DROPPED, ENROLLED, GRADUATED, NOMINAL, PLACEMENT, Columns, dtype_of
-from .cohorts import final_cohort, first_row_of_cohort
+from ..state.columns import COTRAINING, DROPPED, ENROLLED, GRADUATED, NOMINAL, PLACEMENT
+
+Kind = Literal["state", "yearly", "flow"]
+"""*State* is as the tick ends, *yearly* is settled in spring and kept until the next, *flow* is the sum of the tick."""
 
 LEAST_OF_PROGRAMME = 0.05
 """Share of a school's intake from which a field counts as a programme."""
@@ -22,87 +26,99 @@ LEAST_OF_PROGRAMME = 0.05
 TENURE_OF_PROJECT = 4
 """Ticks together from which research with a partner counts as a joint project."""
 
-STATE: Columns = {
-    "schools": (np.float64, "schools"),
-    "active": (np.float64, "schools that take part"),
-    "enterprises": (np.float64, "enterprises"),
-    "participating": (np.float64, "enterprises at depth ≥ 1"),
-    "placement": (np.float64, "enterprises at depth 2"),
-    "deep": (np.float64, "enterprises at depth 3"),
-    "members": (np.float64, "members of the consortium"),
-    "aware": (np.float64, "enterprises that know the policies"),
-    "platform_users": (np.float64, "enterprises at depth ≥ 2 or member"),
-    "confidence": (np.float64, "sum of expected adequacy"),
-    "claims_subsidy": (np.float64, "enterprises at depth 3 to which the subsidy is worth an application"),
-    "claims_tax": (np.float64, "enterprises at depth 3 to which the tax credit is worth an application"),
-    "tax_approved": (np.float64, "those, times approval"),
-    "tenure": (np.float64, "years of all present partnerships"),
-    "practical_share": (np.float64, "sum over schools"),
-    "curriculum_age": (np.float64, "sum over schools, years"),
-    "teacher_experience": (np.float64, "sum over schools"),
-    "equipment": (np.float64, "sum over schools"),
-    "mix_distance": (np.float64, "sum over schools of half the distance from the mean mix"),
-    "programmes": (np.float64, "programmes with at least a twentieth of a school's intake"),
-    "joint_programmes": (np.float64, "of them with a co-training partner"),
-    "enrolled": (np.float64, "students"),
-    "fund": (np.float64, "k¥ in the consortium's fund"),
-    "budget_left": (np.float64, "k¥ of this year's budget not spent; empty without a budget"),
-    "bases": (np.float64, "k¥ of capital in training bases"),
-    "bases_run": (np.float64, "k¥ of it that is run"),
-    "apprenticeships": (np.float64, "enterprises at depth 3 whose co-training is an apprenticeship"),
-    "order_classes": (np.float64, "enterprises at depth 3 whose co-training is an order class"),
-    "joint_projects": (np.float64, "enterprises at depth 3 with joint research of two years or more"),
-    "demand": (np.float64, "labour demand relative to its start, times enterprises"),
-}
 
-FLOW: Columns = {
-    "contribution": (np.float64, "k¥ that trainees produced"),
-    "gross_cost": (np.float64, "k¥ that trainees cost"),
-    "other_cost": (np.float64, "k¥ fixed cost, accidents, fees, autonomy, applications, returned money"),
-    "receipts": (np.float64, "k¥ of public money to enterprises"),
-    "kept_gain": (np.float64, "k¥ hiring cost saved and rent of graduates kept"),
-    "school_benefit": (np.float64, "k¥ received, teaching saved, less the cost of taking part"),
-    "private_capital": (np.float64, "k¥ of private money drawn in"),
-    "private_leaked": (np.float64, "k¥ of it that went astray"),
-    "over_claims_paid": (np.float64, "k¥ paid on claims for nobody trained"),
-    "over_claims_caught": (np.float64, "k¥ of them found and returned"),
-}
+class Sum(NamedTuple):
+    """What is counted or added up for each group: kind over time, meaning with the unit, and who has it."""
 
-YEARLY: Columns = {
-    "places": (np.float64, "places of all enterprises"),
-    "filled": (np.float64, "co-training places filled this year"),
-    "graduates": (np.float64, "graduates"),
-    "adequacy": (np.float64, "sum over graduates"),
-    "degrees": (np.float64, "graduates who go on to a degree"),
-    "jointly_trained": (np.float64, "graduates with a co-training host"),
-    "hosted_seekers": (np.float64, "graduates with a host who seek a job"),
-    "deep_seekers": (np.float64, "of them after co-training"),
-    "kept_deep": (np.float64, "of those, kept"),
-    "poached": (np.float64, "hosted seekers hired away by rivals that do not train"),
-    "seekers": (np.float64, "graduates who seek a job"),
-    "employed": (np.float64, "seekers who found one"),
-    "in_field": (np.float64, "of them in their field"),
-    "fit": (np.float64, "sum over employed of skill / required, at most 1 each"),
-    "wages": (np.float64, "k¥, first-year wages of the employed"),
-    "hired": (np.float64, "employed who were not kept by a host"),
-    "quits": (np.float64, "of them, left within half a year"),
-    "vacancies": (np.float64, "jobs, at least as many as trainees kept"),
-    "jobs_filled": (np.float64, "of them filled"),
-    "left": (np.float64, "students who dropped out this year"),
-    "began_year": (np.float64, "students enrolled in the year"),
-    "mismatch": (np.float64, "graduates × half the distance of their fields from demand"),
-    "cotraining": (np.float64, "enterprises with co-trainees this year"),
-    "profitable": (np.float64, "of them whose co-trainees earned more than gross and fixed cost"),
-    "profitable_variable": (np.float64, "of them whose co-trainees earned more than gross cost"),
-    "disputes": (np.float64, "disputes this year"),
-    "deep_years": (np.float64, "enterprise-years at depth 3"),
-    "reviewed": (np.float64, "partnerships reviewed this year"),
-    "renewed": (np.float64, "of them renewed"),
-    "trainers": (np.float64, "enterprises at depth ≥ 2"),
-    "trainers_gaining": (np.float64, "of them with a net benefit of at least 0 this year"),
-}
+    kind: Kind
+    meaning: str
+    regional: bool = False
+    """Whether only a region as a whole has it; it is then empty for other groups."""
 
-TALLY_DTYPE = dtype_of(STATE | FLOW | YEARLY)
+
+SUMS: dict[str, Sum] = {
+    "schools": Sum("state", "schools"),
+    "active": Sum("state", "schools that take part"),
+    "enterprises": Sum("state", "enterprises"),
+    "participating": Sum("state", "enterprises at depth ≥ 1"),
+    "placement": Sum("state", "enterprises at depth 2"),
+    "deep": Sum("state", "enterprises at depth 3"),
+    "members": Sum("state", "members of the consortium"),
+    "aware": Sum("state", "enterprises that know the policies"),
+    "platform_users": Sum("state", "enterprises at depth ≥ 2 or member"),
+    "confidence": Sum("state", "sum of expected adequacy"),
+    "claims_subsidy": Sum("state", "enterprises at depth 3 to which the subsidy is worth an application"),
+    "claims_tax": Sum("state", "enterprises at depth 3 to which the tax credit is worth an application"),
+    "tax_approved": Sum("state", "those, times approval"),
+    "tenure": Sum("state", "years of all present partnerships"),
+    "practical_share": Sum("state", "sum over schools"),
+    "curriculum_age": Sum("state", "sum over schools, years"),
+    "teacher_experience": Sum("state", "sum over schools"),
+    "equipment": Sum("state", "sum over schools"),
+    "mix_distance": Sum("state", "sum over schools of half the distance from the mean mix"),
+    "programmes": Sum("state", "programmes with at least a twentieth of a school's intake"),
+    "joint_programmes": Sum("state", "of them with a co-training partner"),
+    "enrolled": Sum("state", "students"),
+    "fund": Sum("state", "k¥ in the consortium's fund", regional=True),
+    "budget_left": Sum("state", "k¥ of this year's budget not spent; empty without a budget", regional=True),
+    "bases": Sum("state", "k¥ of capital in training bases", regional=True),
+    "bases_run": Sum("state", "k¥ of it that is run", regional=True),
+    "apprenticeships": Sum("state", "enterprises at depth 3 whose co-training is an apprenticeship"),
+    "order_classes": Sum("state", "enterprises at depth 3 whose co-training is an order class"),
+    "joint_projects": Sum("state", "enterprises at depth 3 with joint research of two years or more"),
+    "demand": Sum("state", "labour demand relative to its start, times enterprises", regional=True),
+    "contribution": Sum("flow", "k¥ that trainees produced"),
+    "gross_cost": Sum("flow", "k¥ that trainees cost"),
+    "other_cost": Sum("flow", "k¥ fixed cost, accidents, fees, autonomy, applications, returned money"),
+    "receipts": Sum("flow", "k¥ of public money to enterprises"),
+    "kept_gain": Sum("flow", "k¥ hiring cost saved and rent of graduates kept"),
+    "school_benefit": Sum("flow", "k¥ received, teaching saved, less the cost of taking part"),
+    "private_capital": Sum("flow", "k¥ of private money drawn in", regional=True),
+    "private_leaked": Sum("flow", "k¥ of it that went astray", regional=True),
+    "over_claims_paid": Sum("flow", "k¥ paid on claims for nobody trained", regional=True),
+    "over_claims_caught": Sum("flow", "k¥ of them found and returned", regional=True),
+    "places": Sum("yearly", "places of all enterprises"),
+    "filled": Sum("yearly", "co-training places filled this year"),
+    "graduates": Sum("yearly", "graduates"),
+    "adequacy": Sum("yearly", "sum over graduates"),
+    "degrees": Sum("yearly", "graduates who go on to a degree"),
+    "jointly_trained": Sum("yearly", "graduates with a co-training host"),
+    "hosted_seekers": Sum("yearly", "graduates with a host who seek a job"),
+    "deep_seekers": Sum("yearly", "of them after co-training"),
+    "kept_deep": Sum("yearly", "of those, kept"),
+    "poached": Sum("yearly", "hosted seekers hired away by rivals that do not train"),
+    "seekers": Sum("yearly", "graduates who seek a job"),
+    "employed": Sum("yearly", "seekers who found one"),
+    "in_field": Sum("yearly", "of them in their field"),
+    "fit": Sum("yearly", "sum over employed of skill / required, at most 1 each"),
+    "wages": Sum("yearly", "k¥, first-year wages of the employed"),
+    "hired": Sum("yearly", "employed who were not kept by a host"),
+    "quits": Sum("yearly", "of them, left within half a year"),
+    "vacancies": Sum("yearly", "jobs, at least as many as trainees kept"),
+    "jobs_filled": Sum("yearly", "of them filled"),
+    "left": Sum("yearly", "students who dropped out this year"),
+    "began_year": Sum("yearly", "students enrolled in the year"),
+    "mismatch": Sum("yearly", "graduates × half the distance of their fields from demand", regional=True),
+    "cotraining": Sum("yearly", "enterprises with co-trainees this year"),
+    "profitable": Sum("yearly", "of them whose co-trainees earned more than gross and fixed cost"),
+    "profitable_variable": Sum("yearly", "of them whose co-trainees earned more than gross cost"),
+    "disputes": Sum("yearly", "disputes this year"),
+    "deep_years": Sum("yearly", "enterprise-years at depth 3"),
+    "reviewed": Sum("yearly", "partnerships reviewed this year"),
+    "renewed": Sum("yearly", "of them renewed"),
+    "trainers": Sum("yearly", "enterprises at depth ≥ 2"),
+    "trainers_gaining": Sum("yearly", "of them with a net benefit of at least 0 this year"),
+}
+"""All sums by name. `sums_of` makes them, with what the government spends by kind, the ground of all metrics."""
+
+YEARLY = tuple(name for name, total in SUMS.items() if total.kind == "yearly")
+"""Sums that are settled in spring."""
+
+REGIONAL = tuple(name for name, total in SUMS.items() if total.regional)
+"""Sums that only regions have."""
+
+TALLY_DTYPE = np.dtype([(name, np.float64) for name in (*(name for name in SUMS if name not in YEARLY), *YEARLY)])
+"""The record of a group; the yearly sums stand last."""
 
 
 @compiled
@@ -278,14 +294,3 @@ def regions_are_counted(tick, tally, regions, markets, governments, consortia, s
             for field in range(fields):
                 distance += abs(graduates[field] / total - markets[region, field].demand) / 2.0
             t.mismatch += distance * total
-
-
-@part_of_phase
-def yearly_results_are_added(tick, r, enterprises):
-    """Add the tick to the year's result of each enterprise of a region (k¥)."""
-    for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
-        e = enterprises[row]
-        if is_autumn(tick):
-            e.year_net = 0.0
-        cost = e.gross_cost + money_paid_beside_training(e)
-        e.year_net += e.contribution - cost + money_received(e) + e.kept_gain

@@ -1,0 +1,129 @@
+"""Cases of the enterprise: places, what it expects of trainees, and what training costs."""
+
+from __future__ import annotations
+
+from consortium.simulation.rules import common
+from consortium.simulation.rules import enterprise as rules
+from consortium.simulation.state.columns import COTRAINING, NOMINAL, NONE, PLACEMENT
+from tests.simulation.rules.an_enterprise import (
+    AVERAGE,
+    CLAIMS,
+    CONSORTIUM,
+    ENTITY,
+    FIXED,
+    GOVERNMENT,
+    HOST,
+    MONEY,
+    RETENTION,
+    host,
+)
+from tests.simulation.rules.by_hand import Case, having
+
+CASES = [
+    Case(rules.entity_for, (HOST, having(**ENTITY)), 0.5, "the city's consortium"),
+    Case(
+        rules.entity_for,
+        (HOST, having(entity=0.5, community=0.8, community_field=1.0)),
+        0.8,
+        "its field's sector community, where that is run more",
+    ),
+    Case(rules.entity_for, (HOST, having(entity=0.5, community=0.8, community_field=2.0)), 0.5, "not another field's"),
+    Case(rules.worth_of_horizon, (4.0, having(discount_rate=0.0, horizon_reference=10.0)), 0.4, "four of ten years"),
+    # At 100 % a year: 1 − ½ over 1 − ¼.
+    Case(
+        rules.worth_of_horizon,
+        (1.0, having(discount_rate=1.0, horizon_reference=2.0)),
+        2 / 3,
+        "the first year weighs most",
+    ),
+    Case(
+        rules.form_of_cotraining,
+        (0.19, having(order_share=0.2, apprenticeship_share=0.3)),
+        common.ORDER_CLASS,
+        "first fifth",
+    ),
+    Case(
+        rules.form_of_cotraining,
+        (0.5, having(order_share=0.2, apprenticeship_share=0.3)),
+        common.ORDINARY,
+        "in between",
+    ),
+    Case(
+        rules.form_of_cotraining,
+        (0.71, having(order_share=0.2, apprenticeship_share=0.3)),
+        common.APPRENTICESHIP,
+        "last three tenths",
+    ),
+    # Half of the subsidy is known to end: ½ × .5 × 4 places = 1 is brought forward.
+    Case(
+        rules.enterprise_shifts_intake,
+        (
+            HOST,
+            GOVERNMENT,
+            having(bunch_before=0.5, bunch_after=0.0, subsidy_peak=10.0, bunching=0.5, **MONEY, **CLAIMS),
+        ),
+        5.0,
+        "claimants bring intakes forward before the end",
+    ),
+    Case(
+        rules.enterprise_shifts_intake,
+        (
+            HOST,
+            GOVERNMENT,
+            having(bunch_before=0.0, bunch_after=0.5, subsidy_peak=10.0, bunching=0.5, **MONEY, **CLAIMS),
+        ),
+        3.0,
+        "and have fewer after it",
+    ),
+    Case(
+        rules.enterprise_shifts_intake,
+        (
+            host(aware=0),
+            GOVERNMENT,
+            having(bunch_before=0.5, bunch_after=0.0, subsidy_peak=10.0, bunching=0.5, **MONEY, **CLAIMS),
+        ),
+        4.0,
+        "who does not know changes nothing",
+    ),
+    # .02 × 200 × .81^½ = 3.6.
+    Case(
+        rules.enterprise_offers_places,
+        (200.0, 0.81, having(trainee_ratio=0.02, place_elasticity=0.5)),
+        4,
+        "a share of the staff, rounded",
+    ),
+    Case(
+        rules.enterprise_offers_places, (10.0, 1.0, having(trainee_ratio=0.02, place_elasticity=0.5)), 1, "one at least"
+    ),
+    # (40 − 10)(1 + 2 × .1) − 40.
+    Case(rules.enterprise_expects_net_benefit, (HOST, having(**AVERAGE)), 30 * 1.2 - 40, "the adequate yield more"),
+    Case(rules.enterprise_expects_net_benefit, (host(qhat=0.0), having(**AVERAGE)), -40.0, "the inadequate nothing"),
+    Case(
+        rules.known_retention_gain, (HOST, COTRAINING, 1, having(**RETENTION)), 0.05 + 0.05 + 0.1, "lasting ties keep"
+    ),
+    Case(
+        rules.known_retention_gain,
+        (host(form=common.ORDER_CLASS), COTRAINING, 0, having(**RETENTION)),
+        0.05 + 0.1 + 0.05,
+        "order classes lock in",
+    ),
+    Case(rules.known_retention_gain, (HOST, PLACEMENT, 1, having(**RETENTION)), 0.15 / 2, "after placement half of it"),
+    Case(
+        rules.enterprise_expects_retention, (HOST, COTRAINING, 1, having(**RETENTION)), 0.4 + 0.2, "believed and known"
+    ),
+    Case(rules.enterprise_expects_retention, (host(rhat_3=0.9), COTRAINING, 1, having(**RETENTION)), 0.95, "never all"),
+    Case(rules.spread_by_agreement, (3.0, having(agreement_saving=0.6)), 0.6, ".6 of two thirds of the cost is saved"),
+    Case(rules.spread_by_agreement, (0.0, having(agreement_saving=0.6)), 1.0, "nothing without an agreement"),
+    Case(rules.fixed_cost, (HOST, NONE, 1, 0.0, CONSORTIUM, having(**FIXED)), 0.0, "none costs nothing"),
+    Case(rules.fixed_cost, (HOST, NOMINAL, 1, 0.0, CONSORTIUM, having(**FIXED)), 2.0, "a plaque is cheap"),
+    Case(
+        rules.fixed_cost, (HOST, PLACEMENT, 1, 0.0, CONSORTIUM, having(**FIXED)), 20 * 1.5 * 0.72, "shared by members"
+    ),
+    # Base 1 − .25 × .4 = .9, agreement of three years .6.
+    Case(
+        rules.fixed_cost,
+        (HOST, COTRAINING, 1, 3.0, CONSORTIUM, having(**FIXED)),
+        100 * 1.5 * 0.72 * 0.9 * 0.6,
+        "consortium, platform, base and agreement save",
+    ),
+]
