@@ -110,9 +110,9 @@ class Extensions:
             if not (isinstance(kind, type) and issubclass(kind, base)):
                 raise Refused(f"{name} = {show(kind)}; allowed: a subclass of {base.__name__}")
             _importable(kind, name)
-        told = [one if isinstance(one, OwnMetric) else OwnMetric(_name_of(one), one) for one in self.metrics]
-        object.__setattr__(self, "metrics", tuple(told))
-        for metric in told:
+        metrics = [one if isinstance(one, OwnMetric) else OwnMetric(_name_of(one), one) for one in self.metrics]
+        object.__setattr__(self, "metrics", tuple(metrics))
+        for metric in metrics:
             metric.known()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -170,28 +170,30 @@ def named(enterprise_class: str | None, school_class: str | None, metrics: Itera
     wanted: Mapping[str, Any] = {
         "enterprise_class": _found("enterprise_class", enterprise_class) if enterprise_class else Enterprise,
         "school_class": _found("school_class", school_class) if school_class else School,
-        "metrics": [_found("metric", told) for told in metrics],
+        "metrics": [_found("metric", reference) for reference in metrics],
     }
     if wanted["metrics"] or enterprise_class or school_class:
         return Extensions(**wanted)
     return None
 
 
-def _found(what: str, told: str) -> Any:
+def _found(what: str, reference: str) -> Any:
     """The object of an import path "package.module:name", or of an entry point."""
     offered = {entry.name: entry for entry in entry_points(group=GROUPS[what])}
-    module, colon, name = told.partition(":")
+    module, colon, name = reference.partition(":")
     try:
         if not colon:
-            if told not in offered:
+            if reference not in offered:
                 form = f"allowed: package.module:Name, or an entry point of the group {GROUPS[what]}"
-                raise Refused(f"{what} {show(told)} is not known; {form}{nearest(told, offered)}")
-            return offered[told].load()
+                raise Refused(f"{what} {show(reference)} is not known; {form}{nearest(reference, offered)}")
+            return offered[reference].load()
         found: Any = import_module(module)
         for part in name.split("."):
             found = getattr(found, part)
     except Refused:
         raise
     except Exception as error:  # whatever somebody else's module raises
-        raise Refused(f"{what} {show(told)} cannot be loaded: {type(error).__name__}: {show(str(error))}") from None
+        raise Refused(
+            f"{what} {show(reference)} cannot be loaded: {type(error).__name__}: {show(str(error))}"
+        ) from None
     return found

@@ -76,7 +76,7 @@ def _head() -> list[str]:
         "# Reference",
         "",
         "Made from the code by `python -m consortium.simulation.reference`; a test checks that it is current. What the",
-        "parts do is told in [odd.md](odd.md).",
+        "parts do is explained in [odd.md](odd.md).",
         "",
         f"- [Parameters](#parameters): {len(PARAMETERS)}, of which {status['sourced']} sourced, "
         f"{status['calibrated']} calibrated, {status['assumed']} assumed",

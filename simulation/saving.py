@@ -71,9 +71,9 @@ class Past:
     @classmethod
     def of(cls, scenario: Scenario, years: int) -> Past:
         """The past of a scenario by the end of a year."""
-        told = scenario.to_dict()
-        standing = {name: json.dumps(value) for name, value in told["parameters"].items() if name != "years"}
-        standing[""] = json.dumps(told.get("region", []), sort_keys=True)
+        tables = scenario.to_dict()
+        standing = {name: json.dumps(value) for name, value in tables["parameters"].items() if name != "years"}
+        standing[""] = json.dumps(tables.get("region", []), sort_keys=True)
         if scenario.extensions is not None and scenario.extensions.rules:
             standing["rules"] = json.dumps(scenario.extensions.rules)
         return cls(standing, tuple(_digests(scenario.policies, years)))
@@ -111,24 +111,24 @@ def _digests(policies: tuple[Policy, ...], years: int) -> Iterator[str]:
 
     def acting(asked: int, known_in: int) -> list[Any]:
         """What is added to levers in the year that is asked for, as known in another, and by which rule."""
-        told = []
+        found = []
         for row, policy in enumerate(policies):
             added = contribution(row, policy.expected_year(asked, known_in))
             if added:
-                told.append([sorted(policy.regions or ()), added, policy.feedback and _rule(policy, known_in)])
-        return told
+                found.append([sorted(policy.regions or ()), added, policy.feedback and _rule(policy, known_in)])
+        return found
 
     for year in range(1, years + 1):
-        # That a change was known a year ago is asked as well; it has been told of that year.
+        # That a change was known a year ago is asked as well; it was known in that year.
         asked = [acting(year, year), acting(year + 1, year)]
         yield hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _rule(policy: Policy, year: int) -> str:
     """All that the level of a feedback rule follows from by a year, besides the world: it and its autumns so far."""
-    told = {key: value for key, value in policy.to_dict().items() if key not in ("end", "announced", "regions")}
+    table = {key: value for key, value in policy.to_dict().items() if key not in ("end", "announced", "regions")}
     autumns = [autumn for autumn in range(2, year + 1) if policy.in_force(autumn) and policy.in_force(autumn - 1)]
-    return json.dumps([told, autumns], sort_keys=True)
+    return json.dumps([table, autumns], sort_keys=True)
 
 
 def _levels(scenario: Scenario, year: int, kept: Mapping[str, np.ndarray], regions: int) -> np.ndarray:
@@ -159,11 +159,11 @@ def continued(model: ConsortiumModel, scenario: Scenario | None = None) -> Conso
 
     Classes of agents are taken over, own reporters are not. Raises StateError.
     """
-    told = model.specification if scenario is None else scenario
-    Past.of(told, model.year).check_same(Past.of(model.specification, model.year))
+    chosen = model.specification if scenario is None else scenario
+    Past.of(chosen, model.year).check_same(Past.of(model.specification, model.year))
     enterprise_class, school_class = _classes(model)
     return taken_up(
-        told, model.seed, model.snapshot(), model.specification,
+        chosen, model.seed, model.snapshot(), model.specification,
         enterprise_class=enterprise_class, school_class=school_class,
     )  # fmt: skip
 
@@ -236,19 +236,19 @@ def restore_state(
     It goes on as one that was never saved, to the bit, if agents are of the same classes. Where `seed` is given it must
     be the one that was saved. Raises StateError, and nothing else whatever `content` holds.
     """
-    told = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     archive = Archive(content)
     header = _Header.read(archive.header)
     if seed is not None and seed_number(seed) != header.seed:
         raise StateError(f"the state is of seed {header.seed}, not of {seed}")
-    extensions = told.extensions or Extensions()
+    extensions = chosen.extensions or Extensions()
     enterprise_class = enterprise_class or extensions.enterprise_class
     school_class = school_class or extensions.school_class
     for kind, was in zip((enterprise_class, school_class), header.classes, strict=True):
         if _name(kind) != was:
             raise StateError(f"the state was saved with agents of {_plain(was)}, not of {_name(kind)}")
-    Past.of(told, len(header.years)).check_same(Past(header.standing, header.years))
-    numbered = empty_population(_profiles(told))
+    Past.of(chosen, len(header.years)).check_same(Past(header.standing, header.years))
+    numbered = empty_population(_profiles(chosen))
     population = numbered.copy()
     regions = len(population.regions)
     tallies = np.zeros((header.tick + 1, regions), TALLY_DTYPE)
@@ -263,14 +263,14 @@ def restore_state(
     recorder.take_over(tallies, spending)
     kept = dict(zip(header.rules, levels, strict=True))
     return ConsortiumModel(
-        told,
+        chosen,
         rng=header.seed,
         model_reporters=model_reporters,
         agent_reporters=agent_reporters,
         agenttype_reporters=agenttype_reporters,
         enterprise_class=enterprise_class,
         school_class=school_class,
-        snapshot=Snapshot(header.tick, population, recorder, _levels(told, _year(header.tick), kept, regions)),
+        snapshot=Snapshot(header.tick, population, recorder, _levels(chosen, _year(header.tick), kept, regions)),
     )
 
 
@@ -286,18 +286,18 @@ class _Header:
     rules: tuple[str, ...]
 
     @classmethod
-    def read(cls, told: Mapping[str, Any]) -> _Header:
+    def read(cls, header: Mapping[str, Any]) -> _Header:
         """The header of a state. Raises StateError for another format or model, and for what makes no sense."""
-        if told.get("format") != FORMAT:
-            raise StateError(f"the state has format {_plain(told.get('format'))}; known: {FORMAT}")
-        if told.get("model") != SOURCES:
+        if header.get("format") != FORMAT:
+            raise StateError(f"the state has format {_plain(header.get('format'))}; known: {FORMAT}")
+        if header.get("model") != SOURCES:
             raise StateError(
-                f"the state is of another version of the model ({_plain(told.get('model'))}, here {SOURCES}); "
+                f"the state is of another version of the model ({_plain(header.get('model'))}, here {SOURCES}); "
                 "allowed: the version that saved it"
             )
-        seed, tick = _whole(told.get("seed"), 2**63 - 1), _whole(told.get("tick"), LAST_TICK)
-        classes, years, rules = (_texts(told.get(key)) for key in ("classes", "years", "rules"))
-        standing = told.get("standing")
+        seed, tick = _whole(header.get("seed"), 2**63 - 1), _whole(header.get("tick"), LAST_TICK)
+        classes, years, rules = (_texts(header.get(key)) for key in ("classes", "years", "rules"))
+        standing = header.get("standing")
         if (
             not isinstance(standing, dict)
             or len(classes) != 2
@@ -326,8 +326,8 @@ def _senseless() -> StateError:
 
 def _plain(text: object) -> str:
     """What a file says, for a message."""
-    told = str(text)[:60]
-    return told if told.isprintable() else ascii(told)
+    shown = str(text)[:60]
+    return shown if shown.isprintable() else ascii(shown)
 
 
 def _name(kind: type) -> str:

@@ -128,7 +128,7 @@ ENTERPRISE: tuple[Parameter, ...] = (
     share("lambda_c", 0.15, ASSUMED, "", "Speed of learning about trainees, a tick", "信心学习速度", (0.02, 0.5)),
     number("trainee_prior", 1.0, "graduates", 0.1, 1000, ASSUMED, "",
            "Weight of earlier belief against graduates seen", "信心更新中先验信念的权重"),
-    share("name_trust", 0.5, ASSUMED, "",
+    share("reputation_trust", 0.5, ASSUMED, "",
           "Belief in a school's reputation by enterprises that saw no graduate",
           "未见毕业生的企业对学校声誉的采信程度"),
     share("bunching", 1.0, SOURCED,

@@ -1,4 +1,4 @@
-"""End of settlement (spring): enterprises learn from the trainees they saw, schools' names follow their graduates."""
+"""End of settlement (spring): enterprises learn from trainees they saw, schools' reputations follow their graduates."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def enterprises_learn(world, first, last):
         for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
             e = enterprises[row]
             market = markets[region, e.field]
-            name = schools[e.candidate].reputation if e.candidate >= 0 else -1.0
-            e.qhat = enterprise_learns_of_trainees(e.qhat, e.seen, e.seen_adequacy, name, levers)
+            reputation = schools[e.candidate].reputation if e.candidate >= 0 else -1.0
+            e.qhat = enterprise_learns_of_trainees(e.qhat, e.seen, e.seen_adequacy, reputation, levers)
             if completers_2 > 0:
                 e.rhat_2 = enterprise_learns_of_retention(
                     e.rhat_2, e.completers_2, residual_of(e, PLACEMENT, levers), market.retention_residual_2, levers
@@ -71,7 +71,7 @@ def enterprises_learn(world, first, last):
 
 @part_of_phase
 def schools_gain_reputation(world, first, last):
-    """A school's name moves towards the adequacy of this spring's graduates."""
+    """A school's reputation moves towards the adequacy of this spring's graduates."""
     students = world.students
     base = first_row_of_cohort(final_cohort(world.tick), students)
     for region in range(first, last):
@@ -90,6 +90,6 @@ def schools_gain_reputation(world, first, last):
 
 @compiled_phase
 def beliefs_change(world, first, last):
-    """Enterprises learn first, from names as they stood; then names change."""
+    """Enterprises learn first, from reputations as they stood; then reputations change."""
     enterprises_learn(world, first, last)
     schools_gain_reputation(world, first, last)

@@ -143,9 +143,9 @@ class Policy(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _numbers_are_python_s(cls, told: Any) -> Any:
+    def _numbers_are_python_s(cls, table: Any) -> Any:
         """Numbers of NumPy are as good as Python's, which alone pass the strict check."""
-        return {key: pythonic(value) for key, value in told.items()} if isinstance(told, dict) else told
+        return {key: pythonic(value) for key, value in table.items()} if isinstance(table, dict) else table
 
     @model_validator(mode="after")
     def _dates_agree(self) -> Self:
@@ -375,7 +375,7 @@ def _told(cls: type[Policy], error: ValidationError) -> str:
 def _labels(cls: type[Policy], fields: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """What the strengths among some fields are called."""
     said = {name: cls.model_fields[name].json_schema_extra for name in fields if name in cls.levers()}
-    return {name: (str(told["en"]), str(told["zh"])) for name, told in said.items() if isinstance(told, dict)}
+    return {name: (str(labels["en"]), str(labels["zh"])) for name, labels in said.items() if isinstance(labels, dict)}
 
 
 def _allowed(cls: type[Policy], path: list[str]) -> str:

@@ -379,12 +379,12 @@ def yearly_learning(now):
 
 @compiled
 def enterprise_learns_of_trainees(qhat, seen, seen_adequacy, candidate_reputation, now):
-    """Expected adequacy after a spring; who saw nobody believes part of the best candidate's name (−1: none)."""
+    """Expected adequacy after a spring; who saw nobody believes part of the best candidate's reputation (−1: none)."""
     weight = yearly_learning(now)
     if seen > 0:
         return qhat + weight * seen / (seen + now.trainee_prior) * (seen_adequacy / seen - qhat)
     if candidate_reputation >= 0.0:
-        return qhat + now.name_trust * weight * (candidate_reputation - qhat)
+        return qhat + now.reputation_trust * weight * (candidate_reputation - qhat)
     return qhat
 
 

@@ -124,8 +124,8 @@ def dropout_chance(own_choice, work, reputation, now):
     """Chance of leaving this tick: wrong field, no workplace and a poor school raise it."""
     at_work = 1.0 if work > 0.0 else 0.0
     pressure = now.dropout_pressure - now.dropout_own * own_choice - now.dropout_work * at_work
-    of_school = now.dropout_unnamed - now.dropout_name * reputation / now.q_ref
-    at_reference = now.dropout_unnamed - now.dropout_name
+    of_school = now.dropout_no_reputation - now.dropout_reputation * reputation / now.q_ref
+    at_reference = now.dropout_no_reputation - now.dropout_reputation
     return clip(now.dropout / SEMESTERS * pressure * of_school / at_reference, 0.0, 1.0)
 
 

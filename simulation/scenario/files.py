@@ -1,6 +1,6 @@
 """From the bytes of a scenario file to a checked document; from a document and its ancestors to one set of values.
 
-Everything that can be wrong in one file is found here and told as a `ScenarioError` that names the file. What is wrong
+Everything that can be wrong in one file is found here and raised as a `ScenarioError` that names it. What is wrong
 between values (dates beyond the horizon, shares that do not add up) is found by `scenario.Scenario`.
 """
 
@@ -182,7 +182,7 @@ def _typing_hint(text: str, reason: str) -> str:
 
 
 def _told(where: str, check: Callable[[], Any]) -> Any:
-    """The result of a check, a refusal told with the file's name."""
+    """The result of a check, a refusal with the file's name."""
     try:
         return check()
     except Refused as error:
@@ -406,7 +406,7 @@ def check_own_code(manifest: Mapping[str, Any], where: str) -> None:
     if not used:
         return
     if isinstance(used, Mapping):
-        used = {key: told for key, told in used.items() if key not in ("versions", "sources")}
+        used = {key: names for key, names in used.items() if key not in ("versions", "sources")}
     said = f"{where}: made with code of your own ({show(used)}), which a file cannot bring along"
     raise ScenarioError(f"{said}; allowed: scenarios by name, with --enterprise-class, --school-class, --metric")
 

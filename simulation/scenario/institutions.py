@@ -6,7 +6,7 @@
 Every parameter is of one of the two kinds. An *institution* is what people have arranged and can arrange otherwise:
 whatever an instrument can change, who leads the consortium, the rules and rates of government and consortium. The
 *world* is the rest: who is there, what things cost, what people prefer, how news spreads. A scenario keeps the values
-of the scenarios that it extends (`Values`), so that what it changes on purpose can be told from what it takes over.
+of the scenarios that it extends (`Values`), so that what it changes on purpose is known from what it takes over.
 """
 
 from __future__ import annotations

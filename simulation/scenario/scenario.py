@@ -210,12 +210,12 @@ def scenario_from_tables(tables: Mapping[str, Any], name: str, where: str = "sce
 
     It may extend bundled scenarios only, so that no path of this machine is looked at. Raises ScenarioError.
     """
-    told = document(tables, where, name)
+    own = document(tables, where, name)
     names = bundled_scenarios()
-    if told.extends not in names:
-        said = f"{where}: extends = {show(told.extends)}; allowed here: the name of a bundled scenario"
-        raise ScenarioError(f"{said}{nearest(told.extends, names)}")
-    return _assembled([*_bundled_chain(str(told.extends)), told], ())
+    if own.extends not in names:
+        said = f"{where}: extends = {show(own.extends)}; allowed here: the name of a bundled scenario"
+        raise ScenarioError(f"{said}{nearest(own.extends, names)}")
+    return _assembled([*_bundled_chain(str(own.extends)), own], ())
 
 
 @cache
@@ -230,15 +230,15 @@ def _assembled(chain: list[Document], changes: Iterable[str] | Mapping[str, obje
     policies: tuple[Policy, ...] = ()
     regions: tuple[Mapping[str, Value], ...] = ()
     ancestors: list[Values] = []
-    for told in chain:
-        policies = told.policies if "policy" in told.clear else policies + told.policies
-        regions = () if "region" in told.clear else regions
-        if told.regions is None:
-            _check_inherited(told, regions)
+    for link in chain:
+        policies = link.policies if "policy" in link.clear else policies + link.policies
+        regions = () if "region" in link.clear else regions
+        if link.regions is None:
+            _check_inherited(link, regions)
         else:
-            regions = told.regions
-        parameters = {**parameters, **told.parameters}
-        ancestors += (*told.ancestors, Values.of(parameters, regions))
+            regions = link.regions
+        parameters = {**parameters, **link.parameters}
+        ancestors += (*link.ancestors, Values.of(parameters, regions))
     last = chain[-1]
     try:
         parameters, policies = overridden(parameters, policies, regions, changes)
@@ -259,13 +259,13 @@ def _assembled(chain: list[Document], changes: Iterable[str] | Mapping[str, obje
     )
 
 
-def _check_inherited(told: Document, regions: tuple[Mapping[str, Value], ...]) -> None:
+def _check_inherited(child: Document, regions: tuple[Mapping[str, Value], ...]) -> None:
     """Refuse a parameter of a file that every region which it takes over has a value of its own for."""
-    for name in told.parameters:
+    for name in child.parameters:
         try:
             check_effective(name, regions)
         except Refused as error:
-            raise ScenarioError(f"{told.where}: parameters.{name} = {show(told.parameters[name])} {error}") from None
+            raise ScenarioError(f"{child.where}: parameters.{name} = {show(child.parameters[name])} {error}") from None
 
 
 def _number_of(regions: tuple[Mapping[str, Any], ...]) -> dict[str, int]:
@@ -293,10 +293,10 @@ def _check_all(
     reaches: dict[tuple[bool, ...], _Reach] = {}
     for i, own in enumerate(regions or [{}] * number, start=1):
         held = tuple(policy.holds_in(i - 1) for policy in policies)
-        told = tuple(sorted(own.items()))
-        if (told, held) in seen:
+        values = tuple(sorted(own.items()))
+        if (values, held) in seen:
             continue
-        seen.add((told, held))
+        seen.add((values, held))
         if held not in reaches:
             reaches[held] = _reach([p for p, holds in zip(policies, held, strict=True) if holds], parameters["years"])
         try:

@@ -31,9 +31,9 @@ class StateError(ValueError):
 
 def packed(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     """Header and arrays as the bytes of an .npz file; the same state gives the same bytes."""
-    told = json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    text = json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     buffer = io.BytesIO()
-    parts = {HEADER: np.frombuffer(told, np.uint8)} | {name: _without_gaps(array) for name, array in arrays.items()}
+    parts = {HEADER: np.frombuffer(text, np.uint8)} | {name: _without_gaps(array) for name, array in arrays.items()}
     np.savez_compressed(buffer, allow_pickle=False, **parts)
     return buffer.getvalue()
 
@@ -52,7 +52,7 @@ class Archive:
     def __init__(self, content: bytes) -> None:
         try:
             self._file = zipfile.ZipFile(io.BytesIO(content))
-            self._sizes = {told.filename: told.file_size for told in self._file.infolist()}
+            self._sizes = {part.filename: part.file_size for part in self._file.infolist()}
             if len(self._sizes) < len(self._file.infolist()):
                 raise ValueError("a name stands twice")
         except Exception as error:  # a damaged archive raises whatever its reader stumbles over

@@ -135,29 +135,29 @@ def written(population: Population, table: str, row: int, column: str, value: ob
     Raises Refused, with what is allowed, for a value that the column must not hold.
     """
     rows = getattr(population, table)[row : row + 1].copy()
-    what, told = f"{column} of row {row} of {table}", pythonic(value)
+    what, given = f"{column} of row {row} of {table}", pythonic(value)
     low, high = limits(population, table, column)
     if column in FIXED.get(table, ()):
         present = rows[column].item()
-        if not isinstance(told, int) or told != present:
+        if not isinstance(given, int) or given != present:
             raise Refused(f"{what} says where the agent stands and cannot be written; allowed: {present}, as it is")
     if rows.dtype[column].kind == "i":
-        whole = bool(told) + 0 if isinstance(told, bool | np.bool_) and (low, high) == _FLAG else told
+        whole = bool(given) + 0 if isinstance(given, bool | np.bool_) and (low, high) == _FLAG else given
         number = whole_number(whole, what, int(low), int(high), f" ({meaning})")
     else:
-        number = _number(told, what, low, high, meaning)
+        number = _number(given, what, low, high, meaning)
     rows[column] = number
     for names, wrong, required in _together(population, table, rows):
         if column in names and wrong.any():
-            raise Refused(f"{what} = {show(told)}; required: {required}")
+            raise Refused(f"{what} = {show(given)}; required: {required}")
     return number
 
 
-def _number(told: object, what: str, low: float, high: float, meaning: str) -> float:
-    if (is_number(told) or told == high == math.inf) and isinstance(told, int | float) and low <= told <= high:
-        return float(told)
+def _number(value: object, what: str, low: float, high: float, meaning: str) -> float:
+    if (is_number(value) or value == high == math.inf) and isinstance(value, int | float) and low <= value <= high:
+        return float(value)
     bounds = "" if low == -_LARGEST else f" from {plain(low)}" + (f" to {plain(high)}" if high < _LARGEST else "")
-    raise Refused(f"{what} = {show(told)}; allowed: a finite number{bounds} ({meaning})")
+    raise Refused(f"{what} = {show(value)}; allowed: a finite number{bounds} ({meaning})")
 
 
 # --- all of a world ---------------------------------------------------------------------------------------------------

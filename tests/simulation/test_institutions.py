@@ -73,17 +73,17 @@ def test_a_scenario_that_is_written_and_read_knows_what_it_comes_from(name: str)
 
 
 def test_a_scenario_that_was_written_without_them_can_be_read():
-    told = load_scenario("shenzhen_leader_leaves").to_dict()
-    del told["ancestors"]
-    assert Scenario.from_dict(told).line == (load_scenario("baseline").values, load_scenario(told["name"]).values)
+    tables = load_scenario("shenzhen_leader_leaves").to_dict()
+    del tables["ancestors"]
+    assert Scenario.from_dict(tables).line == (load_scenario("baseline").values, load_scenario(tables["name"]).values)
 
 
 @pytest.mark.parametrize(
-    "told", ["baseline", [1], [{"parameter": {}}], [{"parameters": {"subsidy": -1}}], [{}] * 21, [{"region": 3}]]
+    "ancestors", ["baseline", [1], [{"parameter": {}}], [{"parameters": {"subsidy": -1}}], [{}] * 21, [{"region": 3}]]
 )
-def test_ancestors_that_make_no_sense_are_refused(told: object):
+def test_ancestors_that_make_no_sense_are_refused(ancestors: object):
     with pytest.raises(ScenarioError, match="ancestors"):
-        Scenario.from_dict({**load_scenario("baseline").to_dict(), "ancestors": told})
+        Scenario.from_dict({**load_scenario("baseline").to_dict(), "ancestors": ancestors})
 
 
 def test_ancestors_determine_no_run():

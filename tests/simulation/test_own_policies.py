@@ -130,10 +130,10 @@ def test_a_broken_package_is_named_where_its_word_may_have_been_meant(monkeypatc
     for _ in range(2):
         with pytest.raises(
             Refused, match=re.escape("could not be loaded: the policy 'point0' of an installed")
-        ) as told:
+        ) as refusal:
             make_policy({"kind": "lottery", "prize": 5.0})
-        assert value in str(told.value)
-        assert str(told.value).isprintable()
+        assert value in str(refusal.value)
+        assert str(refusal.value).isprintable()
 
 
 def test_a_broken_package_keeps_nobody_from_using_another(monkeypatch: pytest.MonkeyPatch):
@@ -149,7 +149,7 @@ def test_whatever_a_package_raises_is_told_in_one_line(monkeypatch: pytest.Monke
 
     offer(monkeypatch, "toys:Lottery")
     monkeypatch.setattr(EntryPoint, "load", raises)
-    with pytest.raises(Refused, match="RuntimeError") as told:
+    with pytest.raises(Refused, match="RuntimeError") as refusal:
         make_policy({"kind": "lottery", "prize": 5.0})
-    assert str(told.value).isprintable()
-    assert len(str(told.value)) < 800  # the names of all instruments included
+    assert str(refusal.value).isprintable()
+    assert len(str(refusal.value)) < 800  # the names of all instruments included

@@ -423,7 +423,7 @@ def test_what_is_the_same_everywhere_is_said_once(name: str):
 
 def calls(regions: int) -> int:
     """How many functions are called to check a city of so many regions, with a policy in every fifth."""
-    told = [{"subsidy": i / 100} for i in range(regions)]
+    tables = [{"subsidy": i / 100} for i in range(regions)]
     policies = [Subsidy(per_trainee=0.1, phase_in=3, regions=(i + 1,)) for i in range(0, regions, 5)]
     number = 0
 
@@ -434,7 +434,7 @@ def calls(regions: int) -> int:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        load_scenario("baseline").with_({"regions": regions}, regions=told, policies=policies)
+        load_scenario("baseline").with_({"regions": regions}, regions=tables, policies=policies)
     finally:
         sys.setprofile(before)
     return number
@@ -454,12 +454,12 @@ def test_numbers_of_numpy_are_numbers():
     assert changed.with_({"field_shares": list(shares)}).parameters["field_shares"] == tuple(shares)
     moved = changed.with_({"policy.subsidy.start": np.int64(3), "policy.subsidy.per_trainee": np.float64(2.0)})
     assert moved == changed.with_({"policy.subsidy.start": 3, "policy.subsidy.per_trainee": 2.0})
-    told: dict[str, Any] = {
+    tables: dict[str, Any] = {
         "per_trainee": np.float32(2.0),
         "start": np.int64(3),
         "schedule": [[np.int64(4), np.int64(2)]],
     }
-    assert Subsidy(**told) == Subsidy(per_trainee=2.0, start=3, schedule=((4, 2.0),))
+    assert Subsidy(**tables) == Subsidy(per_trainee=2.0, start=3, schedule=((4, 2.0),))
     assert json.dumps(moved.to_dict())
 
 

@@ -218,7 +218,7 @@ def test_under_another_scenario_of_the_same_past_it_is_as_if_that_had_been_run(
 
 
 @pytest.mark.parametrize(
-    ("other", "told"),
+    ("other", "message"),
     [
         (town(monitoring=0.9), r"parameters.monitoring = 0.9, but 0.2 in the state; required"),
         (town(budget=500.0), r'parameters.budget = 500.0, but "none" in the state'),
@@ -230,11 +230,11 @@ def test_under_another_scenario_of_the_same_past_it_is_as_if_that_had_been_run(
         (town(Subsidy(per_trainee=9.0)), r"of year 3, and from year 1 on"),
     ],
 )
-def test_under_a_scenario_with_another_past_it_is_refused(other: Scenario, told: str) -> None:
+def test_under_a_scenario_with_another_past_it_is_refused(other: Scenario, message: str) -> None:
     model = at(town(), 5)
-    with pytest.raises(StateError, match=told):
+    with pytest.raises(StateError, match=message):
         restore_state(other, save_state(model))
-    with pytest.raises(StateError, match=told):
+    with pytest.raises(StateError, match=message):
         continued(model, other)
 
 
@@ -343,8 +343,8 @@ def with_header(**changes: object) -> bytes:
     return repacked(header=as_part(np.frombuffer(json.dumps(header).encode(), np.uint8)))
 
 
-def refused(bad: bytes, told: str = "damaged|does not fit") -> str:
-    with pytest.raises(StateError, match=told) as error:
+def refused(bad: bytes, message: str = "damaged|does not fit") -> str:
+    with pytest.raises(StateError, match=message) as error:
         restore_state(WORLDS["feedback"], bad)
     message = str(error.value)
     assert message.isprintable()
@@ -383,7 +383,7 @@ def test_a_state_with_a_wrong_byte_is_refused_or_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"format": 2}, "has format 2; known: 1"),
         ({"format": None}, "has format None"),
@@ -393,7 +393,7 @@ def test_a_state_with_a_wrong_byte_is_refused_or_the_same() -> None:
         ({"seed": True}, "its header makes no sense"),
         ({"tick": 4.0}, "its header makes no sense"),
         ({"tick": 10**9}, "its header makes no sense"),
-        ({"tick": 7}, "its header makes no sense"),  # of a year whose past is not told
+        ({"tick": 7}, "its header makes no sense"),  # of a year whose past is not given
         ({"tick": 4}, "another type or shape"),
         ({"standing": []}, "its header makes no sense"),
         ({"standing": {}}, "nothing in the state"),
@@ -405,8 +405,8 @@ def test_a_state_with_a_wrong_byte_is_refused_or_the_same() -> None:
         ({"rules": ["x"]}, "another type or shape"),
     ],
 )
-def test_a_header_that_does_not_fit_is_refused(changes: dict[str, object], told: str) -> None:
-    refused(with_header(**changes), told)
+def test_a_header_that_does_not_fit_is_refused(changes: dict[str, object], message: str) -> None:
+    refused(with_header(**changes), message)
 
 
 def test_headers_that_are_no_table_are_refused() -> None:
@@ -482,10 +482,10 @@ def _misleading() -> list[tuple[str, str, int, float]]:
     population = empty_population(state._profiles(WORLDS["feedback"]))
     fixed = {table: columns for table, columns in bounds.FIXED.items() if table != "students"}
     numbered = [(table, column, 0, 7) for table, columns in fixed.items() for column in columns]
-    told = {name: (low, high) for name, _, low, high in bounds.bounded(population)}
+    message = {name: (low, high) for name, _, low, high in bounds.bounded(population)}
     bounded = [
         (*name.split("."), 0, wrong)
-        for name, (low, high) in told.items()
+        for name, (low, high) in message.items()
         if "." in name
         for wrong in (low - 1, high + 1)
         if abs(wrong) < 1e9  # what is not limited above cannot be too large

@@ -35,10 +35,10 @@ def agents(model: ConsortiumModel) -> list[RowAgent]:
     return [model.governments[1], model.schools[5], model.enterprises[43], model.students[70]]
 
 
-def refused(agent: RowAgent, column: str, value: Any, told: str) -> None:
+def refused(agent: RowAgent, column: str, value: Any, message: str) -> None:
     """The value is not taken, and the message says why."""
     tables = agent.model.population.copy()
-    with pytest.raises(ValueError, match=told) as error:
+    with pytest.raises(ValueError, match=message) as error:
         setattr(agent, column, value)
     assert str(error.value).startswith(f"{column} of row {agent.row} of {agent.table} ")
     assert str(error.value).isprintable()

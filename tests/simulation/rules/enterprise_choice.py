@@ -94,19 +94,19 @@ CASES = [
     # Weight .36 × 4 / (4 + 12) = .09 of the news .8 − .6.
     Case(
         rules.enterprise_learns_of_trainees,
-        (0.6, 4, 3.2, 0.9, having(lambda_c=0.2, trainee_prior=12.0, name_trust=0.5)),
+        (0.6, 4, 3.2, 0.9, having(lambda_c=0.2, trainee_prior=12.0, reputation_trust=0.5)),
         0.6 + 0.09 * 0.2,
         "from those it saw",
     ),
     Case(
         rules.enterprise_learns_of_trainees,
-        (0.6, 0, 0.0, 0.9, having(lambda_c=0.2, trainee_prior=12.0, name_trust=0.5)),
+        (0.6, 0, 0.0, 0.9, having(lambda_c=0.2, trainee_prior=12.0, reputation_trust=0.5)),
         0.6 + 0.5 * 0.36 * 0.3,
         "who saw nobody trusts a reputation by half",
     ),
     Case(
         rules.enterprise_learns_of_trainees,
-        (0.6, 0, 0.0, -1.0, having(lambda_c=0.2, trainee_prior=12.0, name_trust=0.5)),
+        (0.6, 0, 0.0, -1.0, having(lambda_c=0.2, trainee_prior=12.0, reputation_trust=0.5)),
         0.6,
         "who saw nobody and knows no school learns nothing",
     ),

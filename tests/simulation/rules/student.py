@@ -22,8 +22,8 @@ LEAVING = having(
     dropout_pressure=1.5,
     dropout_own=0.5,
     dropout_work=0.25,
-    dropout_unnamed=2.0,
-    dropout_name=1.0,
+    dropout_no_reputation=2.0,
+    dropout_reputation=1.0,
     q_ref=0.6,
 )
 REFUSING = having(refuse=0.2, refuse_own=1.0, refuse_reference=0.5, refuse_deep=0.25)
