@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import __version__, asking, completing, listings
+from .calibrate_command import calibrate
 from .classroom_command import classroom
 from .options import (
     LONGEST_NAME,
@@ -423,6 +424,7 @@ def sweep(
     perform(SweepOrder(design, out_, who, scheduler, workers, resume, shard, series, dry_run, yes, lang.value, own))
 
 
+app.command()(calibrate)
 app.command()(classroom)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 
-__all__ = ["designs", "metrics", "scenarios"]
+__all__ = ["designs", "metrics", "scenarios", "targets"]
 
 
 def _toml(package: str, folder: str = "") -> Iterator[str]:
@@ -22,6 +22,11 @@ def scenarios(incomplete: str) -> list[str]:
 def designs(incomplete: str) -> list[str]:
     """Ready designs that begin so."""
     return [name for name in _toml("consortium.experiments", "designs") if name.startswith(incomplete)]
+
+
+def targets(incomplete: str) -> list[str]:
+    """Bundled targets that begin so."""
+    return [name for name in _toml("consortium.scenarios", "targets") if name.startswith(incomplete)]
 
 
 def metrics(incomplete: str) -> list[str]:

@@ -1,0 +1,82 @@
+"""A calibration from its first wave to its ensemble, in a folder that loses nothing.
+
+found = calibrate(load_calibration("patterns"), "results/patterns", workers=2)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..runs.processes import checked_workers, usual_workers
+from .calibration import Calibration
+from .driver import Simulation
+from .ensemble import Found, aims_of
+from .folder import claimed, published
+from .journal import Journal
+from .matching import Settings, Wave, waves
+from .ridges import Ridges, ridges_of
+
+__all__ = ["WAVES", "calibrate", "matched"]
+
+WAVES = 5
+"""Waves at most, unless somebody says otherwise."""
+
+
+def calibrate(
+    calibration: Calibration,
+    folder: str | os.PathLike[str],
+    *,
+    base: str = "baseline",
+    waves: int = WAVES,
+    workers: int | None = None,
+    resume: bool = False,
+    watcher: Callable[[int, int], Any] | None = None,
+) -> tuple[Found, Ridges, list[str]]:
+    """Find the parameter sets that fit, in a folder; gives what was found and the names of the files.
+
+    Parameters
+    ----------
+    base
+        How the file of targets names the base; the best set extends it.
+    waves
+        At most so many; fewer where enough sets fit before. More of them go on with what is there (`resume`).
+    workers
+        Processes that simulate; None for one each processor. The bits do not depend on it.
+    watcher
+        Is given the wave and the number of points that have been added to it.
+
+    Raises FolderError, NoProcesses, NotInstalled or OSError; what was simulated before is kept.
+    """
+    number = usual_workers() if workers is None else checked_workers(workers)
+    path = Path(folder)
+    with claimed(path, calibration, resume) as journal:
+        found, settings = matched(calibration, journal, waves, number, watcher)
+        ridges = ridges_of(found, settings)
+        return found, ridges, published(path, found, ridges, base)
+
+
+def matched(
+    calibration: Calibration,
+    journal: Journal,
+    number: int,
+    workers: int,
+    watcher: Callable[[int, int], Any] | None = None,
+) -> tuple[Found, Settings]:
+    """All waves, simulated or taken from a journal."""
+    settings = Settings(calibration.points, number, calibration.sample_seed)
+    steering = calibration.steering
+    everything: dict[int, np.ndarray] = {}
+    with Simulation(calibration, journal, workers, watcher) as simulation:
+
+        def simulate(wave: int, points: np.ndarray) -> np.ndarray:
+            everything[wave] = simulation.simulate(wave, points)
+            return everything[wave][:, :, steering]
+
+        made = list(waves(aims_of(calibration).of(steering), len(calibration.factors), simulate, settings))
+    whole = [Wave(w.number, w.points, everything[w.number], w.fits, w.share, w.ruled_out, w.emulators) for w in made]
+    return Found(calibration, whole, dict(journal.errors)), settings

@@ -1,0 +1,174 @@
+"""The folder of a calibration: who may write into it, and the files that it holds when it is finished."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os.path import relpath
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from ...simulation.scenario import bundled_scenarios, load_scenario
+from ...simulation.scenario.files import shown_path
+from ..storage import manifest as manifests
+from ..storage.store import LOCK, MANIFEST, NOT_COUNTED, PART, FolderError, csv_bytes, put, reason
+from ..sweeps.execution.run_one import MODEL
+from .calibration import Calibration
+from .ensemble import Found
+from .journal import Journal
+from .ridges import Ridges
+
+__all__ = ["BEST", "FIGURES", "KIND", "PAGE", "claimed", "published"]
+
+KIND = "calibration"
+JOURNAL = "simulated.jsonl"
+BEST = "best.toml"
+PAGE = "calibration.html"
+FIGURES = "figures"
+
+
+def _manifest(calibration: Calibration) -> dict[str, Any]:
+    import sklearn
+
+    return {
+        "kind": KIND,
+        "scenario": calibration.base.to_dict(),
+        "calibration": calibration.to_dict(),
+        "digest": calibration.digest(),
+        "model": MODEL,
+        "versions": {**manifests.versions(), "scikit-learn": str(sklearn.__version__)},
+        "revision": manifests.code_revision(),
+    }
+
+
+@contextmanager
+def claimed(path: Path, calibration: Calibration, resume: bool) -> Iterator[Journal]:
+    """Hold the folder against other processes; gives what has been simulated for this calibration.
+
+    Raises FolderError if the folder cannot be written, is busy, holds something else, holds this calibration and
+    `resume` is not given, or was begun with other versions.
+    """
+    wanted = _manifest(calibration)
+    way_out = "give another folder with --out"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(path / LOCK)
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        raise FolderError(f"{path} is busy: another process is writing to it") from None
+    except (OSError, NotImplementedError) as error:
+        raise FolderError(f"{shown_path(path)} cannot be written: {reason(error)}; {way_out}") from None
+    try:
+        present = manifests.read(path / MANIFEST)
+        names = [p.name for p in path.iterdir() if p.name not in NOT_COUNTED and not p.name.endswith(PART)]
+        if present is None and names:
+            raise FolderError(f"{path} holds other things ({', '.join(sorted(names)[:3])}); {way_out}")
+        if present is not None:
+            _check_same(path, present, wanted, resume, way_out)
+        else:
+            try:
+                put(path / MANIFEST, manifests.as_bytes(wanted))
+            except OSError as error:
+                raise FolderError(f"{path} cannot be written: {reason(error)}; {way_out}") from None
+        yield Journal(path / JOURNAL)
+    finally:
+        lock.release()
+
+
+def _check_same(path: Path, present: dict[str, Any], wanted: dict[str, Any], resume: bool, way_out: str) -> None:
+    """Refuse a folder of something else, or of this calibration with other versions. Raises FolderError."""
+    if present["kind"] != KIND:
+        raise FolderError(f"{path} holds a {present['kind']}; {way_out}")
+    if present.get("digest") != wanted["digest"]:
+        raise FolderError(f"{path} holds another calibration ({_difference(present, wanted)}); {way_out}")
+    if not resume:
+        raise FolderError(f"{path} holds this calibration already; go on with --resume, or {way_out}")
+    if change := manifests.changed_makers(present, wanted):
+        raise FolderError(f"{path} was begun with {change}; {way_out}")
+
+
+def _difference(present: dict[str, Any], wanted: dict[str, Any]) -> str:
+    """In a few words, how the calibration that is there differs from the one that is wanted."""
+    old, new = present.get("calibration"), wanted["calibration"]
+    if not isinstance(old, dict):
+        return "its manifest is damaged"
+    for key in ("seeds", "points", "cutoff", "sample_seed", "parameters", "targets", "base", "others"):
+        if old.get(key) != new[key]:
+            short = json.dumps(old.get(key), ensure_ascii=False)
+            return f"{key} {short}" if len(short) <= 60 else f"other {key}"
+    return "other files that it names"
+
+
+def published(path: Path, found: Found, ridges: Ridges, base: str) -> list[str]:
+    """Write the tables and the best set; gives the names of the files. Raises OSError."""
+    tables = {
+        "ensemble.csv": found.ensemble,
+        "targets.csv": found.targets,
+        "parameters.csv": found.parameters,
+        "ridges.csv": ridges.pairs,
+        "directions.csv": ridges.directions,
+        "waves.csv": found.all_points,
+    }
+    for name, table in tables.items():
+        put(path / name, csv_bytes(table))
+    names = list(tables)
+    if len(found.chosen):
+        put(path / BEST, _scenario(path, found, base).encode())
+        put(path / "points.csv", csv_bytes(found.values.iloc[found.chosen]))
+        put(path / "sweep.toml", _sweep(path, found, base).encode())
+        names += [BEST, "sweep.toml"]
+    return names
+
+
+def _extended(path: Path, base: str) -> str:
+    """How a file in the folder names the base."""
+    if base in bundled_scenarios():
+        return base
+    return Path(relpath(Path(base).resolve(), path.resolve())).as_posix()
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _scenario(path: Path, found: Found, base: str) -> str:
+    """The best set as a scenario, which is read again to see that it says what was meant."""
+    calibration = found.calibration
+    title = {lang: text or calibration.name for lang, text in calibration.title.items()}
+    lines = [
+        f"extends = {_quoted(_extended(path, base))}",
+        f"title = {{ en = {_quoted(title['en'] + ': best set')}, zh = {_quoted(title['zh'] + '：最优参数')} }}",
+        f"source = {_quoted(f'consortium calibrate, {len(found.chosen)} sets fit')}",
+        "",
+        "[parameters]",
+    ]
+    row = found.values.iloc[found.best]
+    for factor in calibration.factors:
+        value = row[factor.key].item() if hasattr(row[factor.key], "item") else row[factor.key]
+        number = int(value) if factor.kind == "count" else float(value)
+        lines.append(f"{factor.key.removeprefix('parameters.')} = {number!r}")
+    return "\n".join(lines) + "\n"
+
+
+def _sweep(path: Path, found: Found, base: str) -> str:
+    """A design that runs every set of the ensemble, on seeds that the calibration has not seen."""
+    title = found.calibration.title
+    lines = [
+        "# consortium sweep sweep.toml --out RESULTS: the ensemble on other seeds; add [[policy]] for a reform.",
+        f"base = {_quoted(_extended(path, base))}",
+        'design = "table"',
+        'file = "points.csv"',
+        "seeds = 10",
+        f"title = {{ en = {_quoted((title['en'] or found.calibration.name) + ': ensemble')}, "
+        f"zh = {_quoted((title['zh'] or found.calibration.name) + '：参数集合')} }}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def loads(path: Path) -> bool:
+    """Whether the best set can be loaded."""
+    load_scenario(path / BEST)
+    return True
