@@ -51,7 +51,7 @@ class Snapshot:
     population: Population
     recorder: Recorder
     levels: np.ndarray
-    """Levels of feedback rules, a row per policy of the scenario and a column per region."""
+    """Levels of feedback rules, one row per policy of the scenario and one column per region."""
 
     def copy(self) -> Snapshot:
         """An independent copy."""

@@ -53,15 +53,15 @@ TABLES: dict[str, columns.Columns] = {
 """Tables of the population, by their names there."""
 
 ROW_IS = {
-    "regions": "a row per region",
-    "markets": "a row per region, a column per field",
-    "governments": "a row per region",
-    "consortia": "a row per region",
-    "schools": "a row per school",
-    "programmes": "a row per school, a column per field",
-    "enterprises": "a row per enterprise",
-    "students": "a row per seat of the four cohorts in memory",
-    "spending": "a row per region; public money by kind of instrument",
+    "regions": "one row per region",
+    "markets": "one row per region, one column per field",
+    "governments": "one row per region",
+    "consortia": "one row per region",
+    "schools": "one row per school",
+    "programmes": "one row per school, one column per field",
+    "enterprises": "one row per enterprise",
+    "students": "one row per seat of the four cohorts in memory",
+    "spending": "one row per region; public money by kind of instrument",
 }
 
 

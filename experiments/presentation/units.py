@@ -65,7 +65,7 @@ UNITS_ZH = {
     "multiple of application cost": "申请成本的倍数",
     "share of an over-claim": "占虚报额之比",
     "multiple of fixed cost": "固定成本的倍数",
-    "chance a tick": "每学期概率",
+    "chance per tick": "每学期概率",
     "k¥ a year, model total": "千元/年（模型合计）",
     "k¥ a year and enrolled place": "千元/年·在校生",
     "k¥ a year, real city": "千元/年（真实城市）",

@@ -72,7 +72,7 @@ class Recorder:
         return twin
 
     def kept(self) -> tuple[np.ndarray, np.ndarray]:
-        """What was recorded, tallies and spending: a row per tick, a column per region."""
+        """What was recorded, tallies and spending: one row per tick, one column per region."""
         return _stacked(self._tallies), _stacked(self._spending)
 
     def take_over(self, tallies: np.ndarray, spending: np.ndarray) -> None:
@@ -111,7 +111,7 @@ class Recorder:
         return metrics.value(name, self.sums(-1))[0]
 
     def frame(self, factor: float = 1.0) -> pd.DataFrame:
-        """Tidy series: tick, year, region ("all", then a row per region if there are several), one column per metric.
+        """Tidy series: tick, year, region ("all", then one row per region if there are several), one column per metric.
 
         `factor` multiplies the metrics that are model totals of money.
         """
@@ -141,7 +141,7 @@ def _stacked(tables: list[np.ndarray]) -> np.ndarray:
 
 
 def _sums(tally: np.ndarray) -> np.ndarray:
-    """The sums of a tally as an array with a row per group; the yearly ones are the last columns."""
+    """The sums of a tally as an array with one row per group; the yearly ones are the last columns."""
     return tally.view(np.float64).reshape(len(tally), -1)
 
 

@@ -125,7 +125,7 @@ ENTERPRISE: tuple[Parameter, ...] = (
           "利益分享可避免的纠纷比例"),
     number("accident_rate", 0.05, "1/trainee-year", 0.001, 1, ASSUMED, f"{S1}: sign",
            "Accidents in training", "实训事故率"),
-    share("lambda_c", 0.15, ASSUMED, "", "Speed of learning about trainees, a tick", "信心学习速度", (0.02, 0.5)),
+    share("lambda_c", 0.15, ASSUMED, "", "Speed of learning about trainees, per tick", "信心学习速度", (0.02, 0.5)),
     number("trainee_prior", 1.0, "graduates", 0.1, 1000, ASSUMED, "",
            "Weight of earlier belief against graduates seen", "信心更新中先验信念的权重"),
     share("reputation_trust", 0.5, ASSUMED, "",

@@ -277,7 +277,7 @@ def schools_reach_out(world, first, last, opening):
 
 @compiled_phase
 def enterprises_choose(world, first, last, own_choices):
-    """Every enterprise whose time has come chooses anew; `own_choices` has a depth a row, −1: our rule chooses."""
+    """Every enterprise whose time has come chooses anew; `own_choices` has one depth per row, −1: our rule chooses."""
     enterprises = world.enterprises
     for region in range(first, last):
         r = world.regions[region]

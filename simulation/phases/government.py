@@ -15,7 +15,7 @@ from .outlays import enterprises_in_community, running_outlays
 
 @part_of_phase
 def outlays_are_planned(share, r, in_community, levers, draft):
-    """Cut running instruments to a share; returns their cost a tick. `draft` has a row of spending that is not paid."""
+    """Cut running instruments to a share; returns their cost per tick. `draft` has a row that nobody pays."""
     cost, _, _, _ = running_outlays(share, r.enterprises, in_community, levers, draft[0])
     return cost
 

@@ -202,8 +202,8 @@ def jobs_of_slot_are_found(students, seekers, markets, r, first_job, employers, 
 def jobs_are_found(world, region, seekers, who, first_job, employers, cohort, noise, levers, found):
     """Draw the employers that each seeker finds, one per slot.
 
-    Each slot goes to the own field or to any field; every open job there is as likely as another. `found` has a row per
-    seeker with the index of an enterprise per slot, −1 where there are no open jobs.
+    Each slot goes to the own field or to any field; every open job there is as likely as another. `found` has one row
+    per seeker with the index of an enterprise per slot, −1 where there are no open jobs.
     """
     r = world.regions[region]
     count = seekers.shape[0]

@@ -79,7 +79,7 @@ class SimplifiedProcedures(Policy):
 
 @register_policy
 class Publicity(Policy):
-    """Chance a tick that an enterprise hears of the policies."""
+    """Chance per tick that an enterprise hears of the policies."""
 
     en, zh, source = "Publicity", "政策宣传", S1
     kind: Literal["publicity"] = "publicity"

@@ -14,7 +14,7 @@ def platform_strength(users, now):
 
 @compiled
 def running_cost_a_tick(entity, share, now):
-    """Staff and premises of a consortium that is run, k¥ a tick of the model; `share` is what it serves of the city.
+    """Staff and premises of a consortium that is run, k¥ per tick of the model; `share` is what it serves of the city.
 
     A city has one consortium, however finely it is sampled: of its cost the model bears one part in `scale`.
     """
@@ -23,7 +23,7 @@ def running_cost_a_tick(entity, share, now):
 
 @compiled
 def platform_cost_a_tick(now):
-    """Running the city's digital platform, k¥ a tick of the model."""
+    """Running the city's digital platform, k¥ per tick of the model."""
     return HALF_YEAR * now.cost_platform * now.platform / now.scale
 
 

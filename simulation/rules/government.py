@@ -12,7 +12,7 @@ PUBLICITY_AT_START = float(PARAMETERS["publicity"].default)  # type: ignore[arg-
 
 @compiled
 def outlay_a_tick(cost, level, enterprises):
-    """Running outlay for an instrument at a level, k¥ a tick; costs are stated for 300 enterprises and a year."""
+    """Running outlay for an instrument at a level, k¥ per tick; costs are stated for 300 enterprises and a year."""
     return HALF_YEAR * cost * level * enterprises / ENTERPRISES_OF_COSTS
 
 

@@ -244,7 +244,7 @@ MOST_REGIONS = int(PARAMETERS["regions"].high)
 
 
 def check_regions(tables: object, written: bool = True) -> tuple[dict[str, Value], ...]:
-    """Overrides of `[[region]]` tables, one a region: a table with `count = n` stands for n equal ones."""
+    """Overrides of `[[region]]` tables, one per region: a table with `count = n` stands for n equal ones."""
     if not isinstance(tables, list | tuple) or not all(isinstance(table, Mapping) for table in tables):
         raise Refused(f"region = {show(tables)} is not a list of tables; allowed: [[region]] for each, or count = n")
     regions: list[dict[str, Value]] = []

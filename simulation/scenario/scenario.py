@@ -327,7 +327,7 @@ def _check_together(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:
         raise Refused(f"parameters.field_shares and field_glamour are {lengths}; allowed: as many of each")
     if p["field_risk"] and len(p["field_risk"]) != len(p["field_shares"]):
         lengths = f"{len(p['field_risk'])} values for {len(p['field_shares'])} fields"
-        raise Refused(f"parameters.field_risk has {lengths}; allowed: one a field, or an empty list")
+        raise Refused(f"parameters.field_risk has {lengths}; allowed: one per field, or an empty list")
     if p["community_field"] > len(p["field_shares"]):
         allowed = f"allowed: 0 (none) to {len(p['field_shares'])}"
         raise Refused(f"parameters.community_field = {p['community_field']} is no field; {allowed}")

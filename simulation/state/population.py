@@ -27,8 +27,8 @@ from .world import World
 class Population:
     """Tables of a world; each is an array of records with the columns of `columns`.
 
-    `markets` has a row per region and a column per field, `programmes` a row per school and a column per field,
-    `neighbours` a row per enterprise with the rows of those it watches, `spending` a row per region and a
+    `markets` has one row per region and one column per field, `programmes` one row per school and one column per field,
+    `neighbours` one row per enterprise with the rows of those it watches, `spending` one row per region and a
     field per kind.
     `students` holds four cohorts one after the other: cohort (year of entry) modulo 4, then school, then seat.
     """

@@ -10,7 +10,7 @@ students in the order of their rows.
     world       the calendar, founding, and the tables of the engine filled from the objects
     city        a region: environment, entry of students, places
     founding    the start of a city
-    enterprise  one object an enterprise          school      one object a school, a programme, a student
+    enterprise  one object per enterprise        school      one object per school, programme and student
     labour      the labour market in spring       treasury    who is paid, and what is left
     outputs     every metric from its definition  mesa_twin   the same objects as registered agents of a Mesa model
 """
