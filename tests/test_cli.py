@@ -27,7 +27,7 @@ from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import bundled_scenarios, load_scenario
 from tests.shell import Answer, Command, assert_one_message, shell
-from tests.simulation.bad_files import BAD_FILES, HEAD, BadFile
+from tests.simulation.scenario.bad_files import BAD_FILES, HEAD, BadFile
 from tests.worlds import SMALL
 
 ROOT = Path(__file__).parents[1]

@@ -149,7 +149,7 @@ def test_the_model_knows_nothing_of_files_pictures_and_the_web() -> None:
     assert wrong == []
 
 
-def test_the_door_leads_to_all_its_names() -> None:
+def test_the_package_has_all_its_public_names() -> None:
     for name in consortium.__all__:
         assert getattr(consortium, name) is not None
     assert set(consortium.__all__) <= set(dir(consortium))
@@ -158,7 +158,7 @@ def test_the_door_leads_to_all_its_names() -> None:
 
 
 @pytest.mark.parametrize("module", ["consortium", "consortium.cli"])
-def test_the_door_is_light(module: str) -> None:
+def test_importing_the_package_or_its_command_line_loads_little(module: str) -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", f"import sys, {module}; print(*sys.modules)"],
         cwd=ROOT,

@@ -29,7 +29,7 @@ from consortium.simulation.state.columns import (
 )
 from tests.worlds import town
 
-PHASES = Path(__file__).parents[2] / "simulation" / "phases"
+PHASES = Path(__file__).parents[3] / "simulation" / "phases"
 TABLES: dict[str, Columns] = {
     "regions": REGION,
     "markets": MARKET,

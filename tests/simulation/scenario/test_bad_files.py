@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import Scenario, ScenarioError, bundled_scenarios, load_scenario
 from consortium.simulation.scenario.files import FOLDER
-from tests.simulation.bad_files import BAD_FILES, HEAD, BadFile
+from tests.simulation.scenario.bad_files import BAD_FILES, HEAD, BadFile
 
 
 def refusal(path: Path, **kwargs: object) -> str:
