@@ -138,12 +138,17 @@ class Size:
     settings: Mapping[str, int] | None = None
 
 
+def surroundings(**more: str) -> dict[str, str]:
+    """The environment of a measured process: bytecode is kept, as on any user's machine."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | more
+
+
 def printed_by(python: str, program: str, *arguments: object, **environment: str) -> Any:
     """What a program prints as JSON in an interpreter of its own, in an empty folder."""
     with tempfile.TemporaryDirectory() as folder:
         asked = [python, "-c", program, *map(str, arguments)]
         done = subprocess.run(
-            asked, cwd=folder, env=os.environ | environment, stdout=subprocess.PIPE, text=True, check=True
+            asked, cwd=folder, env=surroundings(**environment), stdout=subprocess.PIPE, text=True, check=True
         )
         return json.loads(done.stdout)
 
@@ -155,7 +160,7 @@ def seconds_of(python: str, *arguments: str, files: Mapping[str, str] | None = N
             (Path(folder) / name).write_text(text, encoding="utf-8")
         began = time.perf_counter()
         asked = [python, "-m", "consortium", *arguments]
-        subprocess.run(asked, cwd=folder, env=os.environ | environment, capture_output=True, check=True)
+        subprocess.run(asked, cwd=folder, env=surroundings(**environment), capture_output=True, check=True)
         return time.perf_counter() - began
 
 
