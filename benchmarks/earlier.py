@@ -28,8 +28,8 @@ from benchmarks import machine
 
 COMMIT = "6d08a20"
 RESULTS = machine.RESULTS / "earlier.json"
-MOST_SCHOOLS = 2000
-"""Schools that a region may have."""
+MOST_SCHOOLS, MOST_REGIONS = 2000, 1000
+"""Schools that a region may have, and regions that a world may."""
 
 TINY = {"schools": 4, "enterprises": 40, "intake": 15, "years": 1, "warm_up": 2}
 """A village, in which the benchmark itself is tried."""
@@ -219,8 +219,14 @@ def growth(states: States, size: Size) -> dict[str, Any]:
     while students <= size.most_students:
         cities = max(1, round(students / 3600))
         most = cities if cities <= MOST_SCHOOLS // 20 else MOST_SCHOOLS // 20  # beyond it schools grow themselves
+        regions = min(cities, MOST_REGIONS)  # beyond them cities grow
         settings = {
-            "in regions": short | {"regions": cities},
+            "in regions": short
+            | {
+                "regions": regions,
+                "schools": round(20 * cities / regions),
+                "enterprises": round(300 * cities / regions),
+            },
             "inside one region": short
             | {"schools": 20 * most, "enterprises": 300 * cities, "intake": round(60 * cities / most)},
         }
