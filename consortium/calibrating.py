@@ -56,11 +56,11 @@ _RIDGE = {
     "zh": "{one}与{other}相互补偿（秩相关{correlation}，效应相似度{likeness}）",
 }
 _MADE = {
-    "en": "{number} parameter sets fit, in {time}: {folder}",
+    "en": "parameter sets that fit: {number}, found in {time}: {folder}",
     "zh": "用时{time}，{number}组参数符合目标：{folder}",
 }
 _NOBODY = (
-    "no parameter set fits all targets after {waves} waves of {points} points; the best set misses {missed}; widen "
+    "no parameter set fits all targets (waves: {waves}, points each: {points}); the best set misses {missed}; widen "
     "ranges or tolerances, or go on with --waves {more} --resume; what was found is in {folder}"
 )
 _FEW = {
@@ -224,12 +224,14 @@ def _show(order: CalibrateOrder, found: Found, ridges: Ridges, folder: Path, sec
         share = _NOTHING_LEFT[lang] if wave.ruled_out else f"{100 * wave.share:.3g} %"
         out(_WAVE[lang].format(number=wave.number, share=share, fits=int(wave.fits.sum()), points=len(wave.points)))
     with reader_may_leave():
-        _print_table(_COLUMNS[lang], _target_rows(found, lang))
-        _print_table(_MOVED[lang], _parameter_rows(found, lang))
+        print_table(_COLUMNS[lang], _target_rows(found, lang))
+        print_table(_MOVED[lang], _parameter_rows(found, lang))
     for row in ridges.named.to_dict("records")[:5]:
         one, other = (parameter_said(row[key], lang) for key in ("parameter", "other"))
         numbers = {"correlation": row["rank_correlation"], "likeness": row["likeness_of_effects"]}
-        out(_RIDGE[lang].format(one=one, other=other, **{key: f"{value:.2f}" for key, value in numbers.items()}))
+        out(
+            _RIDGE[lang].format(one=one, other=other, **{key: short(round(value, 2)) for key, value in numbers.items()})
+        )
     more = order.waves + 3
     if not number:
         missed = found.targets.loc[~found.targets["fit"] & ~found.targets["held_out"], "target"]
@@ -245,31 +247,33 @@ def _target_rows(found: Found, lang: Lang) -> Iterator[tuple[str, ...]]:
     rows = found.targets.to_dict("records")
     for target, row in zip(found.calibration.targets, rows, strict=True):
         mark = _YES_NO[lang][bool(row["fit"])] + (f" ({_HELD_OUT[lang]})" if target.held_out else "")
-        wanted = f"{_short(target.value)} ± {_short(target.tolerance)}"
-        yield target.label(lang), wanted, _short(row["best"]), _interval(row), mark
+        wanted = f"{short(target.value)} ± {short(target.tolerance)}"
+        yield target.label(lang), wanted, short(row["best"]), _interval(row), mark
 
 
 def _parameter_rows(found: Found, lang: Lang) -> Iterator[tuple[str, ...]]:
     from consortium.experiments.calibration.wording import parameter_said
 
     for row in found.parameters.to_dict("records"):
-        ends = f"{_short(row['range_low'])} … {_short(row['range_high'])}"
+        ends = f"{short(row['range_low'])} … {short(row['range_high'])}"
         name = parameter_said(row["parameter"], lang)
-        yield name, _short(row["before"]), _short(row["best"]), _interval(row), ends
+        yield name, short(row["before"]), short(row["best"]), _interval(row), ends
 
 
 def _interval(row: dict) -> str:
-    return f"{_short(row['low'])} … {_short(row['high'])}"
+    return f"{short(row['low'])} … {short(row['high'])}"
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
+    """A number for a table; a dash where nothing is known."""
     if value != value:  # nothing is known
         return "–"
     text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     return re.sub(r"^-", "−", text)
 
 
-def _print_table(columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> None:
+def print_table(columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> None:
+    """Show a table; its second to fourth columns are numbers."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 

@@ -45,6 +45,7 @@ from .options import (
     seeds_option,
 )
 from .terminal import UsageError, command_line, out, say
+from .validate_command import validate
 
 if TYPE_CHECKING:
     from consortium.experiments.storage.manifest import Plan
@@ -426,6 +427,7 @@ def sweep(
 
 app.command()(calibrate)
 app.command()(classroom)
+app.command()(validate)
 
 
 @scenarios.command("list")

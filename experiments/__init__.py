@@ -6,6 +6,7 @@ comparison      reforms and a baseline in the same worlds
 presentation    how numbers and money are written, in English and 中文
 storage         folders of results and their manifests; stored_results reads a run or a comparison again
 sweeps          designs of many scenarios, and the dataset that they fill
+calibration     parameter sets that fit figures: history matching
 validation      known patterns, effects of instruments, hypotheses of scenarios, assumptions
 explanation     why an enterprise chose as it did
 figures         figures of runs, comparisons, sweeps and choices

@@ -9,12 +9,10 @@ from os.path import relpath
 from pathlib import Path
 from typing import Any
 
-import filelock
-
-from ...simulation.scenario import bundled_scenarios, load_scenario
-from ...simulation.scenario.files import shown_path
+from ...simulation.scenario import bundled_scenarios
 from ..storage import manifest as manifests
-from ..storage.store import LOCK, MANIFEST, NOT_COUNTED, PART, FolderError, csv_bytes, put, reason
+from ..storage.holding import WAY_OUT, held
+from ..storage.store import FolderError, csv_bytes, put
 from ..sweeps.execution.run_one import MODEL
 from .calibration import Calibration
 from .ensemble import Found
@@ -52,42 +50,18 @@ def claimed(path: Path, calibration: Calibration, resume: bool) -> Iterator[Jour
     `resume` is not given, or was begun with other versions.
     """
     wanted = _manifest(calibration)
-    way_out = "give another folder with --out"
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(path / LOCK)
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        raise FolderError(f"{path} is busy: another process is writing to it") from None
-    except (OSError, NotImplementedError) as error:
-        raise FolderError(f"{shown_path(path)} cannot be written: {reason(error)}; {way_out}") from None
-    try:
-        present = manifests.read(path / MANIFEST)
-        names = [p.name for p in path.iterdir() if p.name not in NOT_COUNTED and not p.name.endswith(PART)]
-        if present is None and names:
-            raise FolderError(f"{path} holds other things ({', '.join(sorted(names)[:3])}); {way_out}")
-        if present is not None:
-            _check_same(path, present, wanted, resume, way_out)
-        else:
-            try:
-                put(path / MANIFEST, manifests.as_bytes(wanted))
-            except OSError as error:
-                raise FolderError(f"{path} cannot be written: {reason(error)}; {way_out}") from None
+    with held(path, wanted, lambda present: _check_same(path, present, wanted, resume)):
         yield Journal(path / JOURNAL)
-    finally:
-        lock.release()
 
 
-def _check_same(path: Path, present: dict[str, Any], wanted: dict[str, Any], resume: bool, way_out: str) -> None:
+def _check_same(path: Path, present: dict[str, Any], wanted: dict[str, Any], resume: bool) -> None:
     """Refuse a folder of something else, or of this calibration with other versions. Raises FolderError."""
-    if present["kind"] != KIND:
-        raise FolderError(f"{path} holds a {present['kind']}; {way_out}")
     if present.get("digest") != wanted["digest"]:
-        raise FolderError(f"{path} holds another calibration ({_difference(present, wanted)}); {way_out}")
+        raise FolderError(f"{path} holds another calibration ({_difference(present, wanted)}); {WAY_OUT}")
     if not resume:
-        raise FolderError(f"{path} holds this calibration already; go on with --resume, or {way_out}")
+        raise FolderError(f"{path} holds this calibration already; go on with --resume, or {WAY_OUT}")
     if change := manifests.changed_makers(present, wanted):
-        raise FolderError(f"{path} was begun with {change}; {way_out}")
+        raise FolderError(f"{path} was begun with {change}; {WAY_OUT}")
 
 
 def _difference(present: dict[str, Any], wanted: dict[str, Any]) -> str:
@@ -166,9 +140,3 @@ def _sweep(path: Path, found: Found, base: str) -> str:
         f"zh = {_quoted((title['zh'] or found.calibration.name) + '：参数集合')} }}",
     ]
     return "\n".join(lines) + "\n"
-
-
-def loads(path: Path) -> bool:
-    """Whether the best set can be loaded."""
-    load_scenario(path / BEST)
-    return True

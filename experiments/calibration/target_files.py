@@ -84,8 +84,11 @@ def load_calibration(
         raise CalibrationError(message if message.startswith(where) else f"{where}: {message}") from None
 
 
-def seeds_said(text: str) -> tuple[int, ...]:
-    """Seeds as a command line writes them: "7001-7008", "7" or "3,5,8". Raises Refused."""
+def seeds_said(text: str, validation: bool = False) -> tuple[int, ...]:
+    """Seeds as a command line writes them: "7001-7008", "7" or "3,5,8"; of a `validation` or a calibration.
+
+    Raises Refused.
+    """
     form = 'allowed: a range such as "7001-7008", or seeds such as "3,5,8"'
     found: list[int] = []
     for part in text.split(","):
@@ -96,7 +99,7 @@ def seeds_said(text: str) -> tuple[int, ...]:
         if last - first >= MOST_SEEDS:
             raise Refused(f"seeds = {show(text)} are {last - first + 1:,} seeds; allowed: at most {MOST_SEEDS:,}")
         found += range(first, last + 1)
-    return _seeds(found)
+    return tuple(found) if validation else _seeds(found)
 
 
 def base_of(path_or_name: str) -> str:

@@ -70,18 +70,18 @@ ROUGH: dict[tuple[str, str], str] = {
 """Figures of the prototype with which the start values were found."""
 
 
-def markdown(findings: pd.DataFrame) -> str:
-    """The findings as a table for the documentation."""
+def markdown(scorecard: pd.DataFrame) -> str:
+    """A scorecard as a table for the documentation, beside the figures of the prototype."""
 
     def shown(value: float) -> str:
         return "" if np.isnan(value) else f"{value:.4g}" if abs(value) >= 1 else f"{value:.3f}"
 
-    lines = ["| Pattern | Quantity | Value | ± | Expected | Holds | Rough |", "|---|---|---|---|---|---|---|"]
-    for row in findings.to_dict("records"):
+    lines = ["| Pattern | Quantity | Value | ± | Expected | Status | Rough |", "|---|---|---|---|---|---|---|"]
+    for row in scorecard.to_dict("records"):
         low, high = shown(row["low"]), shown(row["high"])
         expected = f"{low} – {high}" if low and high else f"≥ {low}" if low else f"≤ {high}" if high else ""
-        holds = {True: "yes", False: "**no**", None: ""}[row["holds"]]
-        value, error = shown(row["value"]), shown(row["error"])
-        values = (row["pattern"], row["quantity"], value, error, expected, holds, row["rough"])
+        status = {"fail": "**fail**", "reported": ""}.get(str(row["status"]), str(row["status"]))
+        rough = ROUGH.get((row["pattern"], row["quantity"]), "")
+        values = (row["pattern"], row["quantity"], shown(row["value"]), shown(row["mc_error"]), expected, status, rough)
         lines.append("| " + " | ".join(values) + " |")
     return "\n".join(lines)

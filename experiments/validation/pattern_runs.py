@@ -37,6 +37,8 @@ class Ending:
     """Co-training places offered a year, mean of the last five autumns."""
     starts_by_year: np.ndarray
     """Co-trainees taken in each autumn."""
+    intake: np.ndarray
+    """Co-trainees that each enterprise takes in, mean of those of the last five autumns in which it is deep."""
 
 
 def _sizes(model: ConsortiumModel) -> np.ndarray:
@@ -46,6 +48,12 @@ def _sizes(model: ConsortiumModel) -> np.ndarray:
     for column, chosen in enumerate((e["depth"] >= 1, e["depth"] >= 2, e["depth"] == 3, e["depth"] >= 0)):
         table[:, column] = np.bincount(classes[chosen], minlength=len(SIZE_CLASSES))
     return table
+
+
+def _known_means(rows: np.ndarray) -> np.ndarray:
+    """Means over rows of what is known; empty where nothing is."""
+    number = (~np.isnan(rows)).sum(axis=0)
+    return np.divide(np.nansum(rows, axis=0), number, out=np.full(rows.shape[1], np.nan), where=number > 0)
 
 
 @lru_cache(maxsize=512)
@@ -60,6 +68,7 @@ def ending(scenario: Scenario, seed: int) -> Ending:
     completed: list[float] = []
     adequacy: list[float] = []
     fields: list[np.ndarray] = []
+    intake: list[np.ndarray] = []
     for _ in range(horizon):
         model.step()
         last = model.tick > horizon - LAST_TICKS
@@ -69,6 +78,7 @@ def ending(scenario: Scenario, seed: int) -> Ending:
             if last:
                 subsidised.append(float(e["new_trainees"][e["claims_subsidy"] == 1].sum()))
                 offered.append(float(e["places"][e["depth"] == 3].sum()))
+                intake.append(np.where(e["depth"] == 3, e["new_trainees"], np.nan))
         elif last:
             graduates = students[(students["status"] == GRADUATED) & (students["left"] == model.tick)]
             trained = graduates[graduates["track"] == 3]
@@ -89,4 +99,5 @@ def ending(scenario: Scenario, seed: int) -> Ending:
         fields=np.nanmean(fields, axis=0),
         offered=float(np.mean(offered)),
         starts_by_year=np.array([starts[year] for year in sorted(starts)]),
+        intake=_known_means(np.array(intake)),
     )

@@ -6,12 +6,11 @@ same worlds. What an enterprise is called "deep", "eligible" and so on is define
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import numpy as np
-import pandas as pd
 
 from ...simulation.compilation import plain
 from ...simulation.model import ConsortiumModel
@@ -19,7 +18,7 @@ from ...simulation.outputs.recording import SIZE_CLASSES
 from ...simulation.policies.instruments import ConsortiumEntity, ReputationLink, SimplifiedProcedures, Subsidy
 from ...simulation.rules.enterprise import contribution_of_trainee
 from ...simulation.scenario import Scenario, load_scenario
-from .pattern_findings import ROUGH, Finding, markdown
+from .pattern_findings import Finding
 from .pattern_runs import ending
 
 W = 56.0
@@ -55,9 +54,22 @@ def _found(pattern: str, quantity: str, values: Iterable[float], low: float = np
     return Finding(pattern, quantity, *_mean(values), low, high)
 
 
+_BASE: ContextVar[Scenario | None] = ContextVar("base", default=None)
+
+
+@contextmanager
+def measured_in(base: Scenario | None) -> Iterator[None]:
+    """Measure patterns in another scenario than the bundled baseline, such as a set that a calibration found."""
+    token = _BASE.set(base)
+    try:
+        yield
+    finally:
+        _BASE.reset(token)
+
+
 def baseline() -> Scenario:
-    """The bundled baseline."""
-    return load_scenario("baseline")
+    """The scenario in which patterns are measured: the bundled baseline, unless another is set (`measured_in`)."""
+    return _BASE.get() or load_scenario("baseline")
 
 
 def hot_schools_cold_enterprises(seeds: range) -> list[Finding]:
@@ -178,6 +190,18 @@ def flat_money_at_fixed_take_up(seeds: range) -> list[Finding]:
         _found("SF6", "Δ deep participation, subsidy doubled, take-up fixed", change, 0.0, 0.05),
         _deadweight("doubled, take-up fixed", base, fixed, seeds),
     ]
+
+
+def places_of_those_that_train_anyway(seeds: range) -> list[Finding]:
+    """SF6: with more money per head, enterprises that train anyway take in no more trainees each."""
+    base, reform = _with_subsidy(0.10 * W)
+    changes = []
+    for seed in seeds:
+        before, after = ending(base, seed).intake, ending(reform, seed).intake
+        both = ~np.isnan(before) & ~np.isnan(after)
+        changes.append(after[both].sum() / before[both].sum() - 1)
+    quantity = "trainees of an enterprise that trains anyway, subsidy doubled, change"
+    return [_found("SF6", quantity, changes, -0.05, 0.05)]
 
 
 def _deadweight(label: str, base: Scenario, reform: Scenario, seeds: range) -> Finding:
@@ -304,11 +328,14 @@ def other_levels(seeds: range) -> list[Finding]:
         "job_relevance", "training_quality", "retention", "employment_rate", "policy_take_up", "tax_take_up",
         "awareness", "membership", "public_spending",
     )  # fmt: skip
-    findings = [_found("levels", name, _means(baseline(), seeds, name)) for name in names]
+    known = {"job_relevance": (0.55, 0.68)}
+    findings = [
+        _found("levels", name, _means(baseline(), seeds, name), *known.get(name, (np.nan, np.nan))) for name in names
+    ]
     fields = np.array([ending(baseline(), seed).fields for seed in seeds])
     spread = fields.mean(axis=0).max() - fields.mean(axis=0).min()
     error = float(fields.std(axis=0, ddof=1).max() * np.sqrt(2 / len(seeds)))
-    findings.append(Finding("levels", "job relevance, spread between fields", float(spread), error))
+    findings.append(Finding("levels", "job relevance, spread between fields", float(spread), error, 0.25))
     runs = [ending(baseline(), seed) for seed in seeds]
     findings.append(
         _found("levels", "fill of co-training places", [run.starts / max(1.0, run.offered) for run in runs])
@@ -323,6 +350,7 @@ PATTERNS: tuple[Callable[[range], list[Finding]], ...] = (
     costs_and_benefits_come_late,
     flat_money_is_mostly_inframarginal,
     flat_money_at_fixed_take_up,
+    places_of_those_that_train_anyway,
     incentives_lift_starts_only,
     unwatched_money_breeds_form,
     money_that_ends,
@@ -340,28 +368,11 @@ SEEDS_OF: dict[Callable[[range], list[Finding]], int] = {
 }
 """Seeds of patterns that take long, or in which fewer worlds than usual cannot tell."""
 
-
-def measure(seeds: range) -> pd.DataFrame:
-    """All findings as a table: pattern, quantity, value, error, low, high, rough, holds."""
-    rows = []
-    first = seeds.start
-    for pattern in PATTERNS:
-        number = SEEDS_OF.get(pattern, len(seeds))
-        for finding in pattern(range(first, first + number)):
-            rough = ROUGH.get((finding.pattern, finding.quantity), "")
-            rows.append({**vars(finding), "rough": rough, "holds": finding.holds})
-    return pd.DataFrame(rows)
+USUAL = 40
+"""Seeds of all other patterns."""
 
 
-PAGE = Path(__file__).parents[2] / "docs" / "patterns.md"
-
-
-def main() -> None:
-    """Measure all patterns and renew the table of the page; the text around it is kept."""
-    page = PAGE.read_text(encoding="utf-8")
-    (table,) = re.findall(r"^\| Pattern .*\n(?:\|.*\n)+", page, re.MULTILINE)
-    PAGE.write_text(page.replace(table, markdown(measure(range(5001, 5041))) + "\n"), encoding="utf-8", newline="\n")
-
-
-if __name__ == "__main__":
-    main()
+def seeds_for(pattern: Callable[[range], list[Finding]], seeds: range) -> range:
+    """The seeds of a pattern from the first on: as many as it takes where others have `USUAL`, else in proportion."""
+    number = SEEDS_OF.get(pattern, USUAL)
+    return range(seeds.start, seeds.start + max(2, round(number * len(seeds) / USUAL)))

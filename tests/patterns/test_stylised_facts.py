@@ -75,7 +75,7 @@ def test_the_page_has_every_clause_of_the_patterns_and_they_hold() -> None:
         "deep participation, pushed up less pushed down, no platform",
         "deep participation, pushed up less pushed down, a platform",
     ):
-        assert told[quantity] == "yes", quantity
+        assert told[quantity] in ("pass", "near"), quantity
 
 
 def test_a_finding_outside_its_bounds_by_more_than_noise_does_not_hold() -> None:

@@ -1,0 +1,60 @@
+"""The command ``validate`` and its options; what it does is in `validating`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import completing
+from .options import Lang, LangOption, WorkersOption
+
+
+def validate(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the scorecard and its page.")] = Path(
+        "results/validation"
+    ),
+    seeds: Annotated[
+        str | None,
+        typer.Option("--seeds", metavar="A-B", show_default=False, help="Seeds of the worlds.  [default: 5001-5040]"),
+    ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            "--base",
+            metavar="SCENARIO",
+            show_default=False,
+            autocompletion=completing.scenarios,
+            help="The scenario to be validated, such as the best set of a calibration.  [default: baseline]",
+        ),
+    ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            "--data",
+            metavar="FILE.csv",
+            show_default=False,
+            help="Figures of a city (metric, who, year, value, unit, standard_error) instead of the known patterns.",
+        ),
+    ] = None,
+    first_year: Annotated[
+        int | None,
+        typer.Option(
+            "--first-year",
+            metavar="YEAR",
+            show_default=False,
+            help="The year of the calendar that is the model's year 1, where figures have years of the calendar.",
+        ),
+    ] = None,
+    workers: WorkersOption = None,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Hold the model against known patterns, or against figures of a city: a scorecard of all clauses.
+
+    Exit status 0: all clauses pass, are within two Monte-Carlo errors, or are declared as misfits with their reason. 1:
+    another clause fails. 2: nothing was measured. Seeds that a calibration used are refused.
+    """
+    from . import validating
+
+    validating.perform(validating.ValidateOrder(out, seeds, base, data, first_year, workers, lang.value))

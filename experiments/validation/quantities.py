@@ -1,0 +1,63 @@
+"""What the quantities of patterns are called in 中文; in English they are as patterns name them."""
+
+from __future__ import annotations
+
+from ...simulation.outputs.metrics import METRICS
+
+__all__ = ["quantity_said"]
+
+_ZH = {
+    "deep participation, < 10 workers": "深度参与率，10人以下",
+    "deep participation, 10–49 workers": "深度参与率，10–49人",
+    "deep participation, 50–249 workers": "深度参与率，50–249人",
+    "deep participation, ≥ 250 workers": "深度参与率，250人及以上",
+    "smallest step from class to class": "相邻规模类别间的最小升幅",
+    "largest class / smallest class": "最大类别与最小类别之比",
+    "profit in training, China": "培养期盈利企业占比，中国",
+    "profit in training, Swiss profile": "培养期盈利企业占比，瑞士情形",
+    "on variable cost alone, China": "仅计变动成本，中国",
+    "on variable cost alone, Swiss": "仅计变动成本，瑞士情形",
+    "participation, Swiss profile": "参与率，瑞士情形",
+    "deep participation, Swiss profile": "深度参与率，瑞士情形",
+    "share of cost in the last third": "最后三分之一时段的成本占比",
+    "share of contribution in the last third": "最后三分之一时段的产出占比",
+    "Δ deep participation, subsidy doubled": "补贴翻倍时深度参与率的变化",
+    "deadweight, subsidy doubled": "补贴翻倍时的无谓支出",
+    "Δ deep participation, subsidy .05 → .20 W": "补贴由0.05升至0.20个年薪时深度参与率的变化",
+    "deadweight, subsidy .05 → .20 W": "补贴由0.05升至0.20个年薪时的无谓支出",
+    "take-up of the subsidy": "补贴申领率",
+    "take-up, subsidy doubled": "补贴翻倍时的申领率",
+    "take-up, subsidy doubled, take-up fixed": "补贴翻倍、申领者不变时的申领率",
+    "Δ deep participation, subsidy doubled, take-up fixed": "补贴翻倍、申领者不变时深度参与率的变化",
+    "deadweight, subsidy doubled, take-up fixed": "补贴翻倍、申领者不变时的无谓支出",
+    "trainees of an enterprise that trains anyway, subsidy doubled, change": "补贴翻倍时原培养企业学徒数的相对变化",
+    "Δ starts, share": "开始人数的相对变化",
+    "completion before": "原完成率",
+    "Δ completion": "完成率的变化",
+    "Δ adequacy of a trainee": "学徒胜任度的变化",
+    "Δ formalism at monitoring 0": "无核查时形式化程度的变化",
+    "Δ formalism at monitoring 0.2": "核查强度0.2时形式化程度的变化",
+    "Δ formalism at monitoring 0.9": "核查强度0.9时形式化程度的变化",
+    "Δ participation short of depth at monitoring 0": "无核查时非深度参与率的变化",
+    "Δ deep participation at monitoring 0": "无核查时深度参与率的变化",
+    "the first less the second": "前者减后者",
+    "share of the gain gone after five years": "停止补贴五年后消失的增量占比",
+    "deep participation then": "届时的深度参与率",
+    "share of the gain gone after five years, entity 1": "停止补贴五年后消失的增量占比，实体化运作",
+    "deep participation then, entity 1": "届时的深度参与率，实体化运作",
+    "share gone without entity less share gone with it": "无实体化运作与有实体化运作消失占比之差",
+    "starts in the last year of an announced subsidy, change": "预告停止的补贴最后一年开始人数的变化",
+    "starts in the year after, change": "次年开始人数的变化",
+    "deep participation, pushed up less pushed down, no platform": "先推高与先压低后的深度参与率之差，无平台",
+    "deep participation, pushed up less pushed down, a platform": "先推高与先压低后的深度参与率之差，有平台",
+    "job relevance, spread between fields": "专业对口率，专业领域间差距",
+    "fill of co-training places": "共同培养岗位填补率",
+}
+
+
+def quantity_said(quantity: str, lang: str) -> str:
+    """A quantity in a language: outputs by their labels, all else as patterns name it."""
+    if quantity in METRICS:
+        metric = METRICS[quantity]
+        return metric.zh if lang == "zh" else metric.en
+    return _ZH.get(quantity, quantity) if lang == "zh" else quantity
