@@ -27,9 +27,10 @@ from .phases.environment import environment_changes, surroundings_are_seen
 from .phases.founding import found_population
 from .phases.government import governments_open_budgets
 from .phases.graduation import cohort_graduates
+from .phases.places import places_are_offered
 from .phases.schools import schools_come_up_for_review, schools_develop
 from .phases.settlement import accounts_settle
-from .phases.students import places_are_offered, students_enter, students_learn
+from .phases.students import students_enter, students_learn
 from .policies import levers_in_force
 from .policies.governance import governed
 from .scenario import Scenario, load_scenario

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.parameters.mechanisms import MECHANISMS
-from consortium.simulation.phases.graduation import deferred_acceptance
+from consortium.simulation.phases.labour_market import deferred_acceptance
 from consortium.simulation.policies import INSTRUMENTS, Feedback, Policy
 from consortium.simulation.policies.instruments import ConsortiumEntity, FixedCostRelief, Monitoring, Subsidy
 from consortium.simulation.randomness import normal, uniform

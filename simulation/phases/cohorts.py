@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..compilation import part_of_phase
+from ..randomness import student_identity, uniforms
 from ..rules.common import year_of
 from ..state.columns import COHORTS_KEPT
 
@@ -29,3 +30,14 @@ def final_cohort(tick):
 def second_cohort(tick):
     """The cohort in its second year, which may begin co-training in autumn."""
     return year_of(tick) - 1
+
+
+@part_of_phase
+def draws_of_cohort(world, region, decision, cohort, draws):
+    """Fill `draws` with a uniform draw per seat of a region's cohort, for one decision."""
+    r = world.regions[region]
+    for row in range(r.first_school, r.first_school + r.schools):
+        s = world.schools[row]
+        who = student_identity(s.index, 0)
+        seat = s.first_seat - r.first_seat
+        uniforms(world.seed, decision, world.tick, region, who, s.intake, 0, cohort, draws[seat:])

@@ -1,53 +1,27 @@
-"""Phase 6, graduation (spring): degrees, retention by hosts, and the labour market by deferred acceptance."""
+"""Phase 6, graduation (spring): degrees, retention by hosts; the others seek a job on the labour market."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..compilation import allocates, compiled, compiled_phase, part_of_phase
+from ..compilation import allocates, compiled_phase, part_of_phase
 from ..randomness import (
-    EMPLOYER_SCORES_STUDENT,
     ENTERPRISE_VACANCIES,
-    STUDENT_APPLIES_TO,
-    STUDENT_LIKES_JOB,
-    STUDENT_QUITS_EARLY,
     STUDENT_REFUSES_FIELD,
-    STUDENT_SEARCHES_OWN_FIELD,
     STUDENT_STAYS,
     STUDENT_TAKES_DEGREE,
-    student_identity,
-    to_normals,
     uniforms,
-    uniforms_of_pairs,
 )
 from ..rules.labour import (
-    early_quit_chance,
-    employer_misjudges,
     enterprise_opens_vacancies,
-    first_wage,
-    graduate_values_job,
     hiring_rate,
-    market_tightens,
-    own_field_search_chance,
-    skill_in_job,
     staying_chance,
 )
-from ..rules.school import information_noise
 from ..rules.student import adequacy, degree_chance, refusal_chance
 from ..sorting import best_first
-from ..state.columns import COTRAINING, ENROLLED, GRADUATED, PLACEMENT
-from .cohorts import final_cohort, first_row_of_cohort
-
-
-@part_of_phase
-def draws_of_cohort(world, region, decision, cohort, draws):
-    """Fill `draws` with a uniform draw per seat of a region's cohort, for one decision."""
-    r = world.regions[region]
-    for row in range(r.first_school, r.first_school + r.schools):
-        s = world.schools[row]
-        who = student_identity(s.index, 0)
-        seat = s.first_seat - r.first_seat
-        uniforms(world.seed, decision, world.tick, region, who, s.intake, 0, cohort, draws[seat:])
+from ..state.columns import COTRAINING, ENROLLED, GRADUATED
+from .cohorts import draws_of_cohort, final_cohort, first_row_of_cohort
+from .labour_market import fields_are_judged, market_clears, student_takes_job
 
 
 @part_of_phase
@@ -111,16 +85,6 @@ def cohort_completes(world, region, cohort, base):
 
 
 @part_of_phase
-def student_takes_job(student, row, tightness, enterprises, levers):
-    """Record an employment: field, wage."""
-    e = enterprises[row]
-    student.job = row
-    in_field = e.field == student.field
-    student.skill = skill_in_job(student.adequacy, in_field, student.form, student.host == row, levers)
-    student.wage = first_wage(student.skill, e.log_size, tightness, levers)
-
-
-@part_of_phase
 def stayers_are_listed(world, region, first_row, draws, rows, scores):
     """List the graduates who would stay with their host, and their adequacy; returns how many."""
     students, enterprises, markets, now = world.students, world.enterprises, world.markets, world.now
@@ -170,335 +134,6 @@ def hosts_keep(world, region, cohort, base):
     count = stayers_are_listed(world, region, base + r.first_seat, draws, rows, scores)
     ranked = best_first(scores[:count])
     stayers_are_kept(rows, ranked, world.students, world.enterprises, world.markets, world.now[region])
-
-
-@part_of_phase
-def open_vacancies(e):
-    """Jobs that an enterprise still offers after keeping its own."""
-    return max(0, e.vacancies - e.kept)
-
-
-@part_of_phase
-def jobs_of_slot_are_found(students, seekers, markets, r, first_job, employers, own, which, chances, slot, found):
-    """One application of every seeker: `own` decides whether it goes to the own field, `which` to whose job."""
-    jobs = employers.shape[0]
-    for i in range(seekers.shape[0]):
-        student = students[seekers[i]]
-        market = markets[student.field]
-        first = market.first_enterprise - r.first_enterprise
-        first_of_field = first_job[first]
-        own_jobs = first_job[first + market.enterprises] - first_of_field
-        if own[i] < chances[student.refuses] and own_jobs > 0:
-            job = min(int(first_of_field + which[i] * own_jobs), first_of_field + own_jobs - 1)
-            found[i, slot] = employers[job]
-        elif jobs > 0:
-            found[i, slot] = employers[min(int(which[i] * jobs), jobs - 1)]
-        else:
-            found[i, slot] = -1
-
-
-@part_of_phase
-@allocates
-def jobs_are_found(world, region, seekers, who, first_job, employers, cohort, noise, levers, found):
-    """Draw the employers that each seeker finds, one per slot.
-
-    Each slot goes to the own field or to any field; every open job there is as likely as another. `found` has one row
-    per seeker with the index of an enterprise per slot, −1 where there are no open jobs.
-    """
-    r = world.regions[region]
-    count = seekers.shape[0]
-    slot_of = np.empty(count, np.int64)
-    own = np.empty(count)
-    which = np.empty(count)
-    chances = np.empty(2)
-    chances[0] = own_field_search_chance(0, noise, levers)
-    chances[1] = own_field_search_chance(1, noise, levers)
-    seed, tick = world.seed, world.tick
-    for slot in range(found.shape[1]):
-        slot_of[:] = slot
-        uniforms_of_pairs(seed, STUDENT_SEARCHES_OWN_FIELD, tick, region, who, slot_of, count, cohort, own)
-        uniforms_of_pairs(seed, STUDENT_APPLIES_TO, tick, region, who, slot_of, count, cohort, which)
-        markets = world.markets[region]
-        students = world.students
-        jobs_of_slot_are_found(students, seekers, markets, r, first_job, employers, own, which, chances, slot, found)
-
-
-@part_of_phase
-@allocates
-def pairs_are_drawn(world, region, decision, who, found, cohort, draws):
-    """A standard normal draw for every seeker and employer that found each other, for one decision."""
-    count, slots = found.shape
-    agents = np.empty((count, slots), np.int64)
-    for slot in range(slots):
-        agents[:, slot] = who
-    agents = agents.reshape(-1)
-    uniforms_of_pairs(world.seed, decision, world.tick, region, agents, found.reshape(-1), count * slots, cohort, draws)
-    to_normals(draws, count * slots)
-
-
-@part_of_phase
-def graduate_applies(
-    student, found, liking, first_enterprise, enterprises, noise, levers, applications, places, utilities
-):
-    """Fill one graduate's list of applications, best liked first; returns how many.
-
-    Repeats and jobs below the reserve are left out. `applications` are indices of enterprises, `places` the slots.
-    `utilities`, as long as those, is room to sort in.
-    """
-    count = 0
-    for slot in range(found.shape[0]):
-        if found[slot] < 0:
-            break
-        repeated = False
-        for earlier in range(slot):
-            if found[earlier] == found[slot]:
-                repeated = True
-        if repeated:
-            continue
-        e = enterprises[first_enterprise + found[slot]]
-        in_field = e.field == student.field
-        utility = graduate_values_job(e.log_size, in_field, student.refuses, noise, liking[slot], levers)
-        if utility < levers.reserve:
-            continue
-        place = count
-        while place > 0 and utilities[place - 1] < utility:
-            utilities[place] = utilities[place - 1]
-            applications[place] = applications[place - 1]
-            places[place] = places[place - 1]
-            place -= 1
-        utilities[place] = utility
-        applications[place] = found[slot]
-        places[place] = slot
-        count += 1
-    return count
-
-
-@compiled
-@allocates
-def deferred_acceptance(lists, counts, scores, first_job, capacity):
-    """Graduates propose, employers hold the best they have seen (Gale & Shapley 1962).
-
-    `lists[i, k]` is the employer in the k-th place of graduate i's list, `counts[i]` its length, `scores[i, k]` how
-    that employer rates i (−inf: never), `capacity[j]` its jobs and `first_job[j]` where they begin in the result of
-    employers' held graduates. Of two graduates with the same score the earlier is preferred. Returns the place in
-    the list at which each graduate ended, −1 without a job; no pair would rather have each other.
-    """
-    graduates = counts.shape[0]
-    held = np.full(first_job[-1], -1)
-    holds = np.zeros(capacity.shape[0], np.int64)
-    place = np.full(graduates, -1)
-    for start in range(graduates):
-        i = start
-        while i >= 0:
-            place[i] += 1
-            if place[i] >= counts[i]:
-                place[i] = -1
-                break
-            j = lists[i, place[i]]
-            score = scores[i, place[i]]
-            if score == -np.inf or capacity[j] == 0:
-                continue
-            first = first_job[j]
-            if holds[j] < capacity[j]:
-                held[first + holds[j]] = i
-                holds[j] += 1
-                break
-            worst = first
-            for job in range(first + 1, first + holds[j]):
-                rival = held[job]
-                weakest = held[worst]
-                rival_score = scores[rival, place[rival]]
-                weakest_score = scores[weakest, place[weakest]]
-                if rival_score < weakest_score or (rival_score == weakest_score and rival > weakest):
-                    worst = job
-            weakest = held[worst]
-            weakest_score = scores[weakest, place[weakest]]
-            if score > weakest_score or (score == weakest_score and i < weakest):
-                held[worst] = i
-                i = weakest
-    return place
-
-
-@part_of_phase
-def members_share_cost(student, row, enterprises, levers):
-    """A member that hires another member's co-trainee repays part of the net cost of training."""
-    if student.track != COTRAINING or student.host == row:
-        return
-    host = enterprises[student.host]
-    e = enterprises[row]
-    if host.member == 1 and e.member == 1:
-        amount = levers.benefit_sharing * levers.sharing_base
-        e.sharing_paid += amount
-        host.sharing_received += amount
-
-
-@part_of_phase
-def careers_are_counted(students, enterprises, first, seats, seekers, employed, in_field):
-    """Count, by field, graduates of a cohort who sought a job, those who have one, and those with one of their field.
-
-    Without branches, which the processor would guess wrongly for every second student.
-    """
-    for row in range(first, first + seats):
-        student = students[row]
-        sought = int(student.status == GRADUATED) & int(student.degree == 0)
-        has_job = sought & int(student.job >= 0)
-        seekers[student.field] += sought
-        employed[student.field] += has_job
-        in_field[student.field] += has_job & int(enterprises[max(student.job, 0)].field == student.field)
-
-
-@part_of_phase
-@allocates
-def fields_are_judged(world, region, base):
-    """How well each field's graduates found jobs in it, and how short labour is: both act from next autumn."""
-    r = world.regions[region]
-    fields = world.markets.shape[1]
-    seekers = np.zeros(fields, np.int64)
-    employed = np.zeros(fields, np.int64)
-    in_field = np.zeros(fields, np.int64)
-    careers_are_counted(world.students, world.enterprises, base + r.first_seat, r.seats, seekers, employed, in_field)
-    for field in range(fields):
-        market = world.markets[region, field]
-        vacancies = 0
-        for row in range(market.first_enterprise, market.first_enterprise + market.enterprises):
-            vacancies += world.enterprises[row].vacancies
-        if employed[field] > 0:
-            market.match = in_field[field] / employed[field]
-        market.tightness = market_tightens(vacancies, seekers[field], world.now[region])
-
-
-@part_of_phase
-def seekers_are_listed(students, schools, r, base, rows, who):
-    """List the graduates of a region who still seek a job; returns how many."""
-    count = 0
-    for school in range(r.first_school, r.first_school + r.schools):
-        s = schools[school]
-        for seat in range(s.intake):
-            row = base + s.first_seat + seat
-            student = students[row]
-            rows[count] = row  # kept only where the next line counts it
-            who[count] = student_identity(s.index, seat)
-            count += int(student.status == GRADUATED) & int(student.degree == 0) & int(student.job < 0)
-    return count
-
-
-@part_of_phase
-@allocates
-def seekers_of(world, region, base):
-    """Rows of the graduates of a region who still seek a job, and the first words of their draws."""
-    r = world.regions[region]
-    rows = np.empty(r.seats, np.int64)
-    who = np.empty(r.seats, np.int64)
-    count = seekers_are_listed(world.students, world.schools, r, base, rows, who)
-    return rows[:count], who[:count]
-
-
-@part_of_phase
-def applications_are_rated(
-    students, seekers, found, liking, error, first_enterprise, enterprises, noise, levers, lists, places, scores, counts
-):
-    """Fill every seeker's list of applications, its length, and how each employer rates the applicant."""
-    for i in range(seekers.shape[0]):
-        student = students[seekers[i]]
-        chosen, utilities = places[i], scores[i]  # the scores come later
-        counts[i] = graduate_applies(
-            student, found[i], liking[i], first_enterprise, enterprises, noise, levers, lists[i], chosen, utilities
-        )
-        for k in range(counts[i]):
-            row = first_enterprise + lists[i, k]
-            wrong = employer_misjudges(noise, error[i, chosen[k]], levers)
-            in_field = enterprises[row].field == student.field
-            skill = skill_in_job(student.adequacy, in_field, student.form, student.host == row, levers)
-            scores[i, k] = skill + wrong if student.adequacy + wrong >= levers.hire_min else -np.inf
-
-
-@part_of_phase
-@allocates
-def seekers_apply(world, region, seekers, who, first_job, employers, cohort, noise, levers):
-    """Lists of applications of all seekers, best liked first, their lengths, and how each employer rates them."""
-    r = world.regions[region]
-    count, slots = seekers.shape[0], int(levers.applications)
-    found = np.empty((count, slots), np.int64)
-    jobs_are_found(world, region, seekers, who, first_job, employers, cohort, noise, levers, found)
-    liking = np.empty((count, slots))
-    error = np.empty((count, slots))
-    pairs_are_drawn(world, region, STUDENT_LIKES_JOB, who, found, cohort, liking.reshape(-1))
-    pairs_are_drawn(world, region, EMPLOYER_SCORES_STUDENT, who, found, cohort, error.reshape(-1))
-    lists = np.empty((count, slots), np.int64)
-    places = np.empty((count, slots), np.int64)
-    scores = np.empty((count, slots))
-    counts = np.empty(count, np.int64)
-    enterprises, students, first = world.enterprises, world.students, r.first_enterprise
-    applications_are_rated(
-        students, seekers, found, liking, error, first, enterprises, noise, levers, lists, places, scores, counts
-    )
-    return lists, counts, scores
-
-
-@part_of_phase
-def graduate_is_hired(student, row, quit_draw, markets, enterprises, levers):
-    """A job on the market: what the employer sees, whether it was poaching, whether it lasts half a year."""
-    e = enterprises[row]
-    student_takes_job(student, row, markets[e.field].tightness, enterprises, levers)
-    e.hired += 1
-    if e.field == student.field and student.host != row:
-        e.seen += 1
-        e.seen_adequacy += student.adequacy
-        if student.host >= 0 and e.depth < PLACEMENT:
-            student.poached = 1
-    members_share_cost(student, row, enterprises, levers)
-    student.quit = 1 if quit_draw < early_quit_chance(student.skill, levers) else 0
-
-
-@part_of_phase
-def graduates_are_hired(
-    students, seekers, lists, places, draws, first_row, first_enterprise, markets, enterprises, levers
-):
-    """All who found a job take it; `draws` has a uniform draw per seat, the first of which is in `first_row`."""
-    for i in range(seekers.shape[0]):
-        if places[i] >= 0:
-            row = first_enterprise + lists[i, places[i]]
-            graduate_is_hired(students[seekers[i]], row, draws[seekers[i] - first_row], markets, enterprises, levers)
-
-
-@part_of_phase
-def jobs_are_numbered(enterprises, first_enterprise, capacity, first_job):
-    """Number the open jobs of a region, enterprise by enterprise."""
-    for index in range(capacity.shape[0]):
-        capacity[index] = open_vacancies(enterprises[first_enterprise + index])
-        first_job[index + 1] = first_job[index] + capacity[index]
-
-
-@part_of_phase
-def employers_are_listed(first_job, employers):
-    """Fill `employers` with the index of the enterprise that offers each job."""
-    for index in range(first_job.shape[0] - 1):
-        for job in range(first_job[index], first_job[index + 1]):
-            employers[job] = index
-
-
-@part_of_phase
-@allocates
-def market_clears(world, region, cohort, base):
-    """Seekers who were not kept apply; deferred acceptance decides who is hired where."""
-    r = world.regions[region]
-    levers = world.now[region]
-    noise = information_noise(world.consortia[region], levers)
-    capacity = np.empty(r.enterprises, np.int64)
-    first_job = np.zeros(r.enterprises + 1, np.int64)
-    jobs_are_numbered(world.enterprises, r.first_enterprise, capacity, first_job)
-    employers = np.empty(first_job[-1], np.int64)
-    employers_are_listed(first_job, employers)
-    seekers, who = seekers_of(world, region, base)
-    lists, counts, scores = seekers_apply(world, region, seekers, who, first_job, employers, cohort, noise, levers)
-    places = deferred_acceptance(lists, counts, scores, first_job, capacity)
-    draws = np.empty(r.seats)
-    draws_of_cohort(world, region, STUDENT_QUITS_EARLY, cohort, draws)
-    first_row = base + r.first_seat
-    markets, enterprises, students = world.markets[region], world.enterprises, world.students
-    graduates_are_hired(
-        students, seekers, lists, places, draws, first_row, r.first_enterprise, markets, enterprises, levers
-    )
 
 
 @compiled_phase

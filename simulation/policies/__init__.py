@@ -1,7 +1,7 @@
 """Policies and instruments: what changes levers from one year to another, and who leads the consortium.
 
-`policy` says what all policies have in common, `instruments` declares one class per kind, `governance` is the table of
-who leads. Importing this package registers all instruments.
+`policy` says what all policies have in common, `instruments` declares one class per kind, `reading` makes them from
+files, `governance` is the table of who leads. Importing this package registers all instruments.
 """
 
 from __future__ import annotations
@@ -19,11 +19,10 @@ from .policy import (
     Policy,
     levers_in_force,
     load_entry_points,
-    make_policy,
-    nearest_kind,
     register_policy,
     strength,
 )
+from .reading import make_policy, nearest_kind
 
 __all__ = [
     "ENTRY_POINTS",

@@ -181,7 +181,7 @@ def _typing_hint(text: str, reason: str) -> str:
 # --- from tables to a document ----------------------------------------------------------------------------------------
 
 
-def _told(where: str, check: Callable[[], Any]) -> Any:
+def _with_file_name(where: str, check: Callable[[], Any]) -> Any:
     """The result of a check, a refusal with the file's name."""
     try:
         return check()
@@ -371,7 +371,7 @@ def document(tables: Mapping[str, Any], where: str, name: str, form: Form = "chi
             ancestors=_check_ancestors(tables.get("ancestors", [])),
         )
 
-    return _told(where, check)
+    return _with_file_name(where, check)
 
 
 def read_document(path: Path, asked_by: str = "") -> Document:

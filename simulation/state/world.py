@@ -12,7 +12,7 @@ class World(NamedTuple):
 
     Each phase is called as `phase(world, first, last)` for the regions first … last − 1. Regions do not touch each
     other within a phase, so that several may be worked on at a time; only members of a sector community take students
-    of other regions (`phases.students.community_places_are_taken`).
+    of other regions (`phases.places.community_places_are_taken`).
     """
 
     seed: int

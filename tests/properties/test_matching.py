@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consortium.simulation.phases.graduation import deferred_acceptance
+from consortium.simulation.phases.labour_market import deferred_acceptance
 
 
 @st.composite
