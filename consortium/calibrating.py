@@ -15,6 +15,7 @@ from .terminal import (
     Interrupted,
     UsageError,
     console,
+    drawing_may_fail,
     duration_in_words,
     ended_like_interrupted,
     out,
@@ -134,7 +135,24 @@ def perform(order: CalibrateOrder) -> None:
         raise Failed(f"{not_written(error, folder)}; --resume goes on from there") from None
     except KeyboardInterrupt:
         raise Interrupted(f"interrupted; what was simulated is kept in {folder}; --resume goes on from there") from None
+    try:
+        _published(order, found, ridges, folder)
+    except OSError as error:
+        raise Failed(not_written(error, folder)) from None
     _show(order, found, ridges, folder, time.monotonic() - began)
+
+
+def _published(order: CalibrateOrder, found: Found, ridges: Ridges, folder: Path) -> None:
+    """Figures and page; a figure that cannot be drawn costs a warning. Raises OSError."""
+    from consortium.experiments.calibration.folder import FIGURES, PAGE
+    from consortium.experiments.figures.calibration.drawing import draw_calibration
+    from consortium.experiments.report.calibration_page import calibration_page
+    from consortium.experiments.storage.store import put
+
+    drawn: list[Path] = []
+    with drawing_may_fail(order.lang):
+        drawn = draw_calibration(found, ridges, folder / FIGURES, order.lang)
+    put(folder / PAGE, calibration_page(found, ridges, drawn, order.lang).encode())
 
 
 def _calibration(order: CalibrateOrder) -> Calibration:

@@ -31,8 +31,28 @@ def test_calibrate_says_what_was_found_in_both_languages(command: Command, town:
     assert again.status == 0, again
     for words in ("小城的数据", "深度参与率", "留作检验", "参数"):
         assert words in again.out
+    page = (town / "data" / "calibration.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in page
+    assert page.count("<img src=") == 3
+    for words in ("小城的数据", "基础留任率", "made up"):
+        assert words in page
+    for name in ("figures/targets.png", "figures/parameters.png", "figures/ridges.png"):
+        assert (town / "data" / name).stat().st_size > 5000
     for name in ("ensemble.csv", "targets.csv", "waves.csv", "ridges.csv", "best.toml", "manifest.json"):
         assert (town / "data" / name).is_file()
+
+
+def test_titles_and_sources_of_somebody_else_are_texts_on_the_page(command: Command, town: Path) -> None:
+    text = Path("targets.toml").read_text(encoding="utf-8")
+    Path("targets.toml").write_text(
+        text.replace("Figures of the town", "<script>alert(1)</script>").replace("made up", "<b>mine</b>"),
+        encoding="utf-8",
+    )
+    command("calibrate", "targets.toml", "--waves", 1, "--workers", 1, "--out", "data")
+    page = Path("data/calibration.html").read_text(encoding="utf-8")
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert "<b>mine" not in page
 
 
 def test_calibrate_takes_the_rates_of_a_city_and_a_base(command: Command, town: Path) -> None:
