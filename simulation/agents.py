@@ -17,7 +17,7 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from .state.bounds import written
-from .state.columns import CONSORTIUM, ENTERPRISE, GOVERNMENT, SCHOOL, SPENDING_KINDS, STUDENT, Columns
+from .state.columns import CONSORTIUM, ENROLLED, ENTERPRISE, GOVERNMENT, SCHOOL, SPENDING_KINDS, STUDENT, Columns
 
 if TYPE_CHECKING:
     from .model import ConsortiumModel
@@ -143,7 +143,7 @@ class Enterprise(RowAgent):
     def trainees(self) -> list[Student]:
         """Students now enrolled with a place here."""
         students = self.model.population.students
-        rows = np.flatnonzero((students["host"] == self.row) & (students["status"] == 1))
+        rows = np.flatnonzero((students["host"] == self.row) & (students["status"] == ENROLLED))
         return [self.model.students[int(row)] for row in rows]
 
 
@@ -183,7 +183,7 @@ class StudentList:
 
     def enrolled(self) -> list[Student]:
         """Views of the students now enrolled."""
-        return [self[int(row)] for row in np.flatnonzero(self._model.population.students["status"] == 1)]
+        return [self[int(row)] for row in np.flatnonzero(self._model.population.students["status"] == ENROLLED)]
 
     def to_agentset(self) -> AgentSet:
         """The enrolled students as a Mesa AgentSet. It holds weak references: the views are kept in `.views`."""

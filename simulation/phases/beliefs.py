@@ -52,8 +52,8 @@ def enterprises_learn(world, first, last):
     for region in range(first, last):
         r = world.regions[region]
         levers = world.now[region]
-        completers_2 = field_means_of_retention(2, region, r, markets, enterprises, levers)
-        completers_3 = field_means_of_retention(3, region, r, markets, enterprises, levers)
+        completers_2 = field_means_of_retention(PLACEMENT, region, r, markets, enterprises, levers)
+        completers_3 = field_means_of_retention(COTRAINING, region, r, markets, enterprises, levers)
         for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
             e = enterprises[row]
             market = markets[region, e.field]

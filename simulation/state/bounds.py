@@ -13,7 +13,7 @@ import numpy as np
 
 from ..checking import Refused, is_number, plain, pythonic, show, whole_number
 from ..parameters import PARAMETERS
-from .columns import EMPTY
+from .columns import EMPTY, NONE, PLACEMENT
 from .population import Population
 
 __all__ = ["FIXED", "check_rows", "written"]
@@ -202,12 +202,12 @@ def bounded(p: Population) -> Iterator[tuple[str, np.ndarray, float, float]]:
 def _together(p: Population, table: str, rows: np.ndarray) -> Iterator[tuple[tuple[str, str], np.ndarray, str]]:
     """What two columns of the same rows must have in common: their names, where they have not, what is required."""
     if table == "enterprises":
-        alone = (rows["depth"] > 0) & (rows["partner"] < 0)
+        alone = (rows["depth"] > NONE) & (rows["partner"] < 0)
         yield ("depth", "partner"), alone, "a partner school at depths 1 to 3 (write partner first; depth first to end)"
         for column in ("partner", "candidate", "other_candidate", "offer"):
             known = rows[column] >= 0
             away = known & (p.schools["region"][np.where(known, rows[column], 0)] != rows["region"])
             yield (column, "region"), away, "a school of the enterprise's own region"
     if table == "students":
-        alone = (rows["track"] > 1) & (rows["host"] < 0)
+        alone = (rows["track"] >= PLACEMENT) & (rows["host"] < 0)
         yield ("track", "host"), alone, "a host enterprise on tracks 2 and 3 (write host first; track first to end)"
