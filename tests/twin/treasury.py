@@ -57,13 +57,12 @@ def budget_opens(city: City) -> None:
     government.spent = government.claimed = government.claims_paid = 0.0
     entity = CONSORTIUM.running_cost_a_tick(city.levers.entity, 1.0, city.levers)
     levers = city.levers
-    kinds = ("digital_platform", "association_services", "equipment_sharing", "mixed_ownership", "teacher_rotation")
     a_tick = added(
         [
             levers.government_bears * entity,
             community_cost(city),
             HALF_YEAR * levers.base_operation,
-            *(outlay(city, kind) for kind in (*kinds, "publicity")),
+            *(outlay(city, kind) for kind in RUNNING),
         ]
     )
     wanted = 2.0 * a_tick + levers.base_construction
