@@ -18,7 +18,7 @@ def test_the_highest_score_comes_first_and_equals_keep_their_order(values: list[
     assert best_first(np.array(values, float)).tolist() == expected
 
 
-def test_scores_that_agree_in_their_leading_digits_are_told_apart() -> None:
+def test_scores_that_agree_in_their_leading_digits_are_distinguished() -> None:
     values = 0.5 + np.random.default_rng(1).permutation(3000) * 2.0**-50
     assert best_first(values).tolist() == np.argsort(-values, kind="stable").tolist()
 

@@ -143,7 +143,7 @@ def test_a_broken_package_keeps_nobody_from_using_another(monkeypatch: pytest.Mo
     assert POLICIES["subsidy"] is Subsidy
 
 
-def test_whatever_a_package_raises_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch):
+def test_whatever_a_package_raises_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch):
     def raises(point: EntryPoint) -> None:
         raise RuntimeError("first\nsecond\x1b[31m" + "x" * 5000)
 

@@ -69,7 +69,7 @@ def test_a_name_that_means_no_file_is_refused(name: str):
     assert_readable(str(caught.value))
 
 
-def test_a_circle_of_three_files_is_told_in_full(tmp_path: Path):
+def test_a_circle_of_three_files_is_reported_in_full(tmp_path: Path):
     for one, other in (("a", "b"), ("b", "c"), ("c", "a")):
         (tmp_path / f"{one}.toml").write_text(HEAD.replace("baseline", f"{other}.toml"), encoding="utf-8")
     assert "a.toml → b.toml → c.toml → a.toml" in refusal(tmp_path / "a.toml")

@@ -384,7 +384,7 @@ def test_a_child_takes_over_the_regions_of_its_parent_replaces_or_drops_them(tmp
     assert none.parameters["regions"] == 1
 
 
-def test_a_scenario_with_regions_is_written_read_copied_and_told_apart(tmp_path: Path):
+def test_a_scenario_with_regions_is_written_read_copied_and_compared(tmp_path: Path):
     scenario = load_scenario(write(tmp_path / "city.toml", HEAD + REGIONS))
     manifest = {"scenario": scenario.to_dict(), "seed": 1}
     assert len(manifest["scenario"]["region"]) == 3
