@@ -53,15 +53,15 @@ TABLES: dict[str, columns.Columns] = {
 """Tables of the population, by their names there."""
 
 ROW_IS = {
-    "regions": "one row per region",
-    "markets": "one row per region, one column per field",
-    "governments": "one row per region",
-    "consortia": "one row per region",
-    "schools": "one row per school",
-    "programmes": "one row per school, one column per field",
-    "enterprises": "one row per enterprise",
-    "students": "one row per seat of the four cohorts in memory",
-    "spending": "one row per region; public money by kind of instrument",
+    "regions": "One row per region",
+    "markets": "One row per region, one column per field",
+    "governments": "One row per region",
+    "consortia": "One row per region",
+    "schools": "One row per school",
+    "programmes": "One row per school, one column per field",
+    "enterprises": "One row per enterprise",
+    "students": "One row per seat of the four cohorts in memory",
+    "spending": "One row per region; public money by kind of instrument",
 }
 
 
@@ -226,7 +226,7 @@ def _columns() -> list[str]:
             (f"`{name}`", column.kind.__name__, BEGINS[column.lifetime], column.meaning)
             for name, column in table.items()
         )
-        lines += _table(("Column", "Type", "At 0 from", "Meaning"), rows)
+        lines += _table(("Column", "Type", "Starts at 0", "Meaning"), rows)
     lines += [
         "",
         "`neighbours` has no columns: for each enterprise the rows of those whose depth and knowledge it sees.",
