@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from ...simulation.checking import Refused
 from ...simulation.outputs.metrics import METRICS
+from ..calibration.targets import group_of
 
 __all__ = ["quantity_said"]
 
@@ -57,7 +61,20 @@ _ZH = {
 
 def quantity_said(quantity: str, lang: str) -> str:
     """A quantity in a language: outputs by their labels, all else as patterns name it."""
-    if quantity in METRICS:
-        metric = METRICS[quantity]
-        return metric.zh if lang == "zh" else metric.en
+    first, *rest = quantity.split(", ")
+    if first in METRICS:
+        metric = METRICS[first]
+        parts = [metric.zh if lang == "zh" else metric.en, *(_part_said(part, lang) for part in rest)]
+        return ("，" if lang == "zh" else ", ").join(parts)
     return _ZH.get(quantity, quantity) if lang == "zh" else quantity
+
+
+def _part_said(part: str, lang: str) -> str:
+    """Whom or when a figure of a city is of, as the key of a target has it."""
+    if found := re.fullmatch(r"years? (\d+)(?:-(\d+))?", part):
+        years = "–".join(filter(None, found.groups()))
+        return f"第{years}年" if lang == "zh" else part.replace("-", "–")
+    try:
+        return group_of(part).label(lang)
+    except Refused:
+        return part

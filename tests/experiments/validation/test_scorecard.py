@@ -10,7 +10,7 @@ import pytest
 
 from consortium.experiments.calibration.calibration import VALIDATION_SEEDS
 from consortium.experiments.calibration.target_files import CALIBRATION_SEEDS
-from consortium.experiments.calibration.targets import Target
+from consortium.experiments.calibration.targets import Target, group_of
 from consortium.experiments.report.scorecard_page import scorecard_page
 from consortium.experiments.validation import patterns, scorecard
 from consortium.experiments.validation.misfits import MISFITS
@@ -65,6 +65,12 @@ def test_every_declared_misfit_is_a_clause_that_has_bounds_and_every_clause_has_
     page = scorecard_page(table, town, range(5001, 5003), "zh")
     assert quantity_said("deadweight, subsidy doubled", "zh") in page
     assert "SF6" in page
+
+
+def test_figures_of_a_city_have_names_in_both_languages() -> None:
+    key = Target("deep_participation", 0.3, 0.1, 16, 18, group_of("size >= 250")).key
+    assert quantity_said(key, "en") == "Deep participation, ≥ 250 workers, years 16–18"
+    assert quantity_said(key, "zh") == "深度参与率，≥ 250人，第16–18年"
 
 
 def test_patterns_can_be_measured_in_another_scenario_than_the_baseline(town: Scenario) -> None:
