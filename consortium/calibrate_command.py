@@ -16,7 +16,7 @@ def calibrate(
     targets: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TARGETS]",
+            metavar="TARGETS",
             show_default=False,
             autocompletion=completing.targets,
             help="Bundled targets such as patterns, a path that ends in .toml, or a CSV file with figures of a city.",

@@ -170,6 +170,9 @@ def _kind(folder: Path, needed: str = "", command: str = "") -> str:
     if present is None:
         raise UsageError(f"{folder} holds no results: manifest.json is missing or cannot be read")
     kind = str(present["kind"])
+    if kind in ("calibration", "validation"):
+        way = "consortium calibrate … --resume" if kind == "calibration" else "consortium validate"
+        raise UsageError(f"{folder} holds a {kind}, whose page {way} writes anew; allowed: a run, comparison or sweep")
     if needed and kind != needed:
         way = command_line("figures", folder)
         raise UsageError(f"{folder} holds a {kind}, and only a comparison has a {command}; {way} draws its figures")

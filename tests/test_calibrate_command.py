@@ -42,6 +42,24 @@ def test_calibrate_says_what_was_found_in_both_languages(command: Command, town:
         assert (town / "data" / name).is_file()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("figures", "data"), "data holds a calibration, whose page consortium calibrate … --resume writes anew"),
+        (("report", "data"), "data holds a calibration, whose page consortium calibrate … --resume writes anew"),
+        (("run", "data/manifest.json"), "data/manifest.json is the manifest of a calibration; allowed"),
+        (("compare", "data/manifest.json"), "data/manifest.json is the manifest of a calibration; allowed"),
+        (("sweep", "data/manifest.json"), "is the manifest of a calibration; consortium sweep needs a design"),
+    ],
+)
+def test_other_commands_say_that_a_folder_holds_a_calibration(
+    command: Command, arguments: tuple[str, ...], said: str
+) -> None:
+    Path("data").mkdir()
+    Path("data/manifest.json").write_text('{"kind": "calibration", "scenario": {}}', encoding="utf-8")
+    assert_one_message(command(*arguments), 2, said)
+
+
 def test_titles_and_sources_of_somebody_else_are_texts_on_the_page(command: Command, town: Path) -> None:
     text = Path("targets.toml").read_text(encoding="utf-8")
     Path("targets.toml").write_text(

@@ -225,6 +225,9 @@ def plan(path: Path) -> Plan | None:
         return None
     if manifest["kind"] == "sweep":  # whoever asked for a run or a comparison will refuse it
         return Plan("sweep", (load_scenario(path),), 1, 1)
+    if manifest["kind"] not in ("run", "comparison"):
+        said = f"{path} is the manifest of a {manifest['kind']}"
+        raise ScenarioError(f"{said}; allowed: a scenario, or the manifest of a run or a comparison")
     seed, seeds = (_whole_number(manifest, key, least, path) for key, least in (("seed", 0), ("seeds", 1)))
     base, reforms = load_scenario(path), _reforms(manifest, path)
     options = manifest.get("request", {})
