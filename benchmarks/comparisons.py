@@ -105,7 +105,7 @@ def saved(base: np.ndarray, reform: np.ndarray, elsewhere: np.ndarray) -> dict[s
 
 def sharing(seeds: int, repeats: int, year: int) -> list[dict[str, Any]]:
     """Time of a comparison with every arm run whole and with pasts shared, as it stands and with `--fork`."""
-    from consortium.experiments.comparison.comparison import forked, load_arms
+    from consortium.experiments.comparison.arms import forked, load_arms
 
     arms = load_arms([BASE, *REFORMS])
     ways = {"as it stands": arms, f"--fork {year}": forked(arms, year)}

@@ -13,7 +13,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ..experiments.comparison.comparison import SUMMARY_COLUMNS, Comparison
+from ..experiments.comparison.comparison import Comparison
+from ..experiments.comparison.paired_runs import SUMMARY_COLUMNS
 from ..experiments.report.answers import HEADLINES
 from ..experiments.runs.agent_panel import AgentsTable
 from ..experiments.runs.batch import Batch
@@ -71,7 +72,7 @@ class Effects:
 
 
 def effects_between(before: np.ndarray, after: np.ndarray) -> Effects:
-    """Effects over the first axis, the worlds, as `comparison.paired_effects` has them."""
+    """Effects over the first axis, the worlds, as `paired_runs.paired_effects` has them."""
     difference = differences(before, after)
     paired = ~np.isnan(difference)
     n = paired.sum(axis=0)

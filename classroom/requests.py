@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from ..experiments.comparison.comparison import check_arms
+from ..experiments.comparison.arms import check_arms
 from ..experiments.runs.annual import years_of
 from ..simulation.checking import nearest, plain, show
 from ..simulation.outputs.metrics import METRICS

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from ..experiments.report.answers import HEADLINES
-from ..experiments.storage.store import csv_bytes
+from ..experiments.storage.tables import csv_bytes
 from ..simulation.scenario import ScenarioError
 from . import saving
 from .requests import MOST_REFORMS, Asked

@@ -22,8 +22,9 @@ from ..experiments.figures.sweep.heat_maps import BINS, COLOURS, ink_on
 from ..experiments.figures.sweep.measures import decimals, factor_label, measure, scale_of_design
 from ..experiments.figures.sweep.shown_factors import shown_factor
 from ..experiments.presentation.numbers import Lang
+from ..experiments.results import results
+from ..experiments.storage.folder import MANIFEST, FolderError
 from ..experiments.storage.manifest import read as read_manifest
-from ..experiments.storage.store import MANIFEST, FolderError, results
 from ..experiments.sweeps.design.design import Design, load_design
 from ..simulation.checking import Refused, nearest, show
 from ..simulation.outputs.metrics import METRICS

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     # Absolute, unlike everywhere else: seen from this folder of a checkout, ``.simulation`` is not there to be checked.
     from consortium.experiments.comparison.comparison import compare
-    from consortium.experiments.storage.store import results
+    from consortium.experiments.results import results
     from consortium.experiments.sweeps.design.design import load_design
     from consortium.experiments.sweeps.execution.driver import sweep
     from consortium.simulation.model import ConsortiumModel
@@ -29,7 +29,7 @@ _HOMES = {
     "compare": "experiments.comparison.comparison",
     "load_design": "experiments.sweeps.design.design",
     "load_scenario": "simulation.scenario",
-    "results": "experiments.storage.store",
+    "results": "experiments.results",
     "sweep": "experiments.sweeps.execution.driver",
 }
 

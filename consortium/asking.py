@@ -38,7 +38,7 @@ def extensions(enterprise_class: str | None, school_class: str | None, metrics: 
 
 def forked(arms: tuple[Scenario, ...], year: int | None) -> tuple[Scenario, ...]:
     """The arms with every reform on the baseline's path up to the end of a year, if one is given."""
-    from consortium.experiments.comparison.comparison import forked
+    from consortium.experiments.comparison.arms import forked
     from consortium.simulation.scenario import ScenarioError
 
     try:

@@ -516,7 +516,7 @@ def _loaded(name: str, settings: Iterable[str] = ()) -> Scenario:
 def _arms(
     told: Sequence[Scenario | str], settings: list[str], city: Scenario | None, across_worlds: bool
 ) -> tuple[Scenario, ...]:
-    from consortium.experiments.comparison.comparison import load_arms
+    from consortium.experiments.comparison.arms import load_arms
     from consortium.simulation.scenario import ScenarioError
 
     try:

@@ -68,7 +68,8 @@ def explain(question: Question) -> None:
 
 def _plan(folder: Path) -> Plan:
     """The run or comparison that a folder holds."""
-    from consortium.experiments.storage import manifest, store
+    from consortium.experiments.storage import folder as folders
+    from consortium.experiments.storage import manifest
     from consortium.simulation.checking import nearest
     from consortium.simulation.scenario import ScenarioError
 
@@ -76,12 +77,12 @@ def _plan(folder: Path) -> Plan:
     if not folder.is_dir():
         said = "is a file" if folder.exists() else "does not exist"
         with suppress(OSError):
-            there = [path.parent.name for path in folder.parent.glob(f"*/{store.MANIFEST}")]
+            there = [path.parent.name for path in folder.parent.glob(f"*/{folders.MANIFEST}")]
             wanted += nearest(folder.name, there, few=0) if there else ""
         raise UsageError(f"{folder} {said}; {wanted}")
-    path = folder / store.MANIFEST
+    path = folder / folders.MANIFEST
     if (present := manifest.read(path)) is None:
-        raise UsageError(f"{folder} holds no results: {store.MANIFEST} is missing or cannot be read; {wanted}")
+        raise UsageError(f"{folder} holds no results: {folders.MANIFEST} is missing or cannot be read; {wanted}")
     if present["kind"] not in ("run", "comparison"):
         raise UsageError(f"{folder} holds results of kind {present['kind']!r}; {wanted}")
     try:
@@ -136,14 +137,15 @@ def _views(question: Question, plan: Plan, seed: int) -> list[View]:
 
 def _as_stored(folder: Path, view: View) -> bool:
     """Whether the series in the folder, where they can be read, are those of this very run."""
-    from consortium.experiments.storage import store
+    from consortium.experiments.results import results
+    from consortium.experiments.storage.folder import FolderError
 
     names = ["participation", "placement_share", "deep_participation"]
     try:
-        series = store.results(folder)
+        series = results(folder)
         here = (series["scenario"] == view.scenario.name) & (series["seed"] == view.seed) & (series["region"] == "all")
         stored = series.loc[here & (series["tick"] == view.moments[-1].tick), names]
-    except (store.FolderError, KeyError):
+    except (FolderError, KeyError):
         return True
     return stored.empty or stored.iloc[0].tolist() == [view.metrics[name] for name in names]
 
@@ -174,7 +176,8 @@ def _show(explanation: Explanation, lang: Lang) -> None:
 
 def _leave(explanation: Explanation, question: Question) -> list[Path]:
     """Write the terms and the figures. Gives the files."""
-    from consortium.experiments.storage.store import csv_bytes, put, reason
+    from consortium.experiments.storage.files import put, reason
+    from consortium.experiments.storage.tables import csv_bytes
 
     name = f"enterprise_{explanation.enterprise}_year_{explanation.year}_seed_{explanation.seed}"
     target = question.out or question.folder / "explain" / name

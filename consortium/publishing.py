@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from consortium.experiments.comparison.comparison import Comparison
     from consortium.experiments.figures.base.style import Lang
     from consortium.experiments.runs.batch import Batch
+    from consortium.experiments.storage.folder import ResultsFolder
     from consortium.experiments.storage.manifest import Manifest
     from consortium.experiments.storage.request import Request
-    from consortium.experiments.storage.store import ResultsFolder
 
 _ASSUMPTIONS = {"en": "assumptions", "zh": "假定"}
 
@@ -52,7 +52,7 @@ def write_report(
     from consortium.experiments.report import report
     from consortium.experiments.report.page import VARY
     from consortium.experiments.report.workbook import workbook
-    from consortium.experiments.storage.store import FIGURES
+    from consortium.experiments.storage.folder import FIGURES
 
     try:
         with TemporaryDirectory() as scratch:
@@ -82,7 +82,8 @@ def with_robustness(comparison: Comparison, folder: ResultsFolder, lang: Lang, w
     Raises Failed or Interrupted; the comparison itself is stored already.
     """
     from consortium.experiments.runs.processes import NoProcesses
-    from consortium.experiments.storage.store import ROBUSTNESS, csv_bytes
+    from consortium.experiments.storage.folder import ROBUSTNESS
+    from consortium.experiments.storage.tables import csv_bytes
     from consortium.experiments.validation.robustness import robustness, simulations
 
     kept = f"the comparison is kept in {folder.path}"
@@ -101,7 +102,7 @@ def with_robustness(comparison: Comparison, folder: ResultsFolder, lang: Lang, w
 
 def not_written(error: OSError, folder: Path) -> str:
     """What to say of a file that cannot be written."""
-    from consortium.experiments.storage.store import reason
+    from consortium.experiments.storage.files import reason
 
     return f"{error.filename or folder} cannot be written: {reason(error)}"
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from consortium.experiments.figures.base.style import Format, Lang
+    from consortium.experiments.storage.folder import ResultsFolder
     from consortium.experiments.storage.manifest import Manifest
-    from consortium.experiments.storage.store import ResultsFolder
 
 _WRITTEN = {"en": "Written to {}: {}", "zh": "已写入 {}：{}"}
 _COMMA = {"en": ", ", "zh": "、"}
@@ -41,8 +41,9 @@ class Anew:
 def report(order: Anew) -> None:
     """Report, workbook and figures of a comparison. Raises UsageError, Failed or Interrupted."""
     from consortium.experiments.comparison.merit import rank_metric
+    from consortium.experiments.storage.folder import ROBUSTNESS, FolderError
     from consortium.experiments.storage.manifest import shown_anew
-    from consortium.experiments.storage.store import ROBUSTNESS, FolderError, csv_bytes
+    from consortium.experiments.storage.tables import csv_bytes
     from consortium.experiments.stored_results import stored_comparison
     from consortium.simulation.scenario import ScenarioError
 
@@ -79,8 +80,8 @@ def report(order: Anew) -> None:
 
 def figures(order: Anew) -> None:
     """Figures of a run, a comparison or a sweep, and the page of a sweep. Raises UsageError or Failed."""
+    from consortium.experiments.storage.folder import FolderError
     from consortium.experiments.storage.manifest import shown_anew
-    from consortium.experiments.storage.store import FolderError
     from consortium.experiments.stored_results import stored_comparison, stored_run
 
     kind = _kind(order.folder)
@@ -108,7 +109,10 @@ def _figures_of_sweep(order: Anew) -> None:
     """Figures, tables and a page of a sweep, in its folder `figures`."""
     from consortium.experiments.figures import draw_sweep
     from consortium.experiments.report.sweep_page import sweep_page
-    from consortium.experiments.storage.store import FIGURES, FolderError, csv_bytes, put, results
+    from consortium.experiments.results import results
+    from consortium.experiments.storage.files import put
+    from consortium.experiments.storage.folder import FIGURES, FolderError
+    from consortium.experiments.storage.tables import csv_bytes
     from consortium.experiments.sweeps.analysis.sensitivity import SensitivityError, main_effects, sensitivity
     from consortium.experiments.sweeps.design.design import DesignError, load_design
 
@@ -141,7 +145,7 @@ def _figures_of_sweep(order: Anew) -> None:
 def _clear(folder: Path) -> None:
     """Remove the figures of a sweep that an earlier time drew, perhaps of other outputs."""
     from consortium.experiments.figures.sweep.drawing import NAMES
-    from consortium.experiments.storage.store import FIGURE_FORMATS
+    from consortium.experiments.storage.folder import FIGURE_FORMATS
 
     for path in folder.iterdir():
         if path.suffix in FIGURE_FORMATS and path.stem.startswith(NAMES):
@@ -182,7 +186,7 @@ def _kind(folder: Path, needed: str = "", command: str = "") -> str:
 @contextmanager
 def _claimed(path: Path, description: Manifest) -> Iterator[ResultsFolder]:
     """The folder, held against other processes; what its log says of how the data were made is kept."""
-    from consortium.experiments.storage.store import FolderError, claimed
+    from consortium.experiments.storage.folder import FolderError, claimed
 
     try:
         with ended_like_interrupted(), claimed(path, description) as folder:

@@ -72,7 +72,7 @@ def serve_page(host: str | None, port: int, lan: bool, lang: str, folder: Path |
 def _sweep_in(folder: Path) -> Sweep:
     """The sweep in a folder. Raises UsageError."""
     from consortium.classroom.sweep import Sweep
-    from consortium.experiments.storage.store import FolderError
+    from consortium.experiments.storage.folder import FolderError
     from consortium.simulation.scenario import ScenarioError
 
     try:

@@ -133,13 +133,13 @@ def _design(name: str) -> Design:
 
 def _estimate(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -> None:
     """Say what the order would take, and change nothing."""
-    from consortium.experiments.storage.store import FolderError
+    from consortium.experiments.storage.folder import FolderError
     from consortium.experiments.sweeps.dataset.dataset import stock
     from consortium.experiments.sweeps.design.design import too_many
     from consortium.experiments.sweeps.execution.continuing import continued
     from consortium.experiments.sweeps.execution.driver import ready
     from consortium.experiments.sweeps.execution.estimate import estimate
-    from consortium.experiments.sweeps.execution.executors import WorkerPoolError
+    from consortium.experiments.sweeps.execution.worker_pools import WorkerPoolError
 
     lang, folder = order.lang, order.folder or Path("results") / design.name
     wanted, lines = shard.runs(design.runs), []
@@ -204,9 +204,9 @@ def _size(number: int) -> str:
 
 
 def _sweep(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -> None:
-    from consortium.experiments.storage.store import FolderError
+    from consortium.experiments.storage.folder import FolderError
     from consortium.experiments.sweeps.execution.driver import SweepInterrupted, SweepStopped, sweep
-    from consortium.experiments.sweeps.execution.executors import WorkerPoolError
+    from consortium.experiments.sweeps.execution.worker_pools import WorkerPoolError
 
     folder = order.folder or Path("results") / design.name
     try:

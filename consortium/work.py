@@ -32,10 +32,11 @@ if TYPE_CHECKING:
     from consortium.experiments.comparison.precision import Precision
     from consortium.experiments.figures.base.style import Format, Lang
     from consortium.experiments.runs.batch import Batch, Made, Replicate
+    from consortium.experiments.storage.files import Write
+    from consortium.experiments.storage.folder import ResultsFolder
     from consortium.experiments.storage.kept_runs import KeptRuns, PackedReplicates
     from consortium.experiments.storage.manifest import Manifest
     from consortium.experiments.storage.request import Request
-    from consortium.experiments.storage.store import ResultsFolder, Write
     from consortium.simulation.scenario import Scenario
 
 PIPE_WIDTH = 120
@@ -92,12 +93,13 @@ class Order:
 
 def perform(order: Order) -> None:
     """Carry out an order. Raises UsageError, Failed or Interrupted with the message to be shown."""
-    from consortium.experiments.storage import manifest, store
+    from consortium.experiments.storage import manifest
+    from consortium.experiments.storage.folder import FolderError, claimed
 
     started, clock = datetime.now(UTC), time.monotonic()
     description = manifest.describe(order.asked, order.seeds, order.request)
     try:
-        with ended_like_interrupted(), store.claimed(order.folder, description, order.force) as folder:
+        with ended_like_interrupted(), claimed(order.folder, description, order.force) as folder:
             record: dict[str, object] = {"arguments": sys.argv[1:], "started": started.isoformat(timespec="seconds")}
             try:
                 _perform(order, folder, description, record)
@@ -106,11 +108,13 @@ def perform(order: Order) -> None:
                 if folder.own:  # else nothing of ours is there
                     with suppress(OSError):  # on a full disk the data matter
                         folder.log(record)
-    except store.FolderError as error:
+    except FolderError as error:
         raise UsageError(str(error)) from None
 
 
 def _perform(order: Order, folder: ResultsFolder, description: Manifest, record: dict[str, object]) -> None:
+    from consortium.experiments.storage.kept_runs import KeptRuns  # loads the model
+
     if order.resume and folder.complete:
         out(_FINISHED[order.lang].format(folder.path))
         return
@@ -118,7 +122,7 @@ def _perform(order: Order, folder: ResultsFolder, description: Manifest, record:
         say(COMPILING[order.lang])
     plan = _fitted(order)
     try:
-        kept = folder.begin(order.resume)
+        kept = KeptRuns.begun(folder, order.resume)
     except OSError as error:
         raise Failed(f"{not_written(error, folder.path)}; what was there before is kept") from None
     batch, interrupted = _simulate(order, plan, kept)
@@ -142,7 +146,7 @@ def _finish(
     """From replicates to tables, figures and a report."""
     from consortium.experiments.comparison.comparison import Comparison
     from consortium.experiments.storage import manifest
-    from consortium.experiments.storage.store import ROBUSTNESS
+    from consortium.experiments.storage.folder import ROBUSTNESS
 
     errors = [f"{failed.scenario}, seed {failed.seed}: {failed.error}" for failed in batch.failures]
     record["errors"] = errors
@@ -184,7 +188,7 @@ def _finish(
 
 def _varied(order: Order, folder: ResultsFolder, comparison: Comparison) -> Comparison:
     """The comparison with its effects under other assumptions, if they are asked for."""
-    from consortium.experiments.storage.store import ROBUSTNESS
+    from consortium.experiments.storage.folder import ROBUSTNESS
 
     if not order.request.robust:
         folder.drop(ROBUSTNESS)  # of an earlier time, and perhaps by another output
@@ -296,7 +300,8 @@ class _Made:
 
 def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes | Write]:
     """The files of data."""
-    from consortium.experiments.storage.store import SIZES, csv_bytes, csv_written, parquet_written
+    from consortium.experiments.storage.folder import SIZES
+    from consortium.experiments.storage.tables import csv_bytes, csv_written, parquet_written
 
     files: dict[str, bytes | Write] = {
         "timeseries.csv": csv_written(batch.pieces()),

@@ -23,10 +23,11 @@ from ..simulation.scenario import ScenarioError
 from .comparison.budgets import BudgetPlan, found_before
 from .comparison.comparison import Comparison
 from .comparison.outcomes import OUTCOME_COLUMNS
+from .results import results
 from .runs.batch import Batch, Replicate
 from .storage import manifest as manifests
+from .storage.folder import MANIFEST, OUTCOMES, ROBUSTNESS, SIZES, FolderError
 from .storage.manifest import Manifest, Plan
-from .storage.store import MANIFEST, OUTCOMES, ROBUSTNESS, SIZES, FolderError, results
 
 __all__ = ["StoredBatch", "StoredComparison", "stored_comparison", "stored_run"]
 

@@ -17,10 +17,11 @@ import pytest
 
 import consortium
 from consortium import terminal
-from consortium.experiments.comparison.comparison import EFFECT_COLUMNS, SUMMARY_COLUMNS
+from consortium.experiments.comparison.paired_runs import EFFECT_COLUMNS, SUMMARY_COLUMNS
 from consortium.experiments.runs import batch as runs
 from consortium.experiments.runs.agent_panel import AgentsWatch
-from consortium.experiments.storage import store
+from consortium.experiments.storage import files
+from consortium.experiments.storage.folder import claimed
 from consortium.simulation import compilation
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.outputs.metrics import METRICS
@@ -272,7 +273,7 @@ def test_a_folder_that_cannot_be_made_is_told_before_anything_runs(command: Comm
 
 
 def test_a_busy_folder_is_refused(command: Command, tmp_path: Path):
-    with store.claimed(tmp_path / "a", {}):
+    with claimed(tmp_path / "a", {}):
         assert_one_message(command("run", "baseline", "--out", "a", *TOWN), 2, "busy")
 
 
@@ -345,7 +346,7 @@ def test_a_full_disk_is_told_and_what_was_there_is_kept(
     def full(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store, "_write", full)
+    monkeypatch.setattr(files, "write", full)
     answer = command("run", "baseline", "--seed", 2, "--out", "a", "--force", "--no-figures", *TOWN)
     assert_one_message(answer, 1, "No space left on device", "kept")
     assert (tmp_path / "a" / "timeseries.csv").read_bytes() == before

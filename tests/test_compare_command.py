@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from consortium.experiments.comparison import budgets
-from consortium.experiments.comparison.budgets import ACCEPTED, RANKING_COLUMNS
+from consortium.experiments.comparison.budgets import ACCEPTED
 from consortium.experiments.comparison.outcomes import OUTCOME_COLUMNS
+from consortium.experiments.comparison.ranking import RANKING_COLUMNS
 from consortium.experiments.storage import manifest as manifests
 from consortium.simulation.scenario import load_scenario
 from tests.shell import Command, assert_one_message, shell

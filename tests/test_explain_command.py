@@ -242,7 +242,7 @@ def test_a_place_that_cannot_be_written_is_told_after_the_table(
     def full(path: Path, content: bytes) -> int:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("consortium.experiments.storage.store._write", full)
+    monkeypatch.setattr("consortium.experiments.storage.files.write", full)
     answer = command("run", "--year", 2, "--enterprise", 3, "--out", tmp_path / "a")
     assert answer.status == 1
     assert "In all" in answer.out

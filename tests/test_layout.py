@@ -4,10 +4,11 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 import consortium
@@ -44,6 +45,7 @@ LAYERS = (
     {"consortium"},
 )
 MAPPED = ("simulation", "scenarios", "experiments", "classroom")  # top-level folders that are packages of `consortium`
+MOST_MODULES = 15
 LEVEL = {place: level for level, places in enumerate(LAYERS) for place in places}
 
 # Files of results, the terminal, pictures and the web are no business of the model.
@@ -128,16 +130,41 @@ def test_imports_run_one_way() -> None:
     assert wrong == []
 
 
-def test_no_modules_of_the_model_import_each_other_in_a_circle() -> None:
-    paths = {name: path for name, path in modules() if name.startswith("simulation.")}
-    graph = {}
-    for name, path in paths.items():
+def import_graph() -> dict[str, set[str]]:
+    """The modules of the layers, and which of them each imports, wherever in it."""
+    files = dict(modules())
+    graph: dict[str, set[str]] = {}
+    for name, path in files.items():
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-        found = set(imported(path.read_text(encoding="utf-8"), package))
-        found |= {target.rpartition(".")[0] for target in found}  # a function's module
-        graph[name] = (found & paths.keys()) - {name, package}
-    assert {"simulation.phases.settlement"} <= graph["simulation.model"]
-    TopologicalSorter(graph).prepare()  # raises CycleError, which names the modules
+        # `from .x import f` names `x.f`: the module is `x`, unless `x.f` is one itself.
+        found = {
+            target if target in files else target.rpartition(".")[0]
+            for target in imported(path.read_text(encoding="utf-8"), package)
+        }
+        graph[name] = {target for target in found if target in files} - {name}
+    return graph
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Modules that import one another, directly or by way of others."""
+    connected = nx.strongly_connected_components(nx.DiGraph([(one, other) for one in graph for other in graph[one]]))
+    return sorted(sorted(modules) for modules in connected if len(modules) > 1)
+
+
+def test_no_modules_import_one_another_not_even_within_functions() -> None:
+    graph = import_graph()
+    assert sum(map(len, graph.values())) > len(graph), "the graph of imports is not empty"
+    assert circles(graph) == []
+
+
+def test_a_circle_of_imports_is_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c"]]
+
+
+def test_no_folder_holds_more_modules_than_a_reader_can_look_through() -> None:
+    places = (path.parent.relative_to(ROOT).as_posix() for _, path in modules())
+    counts = Counter(place for place in places if place.startswith("experiments"))
+    assert {folder: number for folder, number in counts.items() if number > MOST_MODULES} == {}
 
 
 def test_the_model_knows_nothing_of_files_pictures_and_the_web() -> None:

@@ -14,7 +14,8 @@ import pytest
 import consortium
 from consortium.experiments.runs import batch as runs
 from consortium.experiments.runs.agent_panel import AgentsWatch
-from consortium.experiments.storage import kept_runs, store
+from consortium.experiments.storage import folder as folders
+from consortium.experiments.storage import kept_runs
 from consortium.experiments.sweeps.execution.driver import ready
 from consortium.simulation.model import ConsortiumModel
 from consortium.terminal import ended_like_interrupted
@@ -37,7 +38,7 @@ ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "TERM": 
 
 def kept(folder: Path) -> list[Path]:
     """Files of seeds that are finished."""
-    return sorted((folder / store.KEPT).glob("seed-*.zip"))
+    return sorted((folder / folders.KEPT).glob("seed-*.zip"))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -97,7 +98,7 @@ def test_a_comparison_stopped_in_every_way_goes_on_to_the_same_bytes(command: Co
         assert json.loads((folder / "manifest.json").read_bytes())["finished_seeds"] == present
         assert consortium.results(folder)["seed"].nunique() == present
     assert command(*order, "--workers", 2).status == 0
-    assert not (folder / store.KEPT).exists()
+    assert not (folder / folders.KEPT).exists()
     assert command(*COMPARE_CITIES, "--out", "whole", "--workers", 1).status == 0
     assert contents(folder) == contents(tmp_path / "whole")
     answer = command(*order)

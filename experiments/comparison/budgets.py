@@ -1,4 +1,4 @@
-"""Reforms on one budget: each is made as strong as the same money allows, then they are ranked.
+"""Reforms on one budget: each is made as strong as the same money allows.
 
     plan = within_budget(base, reforms, target=2000.0, seeds=range(1, 11))
     plan.scenarios          # the baseline and the reforms, each at its own strength
@@ -12,30 +12,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
-
-import pandas as pd
+from typing import Any, Literal, cast, get_args
 
 from ...simulation.checking import Refused, is_number, pythonic, show
 from ...simulation.policies import Policy, make_policy
 from ...simulation.scenario import Scenario, ScenarioError
-from ..statistics.inference import NOT_DEFINED, mean_interval, share_best, wilson
-from .dominance import dominators
-from .merit import RANKED_BY, sign_of_better
-from .outcomes import own_policies
 from .spending import spending_of
-from .worlds import check_one_world
+from .worlds import check_one_world, own_policies
 
-if TYPE_CHECKING:
-    from .comparison import Comparison
-
-__all__ = ["RANKING_COLUMNS", "BudgetPlan", "Fitted", "ranking", "scaled", "within_budget"]
-
-RANKING_COLUMNS = [
-    "reform", "strength", "target", "cost", "cost_low", "cost_high", "spends_it", "note", "metric", "effect", "low",
-    "high", "p_best", "p_best_low", "p_best_high", "p_over_budget", "p_over_budget_low", "p_over_budget_high",
-    "dominated_by",
-]  # fmt: skip
+__all__ = ["BudgetPlan", "Fitted", "scaled", "within_budget"]
 
 CLOSE = 0.005
 """Relative distance from the budget at which the search is content."""
@@ -250,36 +235,3 @@ def fitting_strength(cost: Callable[[float], float], target: float, limit: float
     if max(tried.values()) <= 0:
         return high, "saves"
     return nearest, "bounds" if limit < STRONGEST else "too little"
-
-
-# --- ranking ----------------------------------------------------------------------------------------------------------
-
-
-def ranking(comparison: Comparison, plan: BudgetPlan, metric: str = RANKED_BY) -> pd.DataFrame:
-    """The reforms by their effect on a metric, the best first, with what they cost (columns `RANKING_COLUMNS`).
-
-    `p_over_budget` is the share of worlds in which a reform costs more than the budget; `dominated_by` the best of the
-    arms, the baseline among them, that cost no more and reach more (`dominance`).
-    """
-    values = comparison.paired_values(metric)
-    arms = [reform.name for reform in comparison.reforms]
-    effects = values[arms].sub(values[comparison.base.name], axis=0)
-    costs = comparison.additional_costs
-    better = sign_of_better(metric)
-    worse_than = dominators(better * values, costs.assign(**{comparison.base.name: 0.0})[list(values.columns)])
-    best = dict(zip(arms, share_best(better * effects.to_numpy().T), strict=True))
-    rows = []
-    for fitted in plan.fitted:
-        name = fitted.reform.name
-        cost, effect = mean_interval(costs[name].to_numpy()), mean_interval(effects[name].to_numpy())
-        over = wilson(int((costs[name] > plan.target).sum()), len(costs)) if len(costs) else NOT_DEFINED
-        rows.append(
-            (
-                name, fitted.strength, plan.target, cost.value, cost.low, cost.high, fitted.spends_it, fitted.note,
-                metric, effect.value, effect.low, effect.high,
-                best[name].value, best[name].low, best[name].high, over.value, over.low, over.high,
-                worse_than[name],
-            )
-        )  # fmt: skip
-    table = pd.DataFrame(rows, columns=RANKING_COLUMNS)
-    return table.sort_values("effect", ascending=better < 0, kind="stable", ignore_index=True)

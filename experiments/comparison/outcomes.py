@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,12 +21,10 @@ from ...simulation.scenario import Scenario
 from ..runs.agent_panel import AgentsTable
 from ..runs.annual import last_years, years_of
 from ..statistics.inference import NOT_DEFINED, Interval, bootstrap_ratio, mean_interval
+from .paired_runs import PairedRuns
 from .worlds import differing, has_the_same_agents, own_policies
 
-if TYPE_CHECKING:
-    from .comparison import Comparison
-
-__all__ = ["NOTICEABLE", "OUTCOMES", "OUTCOME_COLUMNS", "Outcome", "last_year_of_money", "outcomes_of", "own_policies"]
+__all__ = ["NOTICEABLE", "OUTCOMES", "OUTCOME_COLUMNS", "Outcome", "last_year_of_money", "outcomes_of"]
 
 OUTCOME_COLUMNS = ["reform", "outcome", "group", "unit", "value", "low", "high", "n_seeds", "note"]
 
@@ -170,16 +168,16 @@ Tables = Mapping[AgentsTable, pd.DataFrame]
 """What is kept of agents, read once for all reforms."""
 
 
-def outcomes_of(comparison: Comparison) -> pd.DataFrame:
+def outcomes_of(runs: PairedRuns) -> pd.DataFrame:
     """Outcomes of every reform as a tidy table (columns `OUTCOME_COLUMNS`).
 
     `n_seeds` is the number of worlds that a value was found from; `note` (`Note`) says why a value is empty.
     """
-    tables: Tables = {name: comparison.agents(name) for name in ("enterprises", "schools", "years")}
+    tables: Tables = {name: runs.agents(name) for name in ("enterprises", "schools", "years")}
     rows = [
         (reform.name, outcome, group, OUTCOMES[outcome].unit, found.value, found.low, found.high, worlds, note)
-        for reform in comparison.reforms
-        for outcome, group, found, worlds, note in _outcomes_of(comparison, reform, tables)
+        for reform in runs.reforms
+        for outcome, group, found, worlds, note in _outcomes_of(runs, reform, tables)
     ]
     return pd.DataFrame(rows, columns=OUTCOME_COLUMNS)
 
@@ -199,24 +197,24 @@ def _ratio(outcome: str, group: str, numerators: np.ndarray, denominators: np.nd
     return Found(outcome, group, found, worlds, "may be zero" if np.isnan(found.value) else "")
 
 
-def _outcomes_of(comparison: Comparison, reform: Scenario, tables: Tables) -> _Rows:
-    yield from _trainees_and_money(comparison, reform, tables["years"])
-    yield from _additional(comparison, reform, tables["enterprises"])
-    both = _paired_agents(comparison, reform, tables, "enterprises")
+def _outcomes_of(runs: PairedRuns, reform: Scenario, tables: Tables) -> _Rows:
+    yield from _trainees_and_money(runs, reform, tables["years"])
+    yield from _additional(runs, reform, tables["enterprises"])
+    both = _paired_agents(runs, reform, tables, "enterprises")
     yield from _who_joined(both)
-    yield from _net_benefits(comparison, reform)
-    fields = list(range(1, len(comparison.base.parameters["field_shares"]) + 1))
+    yield from _net_benefits(runs, reform)
+    fields = list(range(1, len(runs.base.parameters["field_shares"]) + 1))
     yield from _gains(both, "enterprises", "all", None, [])
     yield from _gains(both, "enterprises", "size_class", "size_class", list(SIZE_CLASSES))
     yield from _gains(both, "enterprises", "field", "field", fields)
-    yield from _schools(comparison, reform, tables)
-    yield from _what_is_left(comparison, reform)
+    yield from _schools(runs, reform, tables)
+    yield from _what_is_left(runs, reform)
 
 
 # --- trainees, money and enterprises ----------------------------------------------------------------------------------
 
 
-def _trainees_and_money(comparison: Comparison, reform: Scenario, years: pd.DataFrame) -> _Rows:
+def _trainees_and_money(runs: PairedRuns, reform: Scenario, years: pd.DataFrame) -> _Rows:
     first, last = last_years(years_of(reform))
     within = years.loc[years["year"].between(first, last)]
     means = within.groupby(["seed", "scenario"])[["trainees", "supported"]].mean()
@@ -224,32 +222,32 @@ def _trainees_and_money(comparison: Comparison, reform: Scenario, years: pd.Data
     def of(arm: Scenario, column: str) -> np.ndarray:
         return means[column].unstack("scenario")[arm.name].to_numpy(float)
 
-    additional = of(reform, "trainees") - of(comparison.base, "trainees")
+    additional = of(reform, "trainees") - of(runs.base, "trainees")
     supported = of(reform, "supported")
     yield _mean("additional_trainees", "all", additional)
-    spending = _change(comparison, reform, "public_spending")
+    spending = _change(runs, reform, "public_spending")
     yield _ratio("cost_per_additional_trainee", "all", spending, additional)
-    if CLAIMED & levers_touched(reform, comparison.base):
+    if CLAIMED & levers_touched(reform, runs.base):
         yield _ratio("deadweight", "all", supported - additional, supported)
     else:
         yield Found("deadweight", "all", NOT_DEFINED, len(supported), "pays no enterprise")
-    uncaught = _change(comparison, reform, "over_claims_paid") - _change(comparison, reform, "over_claims_caught")
+    uncaught = _change(runs, reform, "over_claims_paid") - _change(runs, reform, "over_claims_caught")
     yield _mean("over_claims_paid", "all", uncaught)
 
 
-def _additional(comparison: Comparison, reform: Scenario, enterprises: pd.DataFrame) -> _Rows:
+def _additional(runs: PairedRuns, reform: Scenario, enterprises: pd.DataFrame) -> _Rows:
     """Enterprises with the reform less those without it, by the numbers of each arm for itself."""
     counts = enterprises.groupby(["scenario", "seed"])[["participating", "deep"]].sum()
-    change = counts.loc[reform.name] - counts.loc[comparison.base.name]
+    change = counts.loc[reform.name] - counts.loc[runs.base.name]
     yield _mean("additional_participants", "all", change["participating"])
     yield _mean("additional_deep", "all", change["deep"])
     yield _mean("additional_nominal", "all", change["participating"] - change["deep"])
 
 
-def _change(comparison: Comparison, reform: Scenario, metric: str) -> np.ndarray:
+def _change(runs: PairedRuns, reform: Scenario, metric: str) -> np.ndarray:
     """What a reform adds to a metric, mean of the last five years, world by world."""
-    values = comparison.paired_values(metric)
-    return (values[reform.name] - values[comparison.base.name]).to_numpy()
+    values = runs.paired_values(metric)
+    return (values[reform.name] - values[runs.base.name]).to_numpy()
 
 
 JOINED = {
@@ -269,10 +267,10 @@ def _who_joined(both: pd.DataFrame | None) -> _Rows:
             yield _mean(name, "all", chosen.groupby(both["seed"]).mean(), (0, 1))
 
 
-def _net_benefits(comparison: Comparison, reform: Scenario) -> _Rows:
-    total = np.zeros(len(comparison.seeds))
+def _net_benefits(runs: PairedRuns, reform: Scenario) -> _Rows:
+    total = np.zeros(len(runs.seeds))
     for actor in ("enterprise", "school", "student", "treasury"):
-        change = _change(comparison, reform, f"{actor}_net_benefit")
+        change = _change(runs, reform, f"{actor}_net_benefit")
         total = total + change
         yield _mean(f"net_benefit_{actor}", "all", change)
     yield _mean("net_benefit_all", "all", total)
@@ -301,9 +299,9 @@ def _others(who: str) -> Note:
 # --- schools ----------------------------------------------------------------------------------------------------------
 
 
-def _schools(comparison: Comparison, reform: Scenario, tables: Tables) -> _Rows:
+def _schools(runs: PairedRuns, reform: Scenario, tables: Tables) -> _Rows:
     """Schools by the name that they have at tick 0 in the baseline: a reform of institutions may move it before."""
-    both = _paired_agents(comparison, reform, tables, "schools")
+    both = _paired_agents(runs, reform, tables, "schools")
     if both is not None:
         rank = both.groupby("seed")["name_at_start_base"].rank(method="first", pct=True)
         both["quarter"] = np.array(QUARTERS)[np.clip(np.ceil(rank * 4).astype(int) - 1, 0, 3)]
@@ -351,16 +349,16 @@ def last_year_of_money(reform: Scenario, base: Scenario) -> int | None:
     return giving[-1] if giving and giving[-1] < years else None
 
 
-def _what_is_left(comparison: Comparison, reform: Scenario) -> _Rows:
-    end = last_year_of_money(reform, comparison.base)
+def _what_is_left(runs: PairedRuns, reform: Scenario) -> _Rows:
+    end = last_year_of_money(reform, runs.base)
     if end is None:
         return
-    values = comparison.year_values
+    values = runs.year_values
     whole = values.loc[values["region"] == "all"]
 
     def effect(year: int) -> np.ndarray:
         table = whole.loc[whole["year"] == year].pivot(index="seed", columns="scenario", values="deep_participation")
-        return (table[reform.name] - table[comparison.base.name]).to_numpy()
+        return (table[reform.name] - table[runs.base.name]).to_numpy()
 
     at_the_end = effect(end)
     for year in range(end, years_of(reform) + 1):
@@ -370,17 +368,17 @@ def _what_is_left(comparison: Comparison, reform: Scenario) -> _Rows:
 
 
 def _paired_agents(
-    comparison: Comparison, reform: Scenario, tables: Tables, table: Literal["enterprises", "schools"]
+    runs: PairedRuns, reform: Scenario, tables: Tables, table: Literal["enterprises", "schools"]
 ) -> pd.DataFrame | None:
     """A table of agents with the columns of both arms, suffixes _base and _reform; None where they are other agents.
 
     An agent is the same in both arms by its number in its region. What it is like (its field, its size) is the
     baseline's; what may change before tick 0 has both suffixes.
     """
-    if not has_the_same_agents(comparison.base, reform, table):
+    if not has_the_same_agents(runs.base, reform, table):
         return None
     agents = tables[table]
-    base, other = (agents.loc[agents["scenario"] == arm.name] for arm in (comparison.base, reform))
+    base, other = (agents.loc[agents["scenario"] == arm.name] for arm in (runs.base, reform))
     other = other.drop(columns=["field", "size_class"], errors="ignore")
     keys = ["seed", "region", table.removesuffix("s")]
     both = base.merge(other, on=keys, suffixes=("_base", "_reform"), validate="one_to_one")

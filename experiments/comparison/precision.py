@@ -15,7 +15,7 @@ from ...simulation.scenario import ScenarioError
 from ..statistics.inference import departing, differences, half_width, mean_interval
 
 if TYPE_CHECKING:
-    from .comparison import Comparison
+    from .paired_runs import PairedRuns
 
 __all__ = ["MOST_SEEDS", "Precision", "PrecisionWarning"]
 
@@ -69,22 +69,22 @@ class Precision:
             raise ScenarioError(f"precision = {show(table)}; allowed: a table of metric and half_width")
         return cls.parsed(f"{table['metric']}={table['half_width']}")
 
-    def reached(self, comparison: Comparison) -> float:
+    def reached(self, runs: PairedRuns) -> float:
         """The widest half interval among the reforms: NaN where one has no interval yet."""
-        return float(np.max([_half(values) for values in self._effects(comparison).values()]))
+        return float(np.max([_half(values) for values in self._effects(runs).values()]))
 
-    def seeds_wanted(self, comparison: Comparison) -> int:
+    def seeds_wanted(self, runs: PairedRuns) -> int:
         """How many seeds in all to go on with: what there is if enough or in vain, else up to twice as many.
 
         The standard deviation is itself known only roughly, so the number is approached in steps, each of which makes
         a tenth more than seems needed.
         """
-        return worlds_wanted(list(self._effects(comparison).values()), self.half_width)
+        return worlds_wanted(list(self._effects(runs).values()), self.half_width)
 
-    def shortfall(self, comparison: Comparison) -> str:
+    def shortfall(self, runs: PairedRuns) -> str:
         """Why the precision is not reached, in one sentence; empty if it is."""
         reasons = []
-        for reform, values in self._effects(comparison).items():
+        for reform, values in self._effects(runs).items():
             known = values[~np.isnan(values)]
             half = _half(values)
             if not known.size:
@@ -100,11 +100,11 @@ class Precision:
             return ""
         return f"precision {self.metric}={self.half_width:g} was not reached: {'; '.join(reasons)}"
 
-    def _effects(self, comparison: Comparison) -> dict[str, np.ndarray]:
+    def _effects(self, runs: PairedRuns) -> dict[str, np.ndarray]:
         """Differences between worlds, by reform; NaN where the metric has no value in one of the two."""
-        values = comparison.paired_values(self.metric)
-        base = values[comparison.base.name].to_numpy()
-        return {reform.name: differences(base, values[reform.name].to_numpy()) for reform in comparison.reforms}
+        values = runs.paired_values(self.metric)
+        base = values[runs.base.name].to_numpy()
+        return {reform.name: differences(base, values[reform.name].to_numpy()) for reform in runs.reforms}
 
 
 class PrecisionWarning(UserWarning):

@@ -13,9 +13,8 @@ from ...simulation.policies import Policy, levers_in_force
 from ...simulation.policies.governance import governed
 from ...simulation.scenario import Scenario
 from ...simulation.scenario.institutions import kind_of
-from ..comparison.outcomes import own_policies
 from ..comparison.world_words import value_said
-from ..comparison.worlds import differing
+from ..comparison.worlds import differing, own_policies
 from ..presentation.numbers import Lang, signed
 from ..presentation.units import unit_said
 from ..runs.annual import years_of

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -27,11 +27,13 @@ from ..runs import agent_panel, forking
 from ..runs import batch as runs
 from ..runs.agent_panel import AgentsPanel, AgentsTable
 from ..runs.batch import Replicate
+from . import manifest as manifests
+from .files import PART, put
+from .folder import KEPT, MANIFEST, FolderError, ResultsFolder
 
 __all__ = ["MODEL", "KeptReplicate", "KeptRuns", "PackedReplicates", "packed"]
 
 INDEX, SERIES = "index.json", "series"
-PART = ".part"
 FILES = (Path(__file__), *(Path(str(module.__file__)) for module in (agent_panel, forking, runs)))
 MODEL = hashlib.sha256("\n".join([SOURCES, *(path.read_text(encoding="utf-8") for path in FILES)]).encode()).hexdigest()
 """Digest of all that turns a scenario and a seed into what is kept: no run mixes replicates of two of those."""
@@ -97,6 +99,27 @@ class KeptRuns:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @classmethod
+    def begun(cls, results: ResultsFolder, resume: bool) -> Self:
+        """Where the replicates of a run are kept until all are made, in its folder of results.
+
+        With `resume` those of an earlier time are there, else none. Raises FolderError if they were made by another
+        version of the model or of a library, OSError if none can be written.
+        """
+        kept, wanted = cls(results.path / KEPT), {**results.wanted, "model": MODEL}
+        present = manifests.read(kept.folder / MANIFEST) if resume else None
+        if present is not None and (change := manifests.changed_makers(present, wanted)):
+            raise FolderError(f"{results.path} was begun with {change}; begin anew without --resume")
+        if present is None:
+            kept.drop()
+            try:
+                kept.folder.mkdir()
+                put(kept.folder / MANIFEST, manifests.as_bytes(wanted))
+            except OSError:
+                kept.drop()
+                raise
+        return kept
 
     @property
     def seeds(self) -> frozenset[int]:

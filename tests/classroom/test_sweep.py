@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from consortium import results
 from consortium.classroom.requests import Asked
 from consortium.classroom.sweep import Sweep
-from consortium.experiments.storage.store import FolderError
+from consortium.experiments.storage.folder import FolderError
 from consortium.experiments.sweeps.design.design import load_design
 from tests.classroom.served import serving
 from tests.experiments.sweeps.helpers import swept

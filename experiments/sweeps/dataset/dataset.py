@@ -29,8 +29,9 @@ import pyarrow as pa
 
 from ....simulation.scenario.files import shown_path
 from ...storage import manifest as manifests
+from ...storage.files import PART, put, reason
+from ...storage.folder import MANIFEST, NOT_COUNTED, FolderError
 from ...storage.manifest import Manifest
-from ...storage.store import MANIFEST, NOT_COUNTED, PART, FolderError, put, reason
 from ..design import stored_points
 from . import provenance
 from .parts import FAILED, RUNS, SERIES, Damaged, Part, parts_of, unfinished

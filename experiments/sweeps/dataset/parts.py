@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ...storage.store import PART
+from ...storage.files import PART
 from .shards import Shard
 
 __all__ = ["DONE", "FAILED", "RUNS", "SERIES", "SUFFIX", "Damaged", "Part", "parts_of", "unfinished"]

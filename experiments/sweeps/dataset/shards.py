@@ -15,7 +15,8 @@ from pathlib import Path
 import filelock
 import numpy as np
 
-from ...storage.store import LOCK, FolderError, reason
+from ...storage.files import reason
+from ...storage.folder import LOCK, FolderError
 
 __all__ = ["Shard", "entering"]
 

@@ -12,15 +12,12 @@ import io
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from ...storage.store import put
+from ...storage.files import put
 from .factors import Factor, spelled, unspelled
-
-if TYPE_CHECKING:
-    from .design import Design
 
 __all__ = ["POINTS", "as_bytes", "clear_others", "keep", "read"]
 
@@ -35,12 +32,12 @@ def place(folder: Path, digest: str) -> Path:
     return folder / POINTS / f"{digest[:16]}.csv"
 
 
-def as_bytes(design: Design) -> bytes:
+def as_bytes(points: pd.DataFrame) -> bytes:
     """The points of a design as a CSV file, to the bit."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(design.points.columns)
-    table.writerows(zip(*([spelled(v) for v in column.tolist()] for _, column in design.points.items()), strict=True))
+    table.writerow(points.columns)
+    table.writerows(zip(*([spelled(v) for v in column.tolist()] for _, column in points.items()), strict=True))
     return text.getvalue().encode()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import platform
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -74,16 +75,22 @@ def compute(job: Job, run_ids: np.ndarray, seconds: float) -> Finished:
     return _finished(job, outcomes, time.perf_counter() - began)
 
 
-_WARM_UPS: list[tuple[object, WarmUps]] = []
-"""Those of the design that this process has worked on last, with what tells it from others."""
+class _Kept(threading.local):
+    """Warm-ups of the design that this thread has worked on last, with what tells the design from others."""
+
+    design: object = None
+    warm_ups: WarmUps
+
+
+_KEPT = _Kept()
 
 
 def _warm_ups(design: Design) -> WarmUps:
-    """The warm-ups that this process has kept of a design."""
+    """The warm-ups that this thread has kept of a design."""
     known = design.base.digest(), [factor.key for factor in design.factors]
-    if not _WARM_UPS or _WARM_UPS[0][0] != known:
-        _WARM_UPS[:] = [(known, WarmUps(design))]
-    return _WARM_UPS[0][1]
+    if _KEPT.design != known:
+        _KEPT.design, _KEPT.warm_ups = known, WarmUps(design)
+    return _KEPT.warm_ups
 
 
 def failed(job: Job, run_id: int, error: str) -> Finished:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ....simulation.scenario import Scenario, ScenarioError
 from ...storage import manifest as manifests
-from ...storage.store import MANIFEST, FolderError
+from ...storage.folder import MANIFEST, FolderError
 from ..dataset import provenance
 from ..design.design import Design, DesignError, Stage
 

@@ -17,8 +17,8 @@ import numpy as np
 
 from ...runs.processes import undisturbed, usual_workers, way_out
 from .chunks import Finished, Job, compute, described
-from .executors import WorkerPoolError
 from .run_one import MODEL
+from .worker_pools import WorkerPoolError
 
 __all__ = ["DaskPool", "check_address", "workers_at"]
 

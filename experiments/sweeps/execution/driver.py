@@ -13,7 +13,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Iterable
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,16 +22,17 @@ import numpy as np
 
 from ....simulation.compilation import already_compiled
 from ....simulation.scenario import load_scenario
-from ...storage.store import reason
+from ...storage.files import reason
 from ..dataset import provenance
 from ..dataset.dataset import Dataset, opened, spans
 from ..dataset.shards import Shard
 from ..design import stored_points
 from .chunks import Finished, Job, described, failed
 from .continuing import continued
-from .executors import Kind, WorkerPool, WorkerPoolError, chosen, worker_pool
+from .executors import Kind, chosen, worker_pool
 from .progress import Printing, Summary, SweepInterrupted, SweepStopped, Watcher
 from .run_one import MODEL, simulate
+from .worker_pools import WorkerPool, WorkerPoolError
 
 if TYPE_CHECKING:
     from ....simulation.extensions import Extensions
@@ -66,7 +67,7 @@ def sweep(
     design: Design,
     folder: str | os.PathLike[str],
     *,
-    executor: Kind | None = None,
+    executor: Kind | Executor | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
     resume: bool = False,
@@ -83,8 +84,9 @@ def sweep(
         Where the dataset is, or is to be: absent or empty, or with `resume` that of the same sweep; the design may have
         more seeds or points than there, which are then added.
     executor, workers, scheduler
-        Who simulates: "serial", "processes" (unless a scheduler is given) or "dask", how many (as many as there are
-        processors), and for Dask the address of a scheduler (a local cluster without).
+        Who simulates: "serial", "processes" (unless a scheduler is given), "dask" or any
+        ``concurrent.futures.Executor``, which is used and not shut down; how many at a time (as many as there are
+        processors); and for Dask the address of a scheduler (a local cluster without).
     shard
         "2/3" makes only the second of three shares of the runs; the three may run side by side, on different machines
         with a common folder.
@@ -97,12 +99,12 @@ def sweep(
     SweepStopped if the disk is full or the workers are lost; SweepInterrupted, which is a KeyboardInterrupt.
     """
     own = shard if isinstance(shard, Shard) else Shard.parsed(shard) if shard else Shard()
-    team = worker_pool(chosen(executor, workers, scheduler), workers, scheduler)
+    pool = worker_pool(chosen(executor, workers, scheduler), workers, scheduler)
     watching = watcher or Printing()
     design = continued(replace(design, base=design.base.extended(extensions)), Path(folder))
-    manifest, points = provenance.describe(design, series), stored_points.as_bytes(design)
+    manifest, points = provenance.describe(design, series), stored_points.as_bytes(design.points)
     with opened(Path(folder), manifest, design.runs, own, resume, watching.say, points) as dataset:
-        return _Driver(design, dataset, team, watching).run(local=scheduler is None)
+        return _Driver(design, dataset, pool, watching).run(local=scheduler is None)
 
 
 def ready(watcher: Watcher) -> None:
@@ -135,9 +137,9 @@ class _Chunk:
 class _Driver:
     """One driver's work, from the first chunk to the last."""
 
-    def __init__(self, design: Design, dataset: Dataset, team: WorkerPool, watcher: Watcher) -> None:
+    def __init__(self, design: Design, dataset: Dataset, pool: WorkerPool, watcher: Watcher) -> None:
         self._job = Job(design, dataset.series)
-        self._dataset, self._crew, self._watcher = dataset, team, watcher
+        self._dataset, self._pool, self._watcher = dataset, pool, watcher
         missing = dataset.missing
         self._before, self._runs = dataset.stored, dataset.stored + len(missing)
         self._waiting: deque[_Chunk] = deque([_Chunk(missing)] if len(missing) else [])
@@ -157,7 +159,7 @@ class _Driver:
         if local:
             ready(self._watcher)
         try:
-            self._crew.start(self._job, self._watcher.say)
+            self._pool.start(self._job, self._watcher.say)
             self._began = time.monotonic()
             self._watcher.begins(self._runs, self._before)
             self._work()
@@ -165,7 +167,7 @@ class _Driver:
             self._save_what_is_finished()
             raise SweepInterrupted(self._summary()) from None
         finally:
-            self._crew.stop()
+            self._pool.stop()
             self._dataset.log("end", stored=self._dataset.stored, seconds=round(time.monotonic() - self._began, 3))
         return self._summary()
 
@@ -191,19 +193,19 @@ class _Driver:
             if not self._under_way:  # alone, so that it is known who is at fault
                 self._send(self._suspects.popleft())
             return
-        while self._waiting and len(self._under_way) < self._crew.ahead:
+        while self._waiting and len(self._under_way) < self._pool.ahead:
             self._send(self._next_chunk())
 
     def _send(self, chunk: _Chunk) -> None:
         self._dataset.log("sent", runs=spans(chunk.run_ids), deaths=chunk.deaths)
-        future = self._crew.submit(chunk.run_ids, 2 * self._seconds)
+        future = self._pool.submit(chunk.run_ids, 2 * self._seconds)
         self._under_way[future] = chunk
 
     def _next_chunk(self) -> _Chunk:
         """As many runs as take the seconds that a chunk should, but towards the end fewer, so that nobody is idle."""
         left = sum(len(chunk.run_ids) for chunk in self._waiting)
         number = FEW if self._pace is None else int(self._seconds / max(self._pace, 1e-6))
-        number = max(1, min(number, self._most, -(-left // (2 * self._crew.workers))))
+        number = max(1, min(number, self._most, -(-left // (2 * self._pool.workers))))
         deaths, taken = self._waiting[0].deaths, []
         while number > 0 and self._waiting and self._waiting[0].deaths == deaths:
             chunk = self._waiting.popleft()
@@ -217,7 +219,7 @@ class _Driver:
     def _seconds(self) -> float:
         """Seconds that a chunk should take; with a hundred workers and more, longer: one driver has to store it all."""
         gone = time.monotonic() - self._began
-        return max(min(max(SHORTEST, PORTION * gone), LONGEST), min(self._crew.workers / 10, PORTION * gone))
+        return max(min(max(SHORTEST, PORTION * gone), LONGEST), min(self._pool.workers / 10, PORTION * gone))
 
     # --- taking back --------------------------------------------------------------------------------------------------
 
@@ -225,7 +227,7 @@ class _Driver:
         """Store what is finished; what died is tried again, and what failed as a whole is divided."""
         alone = len(self._under_way) == 1
         died = self._taken_back(done)
-        if died and self._crew.together:
+        if died and self._pool.together:
             died += self._taken_back(wait(self._under_way).done)
         if died:
             self._after_death(died, alone)
@@ -238,7 +240,7 @@ class _Driver:
             error = _error(future)
             if error is None:
                 self._store(chunk, future.result())
-            elif self._crew.died(error):
+            elif self._pool.died(error):
                 died.append(chunk)
             else:
                 self._divide(chunk, described(error))
@@ -285,16 +287,16 @@ class _Driver:
         self._dataset.log("died", runs=[spans(chunk.run_ids) for chunk in chunks])
         if self._streak == 1:
             self._watcher.say("a worker died; its runs are tried again")
-        guilty = alone or not self._crew.together
+        guilty = alone or not self._pool.together
         for chunk in chunks:
-            deaths = chunk.deaths + (1 if self._crew.together else 2)
+            deaths = chunk.deaths + (1 if self._pool.together else 2)
             if guilty and deaths > 2 and len(chunk.run_ids) == 1:
                 self._give_up(chunk, DIED)
             elif guilty and deaths > 1 and len(chunk.run_ids) > 1:
                 self._suspects.extendleft(chunk.halves(deaths))
             else:
                 self._put_back(_Chunk(chunk.run_ids, deaths, apart=deaths > 1))
-        self._crew.renew()
+        self._pool.renew()
 
     def _divide(self, chunk: _Chunk, error: str) -> None:
         """A chunk could not be made or brought back: its halves may be; of a single run, that is its error."""

@@ -14,7 +14,6 @@ from consortium import compare
 from consortium.experiments.comparison import spending
 from consortium.experiments.comparison.budgets import (
     ACCEPTED,
-    RANKING_COLUMNS,
     STRONGEST,
     at_strength,
     fitting_strength,
@@ -24,6 +23,7 @@ from consortium.experiments.comparison.budgets import (
 )
 from consortium.experiments.comparison.comparison import Comparison
 from consortium.experiments.comparison.dominance import dominated_by
+from consortium.experiments.comparison.ranking import RANKING_COLUMNS
 from consortium.experiments.comparison.spending import yearly_cost
 from consortium.simulation.policies import Policy
 from consortium.simulation.policies.instruments import (

@@ -8,13 +8,9 @@ import pytest
 from scipy.stats import binomtest, ttest_rel
 
 from consortium import compare
-from consortium.experiments.comparison.comparison import (
-    EFFECT_COLUMNS,
-    SUMMARY_COLUMNS,
-    Comparison,
-    load_arms,
-    paired_effects,
-)
+from consortium.experiments.comparison.arms import load_arms
+from consortium.experiments.comparison.comparison import Comparison
+from consortium.experiments.comparison.paired_runs import EFFECT_COLUMNS, SUMMARY_COLUMNS, paired_effects
 from consortium.experiments.runs.batch import Batch, replicates
 from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.scenario import ScenarioError

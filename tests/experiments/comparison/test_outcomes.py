@@ -7,7 +7,8 @@ import pytest
 
 from consortium import compare
 from consortium.experiments.comparison.comparison import Comparison
-from consortium.experiments.comparison.outcomes import OUTCOME_COLUMNS, OUTCOMES, last_year_of_money, own_policies
+from consortium.experiments.comparison.outcomes import OUTCOME_COLUMNS, OUTCOMES, last_year_of_money
+from consortium.experiments.comparison.worlds import own_policies
 from consortium.experiments.runs.agent_panel import CLAIMS
 from consortium.simulation.outputs.recording import SIZE_CLASSES
 from consortium.simulation.policies import Policy

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from consortium import compare
+from consortium.experiments.comparison.arms import load_arms
 from consortium.experiments.comparison.budgets import within_budget
 from consortium.experiments.comparison.cities import LeftOut, in_city
-from consortium.experiments.comparison.comparison import load_arms
 from consortium.experiments.comparison.world_words import institutions_said, other_world_said
 from consortium.experiments.comparison.worlds import AGENTS, differing, has_the_same_agents, other_world
 from consortium.experiments.explanation.watching import check

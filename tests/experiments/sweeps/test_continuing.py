@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consortium import results
-from consortium.experiments.storage.store import FolderError
+from consortium.experiments.storage.folder import FolderError
 from consortium.experiments.sweeps.analysis.sensitivity import main_effects, sensitivity
 from consortium.experiments.sweeps.design import sampling, stored_points
 from consortium.experiments.sweeps.design.design import Design, DesignError, Stage, load_design
@@ -139,7 +139,7 @@ def test_stored_points_are_the_same_to_the_bit_whatever_their_kind(tmp_path: Pat
     )
     design = sampled(tmp_path, factors=factors, settings='design = "latin_hypercube"\npoints = 300')
     digest = design.points_digest()
-    stored_points.keep(tmp_path, digest, stored_points.as_bytes(design))
+    stored_points.keep(tmp_path, digest, stored_points.as_bytes(design.points))
     again = stored_points.read(tmp_path, digest, design.factors)
     assert again is not None
     pd.testing.assert_frame_equal(again, design.points, check_exact=True)

@@ -18,7 +18,7 @@ from consortium import results
 from consortium.experiments.sweeps.design.design import Design
 from consortium.experiments.sweeps.execution import driver
 from consortium.experiments.sweeps.execution.dask_pool import check_address
-from consortium.experiments.sweeps.execution.executors import WorkerPoolError
+from consortium.experiments.sweeps.execution.worker_pools import WorkerPoolError
 
 from .helpers import (
     OPEN,
@@ -181,3 +181,16 @@ def test_addresses_of_schedulers(address: str):
 def test_what_is_no_address_of_a_scheduler_is_refused(address: str):
     with pytest.raises(ValueError, match=r"is no scheduler; allowed: tcp://HOST:PORT"):
         check_address(address)
+
+
+@pytest.mark.slow
+def test_the_executor_of_a_dask_client_of_ones_own_gives_the_same_data(design: Design, whole: Path, tmp_path: Path):
+    from distributed import Client
+
+    with (
+        Client(n_workers=2, threads_per_worker=1, dashboard_address=None, set_as_default=False) as client,
+        client.get_executor(pure=False) as executor,
+    ):
+        assert swept(design, tmp_path, executor=executor, workers=2).stored == 48
+    assert_same(tmp_path, whole)
+    assert os.getpid() not in at_work(tmp_path)

@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from consortium import results
+from consortium.experiments.storage import files
 from consortium.experiments.storage import manifest as manifests
-from consortium.experiments.storage import store
-from consortium.experiments.storage.store import FolderError
+from consortium.experiments.storage.folder import FolderError, claimed
 from consortium.experiments.sweeps.dataset import provenance
 from consortium.experiments.sweeps.dataset.dataset import opened, spans
 from consortium.experiments.sweeps.dataset.parts import Part
@@ -259,7 +259,7 @@ def test_runs_whose_series_are_gone_are_made_again(copy: Path, design: Design, f
 def test_a_full_disk_stops_the_sweep_with_everything_finished_kept(
     design: Design, finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full_at: str
 ):
-    write, written = store._write, []
+    write, written = files.write, []
 
     def fills_up(path: Path, content: bytes) -> None:
         if path.parent.name == full_at:
@@ -270,7 +270,7 @@ def test_a_full_disk_stops_the_sweep_with_everything_finished_kept(
         write(path, content)
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "_write", fills_up)
+        patch.setattr(files, "write", fills_up)
         patch.setattr(driver, "MOST_RUNS", 8)
         with pytest.raises(SweepStopped, match=r"No space left on device; .* of 48 runs are stored .*--resume") as stop:
             swept(design, tmp_path / "data", series=True)
@@ -389,7 +389,7 @@ def test_a_broken_manifest_is_told(copy: Path, design: Design):
 def test_no_run_or_comparison_takes_the_place_of_a_sweep_even_by_force(copy: Path, design: Design):
     with (
         pytest.raises(FolderError, match="holds a sweep"),
-        store.claimed(copy, manifests.describe([design.base], range(1, 2)), force=True),
+        claimed(copy, manifests.describe([design.base], range(1, 2)), force=True),
     ):
         pass
 

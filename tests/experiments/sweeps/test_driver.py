@@ -19,9 +19,9 @@ from consortium.experiments.sweeps.dataset import provenance
 from consortium.experiments.sweeps.design.design import Design, load_design
 from consortium.experiments.sweeps.execution import chunks, driver, estimate
 from consortium.experiments.sweeps.execution.chunks import Finished, Job, compute
-from consortium.experiments.sweeps.execution.executors import WorkerPool, WorkerPoolError
 from consortium.experiments.sweeps.execution.progress import Summary, SweepInterrupted, SweepStopped
 from consortium.experiments.sweeps.execution.run_one import Outcome, simulate
+from consortium.experiments.sweeps.execution.worker_pools import WorkerPool, WorkerPoolError
 from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.scenario import Scenario
 

@@ -7,6 +7,9 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,9 @@ from consortium.experiments.runs.processes import usual_workers
 from consortium.experiments.sweeps.design.design import Design
 from consortium.experiments.sweeps.execution import driver
 from consortium.experiments.sweeps.execution.chunks import Job
-from consortium.experiments.sweeps.execution.executors import Processes, Serial, WorkerPoolError, worker_pool
+from consortium.experiments.sweeps.execution.executors import worker_pool
+from consortium.experiments.sweeps.execution.progress import SweepStopped
+from consortium.experiments.sweeps.execution.worker_pools import Processes, Serial, WorkerPoolError
 
 from .helpers import (
     OPEN,
@@ -100,6 +105,51 @@ def test_workers_end_in_the_midst_of_a_run_when_they_are_told_to(design: Design,
     assert all(future.done() for future in endless)
 
 
+def threads(workers: int) -> Executor:
+    return ThreadPoolExecutor(workers)
+
+
+def processes(workers: int) -> Executor:
+    """Not forked: this process has had parallel regions, after which a fork may hang."""
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+
+
+@pytest.mark.parametrize("made", [threads, processes])
+def test_any_executor_gives_the_data_that_one_process_gives_and_goes_on(
+    made: Callable[[int], Executor], design: Design, whole: Path, tmp_path: Path
+):
+    with made(2) as executor:
+        summary = sweep(design, tmp_path, executor=executor, workers=2, series=True, watcher=Silent())
+        assert executor.submit(int, "7").result() == 7, "whoever made it may go on with it"
+    assert (summary.stored, summary.failed) == (48, 0)
+    assert_same(tmp_path, whole)
+    pd.testing.assert_frame_equal(results(tmp_path, "series"), results(whole, "series"), check_exact=True)
+    assert (tmp_path / "manifest.json").read_bytes() == (whole / "manifest.json").read_bytes()
+    made_by = {event["process"] for event in logged(tmp_path) if event["event"] == "stored"}
+    assert (os.getpid() in made_by) == (made is threads)
+
+
+def test_an_executor_that_is_shut_down_is_refused(design: Design, tmp_path: Path):
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    with pytest.raises(WorkerPoolError, match=r"the executor ThreadPoolExecutor takes no chunk .*after shutdown"):
+        sweep(design, tmp_path / "data", executor=executor, watcher=Silent())
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+@posix
+def test_an_executor_that_loses_a_worker_stops_the_sweep_with_what_is_finished_kept(
+    design: Design, whole: Path, tmp_path: Path
+):
+    deadly = troubled(design, kills=frozenset({9}))
+    with processes(1) as executor, pytest.raises(SweepStopped) as stopped:
+        sweep(deadly, tmp_path / "data", executor=executor, workers=1, watcher=Silent())
+    assert "the executor ProcessPoolExecutor has lost its workers" in str(stopped.value)
+    assert 0 < stopped.value.summary.stored < 48
+    assert swept(design, tmp_path / "data", resume=True).stored == 48
+    assert_same(tmp_path / "data", whole)
+
+
 DRIVER = """
 import sys
 from pathlib import Path
@@ -154,6 +204,9 @@ def test_a_script_from_standard_input_is_told_that_workers_cannot_import_it(tmp_
     [
         ({"executor": "process"}, r"executor = 'process' is none; .* did you mean processes\?"),
         ({"executor": "Dask"}, r"did you mean dask\?"),
+        ({"executor": ThreadPoolExecutor}, r"allowed: serial, processes, dask, or a concurrent\.futures\.Executor"),
+        ({"executor": ThreadPoolExecutor(1), "scheduler": "tcp://a:1"}, "executor dask, not of ThreadPoolExecutor"),
+        ({"executor": ThreadPoolExecutor(1), "workers": 0}, "workers = 0; allowed"),
         ({"executor": ""}, "allowed: serial, processes, dask"),
         ({"executor": 3}, "executor = 3 is none; allowed: serial, processes, dask"),
         (
@@ -192,10 +245,10 @@ def test_one_worker_may_be_said_of_a_serial_sweep(workers: Any, design: Design, 
 
 def test_who_simulates_is_known_by_name():
     assert isinstance(worker_pool("serial"), Serial)
-    processes = worker_pool("processes")
-    assert isinstance(processes, Processes)
-    assert processes.workers == usual_workers() >= 1
-    assert processes.ahead == 2 * processes.workers
+    pool = worker_pool("processes")
+    assert isinstance(pool, Processes)
+    assert pool.workers == usual_workers() >= 1
+    assert pool.ahead == 2 * pool.workers
 
 
 def test_without_dask_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch):

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from consortium import results
-from consortium.experiments.storage.store import FolderError
+from consortium.experiments.storage.folder import FolderError
 from consortium.experiments.sweeps.dataset import provenance
 from consortium.experiments.sweeps.dataset.dataset import Dataset, opened
 from consortium.experiments.sweeps.dataset.shards import Shard

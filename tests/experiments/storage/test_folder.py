@@ -14,9 +14,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consortium import results
+from consortium.experiments.storage import files, tables
 from consortium.experiments.storage import manifest as manifests
-from consortium.experiments.storage import store
-from consortium.experiments.storage.store import FolderError, claimed, csv_bytes, parquet_bytes
+from consortium.experiments.storage.folder import FolderError, claimed
+from consortium.experiments.storage.tables import csv_bytes, parquet_bytes
 from tests.worlds import town
 
 WANTED = manifests.describe([town(years=3)], range(1, 3))
@@ -130,7 +131,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         path.write_bytes(b"half")
 
-    monkeypatch.setattr(store, "_write", full)
+    monkeypatch.setattr(files, "write", full)
     with pytest.raises(OSError, match="No space left"):
         publish(tmp_path, OTHER, force=True)
     assert contents(tmp_path) == before
@@ -171,15 +172,15 @@ def test_figures_of_another_format_take_the_place_of_the_earlier_ones(tmp_path: 
 
 
 def test_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    store.put(tmp_path / "file", b"old")
+    files.put(tmp_path / "file", b"old")
 
     def full(path: Path, content: bytes) -> None:
         path.write_bytes(content[:1])
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(store, "_write", full)
+    monkeypatch.setattr(files, "write", full)
     with pytest.raises(OSError, match="No space left"):
-        store.put(tmp_path / "file", b"new")
+        files.put(tmp_path / "file", b"new")
     assert contents(tmp_path) == {"file": b"old"}
 
 
@@ -209,7 +210,7 @@ def test_a_table_is_the_same_file_in_whatever_pieces_it_is_written(rows: int, mo
     numbers = [0.1, math.nan, -1.0, 1e300, 5e-324, 2.0, 3.25]
     table = pd.DataFrame({"arm": list("ab=dé,g"), "tick": range(7), "x": numbers}).head(rows)
     whole = csv_bytes(table)
-    monkeypatch.setattr(store, "PIECE", 3)
+    monkeypatch.setattr(tables, "PIECE", 3)
     assert csv_bytes(table) == whole
     assert len(pd.read_csv(io.BytesIO(whole))) == rows
 
