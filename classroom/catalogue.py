@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from ..experiments.comparison.summary import label
 from ..experiments.comparison.worlds import differing, other_world
-from ..experiments.presentation.numbers import Lang
+from ..experiments.presentation.labels import label
+from ..experiments.presentation.language import Lang, name_of
 from ..experiments.presentation.units import choice_said, unit_said
 from ..experiments.report.wording.words import say as report_word
 from ..simulation.outputs.metrics import METRICS
@@ -141,14 +141,14 @@ def _instrument(cls: type[Policy], lang: Lang) -> dict[str, Any]:
                 "status": parameter.status,
             }
         )
-    return {"label": cls.zh if lang == "zh" else cls.en, "source": cls.source, "fields": fields}
+    return {"label": name_of(cls, lang), "source": cls.source, "fields": fields}
 
 
 def _parameter(parameter: Parameter, lang: Lang) -> dict[str, Any]:
     step = slider(parameter)[2]
     return {
         "name": parameter.name,
-        "label": parameter.zh if lang == "zh" else parameter.en,
+        "label": name_of(parameter, lang),
         "unit": unit_said(parameter.unit, lang),
         "kind": parameter.kind,
         "default": spelled(parameter.default),

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ..experiments.comparison.outcomes import NOTICEABLE
-from ..experiments.comparison.summary import label
-from ..experiments.presentation.numbers import Lang, form_of
+from ..experiments.presentation.labels import label
+from ..experiments.presentation.language import Lang
+from ..experiments.presentation.numbers import form_of
 from ..experiments.presentation.units import unit_said
 from ..experiments.report.answers import answer, effect_rows
 from ..experiments.report.tables import Table, outcome_label, topics

@@ -16,7 +16,8 @@ from typing import Any
 from ..experiments.comparison.outcomes import OUTCOMES
 from ..experiments.explanation import reasons
 from ..experiments.figures.base import marks, style
-from ..experiments.figures.base.words import label, say
+from ..experiments.figures.base.words import say
+from ..experiments.presentation.labels import label
 from ..experiments.presentation.money import Budget, yuan_said
 from ..experiments.presentation.numbers import NBSP
 from ..experiments.presentation.units import unit_said

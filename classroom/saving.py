@@ -12,7 +12,7 @@ import tomli_w
 
 from ..experiments.comparison.comparison import Comparison
 from ..experiments.figures import draw_comparison
-from ..experiments.presentation.numbers import Lang
+from ..experiments.presentation.language import Lang
 from ..experiments.report import report
 from ..experiments.runs.batch import Batch, replicates
 from ..simulation.scenario import Scenario

@@ -21,7 +21,7 @@ from ..experiments.figures.sweep import points
 from ..experiments.figures.sweep.heat_maps import BINS, COLOURS, ink_on
 from ..experiments.figures.sweep.measures import decimals, factor_label, measure, scale_of_design
 from ..experiments.figures.sweep.shown_factors import shown_factor
-from ..experiments.presentation.numbers import Lang
+from ..experiments.presentation.language import Lang
 from ..experiments.results import results
 from ..experiments.storage.folder import MANIFEST, FolderError
 from ..experiments.storage.manifest import read as read_manifest

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .options import Format, Lang
 from .terminal import UsageError
+from .words import phrase
 
 if TYPE_CHECKING:
     from consortium.experiments.comparison.precision import Precision
@@ -94,11 +95,7 @@ def plausible(request: Request, base: Scenario, sure: bool) -> Request:
         return request
     doubt = request.budget.doubt(base, request.lang)
     if doubt and not sure:
-        way = {
-            "en": "go ahead with --yes, or give another sum (1000k-model is 1000 k¥ of the model)",
-            "zh": "确实如此请加--yes，否则请改金额（1000k-model表示模型的1000千元）",
-        }
-        raise UsageError(f"--budget {request.budget.written()}: {doubt}; {way[request.lang]}")
+        raise UsageError(f"--budget {request.budget.written()}: {doubt}; {phrase('sure', request.lang)}")
     return request.but(budget=request.budget.meant()) if doubt else request
 
 

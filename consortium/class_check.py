@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
+from consortium.experiments.presentation.language import Lang
+from consortium.experiments.presentation.texts import Texts
+
 from .serving import EVERYWHERE, NEEDED, libraries_are_there, listening_on, own_addresses
 from .terminal import DONE, FAILED, UsageError, out
 
@@ -24,7 +27,6 @@ PHONES = 30
 SLOWEST_PHONE = 30.0
 """Seconds that the last of thirty phones may wait when all try something new at the same moment."""
 
-Lang = Literal["en", "zh"]
 WORDS: dict[str, tuple[str, str]] = {
     "ok": ("ok  ", "通过"),
     "note": ("note", "提示"),
@@ -104,9 +106,8 @@ class Found:
     text: str
 
 
-def say(key: str, lang: Lang, **values: object) -> str:
-    """A text with its values."""
-    return WORDS[key][lang == "zh"].format(**values)
+say = Texts(WORDS).say
+"""A text in a language, with its values."""
 
 
 def check_class(host: str | None, port: int, lang: Lang) -> int:

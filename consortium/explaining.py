@@ -9,21 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .large_runs import RUNS
 from .terminal import Failed, UsageError, command_line, console, drawing_may_fail, out, progress, reader_may_leave, say
-from .work import COMPILING, PIPE_WIDTH
+from .words import phrase
+from .work import PIPE_WIDTH
 
 if TYPE_CHECKING:
     from consortium.experiments.explanation.account import Explanation
     from consortium.experiments.explanation.watching import View
-    from consortium.experiments.figures.base.style import Format, Lang
+    from consortium.experiments.figures.base.style import Format
+    from consortium.experiments.presentation.language import Lang
     from consortium.experiments.storage.manifest import Plan
 
 DATA, STAGING = "explanation.csv", "figures.part"
-
-_WRITTEN = {"en": "Written to {}: {}", "zh": "已写入 {}：{}"}
-_COMMA = {"en": ", ", "zh": "、"}
-_MORE = {"en": "To see one: {}", "zh": "查看其中一家：{}"}
 
 
 @dataclass(frozen=True)
@@ -59,8 +56,8 @@ def explain(question: Question) -> None:
     _show(explanation, question.lang)
     written = _leave(explanation, question)
     with reader_may_leave():
-        names = _COMMA[question.lang].join(path.name for path in written)
-        out(_WRITTEN[question.lang].format(written[0].parent, names))
+        names = phrase("comma", question.lang).join(path.name for path in written)
+        out(phrase("written", question.lang, written[0].parent, names))
 
 
 # --- what is asked ----------------------------------------------------------------------------------------------------
@@ -116,9 +113,9 @@ def _views(question: Question, plan: Plan, seed: int) -> list[View]:
     from consortium.experiments.explanation.watching import look
 
     if not question.compiled:
-        say(COMPILING[question.lang])
+        say(phrase("compiling", question.lang))
     views = []
-    with progress(len(plan.scenarios), RUNS[question.lang]) as advance:
+    with progress(len(plan.scenarios), phrase("runs", question.lang)) as advance:
         for scenario in plan.scenarios:
             try:
                 views.append(look(scenario, seed, question.year))
@@ -225,4 +222,4 @@ def _list(question: Question, views: Sequence[View]) -> None:
         if seen:
             seed = () if question.seed is None else ("--seed", question.seed)
             asked = ("explain", question.folder, "--year", question.year, *seed, "--enterprise", seen[0])
-            terminal.print(_MORE[lang].format(command_line(*asked, lang=lang)), soft_wrap=True)
+            terminal.print(phrase("see_one", lang, command_line(*asked, lang=lang)), soft_wrap=True)

@@ -7,6 +7,9 @@ from fnmatch import fnmatchcase
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from consortium.experiments.presentation.language import name_of
+from consortium.experiments.presentation.texts import Texts
+
 from .finding import by_meaning, near, stem
 from .terminal import UsageError, console, is_terminal, out, say
 
@@ -41,8 +44,7 @@ _WORDS = {
 }
 
 
-def _word(name: str, lang: str, *values: object) -> str:
-    return _WORDS[name][lang == "zh"].format(*values)
+_word = Texts(_WORDS).say
 
 
 def spelled(value: Value) -> str:
@@ -164,7 +166,7 @@ def policies(scenario: Scenario, lang: str) -> list[str]:
         if policy.end is not None:
             when = _word("during", lang, policy.start, policy.end)
         parts = [*strengths, when, *_changes_over_time(policy, lang)]
-        name = policy.zh if lang == "zh" else policy.en
+        name = name_of(type(policy), lang)
         lines.append(f"{policy.kind} ({name}): {'; '.join(parts)}")
     return lines
 

@@ -10,16 +10,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from .terminal import Failed, Interrupted, drawing_may_fail, progress
+from .words import phrase
 
 if TYPE_CHECKING:
     from consortium.experiments.comparison.comparison import Comparison
-    from consortium.experiments.figures.base.style import Lang
+    from consortium.experiments.presentation.language import Lang
     from consortium.experiments.runs.batch import Batch
     from consortium.experiments.storage.folder import ResultsFolder
     from consortium.experiments.storage.manifest import Manifest
     from consortium.experiments.storage.request import Request
-
-_ASSUMPTIONS = {"en": "assumptions", "zh": "假定"}
 
 
 def draw(folder: ResultsFolder, batch: Batch, comparison: Comparison | None, request: Request) -> list[Path]:
@@ -88,7 +87,7 @@ def with_robustness(comparison: Comparison, folder: ResultsFolder, lang: Lang, w
 
     kept = f"the comparison is kept in {folder.path}"
     try:
-        with progress(simulations(comparison), _ASSUMPTIONS[lang]) as advance:
+        with progress(simulations(comparison), phrase("assumptions", lang)) as advance:
             table = robustness(comparison, workers, lambda: advance(True))
         folder.add(ROBUSTNESS, csv_bytes(table))
     except KeyboardInterrupt:

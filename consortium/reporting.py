@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 
 from .publishing import command_of, draw, not_written, with_robustness, write_report
 from .terminal import Failed, UsageError, command_line, drawing_may_fail, ended_like_interrupted, out
+from .words import phrase
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from consortium.experiments.figures.base.style import Format, Lang
+    from consortium.experiments.figures.base.style import Format
+    from consortium.experiments.presentation.language import Lang
     from consortium.experiments.storage.folder import ResultsFolder
     from consortium.experiments.storage.manifest import Manifest
-
-_WRITTEN = {"en": "Written to {}: {}", "zh": "已写入 {}：{}"}
-_COMMA = {"en": ", ", "zh": "、"}
-_FIGURES = {"en": "{} figures", "zh": "{}幅图"}
 
 
 @dataclass(frozen=True)
@@ -202,5 +200,5 @@ def _claimed(path: Path, description: Manifest) -> Iterator[ResultsFolder]:
 
 
 def _say(folder: Path, names: list[str], figures: int, lang: Lang) -> None:
-    told = [*names, *([_FIGURES[lang].format(figures)] if figures else [])]
-    out(_WRITTEN[lang].format(folder, _COMMA[lang].join(told)))
+    told = [*names, *([phrase("figures", lang, figures)] if figures else [])]
+    out(phrase("written", lang, folder, phrase("comma", lang).join(told)))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .terminal import Failed, UsageError, out, progress, say
-from .work import COMPILING
+from .words import phrase
 
 if TYPE_CHECKING:
     from consortium.classroom.sweep import Sweep
@@ -18,20 +18,6 @@ if TYPE_CHECKING:
 LOCALHOST, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 
 NEEDED = 'the page needs further libraries; install them with pip install "industry-education-consortium[classroom]"'
-_SERVED = {
-    "en": "The page is served at {address} (Ctrl-C ends it).",
-    "zh": "页面地址：{address}（按Ctrl-C结束）。",
-}
-_EXPORTING = {"en": "parts", "zh": "部分"}
-_EXPORTED = {
-    "en": "The lesson is in {path} ({size} MB). Open it in a browser; no server is needed.",
-    "zh": "课程已写入{path}（{size} MB）。用浏览器打开即可，无需服务器。",
-}
-_STARTING = {"en": "starting …", "zh": "正在启动……"}
-_TAKEN = {
-    "en": "port {port} is in use; give another with --port, or --port 0 for any that is free",
-    "zh": "端口{port}已被占用；请用--port另选，或用--port 0任选空闲端口",
-}
 
 
 def export_lesson(path: Path, lang: str) -> None:
@@ -46,7 +32,7 @@ def export_lesson(path: Path, lang: str) -> None:
 
     if path.exists() and not (path.is_file() and MARK in path.read_text(encoding="utf-8", errors="replace")[:500]):
         raise UsageError(f"--export {path}: something else is there; allowed: a new file, or an earlier lesson")
-    with progress(parts(), _EXPORTING[lang]) as advance:
+    with progress(parts(), phrase("parts", lang)) as advance:
         text = lesson_file(Lesson(load_scenario("baseline")), lang, done=lambda: advance(True))
     draft = path.with_name(f".{path.name}.part")
     try:
@@ -55,7 +41,7 @@ def export_lesson(path: Path, lang: str) -> None:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise Failed(f"{path} could not be written: {error.strerror or error}") from None
-    out(_EXPORTED[lang].format(path=path, size=f"{len(text.encode()) / 1e6:.1f}"))
+    out(phrase("exported", lang, path=path, size=f"{len(text.encode()) / 1e6:.1f}"))
 
 
 def serve_page(host: str | None, port: int, lan: bool, lang: str, folder: Path | None = None) -> None:
@@ -104,7 +90,7 @@ def listening_on(host: str, port: int, lang: str) -> socket.socket:
         listening.listen(128)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise UsageError(_TAKEN[lang].format(port=port)) from None
+            raise UsageError(phrase("port_taken", lang, port=port)) from None
         said = error.strerror or type(error).__name__
         raise UsageError(
             f"--host {host} --port {port}: {said}; allowed: an address of this machine, and a port"
@@ -134,7 +120,7 @@ def _serve(listening: socket.socket, lang: str, shared: bool, sweep: Sweep | Non
     from consortium.experiments.runs.processes import NoProcesses
     from consortium.simulation.compilation import anything_compiled
 
-    say(_STARTING[lang] if anything_compiled() else COMPILING[lang])
+    say(phrase("starting", lang) if anything_compiled() else phrase("compiling", lang))
     bound, port = listening.getsockname()[:2]
     everywhere = ipaddress.ip_address(bound).is_unspecified
     reached = (own_addresses() if everywhere else [bound]) if shared else []
@@ -170,7 +156,7 @@ def _serve(listening: socket.socket, lang: str, shared: bool, sweep: Sweep | Non
 def _announce(addresses: list[str], lang: str, shared: bool) -> None:
     """Print where the page is, with a QR code for those who join."""
     for address in addresses:
-        out(_SERVED[lang].format(address=address))
+        out(phrase("served", lang, address=address))
     if shared and addresses:
         import segno
 

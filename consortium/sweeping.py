@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .large_runs import RUNS
 from .terminal import (
     Advance,
     Failed,
@@ -19,56 +18,17 @@ from .terminal import (
     progress,
     say,
 )
-from .work import COMPILING
+from .words import phrase
 
 if TYPE_CHECKING:
-    from consortium.experiments.figures.base.style import Lang
+    from consortium.experiments.presentation.language import Lang
     from consortium.experiments.sweeps.dataset.shards import Shard
     from consortium.experiments.sweeps.design.design import Design
     from consortium.experiments.sweeps.execution.driver import Summary
     from consortium.experiments.sweeps.execution.executors import Kind
     from consortium.simulation.extensions import Extensions
 
-_PACE = {"en": "{} a second, {} left", "zh": "每秒{}次，剩余{}"}
 
-_FINISHED = {
-    "en": "This sweep is finished: {stored:,} runs are in {folder}",
-    "zh": "该批量模拟已全部完成：{folder} 中有 {stored:,} 次模拟",
-}
-_DONE = {
-    "en": "{new:,} runs in {time}; {stored:,} of {runs:,} are in {folder}",
-    "zh": "用时{time}完成{new:,}次模拟；{folder} 中已有 {runs:,} 次中的 {stored:,} 次",
-}
-_OF_FAILED = {"en": ", {failed:,} of them failed", "zh": "，其中 {failed:,} 次失败"}
-_SHARD = {
-    "en": "This is shard {}; the dataset is complete when all shards are.",
-    "zh": "这是第 {} 个分片；所有分片完成后数据集才完整。",
-}
-_READ = {
-    "en": ("Python: from consortium import results; results({folder!r})", "DuckDB: SELECT * FROM '{parts}'"),
-    "zh": ("Python：from consortium import results; results({folder!r})", "DuckDB：SELECT * FROM '{parts}'"),
-}
-_SIZE = {
-    "en": "{points:,} points × {seeds:,} seeds = {runs:,} runs",
-    "zh": "{points:,} 个参数点 × {seeds:,} 个种子 = {runs:,} 次模拟",
-}
-_OF_SHARD = {"en": "shard {shard}: {mine:,} of them", "zh": "分片 {shard}：其中 {mine:,} 次"}
-_STORED = {
-    "en": "{stored:,} are stored in {folder}; {missing:,} are missing",
-    "zh": "{folder} 中已有 {stored:,} 次；还缺 {missing:,} 次",
-}
-_AT_SCHEDULER = {"en": "{scheduler} has {number} {who} at present", "zh": "{scheduler} 目前有 {number} 个{who}"}
-_PLAN = {
-    "en": (
-        "some {time} with {workers} {who} (some {each:.3g} s a run; the slowest of {tried} tried took {slowest:.3g} s)",
-        "some {size} on the disk",
-    ),
-    "zh": (
-        "{workers} 个{who}约需{time}（每次约 {each:.3g} 秒，试算的 {tried} 次中最慢 {slowest:.3g} 秒）",
-        "约占磁盘 {size}",
-    ),
-}
-_WHO = {"en": ("worker", "workers"), "zh": ("进程", "进程")}
 _SHOWN = 5
 
 
@@ -142,7 +102,7 @@ def _estimate(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -
     from consortium.experiments.sweeps.execution.worker_pools import WorkerPoolError
 
     lang, folder = order.lang, order.folder or Path("results") / design.name
-    wanted, lines = shard.runs(design.runs), []
+    wanted = shard.runs(design.runs)
     try:
         if order.resume:
             design = continued(design, folder)
@@ -153,13 +113,8 @@ def _estimate(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -
     mine = len(shard.runs(design.runs))
     told = {"points": len(design.points), "seeds": len(design.seeds), "runs": design.runs, "mine": mine}
     told |= {"shard": f"{shard.index}/{shard.of}", "folder": folder, "stored": mine - len(wanted)}
-    out(_SIZE[lang].format(**told))
-    if shard.of > 1:
-        lines.append(_OF_SHARD[lang])
-    if order.resume:
-        lines.append(_STORED[lang])
-    for line in lines:
-        out(line.format(**told, missing=len(wanted)))
+    for key in ("size", *(["of_shard"] if shard.of > 1 else []), *(["stored"] if order.resume else [])):
+        out(phrase(key, lang, **told, missing=len(wanted)))
     if at:
         out(at)
     if len(wanted):
@@ -168,14 +123,14 @@ def _estimate(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -
         numbers = {
             "time": duration_in_words(found.seconds, lang),
             "workers": workers,
-            "who": _WHO[lang][workers > 1],
+            "who": phrase("worker" if workers == 1 else "workers", lang),
             "each": found.seconds * workers / found.runs,
             "tried": found.tried,
             "slowest": found.slowest,
             "size": _size(found.bytes),
         }
-        for line in _PLAN[lang]:
-            out(line.format(**numbers))
+        for key in ("plan_time", "plan_disk"):
+            out(phrase(key, lang, **numbers))
     if refusal := too_many(design):
         say(refusal)
 
@@ -188,8 +143,8 @@ def _workers(order: SweepOrder, executor: Kind) -> tuple[int, str]:
     if order.scheduler is None:
         return 1 if executor == "serial" else order.workers or usual_workers(), ""
     number = workers_at(order.scheduler)
-    who = _WHO[order.lang][number != 1]
-    return max(1, number), _AT_SCHEDULER[order.lang].format(scheduler=order.scheduler, number=number, who=who)
+    who = phrase("worker" if number == 1 else "workers", order.lang)
+    return max(1, number), phrase("at_scheduler", order.lang, scheduler=order.scheduler, number=number, who=who)
 
 
 def _size(number: int) -> str:
@@ -245,13 +200,13 @@ def _show(order: SweepOrder, done: Summary, shard: Shard) -> None:
         "folder": done.folder,
         "time": duration_in_words(done.seconds, lang),
     }
-    said = (_DONE if done.new else _FINISHED)[lang] + (_OF_FAILED[lang] if done.failed else "")
-    out(said.format(**told))
+    said = phrase("sweep_done" if done.new else "sweep_finished", lang, **told)
+    out(said + (phrase("of_them_failed", lang, **told) if done.failed else ""))
     if shard.of > 1:
-        out(_SHARD[lang].format(f"{shard.index}/{shard.of}"))
+        out(phrase("shard", lang, f"{shard.index}/{shard.of}"))
     parts = (done.folder / "runs" / "*.parquet").as_posix().replace("'", "''")  # as SQL spells it
-    for line in _READ[lang]:
-        out(line.format(folder=str(done.folder), parts=parts))
+    for key in ("read_in_python", "read_in_duckdb"):
+        out(phrase(key, lang, folder=str(done.folder), parts=parts))
 
 
 def _failures(done: Summary) -> list[str]:
@@ -275,12 +230,12 @@ class _Shown(ExitStack):
 
     def compiles(self) -> None:
         """The model is compiled."""
-        say(COMPILING[self._lang])
+        say(phrase("compiling", self._lang))
 
     def begins(self, runs: int, stored: int) -> None:
         """Begin to show."""
         if stored < runs:
-            self._advance = self.enter_context(progress(runs, RUNS[self._lang], stored, self._pace))
+            self._advance = self.enter_context(progress(runs, phrase("runs", self._lang), stored, self._pace))
 
     def advances(self, done: int, failed: int) -> None:
         """Show more."""
@@ -289,4 +244,4 @@ class _Shown(ExitStack):
             self._advance(True, done - failed)
 
     def _pace(self, rate: float, left: float) -> str:
-        return _PACE[self._lang].format(f"{rate:.3g}", duration_in_words(left, self._lang))
+        return phrase("pace", self._lang, f"{rate:.3g}", duration_in_words(left, self._lang))

@@ -19,12 +19,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
 
+from .words import phrase
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 DONE, FAILED, NOT_BEGUN, INTERRUPTED = 0, 1, 2, 130
 MOST_LINES = 25
-_NOT_DRAWN = ("the figures could not be drawn ({}); the data are complete", "图未能绘制（{}）；数据完整")
 LONGEST_LINE = 1000
 EVERY = 60.0
 """Seconds between lines of progress where there is no terminal."""
@@ -228,7 +229,7 @@ def drawing_may_fail(lang: str) -> Iterator[None]:
         yield
     except Exception as error:
         said = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-        say(_NOT_DRAWN[lang == "zh"].format(said))
+        say(phrase("not_drawn", lang, said))
 
 
 def is_terminal(stream: TextIO | None = None) -> bool:
@@ -247,19 +248,14 @@ def console(width: int | None = None) -> Console:
 
 # --- durations --------------------------------------------------------------------------------------------------------
 
-_SECONDS = {"en": "{:.0f} s", "zh": "{:.0f}秒"}
-_MINUTES = {"en": "{:.0f} min", "zh": "{:.0f}分钟"}
-_HOURS = {"en": "{:.1f} h", "zh": "{:.1f}小时"}
-_DAYS = {"en": "{:.1f} days", "zh": "{:.1f}天"}
-
 
 def duration_in_words(seconds: float, lang: str) -> str:
     """A time in the unit that fits it."""
     if seconds < 100:
-        return _SECONDS[lang].format(max(1.0, seconds))
+        return phrase("seconds", lang, max(1.0, seconds))
     if seconds < 100 * 60:
-        return _MINUTES[lang].format(seconds / 60)
-    return _HOURS[lang].format(seconds / 3600) if seconds < 72 * 3600 else _DAYS[lang].format(seconds / 86400)
+        return phrase("minutes", lang, seconds / 60)
+    return phrase("hours", lang, seconds / 3600) if seconds < 72 * 3600 else phrase("days", lang, seconds / 86400)
 
 
 # --- progress ---------------------------------------------------------------------------------------------------------

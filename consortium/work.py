@@ -25,12 +25,14 @@ from .terminal import (
     reader_may_leave,
     say,
 )  # fmt: skip
+from .words import phrase
 
 if TYPE_CHECKING:
     from consortium.experiments.comparison.budgets import BudgetPlan
     from consortium.experiments.comparison.comparison import Comparison
     from consortium.experiments.comparison.precision import Precision
-    from consortium.experiments.figures.base.style import Format, Lang
+    from consortium.experiments.figures.base.style import Format
+    from consortium.experiments.presentation.language import Lang
     from consortium.experiments.runs.batch import Batch, Made, Replicate
     from consortium.experiments.storage.files import Write
     from consortium.experiments.storage.folder import ResultsFolder
@@ -41,16 +43,6 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 120
 """Columns of a table that goes into a pipe or a file."""
-
-COMPILING = {"en": "first run: compiling, some 20 s", "zh": "首次运行：正在编译，约20秒"}
-_FINISHED = {"en": "All is in {} already", "zh": "{} 中的结果已全部完成"}
-_RESULTS = {"en": "Results in {}: {}", "zh": "结果在 {}：{}"}
-_COMMA = {"en": ", ", "zh": "、"}
-_STRENGTHS = {"en": "strengths", "zh": "力度"}
-_MORE = {"en": "{} seeds: {}; {} more follow", "zh": "{}个随机种子：{}；再加{}个"}
-_KNOWN = {"en": "known to ± {:.3g}", "zh": "精度±{:.3g}"}
-_NOT_KNOWN = {"en": "precision not known yet", "zh": "精度尚不可知"}
-_FIGURES = {"en": "{} figures", "zh": "{}幅图"}
 
 
 @dataclass(frozen=True)
@@ -116,10 +108,10 @@ def _perform(order: Order, folder: ResultsFolder, description: Manifest, record:
     from consortium.experiments.storage.kept_runs import KeptRuns  # loads the model
 
     if order.resume and folder.complete:
-        out(_FINISHED[order.lang].format(folder.path))
+        out(phrase("all_there", order.lang, folder.path))
         return
     if not order.compiled:
-        say(COMPILING[order.lang])
+        say(phrase("compiling", order.lang))
     plan = _fitted(order)
     try:
         kept = KeptRuns.begun(folder, order.resume)
@@ -174,12 +166,12 @@ def _finish(
     _show(order, batch, comparison)
     figures = draw(folder, batch, comparison, order.request) if order.request.figures else []
     varied = [ROBUSTNESS] if comparison is not None and comparison.robustness is not None else []
-    names = [*files, *varied, "manifest.json"] + ([_FIGURES[order.lang].format(len(figures))] if figures else [])
+    names = [*files, *varied, "manifest.json"] + ([phrase("figures", order.lang, len(figures))] if figures else [])
     if comparison is not None:
         write_report(folder, comparison, description, order.request, command_of(sys.argv[1:]))
         names = ["report.html", "summary.xlsx", *names]
     with reader_may_leave():
-        out(_RESULTS[order.lang].format(folder.path, _COMMA[order.lang].join(names)))
+        out(phrase("results", order.lang, folder.path, phrase("comma", order.lang).join(names)))
     if errors:
         raise Failed("\n".join([f"{len(errors)} of {len(batch.replicates)} runs failed, the others are kept", *errors]))
     if order.precision is not None and comparison is not None and (shortfall := order.precision.shortfall(comparison)):
@@ -210,7 +202,7 @@ def _fitted(order: Order) -> BudgetPlan | None:
     try:
         if order.fitted is not None:
             return found_before(base, reforms, target, order.fitted)
-        with progress(len(reforms), _STRENGTHS[order.lang]) as advance:
+        with progress(len(reforms), phrase("strengths", order.lang)) as advance:
             return within_budget(base, reforms, target, order.seeds, lambda fitted: advance(True), order.workers)
     except ScenarioError as error:
         raise UsageError(str(error)) from None
@@ -255,8 +247,12 @@ def _simulate(order: Order, plan: BudgetPlan | None, kept: KeptRuns) -> tuple[Ba
                         following = following_seeds(comparison, order.precision)
                         if following:
                             reached = order.precision.reached(comparison)
-                            known = _KNOWN[order.lang].format(reached) if reached == reached else _NOT_KNOWN[order.lang]
-                            say(_MORE[order.lang].format(len(seeds), known, len(following)))
+                            known = (
+                                phrase("known", order.lang, reached)
+                                if reached == reached
+                                else phrase("not_known", order.lang)
+                            )
+                            say(phrase("more_seeds", order.lang, len(seeds), known, len(following)))
             except KeyboardInterrupt:
                 interrupted = True
                 made.take_up(seeds)  # the last may have been kept and not noted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import pandas as pd
 from rich import box
@@ -12,8 +12,12 @@ from rich.text import Text
 
 from ...simulation.outputs.metrics import DEGREE, METRICS
 from ...simulation.scenario import Scenario
+from ..presentation.labels import label, label_in_text
+from ..presentation.language import Lang
+from ..presentation.numbers import at_city_scale, city_digits, number, percent, signed
+from ..presentation.texts import Texts
 from ..presentation.units import unit_said
-from ..runs.annual import last_years, mean_of_years, middle_years, scale_of, year_values, years_of
+from ..runs.annual import last_years, mean_of_years, middle_years, year_values, years_of
 from ..statistics.verdict import LEAST_WORLDS, Verdict
 from .comparison import Comparison
 from .merit import RANKED_BY
@@ -29,8 +33,6 @@ __all__ = [
     "statement",
 ]
 
-Lang = Literal["en", "zh"]
-
 MAIN = (
     "school_participation", "participation", "placement_share", "deep_participation", "formalism", "heat_gap",
     "exposure", "training_quality", "job_relevance", "skill_fit", "talent_match", "employment_rate", "retention",
@@ -45,84 +47,74 @@ WIDE = 112
 
 SPENDING = tuple(name for name in METRICS if name.startswith("public_spending"))
 
-_WORDS: dict[str, dict[Lang, str]] = {
-    "metric": {"en": "Metric", "zh": "指标"},
-    "unit": {"en": "Unit", "zh": "单位"},
-    "start": {"en": "Start", "zh": "起点"},
-    "years": {"en": "Years {}–{}", "zh": "第{}–{}年"},
-    "year": {"en": "Year {}", "zh": "第{}年"},
-    "seeds": {"en": "mean ± s.d. of {} seeds", "zh": "{}个随机种子的均值 ± 标准差"},
-    "means": {"en": "means of {} seeds", "zh": "{}个随机种子的均值"},
-    "seed": {"en": "seed {}", "zh": "随机种子{}"},
-    "money": {"en": "Public money a year", "zh": "年度公共资金"},
-    "baseline": {"en": "Baseline", "zh": "基准"},
-    "reformed": {"en": "Reform", "zh": "改革"},
-    "effect": {"en": "Effect", "zh": "效应"},
-    "interval": {"en": "95 % interval", "zh": "95%区间"},
-    "chance": {"en": "P(> 0)", "zh": "上升的世界"},
-    "model": {"en": "k¥, model", "zh": "千元（模型）"},
-    "city": {"en": "¥ million, city", "zh": "万元（全市）"},
-    "against": {"en": "{} against {}", "zh": "{} 对比 {}"},
-    "up": {"en": "raises {}", "zh": "提高：{}"},
-    "down": {"en": "lowers {}", "zh": "降低：{}"},
-    "none": {"en": "no difference seen in {}", "zh": "未见差异：{}"},
-    "same": {"en": "the same in all worlds: {}", "zh": "所有世界中均相同：{}"},
-    "too little": {"en": "too few worlds differ to judge: {}", "zh": "有差异的世界太少，无法判断：{}"},
-    "untouched": {"en": "{}: the same to the last digit", "zh": "{}：逐位相同"},
-    "few": {
-        "en": "Too few worlds to judge ({}; at least {}): take more seeds.",
-        "zh": "世界太少，无法判断（{}个，至少需要{}个），请增加随机种子数。",
-    },
-    "rule": {
-        "en": "Raises, lowers: the 95 % interval of the mean paired effect leaves out zero; one in twenty does so by "
-        "chance. No interval: the effect is the same in all worlds or in nearly all.",
-        "zh": "“提高”“降低”指平均配对效应的95%区间不含零；每二十个中约有一个出于偶然。"
-        "没有区间指效应在全部或几乎全部世界中相同。",
-    },
-    "rule of chance": {
-        "en": "P(> 0): share of worlds in which the effect is above zero.",
-        "zh": "“上升的世界”指效应大于零的世界占比。",
-    },
-    "ranking": {
-        "en": "On a budget of ¥ {} million a year (city) on top of the baseline; costs are means of all years",
-        "zh": "在基准之外全市每年{}万元的预算内（成本为全部年份均值）",
-    },
-    "reform": {"en": "Reform", "zh": "改革"},
-    "strength": {"en": "Strength", "zh": "力度"},
-    "cost": {"en": "Cost, ¥ million", "zh": "成本（万元/年）"},
-    "on_deep": {"en": "Deep", "zh": "深度参与率"},
-    "best": {"en": "P(best)", "zh": "最优"},
-    "over": {"en": "P(over)", "zh": "超预算"},
-    "remark": {"en": "Remark", "zh": "说明"},
-    "dominated": {"en": "dominated by: {}", "zh": "劣于：{}"},
-    "note: no policy of its own": {"en": "not scaled: adds no policy", "zh": "未调整力度：未新增政策"},
-    "note: bounds": {"en": "cannot spend it: bounds of its levers", "zh": "无法用完：已达参数上限"},
-    "note: too little": {"en": "cannot spend it, however strong", "zh": "力度再大也无法用完"},
-    "note: too much": {
-        "en": "exceeds it at every strength: what it changes besides costs more",
-        "zh": "任何力度均超出预算：其他改动本身已更贵",
-    },
-    "note: saves": {"en": "cannot spend it: it saves money", "zh": "无法用完：反而节省资金"},
-    "note: step": {"en": "its cost jumps over the budget", "zh": "成本跳跃，无法恰好用完"},
-    "yearly city": {"en": "¥ million a year, city", "zh": "万元/年，全市"},
+_WORDS: dict[str, tuple[str, str]] = {
+    "metric": ("Metric", "指标"),
+    "unit": ("Unit", "单位"),
+    "start": ("Start", "起点"),
+    "years": ("Years {}–{}", "第{}–{}年"),
+    "year": ("Year {}", "第{}年"),
+    "seeds": ("mean ± s.d. of {} seeds", "{}个随机种子的均值 ± 标准差"),
+    "means": ("means of {} seeds", "{}个随机种子的均值"),
+    "seed": ("seed {}", "随机种子{}"),
+    "money": ("Public money a year", "年度公共资金"),
+    "baseline": ("Baseline", "基准"),
+    "reformed": ("Reform", "改革"),
+    "effect": ("Effect", "效应"),
+    "interval": ("95 % interval", "95%区间"),
+    "chance": ("P(> 0)", "上升的世界"),
+    "model": ("k¥, model", "千元（模型）"),
+    "city": ("¥ million, city", "万元（全市）"),
+    "against": ("{} against {}", "{} 对比 {}"),
+    "up": ("raises {}", "提高：{}"),
+    "down": ("lowers {}", "降低：{}"),
+    "none": ("no difference seen in {}", "未见差异：{}"),
+    "same": ("the same in all worlds: {}", "所有世界中均相同：{}"),
+    "too little": ("too few worlds differ to judge: {}", "有差异的世界太少，无法判断：{}"),
+    "untouched": ("{}: the same to the last digit", "{}：逐位相同"),
+    "few": (
+        "Too few worlds to judge ({}; at least {}): take more seeds.",
+        "世界太少，无法判断（{}个，至少需要{}个），请增加随机种子数。",
+    ),
+    "rule": (
+        (
+            "Raises, lowers: the 95 % interval of the mean paired effect leaves out zero; one in twenty does so by "
+            "chance. No interval: the effect is the same in all worlds or in nearly all."
+        ),
+        (
+            "“提高”“降低”指平均配对效应的95%区间不含零；每二十个中约有一个出于偶然。"
+            "没有区间指效应在全部或几乎全部世界中相同。"
+        ),
+    ),
+    "rule of chance": (
+        "P(> 0): share of worlds in which the effect is above zero.",
+        "“上升的世界”指效应大于零的世界占比。",
+    ),
+    "ranking": (
+        "On a budget of ¥ {} million a year (city) on top of the baseline; costs are means of all years",
+        "在基准之外全市每年{}万元的预算内（成本为全部年份均值）",
+    ),
+    "reform": ("Reform", "改革"),
+    "strength": ("Strength", "力度"),
+    "cost": ("Cost, ¥ million", "成本（万元/年）"),
+    "on_deep": ("Deep", "深度参与率"),
+    "best": ("P(best)", "最优"),
+    "over": ("P(over)", "超预算"),
+    "remark": ("Remark", "说明"),
+    "dominated": ("dominated by: {}", "劣于：{}"),
+    "note: no policy of its own": ("not scaled: adds no policy", "未调整力度：未新增政策"),
+    "note: bounds": ("cannot spend it: bounds of its levers", "无法用完：已达参数上限"),
+    "note: too little": ("cannot spend it, however strong", "力度再大也无法用完"),
+    "note: too much": (
+        "exceeds it at every strength: what it changes besides costs more",
+        "任何力度均超出预算：其他改动本身已更贵",
+    ),
+    "note: saves": ("cannot spend it: it saves money", "无法用完：反而节省资金"),
+    "note: step": ("its cost jumps over the budget", "成本跳跃，无法恰好用完"),
+    "yearly city": ("¥ million a year, city", "万元/年，全市"),
 }
-_MONEY: dict[Lang, int] = {"en": 1, "zh": 0}
-"""Digits of money at the city's scale."""
 
-
-def word(name: str, lang: Lang, *values: object) -> str:
-    """A word or phrase of the summaries in a language."""
-    return _WORDS[name][lang].format(*values)
-
-
-def label(metric: str, lang: Lang) -> str:
-    """What a metric is called."""
-    return METRICS[metric].zh if lang == "zh" else METRICS[metric].en
-
-
-def at_city_scale(money: float, scenario: Scenario, lang: Lang) -> float:
-    """Money of the model (k¥) for the real city, in the unit that the language counts in: ¥ million, or 万元."""
-    return money * scale_of(scenario) / (10.0 if lang == "zh" else 1000.0)
+word = Texts(_WORDS).say
+"""A word or phrase of the tables in a language, with its values."""
 
 
 # --- a run ------------------------------------------------------------------------------------------------------------
@@ -181,7 +173,7 @@ def money_table(summary: pd.DataFrame, scenario: Scenario, lang: Lang) -> Table:
         mean, sd = rows[name]["end"], rows[name]["end_sd"]
         if name == SPENDING[0] or mean != 0:
             city, city_sd = at_city_scale(mean, scenario, lang), at_city_scale(sd, scenario, lang)
-            cells = _with_sd(mean, sd, 0), _with_sd(city, city_sd, 0 if lang == "zh" else 1)
+            cells = _with_sd(mean, sd, 0), _with_sd(city, city_sd, city_digits(lang))
             table.add_row(Text(label(name, lang)), *cells)
     return table
 
@@ -211,7 +203,7 @@ def statement(summary: pd.DataFrame, reform: Scenario, base: Scenario, lang: Lan
     lines = [reform.title[lang]]
     for name, verdicts in SAID:
         said = [
-            _in_text(metric, lang)
+            label_in_text(metric, lang)
             + (_effect_said(metric, row["effect"], base, lang) if Verdict(row["verdict"]).sign else "")
             for metric, row in rows.items()
             if row["verdict"] in verdicts
@@ -243,12 +235,12 @@ def comparison_tables(comparison: Comparison, lang: Lang, width: int = WIDE) -> 
             unit, digits = METRICS[name].unit, _digits(name)
             if unit == "k¥":
                 values = [at_city_scale(value, base, lang) for value in values]
-                unit, digits = word("yearly city", lang), (0 if lang == "zh" else 1)
+                unit, digits = word("yearly city", lang), (city_digits(lang))
             before, after, effect, low, high = values
-            cells = [_number(before, digits), _number(after, digits), _signed(effect, digits)]
+            cells = [number(before, digits), number(after, digits), signed(effect, digits)]
             cells.append(_interval(low, high, digits))
             if wide:
-                table.add_row(*_named(name, unit, lang), *cells, _percent(rows[name]["p_positive"]))
+                table.add_row(*_named(name, unit, lang), *cells, percent(rows[name]["p_positive"], lang))
             else:
                 table.add_row(_with_unit(name, unit, lang), *cells)
         worlds = institutions_said(base, reform, lang), other_world_said(base, reform, lang)
@@ -266,7 +258,7 @@ def ranking_table(comparison: Comparison, lang: Lang, width: int = WIDE) -> Tabl
     ranking, base, budget = comparison.ranking, comparison.base, comparison.budget
     if ranking is None or budget is None:
         raise ValueError("the comparison has no budget")
-    target = _number(at_city_scale(budget.target, base, lang), _MONEY[lang])
+    target = number(at_city_scale(budget.target, base, lang), city_digits(lang))
     table = Table(box=box.SIMPLE_HEAD, title=Text(word("ranking", lang, target)), title_justify="left")
     metric = comparison.rank_by
     on_metric = word("on_deep", lang) if metric == RANKED_BY else label(metric, lang)
@@ -294,10 +286,10 @@ def ranking_table(comparison: Comparison, lang: Lang, width: int = WIDE) -> Tabl
         if row["dominated_by"]:
             remarks.append(word("dominated", lang, row["dominated_by"]))
         effect, low, high = (of_metric * row[key] for key in ("effect", "low", "high"))
-        on_it = [_signed(effect, digits), _interval(low, high, digits)]
-        cells = [f"× {row['strength']:.3g}", _number(at_city_scale(row["cost"], base, lang), _MONEY[lang])]
-        cells += [*(on_it if wide else ["\n".join(on_it)]), _percent(row["p_best"])]
-        cells += [_percent(row["p_over_budget"])] if wide else []
+        on_it = [signed(effect, digits), _interval(low, high, digits)]
+        cells = [f"× {row['strength']:.3g}", number(at_city_scale(row["cost"], base, lang), city_digits(lang))]
+        cells += [*(on_it if wide else ["\n".join(on_it)]), percent(row["p_best"], lang)]
+        cells += [percent(row["p_over_budget"], lang)] if wide else []
         remark = ("；" if lang == "zh" else "; ").join(remarks)
         if wide:
             table.add_row(*map(Text, [row["reform"], *cells, remark]))
@@ -347,41 +339,24 @@ def _span(years: tuple[int, int], lang: Lang) -> str:
     return word("year", lang, years[0]) if years[0] == years[1] else word("years", lang, *years)
 
 
-def _in_text(metric: str, lang: Lang) -> str:
-    text = label(metric, lang)
-    return text[0].lower() + text[1:]
-
-
 def _digits(metric: str) -> int:
     return 3 if METRICS[metric].unit in ("share", "index", "per year", "degree 0–1") else 1
 
 
-def _number(value: float, digits: int) -> str:
-    return "–" if math.isnan(value) else f"{value:,.{digits}f}".replace("-", "−")
-
-
-def _signed(value: float, digits: int) -> str:
-    return "–" if math.isnan(value) else f"{value:+,.{digits}f}".replace("-", "−")
-
-
 def _interval(low: float, high: float, digits: int) -> str:
-    return "–" if math.isnan(low) else f"{_signed(low, digits)} … {_signed(high, digits)}"
-
-
-def _percent(share: float) -> str:
-    return "–" if math.isnan(share) else f"{100 * share:.0f} %"
+    return "–" if math.isnan(low) else f"{signed(low, digits)} … {signed(high, digits)}"
 
 
 def _with_sd(value: float, sd: float, digits: int) -> str:
-    text = _number(value, digits)
-    return text if math.isnan(value) or math.isnan(sd) else f"{text} ± {_number(sd, digits)}"
+    text = number(value, digits)
+    return text if math.isnan(value) or math.isnan(sd) else f"{text} ± {number(sd, digits)}"
 
 
 def _effect_said(metric: str, effect: float, base: Scenario, lang: Lang) -> str:
     """An effect in a sentence; money at the city's scale."""
     if METRICS[metric].unit != "k¥":
-        said = _signed(effect, _digits(metric))
+        said = signed(effect, _digits(metric))
     else:
-        money = _signed(at_city_scale(effect, base, lang), 0 if lang == "zh" else 1)
+        money = signed(at_city_scale(effect, base, lang), city_digits(lang))
         said = f"{money}万元/年" if lang == "zh" else f"{money[0]}¥ {money[1:]} million a year"
     return f"（{said}）" if lang == "zh" else f" ({said})"

@@ -8,12 +8,13 @@ from typing import Any, Literal
 from ...simulation.parameters import PARAMETERS
 from ...simulation.scenario import Scenario
 from ...simulation.scenario.institutions import kind_of
+from ..presentation.labels import in_text
+from ..presentation.language import Lang, name_of
+from ..presentation.texts import Texts
 from ..presentation.units import choice_said
 from .worlds import AGENTS, Difference, differing, has_the_same_agents, other_world
 
 __all__ = ["institutions_said", "other_agents_said", "other_world_said", "value_said"]
-
-Lang = Literal["en", "zh"]
 
 MOST_SAID = 6
 """Parameters that a sentence lists."""
@@ -38,8 +39,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def _word(key: str, lang: Lang, *values: object, **named: object) -> str:
-    return _WORDS[key][lang == "zh"].format(*values, **named)
+_word = Texts(_WORDS).say
 
 
 def institutions_said(base: Scenario, reform: Scenario, lang: Lang) -> str:
@@ -79,7 +79,7 @@ def _listed(found: Sequence[Difference], lang: Lang) -> str:
 
 def _one(difference: Difference, lang: Lang) -> str:
     parameter = PARAMETERS[difference.name]
-    name = parameter.zh if lang == "zh" else parameter.en[0].lower() + parameter.en[1:]
+    name = in_text(name_of(parameter, lang))
     if difference.regions:
         numbers = ("、" if lang == "zh" else ", ").join(map(str, difference.regions[:5]))
         name = _word("region", lang, name, numbers + (" …" if len(difference.regions) > 5 else ""))

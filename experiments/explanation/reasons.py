@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..figures.base.words import percent, signed
+from ..presentation.labels import in_text
+from ..presentation.numbers import number, percent, signed
+from ..presentation.texts import Texts
 from .account import Arm, Explanation
-from .weighing import DEPTHS, label
+from .weighing import DEPTHS, term_label
 
 FELT = 0.05
 """k¥ a place below which a difference between two arms is not named."""
@@ -62,9 +64,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
-def say(key: str, lang: str, **values: object) -> str:
-    """A text in a language, with its values."""
-    return _TEXTS[key][lang == "zh"].format(**values)
+say = Texts(_TEXTS).say
+"""A text in a language, with its values."""
 
 
 def telling(arms: Sequence[Arm]) -> int:
@@ -113,7 +114,7 @@ def _reasons(explanation: Explanation, reform: int, lang: str) -> list[str]:
         i = telling(arms)
         note = _note(arm, i, explanation.year, lang)
         terms = arm.choices[i].weighed.terms[DEPTHS[-1]]
-        worth = number(sum(terms.values()))
+        worth = number(sum(terms.values()), 1)
         said = say("worth", lang, depth=_name(DEPTHS[-1], lang), b=worth, terms=_listed(terms, lang))
         return [note, said] if note else [said]
     base, other = arms[0], arms[reform]
@@ -198,7 +199,7 @@ def _moved(base: Arm, other: Arm, i: int, depth: int, lang: str) -> str:
     shift = _minus(after.terms[depth], before.terms[depth])
     if not any(abs(value) >= FELT for value in shift.values()):
         return say("alike", lang, depth=_name(depth, lang), least=FELT)
-    a, b = number(before.worth(depth)), number(after.worth(depth))
+    a, b = number(before.worth(depth), 1), number(after.worth(depth), 1)
     return say("moved", lang, depth=_name(depth, lang), a=a, b=b, terms=_listed(shift, lang))
 
 
@@ -223,17 +224,8 @@ def _named(terms: Mapping[str, float]) -> list[str]:
 
 def _listed(terms: Mapping[str, float], lang: str) -> str:
     """The largest terms with their values."""
-    named = [f"{_in_text(label(name, lang))} {signed(terms[name], 1)}" for name in _named(terms)]
+    named = [f"{in_text(term_label(name, lang))} {signed(terms[name], 1)}" for name in _named(terms)]
     return say("comma", lang).join(named)
-
-
-def number(value: float, digits: int = 1) -> str:
-    """A number with its sign only where it is below 0."""
-    return signed(value, digits).removeprefix("+")
-
-
-def _in_text(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _name(depth: int, lang: str) -> str:

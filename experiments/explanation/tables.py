@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import pandas as pd
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from ..figures.base.words import percent, signed
+from ..presentation.language import Lang
+from ..presentation.numbers import percent, signed
+from ..presentation.texts import Texts
 from .account import FACTS, Arm, Choice, Explanation, co_trainers, worth_a_look
 from .reasons import number
 from .reasons import say as spoken
 from .watching import View
-from .weighing import DEPTHS, TERMS, label
+from .weighing import DEPTHS, TERMS, term_label
 
 __all__ = [
     "arm_names", "counts", "described", "did", "facts_table", "heading", "terms_table", "terms_tables", "word",
     "worth_tables",
 ]  # fmt: skip
-
-Lang = Literal["en", "zh"]
 
 FEW = 6
 """Enterprises that are listed of each kind."""
@@ -32,71 +31,69 @@ SIDE_BY_SIDE = 100
 """Columns from which the terms of two arms stand side by side."""
 SEASONS = ("autumn", "spring")
 
-_WORDS: dict[str, dict[Lang, str]] = {
-    "baseline": {"en": "Baseline", "zh": "基准"},
-    "reform": {"en": "Reform", "zh": "改革"},
-    "against": {"en": "{} against {}", "zh": "{} 对比 {}"},
-    "term": {"en": "Term", "zh": "项目"},
-    "total": {"en": "In all", "zh": "合计"},
-    "membership": {"en": "As a member", "zh": "以成员身份"},
-    "yes": {"en": "yes", "zh": "是"},
-    "no": {"en": "no", "zh": "否"},
-    "chance": {"en": "Chance of choice", "zh": "选择概率"},
-    "fact": {"en": "Behind the terms", "zh": "各项背后的数值"},
-    "autumn": {"en": "autumn", "zh": "秋季"},
-    "spring": {"en": "spring", "zh": "春季"},
-    "tick": {"en": "{season} (tick {tick}), k¥ a place", "zh": "{season}（第{tick}学期），千元/岗位"},
-    "of_arm": {"en": "{arm}, {title}", "zh": "{arm}，{title}"},
-    "enterprise": {
-        "en": "Enterprise {n}: field {field}, {size:,.0f} workers, region {region} · year {year} · seed {seed}",
-        "zh": "企业{n}：专业领域{field}，职工{size:,.0f}人，区域{region} · 第{year}年 · 随机种子{seed}",
-    },
-    "did": {"en": "{arm}: {did}: {before} → {after}", "zh": "{arm}：{did}：{before} → {after}"},
-    "chose": {
-        "en": "under review, school {school} at hand, chose by its terms",
-        "zh": "重新考虑，可与学校{school}合作，按各项选择",
-    },
-    "explored": {
-        "en": "under review, school {school} at hand, chose at random",
-        "zh": "重新考虑，可与学校{school}合作，随机选择",
-    },
-    "no_school": {"en": "under review, no school at hand", "zh": "重新考虑，没有可合作的学校"},
-    "kept": {
-        "en": "not under review (the terms are what it would have weighed)",
-        "zh": "未重新考虑（各项为假如考虑时的权衡）",
-    },
-    "fell_out": {"en": "a dispute ended its co-training", "zh": "因纠纷终止共同培养"},
-    "leads": {"en": "the leading enterprise, bound to its part", "zh": "龙头企业，受约束"},
-    "member": {"en": "{} (member)", "zh": "{}（成员）"},
-    "world": {"en": "Year {year} · seed {seed} · {n:,} enterprises", "zh": "第{year}年 · 随机种子{seed} · {n:,}家企业"},
-    "counts": {
-        "en": "Co-training at the end of the year: {both} with and without the reform, {gained} only with it, "
-        "{lost} only without it.",
-        "zh": "年末共同培养：有无改革都参与的{both}家，仅在改革下的{gained}家，仅在无改革时的{lost}家。",
-    },
-    "counts_run": {
-        "en": "Co-training at the end of the year: {both} as at its start, {gained} took it up, {lost} gave it up.",
-        "zh": "年末共同培养：与年初相同的{both}家，新开始的{gained}家，放弃的{lost}家。",
-    },
-    "gained": {"en": "Only with the reform", "zh": "仅在改革下"},
-    "lost": {"en": "Only without the reform", "zh": "仅在无改革时"},
-    "gained_run": {"en": "Took it up", "zh": "新开始"},
-    "lost_run": {"en": "Gave it up", "zh": "放弃"},
-    "number": {"en": "Enterprise", "zh": "企业"},
-    "region": {"en": "Region", "zh": "区域"},
-    "field": {"en": "Field", "zh": "专业领域"},
-    "workers": {"en": "Workers", "zh": "职工"},
-    "reviewed": {"en": "Under review\nin the year", "zh": "当年重新考虑"},
-    "chance_before": {"en": "Chance of co-training,\nbaseline", "zh": "共同培养概率，基准"},
-    "chance_after": {"en": "reform", "zh": "改革"},
-    "chance_before_run": {"en": "Chance of co-training,\nautumn", "zh": "共同培养概率，秋季"},
-    "chance_after_run": {"en": "spring", "zh": "春季"},
+_WORDS: dict[str, tuple[str, str]] = {
+    "baseline": ("Baseline", "基准"),
+    "reform": ("Reform", "改革"),
+    "against": ("{} against {}", "{} 对比 {}"),
+    "term": ("Term", "项目"),
+    "total": ("In all", "合计"),
+    "membership": ("As a member", "以成员身份"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+    "chance": ("Chance of choice", "选择概率"),
+    "fact": ("Behind the terms", "各项背后的数值"),
+    "autumn": ("autumn", "秋季"),
+    "spring": ("spring", "春季"),
+    "tick": ("{season} (tick {tick}), k¥ a place", "{season}（第{tick}学期），千元/岗位"),
+    "of_arm": ("{arm}, {title}", "{arm}，{title}"),
+    "enterprise": (
+        "Enterprise {n}: field {field}, {size:,.0f} workers, region {region} · year {year} · seed {seed}",
+        "企业{n}：专业领域{field}，职工{size:,.0f}人，区域{region} · 第{year}年 · 随机种子{seed}",
+    ),
+    "did": ("{arm}: {did}: {before} → {after}", "{arm}：{did}：{before} → {after}"),
+    "chose": (
+        "under review, school {school} at hand, chose by its terms",
+        "重新考虑，可与学校{school}合作，按各项选择",
+    ),
+    "explored": (
+        "under review, school {school} at hand, chose at random",
+        "重新考虑，可与学校{school}合作，随机选择",
+    ),
+    "no_school": ("under review, no school at hand", "重新考虑，没有可合作的学校"),
+    "kept": ("not under review (the terms are what it would have weighed)", "未重新考虑（各项为假如考虑时的权衡）"),
+    "fell_out": ("a dispute ended its co-training", "因纠纷终止共同培养"),
+    "leads": ("the leading enterprise, bound to its part", "龙头企业，受约束"),
+    "member": ("{} (member)", "{}（成员）"),
+    "world": ("Year {year} · seed {seed} · {n:,} enterprises", "第{year}年 · 随机种子{seed} · {n:,}家企业"),
+    "counts": (
+        (
+            "Co-training at the end of the year: {both} with and without the reform, {gained} only with it, "
+            "{lost} only without it."
+        ),
+        "年末共同培养：有无改革都参与的{both}家，仅在改革下的{gained}家，仅在无改革时的{lost}家。",
+    ),
+    "counts_run": (
+        "Co-training at the end of the year: {both} as at its start, {gained} took it up, {lost} gave it up.",
+        "年末共同培养：与年初相同的{both}家，新开始的{gained}家，放弃的{lost}家。",
+    ),
+    "gained": ("Only with the reform", "仅在改革下"),
+    "lost": ("Only without the reform", "仅在无改革时"),
+    "gained_run": ("Took it up", "新开始"),
+    "lost_run": ("Gave it up", "放弃"),
+    "number": ("Enterprise", "企业"),
+    "region": ("Region", "区域"),
+    "field": ("Field", "专业领域"),
+    "workers": ("Workers", "职工"),
+    "reviewed": ("Under review\nin the year", "当年重新考虑"),
+    "chance_before": ("Chance of co-training,\nbaseline", "共同培养概率，基准"),
+    "chance_after": ("reform", "改革"),
+    "chance_before_run": ("Chance of co-training,\nautumn", "共同培养概率，秋季"),
+    "chance_after_run": ("spring", "春季"),
 }
 
 
-def word(name: str, lang: Lang, *values: object, **named: object) -> str:
-    """A word or phrase of the tables in a language."""
-    return _WORDS[name][lang].format(*values, **named)
+word = Texts(_WORDS).say
+"""A word or phrase of the tables in a language, with its values."""
 
 
 def heading(titles: Sequence[str], lang: Lang) -> str:
@@ -128,7 +125,9 @@ def terms_table(pair: Sequence[Arm], i: int, lang: Lang, name: str = "") -> Tabl
     for term in TERMS:
         values = [w.terms[depth].get(term) for w in weighed for depth in DEPTHS]
         if any(value is not None and abs(value) >= SMALL for value in values):
-            table.add_row(Text(label(term, lang)), *("" if value is None else signed(value, 2) for value in values))
+            table.add_row(
+                Text(term_label(term, lang)), *("" if value is None else signed(value, 2) for value in values)
+            )
     table.add_section()
     table.add_row(Text(word("total", lang)), *(number(w.worth(depth), 2) for w in weighed for depth in DEPTHS))
     members = [word("yes" if w.members[depth] else "no", lang) for w in weighed for depth in DEPTHS]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -20,10 +20,10 @@ from ...simulation.compilation import plain
 from ...simulation.phases import enterprises as phase
 from ...simulation.rules import enterprise as rules
 from ...simulation.rules.common import APPRENTICESHIP, ORDINARY
+from ..presentation.language import name_of
 
-__all__ = ["DEPTHS", "RULES", "TERMS", "Term", "Weighed", "as_object", "chances_of", "label", "terms_of", "weigh"]
+__all__ = ["DEPTHS", "RULES", "TERMS", "Term", "Weighed", "as_object", "chances_of", "term_label", "terms_of", "weigh"]
 
-Lang = Literal["en", "zh"]
 
 DEPTHS = (1, 2, 3)
 """Depths that are weighed; to take no part is worth 0."""
@@ -74,9 +74,9 @@ TERMS: dict[str, Term] = {
 """Every term by name, in the order of tables."""
 
 
-def label(term: str, lang: str) -> str:
+def term_label(term: str, lang: str) -> str:
     """What a term is called."""
-    return TERMS[term].zh if lang == "zh" else TERMS[term].en
+    return name_of(TERMS[term], lang)
 
 
 def as_object(record: np.void) -> SimpleNamespace:

@@ -22,10 +22,10 @@ from ...simulation.checking import nearest, show
 from ...simulation.parameters import PARAMETERS
 from ...simulation.scenario import Scenario, ScenarioError
 from ..runs.annual import scale_of
+from .language import Lang
 
 __all__ = ["Budget", "largest_plausible", "smallest_plausible", "yuan_said"]
 
-Lang = Literal["en", "zh"]
 Of = Literal["city", "model"]
 
 OUTPUT_PER_WORKER = 174.0

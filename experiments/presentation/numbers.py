@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from ...simulation.outputs.metrics import DEGREE, METRICS
 from ...simulation.scenario import Scenario
 from ..runs.annual import scale_of
+from .language import Lang
 from .units import unit_said
-
-Lang = Literal["en", "zh"]
 
 NOTHING = "–"
 MOST_DIGITS = 4
@@ -23,24 +21,38 @@ JOINER = "\N{WORD JOINER}"
 """Between a sign and ¥, where a line must not break."""
 
 
-def number(value: float, digits: int) -> str:
-    """A number with a true minus sign; a dash where nothing is known."""
+def number(value: float, digits: int | None = None) -> str:
+    """A number with a true minus sign, a dash where nothing is known.
+
+    Without `digits` it has three significant ones, or four where they say it exactly.
+    """
     if math.isnan(value):
         return NOTHING
-    text = f"{value:,.{digits}f}"
-    return text.removeprefix("-") if not text.strip("-0.,") else text.replace("-", "−")
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if digits is None:
+        kept = 4 if float(f"{value:.4g}") == value else 3
+        digits = 0 if value == 0 else min(12, max(0, kept - 1 - math.floor(math.log10(abs(value)))))
+        text = f"{value:,.{digits}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        text = f"{value:,.{digits}f}"
+    return text.replace("-", "−") if text.strip("-0.,") else text.removeprefix("-")
 
 
-def signed(value: float, digits: int) -> str:
+def signed(value: float, digits: int | None = None) -> str:
     """A change with its sign; what rounds to zero has none."""
     text = number(value, digits)
     return text if value <= 0 or math.isnan(value) or not text.strip("0.,") else f"+{text}"
 
 
-def percent(share: float, lang: Lang, digits: int = 0) -> str:
-    """A share as per cent."""
-    gap = "" if lang == "zh" else NBSP
-    return NOTHING if math.isnan(share) else f"{number(100 * share, digits)}{gap}%"
+def percent(share: float, lang: str, digits: int | None = None) -> str:
+    """A share as per cent; without `digits` small ones have a decimal, so that they do not look like nothing."""
+    if math.isnan(share):
+        return NOTHING
+    if digits is None:
+        digits = 0 if share == 0 or abs(share) >= 0.0195 else 1
+    return f"{number(100 * share, digits)}{'' if lang == 'zh' else NBSP}%"
 
 
 def decisive(values: tuple[float, float, float], least: int) -> int:
@@ -124,12 +136,38 @@ def degree_form(lang: Lang) -> Form:
     return Form(lang, 1.0, 3)
 
 
+def city_unit(lang: str) -> float:
+    """k¥ in the unit in which a language counts money of a city: a million yuan, in 中文 ten thousand (万元)."""
+    return 10.0 if lang == "zh" else 1000.0
+
+
+def city_digits(lang: str) -> int:
+    """Decimals of money of a city in that unit."""
+    return 0 if lang == "zh" else 1
+
+
+def at_city_scale(money: float, scenario: Scenario, lang: str) -> float:
+    """Money of the model (k¥) for the real city, in the unit of `city_unit`."""
+    return money * scale_of(scenario) / city_unit(lang)
+
+
+def city_amount(thousands: float, lang: str) -> str:
+    """Money of the real city (k¥) without its unit, which is that of `city_unit`."""
+    value = thousands / city_unit(lang)
+    return number(value, 0 if abs(value) >= 9.5 else city_digits(lang))
+
+
+def city_sum(thousands: float, lang: str) -> str:
+    """Money of the real city (k¥) with its unit."""
+    return f"{city_amount(thousands, lang)}万元" if lang == "zh" else f"{city_amount(thousands, lang)} million yuan"
+
+
 def city_money(scenario: Scenario, lang: Lang) -> Form:
-    """Money of the model (k¥ a year) for the real city: million yuan, in 中文 万元."""
-    scale = float(scale_of(scenario))
+    """Money of the model (k¥ a year) for the real city."""
+    factor = at_city_scale(1.0, scenario, lang)
     if lang == "zh":
-        return Form(lang, scale / 10.0, 0, "万元/年", "万元/年", heading="万元/年")
-    return Form(lang, scale / 1000.0, 1, "million a year", "million a year", "¥" + NBSP, "¥ million a year")
+        return Form(lang, factor, city_digits(lang), "万元/年", "万元/年", heading="万元/年")
+    return Form(lang, factor, city_digits(lang), "million a year", "million a year", "¥" + NBSP, "¥ million a year")
 
 
 def yuan(lang: Lang, unit: tuple[str, str]) -> Form:

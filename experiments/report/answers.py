@@ -11,8 +11,9 @@ import pandas as pd
 
 from ...simulation.scenario import Scenario
 from ..comparison.comparison import Comparison
-from ..comparison.summary import label
-from ..presentation.numbers import NOTHING, Form, Lang, form_of, percent
+from ..presentation.labels import label, label_in_text
+from ..presentation.language import Lang
+from ..presentation.numbers import NOTHING, Form, form_of, percent
 from ..statistics.inference import differences
 from ..statistics.verdict import LEAST_WORLDS, Verdict, judged, verdict_said
 from .wording.words import say
@@ -184,7 +185,8 @@ def _also(effects: dict[str, Effect], base: Scenario, lang: Lang) -> Iterator[st
         found = [effect for effect in others if effect.verdict in verdicts]
         if found:
             said = [
-                _said(effect, base, lang) if effect.verdict.sign else in_text(effect.metric, lang) for effect in found
+                _said(effect, base, lang) if effect.verdict.sign else label_in_text(effect.metric, lang)
+                for effect in found
             ]
             yield say(key, lang, list=say("comma", lang).join(said))
 
@@ -192,13 +194,7 @@ def _also(effects: dict[str, Effect], base: Scenario, lang: Lang) -> Iterator[st
 def _said(effect: Effect, base: Scenario, lang: Lang) -> str:
     form = form_of(effect.metric, base, lang)
     change = form.change(effect.effect, effect.low, effect.high)
-    return say("also_one", lang, name=in_text(effect.metric, lang), change=change)
-
-
-def in_text(metric: str, lang: Lang) -> str:
-    """What an output is called within a sentence."""
-    name = label(metric, lang)
-    return name[0].lower() + name[1:]
+    return say("also_one", lang, name=label_in_text(effect.metric, lang), change=change)
 
 
 def effect_rows(comparison: Comparison, reform: Scenario, lang: Lang) -> list[EffectRow]:
@@ -232,7 +228,7 @@ def row_of(name: str, effect: Effect, form: Form, lang: Lang) -> EffectRow:
 def chance(value: float, low: float, high: float, lang: Lang) -> Chance:
     """A probability with its interval."""
     known = not (math.isnan(value) or math.isnan(low) or math.isnan(high))
-    return Chance(percent(value, lang), f"{100 * low:.0f}–{100 * high:.0f}" if known else "")
+    return Chance(percent(value, lang, 0), f"{100 * low:.0f}–{100 * high:.0f}" if known else "")
 
 
 @dataclass(frozen=True)
@@ -257,7 +253,7 @@ def _saved(share: float, lang: Lang) -> str:
         return NOTHING
     if share <= 0:
         return say("sure_pairing_none", lang)
-    told = percent(share, lang)
+    told = percent(share, lang, 0)
     if share >= 0.999999:
         return told
     many = 1.0 / (1.0 - share)

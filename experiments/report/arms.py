@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ...simulation.outputs.metrics import METRICS
 from ...simulation.parameters import PARAMETERS, Status
 from ...simulation.policies import Policy, levers_in_force
 from ...simulation.policies.governance import governed
@@ -15,7 +14,9 @@ from ...simulation.scenario import Scenario
 from ...simulation.scenario.institutions import kind_of
 from ..comparison.world_words import value_said
 from ..comparison.worlds import differing, own_policies
-from ..presentation.numbers import Lang, signed
+from ..presentation.labels import label_in_text
+from ..presentation.language import Lang, name_of
+from ..presentation.numbers import signed
 from ..presentation.units import unit_said
 from ..runs.annual import years_of
 from .text import one_line
@@ -58,7 +59,7 @@ def differences(base: Scenario, reform: Scenario, lang: Lang, *, start: bool = F
 
 
 def _of_policy(policy: Policy, base: Scenario, reform: Scenario, how: str, lang: Lang) -> Iterator[Difference]:
-    instrument = one_line(policy.zh if lang == "zh" else policy.en)
+    instrument = one_line(name_of(type(policy), lang))
     fields = type(policy).model_fields
     for field, lever in policy.levers().items():
         strength = float(getattr(policy, field))
@@ -70,7 +71,7 @@ def _of_policy(policy: Policy, base: Scenario, reform: Scenario, how: str, lang:
         before, after = _around(policy, once, lever, base, reform, lang)
         parameter = PARAMETERS[lever]
         yield Difference(
-            what=parameter.zh if lang == "zh" else parameter.en,
+            what=name_of(parameter, lang),
             name=f"{policy.kind}.{field}",
             how=f"{instrument}{say('semicolon', lang)}{say(how, lang)}",
             change=_change(-strength if how == "removed" else strength),
@@ -150,7 +151,7 @@ def _when(policy: Policy, years: int, once: bool, lang: Lang) -> str:
         said.append(say("regions", lang, list=say("comma", lang).join(map(str, policy.regions))))
     if policy.feedback is not None:
         rule = policy.feedback
-        name = METRICS[rule.metric].zh if lang == "zh" else METRICS[rule.metric].en.lower()
+        name = label_in_text(rule.metric, lang)
         numbers = {key: f"{getattr(rule, key):g}".replace("-", "−") for key in ("target", "gain", "low", "high")}
         said.append(say("feedback", lang, metric=name, **numbers))
     return say("semicolon", lang).join(said)
@@ -175,7 +176,7 @@ def _of_values(base: Scenario, reform: Scenario, lang: Lang, start: bool) -> Ite
 def _parameter(name: str, before: Any, after: Any, how: str, lang: Lang) -> Difference:
     told = PARAMETERS[name]
     return Difference(
-        what=told.zh if lang == "zh" else told.en,
+        what=name_of(told, lang),
         name=name,
         how=how,
         change=_change(after - before) if _is_number(before) and _is_number(after) else "",

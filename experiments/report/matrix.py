@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from ...simulation.scenario import Scenario
 from ..comparison.comparison import Comparison
-from ..presentation.numbers import NOTHING, Lang, form_of
+from ..presentation.labels import label
+from ..presentation.language import Lang
+from ..presentation.numbers import NOTHING, form_of
 from ..statistics.verdict import Verdict, verdict_said
-from .answers import DEEP, HEADLINES, Effect, chance, effects_of, label
+from .answers import DEEP, HEADLINES, Effect, chance, effects_of
 from .ranked import bare_change, heading_of, in_order
 from .tables import ABREAST, chunks
 from .text import one_line

@@ -16,7 +16,9 @@ from ...simulation.parameters import PARAMETERS, Parameter, defaults
 from ...simulation.scenario import Scenario
 from ..comparison.comparison import Comparison
 from ..comparison.world_words import other_world_said
-from ..presentation.numbers import Lang, percent
+from ..presentation.labels import in_text, label, label_in_text
+from ..presentation.language import Lang, name_of
+from ..presentation.numbers import percent
 from ..runs.annual import last_years, scale_of, years_of
 from ..statistics.inference import LEAST_DEPARTING, largest_share_unseen
 from ..statistics.verdict import LEAST_WORLDS
@@ -24,7 +26,7 @@ from ..storage import manifest as manifests
 from ..storage.manifest import Manifest
 from ..validation import assumptions
 from . import pictures
-from .answers import DEEP, HEADLINES, SPENDING, Answer, answer, in_text, label, pairing
+from .answers import DEEP, HEADLINES, SPENDING, Answer, answer, pairing
 from .arms import Difference, differences
 from .matrix import effects_matrix, regions_matrix
 from .pictures import Figures, Picture
@@ -242,7 +244,7 @@ def _ranked_note(comparison: Comparison, lang: Lang) -> str:
             base=one_line(comparison.base.title[lang]),
             years=_years(comparison, lang),
             worlds=_worlds(comparison, lang),
-            metric=in_text(comparison.rank_by, lang),
+            metric=label_in_text(comparison.rank_by, lang),
         )
     ]
     if len(comparison.reforms) > 1:
@@ -279,7 +281,7 @@ def _sure(comparison: Comparison, lang: Lang) -> dict[str, Any]:
                 least=LEAST_WORLDS,
                 departing=LEAST_DEPARTING,
                 n=len(comparison.seeds),
-                share=percent(largest_share_unseen(len(comparison.seeds)), lang),
+                share=percent(largest_share_unseen(len(comparison.seeds)), lang, 0),
             ),
             say("sure_not", lang),
             say("sure_many", lang, n=number),
@@ -347,15 +349,10 @@ def _by_status(parameters: Sequence[Parameter], lang: Lang) -> tuple[tuple[str, 
     """Labels of parameters under "assumed", "calibrated" and "sourced", in this order."""
     found = []
     for status in ("assumed", "calibrated", "sourced"):
-        labels = [_in_text(p.zh if lang == "zh" else p.en) for p in parameters if p.status == status]
+        labels = [in_text(name_of(p, lang)) for p in parameters if p.status == status]
         if labels:
             found.append((say(status, lang), say("semicolon", lang).join(labels)))
     return tuple(found)
-
-
-def _in_text(name: str) -> str:
-    """A label within a list: small at its beginning unless it is an abbreviation."""
-    return name[0].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _count(parameters: Iterable[Parameter], lang: Lang) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ...simulation.scenario import Scenario
 from ..comparison.comparison import Comparison
-from ..presentation.numbers import Lang
+from ..presentation.language import Lang
 from .text import one_line
 from .wording.words import keys, say
 

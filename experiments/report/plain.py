@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from html import unescape
 
 from ..comparison.comparison import Comparison
-from ..presentation.numbers import JOINER, Lang
+from ..presentation.language import Lang
+from ..presentation.numbers import JOINER
 from ..statistics.verdict import LEAST_WORLDS
 from .ranked import recommendation
 from .robust import robust

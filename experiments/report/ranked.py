@@ -14,11 +14,13 @@ from ...simulation.outputs.metrics import METRICS
 from ...simulation.scenario import Scenario
 from ..comparison.comparison import Comparison
 from ..comparison.merit import MATTER_OF_OPINION, sign_of_better
-from ..presentation.numbers import Form, Lang, city_money, form_of
+from ..presentation.labels import label, label_in_text
+from ..presentation.language import Lang
+from ..presentation.numbers import Form, city_money, form_of
 from ..presentation.units import unit_said
 from ..statistics.inference import differences, mean_interval, share_best, share_positive
 from ..statistics.verdict import LEAST_WORLDS, Verdict, judged
-from .answers import HEADLINES, SPENDING, Effect, answer, chance, effects_of, in_text, interval_said
+from .answers import HEADLINES, SPENDING, Effect, answer, chance, effects_of, interval_said
 from .tables import Cell, Heading, cell, known_rows, outcome_form, outcome_label, three
 from .text import told
 from .wording.words import count, say, say_html
@@ -75,7 +77,7 @@ def ranked(comparison: Comparison, lang: Lang) -> Ranked:
     return Ranked(
         recommendation(comparison, lang),
         tuple(_trade_off(comparison, lang)),
-        in_text(comparison.rank_by, lang),
+        label_in_text(comparison.rank_by, lang),
         _columns(comparison, lang),
         tuple(_rows(comparison, lang)),
     )
@@ -146,7 +148,7 @@ def recommendation(comparison: Comparison, lang: Lang) -> Markup:
     if most < LEAST_WORLDS:
         return say_html("few_worlds", lang, n=most, least=LEAST_WORLDS)
     best = leading(comparison, metric)
-    name = in_text(metric, lang)
+    name = label_in_text(metric, lang)
     falls = sign_of_better(metric) < 0
     if not best:
         (first, *_) = in_order(comparison, metric)
@@ -224,7 +226,7 @@ def _trade_off(comparison: Comparison, lang: Lang) -> Iterator[Markup]:
         groups: dict[tuple[str, ...], list[str]] = {}
         for metric in dict.fromkeys((comparison.rank_by, *WEIGHED)):
             names = tuple(reform.name for reform in leading(comparison, metric))
-            groups.setdefault(names, []).append(in_text(metric, lang))
+            groups.setdefault(names, []).append(label_in_text(metric, lang))
         by_name = {reform.name: reform for reform in comparison.reforms}
         for names, metrics in groups.items():
             said = say("comma", lang).join(metrics)
@@ -248,7 +250,7 @@ def _worsened(comparison: Comparison, reform: Scenario, lang: Lang) -> Markup:
     """Which of the outputs of the page a reform makes worse; money has a line of its own."""
     effects = effects_of(comparison, reform)
     worse = [
-        say("also_one", lang, name=in_text(metric, lang), change=_change(effects[metric], comparison.base, lang))
+        say("also_one", lang, name=label_in_text(metric, lang), change=_change(effects[metric], comparison.base, lang))
         for metric in HEADLINES
         if metric not in MATTER_OF_OPINION and metric != SPENDING
         and effects[metric].verdict.sign == -sign_of_better(metric)
@@ -271,7 +273,7 @@ def _columns(comparison: Comparison, lang: Lang) -> tuple[Column, ...]:
     base = comparison.base
     columns = []
     for metric in _metrics(comparison):
-        name = METRICS[metric].zh if lang == "zh" else METRICS[metric].en
+        name = label(metric, lang)
         columns.append(Column(name, heading_of(metric, base, lang).unit, metric))
     columns.append(Column(say("ranked_cost", lang), city_money(base, lang).heading, SPENDING))
     columns.append(Column(outcome_label(EACH, lang), outcome_form(EACH, base, lang)[0].heading, EACH))
@@ -285,7 +287,7 @@ def heading_of(metric: str, base: Scenario, lang: Lang) -> Heading:
     """Label of an output and the unit of its changes, for a heading above or before bare numbers."""
     form = form_of(metric, base, lang)
     unit = form.heading or form.change_unit or unit_said(METRICS[metric].unit, lang)
-    return Heading(METRICS[metric].zh if lang == "zh" else METRICS[metric].en, unit)
+    return Heading(label(metric, lang), unit)
 
 
 def bare_change(metric: str, base: Scenario, lang: Lang) -> Form:

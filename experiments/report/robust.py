@@ -13,10 +13,10 @@ from ...simulation.scenario import Scenario
 from ..comparison.comparison import Comparison
 from ..comparison.merit import sign_of_better
 from ..comparison.world_words import value_said
-from ..presentation.numbers import Lang
+from ..presentation.labels import in_text, label_in_text
+from ..presentation.language import Lang, name_of
 from ..presentation.units import unit_said
 from ..statistics.verdict import Verdict, verdict_said
-from .answers import in_text
 from .arms import rounded
 from .ranked import bare_change, heading_of, in_order
 from .tables import Heading, known_rows
@@ -84,7 +84,7 @@ def robust(comparison: Comparison, lang: Lang) -> Robust | None:
     return Robust(
         sentences=tuple(_sentences(comparison, reform, rows, lang)),
         how=say(
-            "robust_how", lang, examined=int(rows[0]["examined"]), n=len(names), metric=in_text(metric, lang),
+            "robust_how", lang, examined=int(rows[0]["examined"]), n=len(names), metric=label_in_text(metric, lang),
             worlds=worlds,
         ),
         caption=say_html("robust_seen", lang, reform=_quoted(reform, lang), metric=_metric_said(comparison, lang)),
@@ -112,7 +112,7 @@ def _sentences(comparison: Comparison, reform: Scenario, rows: Sequence[dict[str
     said = []
     if len(comparison.reforms) > 1:
         lost = [row for row in rows if row["place"] != 1]
-        said.append(_held("robust_holds", rows, lost, lang, reform=name, metric=in_text(metric, lang)))
+        said.append(_held("robust_holds", rows, lost, lang, reform=name, metric=label_in_text(metric, lang)))
     turned = [row for row in rows if Verdict(row["verdict"]).sign != better]
     form = bare_change(metric, comparison.base, lang)
     low, high = (form.change(end([float(row["effect"]) for row in rows])) for end in (min, max))
@@ -126,7 +126,7 @@ def _held(key: str, rows: Sequence[Any], lost: Sequence[dict[str, Any]], lang: L
     if not lost:
         return say_html(key, lang, n=len(rows), **values)
     cases = [
-        say("robust_case", lang, name=_in_sentence(_name(row["parameter"], lang)), value=_value(row["value"], lang))
+        say("robust_case", lang, name=in_text(_name(row["parameter"], lang)), value=_value(row["value"], lang))
         for row in lost[:MOST_CASES_SAID]
     ]
     where = say("comma", lang).join(cases) + (" …" if len(lost) > MOST_CASES_SAID else "")
@@ -149,7 +149,7 @@ def _cell(row: dict[str, Any], comparison: Comparison, best: str, lang: Lang) ->
 
 def _metric_said(comparison: Comparison, lang: Lang) -> str:
     heading = heading_of(comparison.rank_by, comparison.base, lang)
-    name = in_text(comparison.rank_by, lang)
+    name = label_in_text(comparison.rank_by, lang)
     if not heading.unit:
         return name
     return f"{name}（{heading.unit}）" if lang == "zh" else f"{name} ({heading.unit})"
@@ -160,11 +160,7 @@ def _quoted(reform: Scenario, lang: Lang) -> Markup:
 
 
 def _name(parameter: str, lang: Lang) -> str:
-    return PARAMETERS[parameter].zh if lang == "zh" else PARAMETERS[parameter].en
-
-
-def _in_sentence(name: str) -> str:
-    return name[0].lower() + name[1:] if name[1:2].islower() else name
+    return name_of(PARAMETERS[parameter], lang)
 
 
 def _value(value: float, lang: Lang) -> str:

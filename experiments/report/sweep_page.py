@@ -10,7 +10,9 @@ import pandas as pd
 
 from ...simulation.outputs.metrics import METRICS
 from ..figures.sweep.measures import factor_label
-from ..presentation.numbers import Lang, number
+from ..presentation.labels import label
+from ..presentation.language import Lang
+from ..presentation.numbers import number
 from ..presentation.units import unit_said
 from .page import rendered
 from .pictures import FORMATS, data_address
@@ -66,7 +68,7 @@ def _shown(path: Path, lang: Lang) -> Shown:
     kind, metric = path.stem, path.stem.removeprefix("heat_map_")
     name = metric
     if metric in METRICS:
-        kind, name = "heat_map", METRICS[metric].zh if lang == "zh" else METRICS[metric].en
+        kind, name = "heat_map", label(metric, lang)
     return Shown(path.stem, data_address(path.read_bytes()), say(f"w_{kind}", lang, metric=name))
 
 
@@ -93,7 +95,7 @@ def _table(table: pd.DataFrame, metric: str, lang: Lang) -> Table:
         value, low, high = (float(row[key]) for key in ("value", "low", "high"))
         return Cell(number(value, 3), f"{number(low, 3)} … {number(high, 3)}" if low <= high else "")
 
-    name = METRICS[metric].zh if lang == "zh" else METRICS[metric].en
+    name = label(metric, lang)
     if {"range", "mu"} & set(indices):  # which are in the unit of the output
         unit = unit_said(METRICS[metric].unit, lang)
         name = f"{name}（{unit}）" if lang == "zh" else f"{name} ({unit})"

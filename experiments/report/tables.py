@@ -13,10 +13,11 @@ from ...simulation.scenario import Scenario
 from ..comparison.comparison import Comparison
 from ..comparison.outcomes import NOTICEABLE, OUTCOMES, QUARTERS
 from ..comparison.world_words import other_agents_said
+from ..presentation.labels import label_in_text
+from ..presentation.language import Lang, name_of
 from ..presentation.numbers import (
     NOTHING,
     Form,
-    Lang,
     city_money,
     degree_form,
     form_of,
@@ -25,7 +26,8 @@ from ..presentation.numbers import (
     share_form,
     yuan,
 )
-from .answers import chance, known_rows, label
+from ..presentation.texts import Texts
+from .answers import chance, known_rows
 from .text import one_line
 from .wording.words import say
 
@@ -186,7 +188,7 @@ def cell(outcome: str, numbers: Three | None, base: Scenario, lang: Lang, bare: 
 
 def outcome_label(outcome: str, lang: Lang) -> str:
     """What an outcome is called."""
-    return OUTCOMES[outcome].zh if lang == "zh" else OUTCOMES[outcome].en
+    return name_of(OUTCOMES[outcome], lang)
 
 
 def chunks(reforms: Sequence[Scenario], size: int = ABREAST) -> Iterator[Sequence[Scenario]]:
@@ -309,14 +311,14 @@ def ranking_of(comparison: Comparison, lang: Lang) -> Ranking | None:
     remarks = tuple(
         (
             titles[str(row["reform"])],
-            NOTES[str(row["note"])][lang == "zh"] if row["note"] in NOTES else str(row["note"]),
+            Texts(NOTES).say(str(row["note"]), lang) if row["note"] in NOTES else str(row["note"]),
         )
         for row in rows
         if not row["spends_it"]
     )
     columns = ("strength", "cost", "effect", "p_best", "p_over_budget", "dominated_by")
     table = Table("", say("reform", lang), tuple(say(key, lang) for key in columns), written)
-    name = label(metric, lang) if lang == "zh" else label(metric, lang).lower()
+    name = label_in_text(metric, lang)
     target = money.value(float(ranking["target"].iloc[0]))
     return Ranking(say("ranking_note", lang, target=target), say("ranked_by", lang, metric=name), table, remarks)
 

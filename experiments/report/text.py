@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from ..presentation.numbers import Lang
+from ..presentation.language import Lang
 
 # Marks and overrides that would turn round the text after them.
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -18,11 +18,12 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ...simulation.outputs.metrics import METRICS
 from ...simulation.scenario import Scenario
 from ..comparison.comparison import Comparison
 from ..comparison.outcomes import OUTCOMES, QUARTERS
-from ..presentation.numbers import Form, Lang, city_money, decisive, form_of
+from ..presentation.labels import label
+from ..presentation.language import Lang
+from ..presentation.numbers import Form, city_money, decisive, form_of
 from ..presentation.units import unit_said
 from ..statistics.inference import mean_interval
 from ..statistics.verdict import Verdict, verdict_said
@@ -284,7 +285,7 @@ def _said(keys: Iterable[str], lang: Lang) -> tuple[str, ...]:
 
 def _of_metric(metric: str, base: Scenario, lang: Lang) -> tuple[str, str]:
     heading = heading_of(metric, base, lang)
-    return METRICS[metric].zh if lang == "zh" else METRICS[metric].en, heading.unit.replace("\N{NO-BREAK SPACE}", " ")
+    return label(metric, lang), heading.unit.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _region(region: Any, lang: Lang) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from ..presentation.texts import Texts
 from .inference import Interval, departing, mean_interval
 
 __all__ = ["LEAST_WORLDS", "Verdict", "judge", "judged", "verdict_said"]
@@ -79,20 +80,20 @@ def judged(differences: Iterable[float]) -> tuple[Verdict, Interval]:
     return judge(found.value, sd, found.low, found.high, known.size), found
 
 
-_SAID: dict[Verdict, dict[str, str]] = {
-    Verdict.RISES: {"en": "rises", "zh": "上升"},
-    Verdict.FALLS: {"en": "falls", "zh": "下降"},
-    Verdict.UNSEEN: {"en": "no difference seen", "zh": "未见差异"},
-    Verdict.SAME: {"en": "the same in all worlds", "zh": "所有世界中均相同"},
-    Verdict.FEW: {
-        "en": "too few worlds to judge ({n}; at least {least})",
-        "zh": "世界太少，无法判断（{n}个，至少需要{least}个）",
-    },
-    Verdict.SPARSE: {"en": "too few worlds differ to judge", "zh": "有差异的世界太少，无法判断"},
-    Verdict.UNKNOWN: {"en": "not defined", "zh": "没有定义"},
+_SAID: dict[Verdict, tuple[str, str]] = {
+    Verdict.RISES: ("rises", "上升"),
+    Verdict.FALLS: ("falls", "下降"),
+    Verdict.UNSEEN: ("no difference seen", "未见差异"),
+    Verdict.SAME: ("the same in all worlds", "所有世界中均相同"),
+    Verdict.FEW: (
+        "too few worlds to judge ({n}; at least {least})",
+        "世界太少，无法判断（{n}个，至少需要{least}个）",
+    ),
+    Verdict.SPARSE: ("too few worlds differ to judge", "有差异的世界太少，无法判断"),
+    Verdict.UNKNOWN: ("not defined", "没有定义"),
 }
 
 
 def verdict_said(verdict: Verdict, n: float, lang: str) -> str:
     """A verdict in words; `n` is the number of pairs of worlds."""
-    return _SAID[verdict][lang].format(n=int(n), least=LEAST_WORLDS)
+    return Texts(_SAID).say(verdict, lang, n=int(n), least=LEAST_WORLDS)

@@ -15,11 +15,11 @@ from ...simulation.scenario import ScenarioError
 from ...simulation.scenario.files import check_name
 from ..comparison.merit import RANKED_BY, rank_metric
 from ..comparison.precision import Precision
+from ..presentation.language import Lang
 from ..presentation.money import Budget
 
 __all__ = ["Request"]
 
-Lang = Literal["en", "zh"]
 Format = Literal["png", "pdf", "svg"]
 
 

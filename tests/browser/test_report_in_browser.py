@@ -13,7 +13,7 @@ from consortium import compare
 from consortium.experiments.comparison.comparison import Comparison
 from consortium.experiments.figures import draw_comparison
 from consortium.experiments.figures.base.style import cjk_font
-from consortium.experiments.presentation.numbers import Lang
+from consortium.experiments.presentation.language import Lang
 from consortium.experiments.report import report
 from tests.worlds import town
 

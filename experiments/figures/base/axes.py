@@ -8,10 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from ...presentation.numbers import percent
 from . import style, tidy
 from .marks import Line
 from .ticks import ExactTicks
-from .words import percent, say
+from .words import say
 
 
 def end_of(frame: pd.DataFrame) -> float:

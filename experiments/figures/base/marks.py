@@ -10,6 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from ...presentation.labels import label
 from . import style, tidy, words
 from .words import say
 
@@ -97,13 +98,13 @@ def key_of_schools(lang: str) -> list[Artist]:
 
 def key_of_lines(metrics: Mapping[str, Line], lang: str) -> list[Artist]:
     """Lines by metric."""
-    return [Line2D([], [], label=words.label(metric, lang), **how) for metric, how in metrics.items()]
+    return [Line2D([], [], label=label(metric, lang), **how) for metric, how in metrics.items()]
 
 
 def key_of_bars(lang: str) -> list[Artist]:
     """Bars of those who take part at all and in depth."""
     return [
-        _patch(how["color"], hatch, words.label(metric, lang))
+        _patch(how["color"], hatch, label(metric, lang))
         for (metric, how), hatch in zip(TAKING_PART.items(), TAKING_PART_HATCHES, strict=True)
     ]
 

@@ -22,8 +22,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
+from ...presentation.language import Lang
 from . import style
-from .style import Lang
 
 Width = Literal["one", "two"]
 

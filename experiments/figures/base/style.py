@@ -19,7 +19,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
-Lang = Literal["en", "zh"]
+from ...presentation.language import Lang
+
 Format = Literal["png", "pdf", "svg"]
 
 SIZE = (12.0, 6.75)

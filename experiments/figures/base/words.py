@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 from ....simulation.outputs.metrics import METRICS
+from ...presentation.labels import label
+from ...presentation.texts import Texts
 
 _TEXTS: dict[str, tuple[str, str]] = {
     # --- names of things in a drawing -----------------------------------------------------------------------------
@@ -109,14 +111,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def say(key: str, lang: str, **values: object) -> str:
-    """A text in a language, with its values."""
-    return _TEXTS[key][lang == "zh"].format(**values)
-
-
-def label(metric: str, lang: str) -> str:
-    """Name of an output."""
-    return METRICS[metric].zh if lang == "zh" else METRICS[metric].en
+say = Texts(_TEXTS).say
+"""A text in a language, with its values."""
 
 
 def money_label(kind: str, lang: str) -> str:
@@ -138,45 +134,9 @@ def size_label(size_class: str, lang: str) -> str:
     return f"{size_class}人" if lang == "zh" else size_class
 
 
-def percent(share: float, lang: str) -> str:
-    """A share as per cent; small ones with a decimal, so that they do not look like nothing."""
-    if math.isnan(share):
-        return "–"
-    number = f"{100 * share:.0f}" if share == 0 or abs(share) >= 0.0195 else f"{100 * share:.1f}"
-    return f"{number}%" if lang == "zh" else f"{number}\N{NO-BREAK SPACE}%"
-
-
 def degree(value: float) -> str:
     """A number from 0 to 1 that is no share of a count."""
     return "–" if math.isnan(value) else f"{value:.2f}"
-
-
-def signed(points: float, digits: int = 0) -> str:
-    """A difference with its sign; what rounds to zero has none."""
-    if math.isnan(points):
-        return "–"
-    text = f"{abs(points):,.{digits}f}"
-    if not text.strip("0."):
-        return text
-    return ("+" if points > 0 else "−") + text
-
-
-def amount(thousands: float, lang: str) -> str:
-    """Money of a city without its unit: k¥ in million yuan, in 中文 in 万元."""
-    if math.isnan(thousands):
-        return "–"
-    value = thousands / money_unit(lang)
-    return f"{value:,.{0 if lang == 'zh' or abs(value) >= 9.5 else 1}f}".replace("-", "−")
-
-
-def yuan(thousands: float, lang: str) -> str:
-    """Money of a city with its unit."""
-    return f"{amount(thousands, lang)}万元" if lang == "zh" else f"{amount(thousands, lang)} million yuan"
-
-
-def money_unit(lang: str) -> float:
-    """k¥ in the unit of an axis: million yuan, in 中文 万元."""
-    return 10.0 if lang == "zh" else 1000.0
 
 
 PLACE_OF_KIND = {

@@ -13,12 +13,13 @@ from matplotlib.ticker import MaxNLocator
 
 from ...explanation import reasons
 from ...explanation.account import Choice, Explanation
-from ...explanation.weighing import DEPTHS, label
+from ...explanation.weighing import DEPTHS, term_label
+from ...presentation.numbers import number, percent, signed
+from ...presentation.texts import Texts
 from ..base import style
 from ..base.marks import DEPTHS as MARKS
 from ..base.style import Format
 from ..base.ticks import ExactTicks
-from ..base.words import percent, signed
 
 MOST = 8
 """Terms of a depth with a bar of their own; what is left of them shares one."""
@@ -49,9 +50,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
-def say(key: str, lang: str, **values: object) -> str:
-    """A text in a language, with its values."""
-    return _TEXTS[key][lang == "zh"].format(**values)
+say = Texts(_TEXTS).say
+"""A text in a language, with its values."""
 
 
 def draw_terms(explanation: Explanation, folder: str | Path, lang: str = "en", format: Format = "png") -> list[Path]:
@@ -83,7 +83,7 @@ def terms(
     for row, (depth, value) in zip(rows[len(bars) :], worths.items(), strict=True):
         ax.barh(row, value, 0.68, color=mark[depth].colour, hatch=mark[depth].hatch, edgecolor="white", linewidth=0)
     for row, value in zip(rows, values, strict=True):
-        said = signed(value, 1) if row > -len(bars) else reasons.number(value)
+        said = signed(value, 1) if row > -len(bars) else number(value, 1)
         side = -1 if value < 0 else 1
         ax.annotate(
             said, (value, row), (4 * side, 0), textcoords="offset points", va="center",
@@ -168,7 +168,7 @@ def bars_of(choices: Sequence[Choice], depth: int, lang: str) -> list[dict[str, 
     left = [name for name in names if name not in kept]
     rows = []
     for t in told:
-        bars = {label(name, lang): t.get(name, 0.0) for name in sorted(kept, key=lambda name: -size[name])}
+        bars = {term_label(name, lang): t.get(name, 0.0) for name in sorted(kept, key=lambda name: -size[name])}
         if left:
             bars[say("others", lang, n=len(left))] = sum(t.get(name, 0.0) for name in left)
         rows.append(bars)

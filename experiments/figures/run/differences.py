@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from ....simulation.scenario import Scenario
+from ...presentation.numbers import city_unit, signed
 from ...statistics.inference import mean_interval
-from ..base import axes, style, tidy, words
+from ..base import axes, style, tidy
 from ..base.marks import TAKING_PART, TAKING_PART_HATCHES, Line
 from ..base.ticks import ExactTicks
 
@@ -43,7 +44,7 @@ def difference(
 
 def money_difference(ax: Axes, base: pd.DataFrame, reform: pd.DataFrame, scenario: Scenario, lang: str = "en") -> Axes:
     """Public money of the reform minus that of the base, by year in the same worlds."""
-    factor = float(scenario.parameters["scale"]) / words.money_unit(lang)
+    factor = float(scenario.parameters["scale"]) / city_unit(lang)
     kinds = tidy.kinds_of_money(base, reform)
     one, other = (tidy.yearly_money(frame, kinds, factor).sum(axis=1) for frame in (base, reform))
     by_year = tidy.mean_band((other - one).dropna().unstack("seed"))
@@ -87,7 +88,7 @@ def effects(ax: Axes, values: Mapping[str, pd.Series], unit: str, digits: int = 
             ax.plot(known, np.full(len(known), -row - 0.22), "|", color=style.GREY, markersize=11, markeredgewidth=1.5)
         ax.plot([known.mean()], [-row], "o", color=style.BLUE, markersize=12)
         ax.annotate(
-            words.signed(known.mean(), digits), (known.mean(), -row), (0, 12), textcoords="offset points", ha="center",
+            signed(known.mean(), digits), (known.mean(), -row), (0, 12), textcoords="offset points", ha="center",
             weight="bold", fontsize=style.SMALL, bbox={"facecolor": "white", "linewidth": 0, "pad": 1.5},
         )  # fmt: skip
     ax.set_yticks([-row for row in range(len(values))], list(values))

@@ -11,7 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ....simulation.scenario import Scenario
-from ..base import marks, style, tidy, words
+from ...presentation.labels import label
+from ...presentation.numbers import city_unit
+from ..base import marks, style, tidy
 from ..base.marks import Line
 from ..base.style import Format
 from ..base.words import say
@@ -225,10 +227,10 @@ def _effects(frames: Frames, scenarios: Scenarios, lang: str) -> Figure:
     for column, (metric, factor, unit, digits) in enumerate(EFFECTS):
         ax = figure.add_axes((0.27 + 0.182 * column, 0.235, 0.16, below - 0.13 - 0.235))
         if factor is None:
-            factor = float(scenarios[base].parameters["scale"]) / words.money_unit(lang)
+            factor = float(scenarios[base].parameters["scale"]) / city_unit(lang)
         values = {names[r]: (tidy.ending(frames[r])[metric] - before[metric]) * factor for r in reforms}
         differences.effects(ax, values, style.wrapped(figure, say(unit, lang), 1.95, style.SMALL), digits)
-        title = style.wrapped(figure, words.label(metric, lang), 2.0, style.SMALL, "bold")
+        title = style.wrapped(figure, label(metric, lang), 2.0, style.SMALL, "bold")
         ax.set_title(title, fontsize=style.SMALL, linespacing=style.leading(lang))
         ax.tick_params(axis="y", labelsize=style.SMALL)
         for name in ax.get_yticklabels():

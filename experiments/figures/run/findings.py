@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 
 from ....simulation.scenario import Scenario
-from ...presentation.numbers import Form, Lang, degree_form, share_form
+from ...presentation.labels import label
+from ...presentation.language import Lang
+from ...presentation.numbers import Form, city_amount, city_sum, city_unit, degree_form, percent, share_form
 from ...statistics.inference import Interval
 from ...statistics.inference import differences as paired_differences
 from ...statistics.verdict import Verdict, judged, verdict_said
 from ..base import tidy, words
-from ..base.words import amount, degree, percent, say, yuan
+from ..base.words import degree, say
 
 HOT_SCHOOLS = 0.80
 COLD_ENTERPRISES, WARM_ENTERPRISES = 0.20, 0.40
@@ -63,7 +65,7 @@ def public_money(frame: pd.DataFrame, scenario: Scenario, lang: str) -> str:
     return say(
         "money",
         lang,
-        total=yuan(total * float(scenario.parameters["scale"]), lang),
+        total=city_sum(total * float(scenario.parameters["scale"]), lang),
         each=f"{1000 * total / students(scenario):,.0f}",
         kind=name.lower() if lang == "en" else name,
         share=percent(end[f"public_spending_{largest}"] / total, lang),
@@ -80,7 +82,7 @@ def size_classes(by_size: pd.DataFrame, lang: str) -> str:
     """The smallest against the largest enterprises."""
     deep = by_size.groupby("size_class", sort=False)["deep_participation"].mean().dropna()
     if len(deep) < 2:
-        return words.label("deep_participation", lang)
+        return label("deep_participation", lang)
     small, large = str(deep.index[0]), str(deep.index[-1])
     return say(
         "sizes",
@@ -102,7 +104,7 @@ def change(base: pd.DataFrame, reform: pd.DataFrame, metric: str, lang: str) -> 
         a, b, form = percent(before.mean(), lang), percent(after.mean(), lang), share_form(_spoken(lang))
     else:
         a, b, form = degree(before.mean()), degree(after.mean()), degree_form(_spoken(lang))
-    said = say("change", lang, what=words.label(metric, lang), a=a, b=b)
+    said = say("change", lang, what=label(metric, lang), a=a, b=b)
     return said + effect_said(_paired(before, after), form, lang)
 
 
@@ -144,14 +146,14 @@ def money_change(base: pd.DataFrame, reform: pd.DataFrame, scenario: Scenario, l
     """From how much a year to how much."""
     scale = float(scenario.parameters["scale"])
     before, after = tidy.ending(base)["public_spending"], tidy.ending(reform)["public_spending"]
-    said = say("money_change", lang, a=amount(before.mean() * scale, lang), b=yuan(after.mean() * scale, lang))
+    said = say("money_change", lang, a=city_amount(before.mean() * scale, lang), b=city_sum(after.mean() * scale, lang))
     return said + effect_said(_paired(before, after), money_form(scenario, lang), lang)
 
 
 def money_form(scenario: Scenario, lang: str) -> Form:
     """Money of the city as titles write it: million yuan, in 中文 万元."""
     unit = "万元" if lang == "zh" else "million yuan"
-    factor = float(scenario.parameters["scale"]) / words.money_unit(lang)
+    factor = float(scenario.parameters["scale"]) / city_unit(lang)
     return Form(_spoken(lang), factor, 0 if lang == "zh" else 1, unit, unit)
 
 
@@ -160,7 +162,7 @@ def size_change(base: pd.DataFrame, reform: pd.DataFrame, lang: str) -> str:
     moved = tidy.size_differences(base, reform).dropna(subset=["deep_participation"])
     classes = {str(name): rows["deep_participation"] for name, rows in moved.groupby("size_class", sort=False)}
     if not classes:
-        return words.label("deep_participation", lang)
+        return label("deep_participation", lang)
     small, large = next(iter(classes)), list(classes)[-1]
     form = share_form(_spoken(lang))
     return say(
@@ -214,5 +216,5 @@ def _money_moved(differences: np.ndarray, scenario: Scenario, lang: str) -> str:
     if not verdict.sign:
         n = int(np.count_nonzero(~np.isnan(differences)))
         return say("money_not_judged", lang, verdict=verdict_said(verdict, n, lang))
-    money = yuan(abs(found.value) * float(scenario.parameters["scale"]), lang)
+    money = city_sum(abs(found.value) * float(scenario.parameters["scale"]), lang)
     return say("money_more" if verdict == Verdict.RISES else "money_less", lang, m=money)

@@ -16,9 +16,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ....simulation.scenario import Scenario
+from ...presentation.labels import label
+from ...presentation.numbers import city_unit, percent
 from ..base import axes, style, tidy, words
 from ..base.marks import DEPTHS, MATCH, QUALITY, SCHOOLS, Line, drawn_kinds, money_style
-from ..base.words import degree, percent, say
+from ..base.words import degree, say
 
 LARGE_GAP = 0.15
 """Heat gap from which it is named in the drawing."""
@@ -76,7 +78,7 @@ def public_money(
     """Public money of each year by instrument, of the whole city; `kinds` fixes what is stacked, else what is not 0."""
     stacked = drawn_kinds(frame) if kinds is None else list(kinds)
     known = tidy.kinds_of_money(frame)
-    money = tidy.yearly_money(frame, known, float(scenario.parameters["scale"]) / words.money_unit(lang))
+    money = tidy.yearly_money(frame, known, float(scenario.parameters["scale"]) / city_unit(lang))
     totals = money.sum(axis=1).groupby("year")
     if "other" in stacked:
         money["other"] = money[[kind for kind in known if kind not in stacked]].sum(axis=1)
@@ -178,7 +180,7 @@ def _lines(
     if labels:
         end = tidy.ending(frame).mean()
         entries = [
-            (end[metric], f"{words.label(metric, lang)} {degree(end[metric])}", how["color"])
+            (end[metric], f"{label(metric, lang)} {degree(end[metric])}", how["color"])
             for metric, how in metrics.items()
             if not np.isnan(end[metric])
         ]

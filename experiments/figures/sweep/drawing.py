@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...presentation.labels import in_text
 from ...statistics.verdict import Verdict, judged, verdict_said
 from ...sweeps.analysis.paired import EFFECT
 from ..base import style
@@ -20,7 +21,7 @@ from . import frontiers, points
 from . import indices as sensitivities
 from .heat_maps import BINS, heat_map, is_grid
 from .level_effects import effect_sentence, main_effects
-from .measures import decimals, factor_label, in_text, measure, scale_of_design
+from .measures import decimals, factor_label, measure, scale_of_design
 from .responses import small_multiples
 from .shown_factors import reference_said, shown_factor
 from .sweep_words import say

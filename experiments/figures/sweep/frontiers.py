@@ -10,12 +10,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from ...presentation.labels import in_text
+from ...presentation.numbers import number
 from ...runs.annual import scale_of
 from ..base import style
 from ..base.publishing import lettering
 from ..base.ticks import ExactTicks
 from . import levels, points
-from .measures import in_text, measure, number, scale_of_design, short_unit
+from .measures import measure, scale_of_design, short_unit
 from .responses import value_axis
 from .shown_factors import ShownFactor, shown_factor
 from .sweep_words import say

@@ -15,11 +15,12 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
+from ...presentation.labels import in_text
 from ..base import style
 from ..base.publishing import lettering
 from ..base.ticks import ExactTicks, exact_decimals
 from . import levels, points
-from .measures import Measure, decimals, factor_label, in_text, measure, scale_of_design
+from .measures import Measure, decimals, factor_label, measure, scale_of_design
 from .shown_factors import reference_said, shown_factor
 from .sweep_words import say
 

@@ -15,11 +15,12 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from ...presentation.labels import in_text
 from ..base import style
 from ..base.publishing import lettering
 from ..base.ticks import ExactTicks
 from . import levels
-from .measures import decimals, factor_label, in_text, measure
+from .measures import decimals, factor_label, measure
 from .sweep_words import say
 
 NAMED = 8

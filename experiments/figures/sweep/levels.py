@@ -15,10 +15,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 from matplotlib.transforms import Bbox, ScaledTranslation
 
+from ...presentation.numbers import number
 from ..base import style
 from ..base.publishing import lettering
 from ..base.ticks import exact_decimals
-from .measures import number, spacing
+from .measures import spacing
 from .shown_factors import ShownFactor
 
 FEW_LEVELS = 8

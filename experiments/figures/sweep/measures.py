@@ -12,6 +12,8 @@ import pandas as pd
 from ....simulation.outputs.metrics import METRICS
 from ....simulation.parameters import PARAMETERS
 from ....simulation.policies import POLICIES
+from ...presentation.labels import in_text, label
+from ...presentation.numbers import NBSP, city_unit, number, signed
 from ...presentation.units import choice_said, unit_said
 from ...sweeps.analysis.paired import EFFECT
 from ...sweeps.design.factors import DATES
@@ -29,28 +31,6 @@ COUNTED = ("k¥", "千元", "year", "年", "worker", "职工")
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
-
-
-def number(value: float, digits: int | None = None) -> str:
-    """A number as it is read: so many decimals, or else three significant digits, four where they say it exactly."""
-    if math.isnan(value):
-        return "–"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    if digits is None:
-        kept = 4 if float(f"{value:.4g}") == value else 3
-        digits = 0 if value == 0 else min(12, max(0, kept - 1 - math.floor(math.log10(abs(value)))))
-        text = f"{value:,.{digits}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-    else:
-        text = f"{value:,.{digits}f}"
-    return text.replace("-", "−") if text.strip("-0.,") else text.removeprefix("-")
-
-
-def signed_number(value: float, digits: int | None = None) -> str:
-    """A difference with its sign; what is written as 0 has none."""
-    said = number(abs(value), digits)
-    return said if math.isnan(value) or not said.strip("0.,") else ("+" if value > 0 else "−") + said
 
 
 def decimals(values: Iterable[float]) -> int:
@@ -92,17 +72,17 @@ class Measure(NamedTuple):
             return self.change(value, lang, digits)
         said = number(value, digits)
         if self.percent:
-            return f"{said}%" if lang == "zh" else f"{said}\N{NO-BREAK SPACE}%"
+            return f"{said}%" if lang == "zh" else f"{said}{NBSP}%"
         unit = short_unit(self.unit)
         return f"{said}{unit}" if lang == "zh" else f"{said} {unit}".rstrip()
 
     def bare(self, value: float, digits: int | None = None) -> str:
         """A shown number without its unit; an effect with its sign."""
-        return signed_number(value, digits) if self.is_effect else number(value, digits)
+        return signed(value, digits) if self.is_effect else number(value, digits)
 
     def change(self, value: float, lang: str, digits: int | None = None) -> str:
         """A difference of shown numbers, with its sign; of shares in points."""
-        return self._with_unit(signed_number(value, decimals([value]) if digits is None else digits), lang)
+        return self._with_unit(signed(value, decimals([value]) if digits is None else digits), lang)
 
     def error(self, value: float, lang: str) -> str:
         """A standard error; of shares in points."""
@@ -132,16 +112,16 @@ def measure(metric: str, lang: str, scale: float | None = None) -> Measure:
     if metric not in METRICS:
         return Measure(metric, metric.replace("_", " "), "", 1.0)
     about = METRICS[metric]
-    label = about.zh if lang == "zh" else about.en
+    name = label(metric, lang)
     if about.unit == "share":
-        return Measure(metric, label, "%", 100.0, percent=True)
+        return Measure(metric, name, "%", 100.0, percent=True)
     if about.unit in MONEY:
         stock = about.kind == "state"
         if scale is None:
-            return Measure(metric, label, say("model_stock" if stock else "model_money", lang), 1.0)
+            return Measure(metric, name, say("model_stock" if stock else "model_money", lang), 1.0)
         unit = say("million_stock" if stock else "million", lang)
-        return Measure(metric, label, unit, scale / (10.0 if lang == "zh" else 1000.0))
-    return Measure(metric, label, unit_said(about.unit, lang), 1.0)
+        return Measure(metric, name, unit, scale / city_unit(lang))
+    return Measure(metric, name, unit_said(about.unit, lang), 1.0)
 
 
 def scale_of_design(design: Design | None) -> float | None:
@@ -175,7 +155,7 @@ def _joined(policy: str, field: str, colon: str) -> str:
     """A policy's name before its field's, unless the field's says it."""
     if policy.casefold() in field.casefold():
         return field
-    return f"{policy}{colon}{field if colon == '：' else field[:1].lower() + field[1:]}"
+    return f"{policy}{colon}{in_text(field)}"
 
 
 def factor_label(key: str, lang: str) -> str:
@@ -214,11 +194,6 @@ def levels_said(values: Sequence[Any], lang: str) -> list[str]:
             digits = next((digits for digits in range(12) if abs(round(told, digits) - told) <= slack), 12)
             said[place] = number(told, digits)
     return said
-
-
-def in_text(label: str) -> str:
-    """A name within a sentence: without its capital, unless it is an abbreviation."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def spacing(levels: Sequence[object]) -> Spacing:

@@ -18,10 +18,12 @@ import pandas as pd
 from ....simulation.parameters import PARAMETERS
 from ....simulation.policies import POLICIES, levers_in_force
 from ....simulation.policies.governance import governed
+from ...presentation.labels import in_text
+from ...presentation.language import name_of
 from ...presentation.units import unit_said
 from ...runs.annual import years_of
 from ...sweeps.analysis.paired import AGAINST
-from .measures import COUNTED, factor_label, factor_unit, in_text, level_label, levels_said, short_unit
+from .measures import COUNTED, factor_label, factor_unit, level_label, levels_said, short_unit
 from .sweep_words import say
 
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ def shown_factor(key: str, lang: str, design: Design | None = None) -> ShownFact
     if standing == 0.0:
         return ShownFactor(key, lang, label, unit)
     parameter = PARAMETERS[lever]
-    name = parameter.zh if lang == "zh" else parameter.en
+    name = name_of(parameter, lang)
     return ShownFactor(key, lang, name, unit_said(parameter.unit, lang), standing)
 
 

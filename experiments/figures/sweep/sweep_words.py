@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ...presentation.texts import Texts
+
 _TEXTS: dict[str, tuple[str, str]] = {
     # --- what line, band and cell are -------------------------------------------------------------------------------
     "named": ("{what} ({unit})", "{what}（{unit}）"),
@@ -118,6 +120,5 @@ _TEXTS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def say(key: str, lang: str, **values: object) -> str:
-    """A text in a language, with its values."""
-    return _TEXTS[key][lang == "zh"].format(**values)
+say = Texts(_TEXTS).say
+"""A text in a language, with its values."""

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from ....simulation.outputs.metrics import METRICS
 from ...comparison.outcomes import OUTCOMES
-from ...presentation.numbers import Lang
+from ...presentation.language import Lang, name_of
+from ...presentation.texts import Texts
 
 __all__ = ["Term", "meaning", "terms"]
 
@@ -45,7 +46,10 @@ _MEANINGS: dict[str, tuple[str, str]] = {
         "Of the graduates with a job, the share whose first job is in the field they were trained for.",
         "就业毕业生中首份工作与所学专业对口的比例。",
     ),
-    "employment_rate": ("Of the graduates who seek a job, the share that found one.", "求职毕业生中找到工作的比例。"),
+    "employment_rate": (
+        "Of the graduates who seek a job, the share that found one.",
+        "求职毕业生中找到工作的比例。",
+    ),
     "retention": (
         "Of the co-trainees who seek a job, the share that the enterprise that trained them keeps.",
         "求职的学徒中由培养企业留用的比例。",
@@ -115,7 +119,7 @@ _LABELS: dict[str, tuple[str, str]] = {
 
 def meaning(key: str, lang: Lang) -> str:
     """What a term means; empty for one that the glossary does not hold."""
-    return _MEANINGS[key][lang == "zh"] if key in _MEANINGS else ""
+    return Texts(_MEANINGS).say(key, lang) if key in _MEANINGS else ""
 
 
 def terms(lang: Lang) -> list[Term]:
@@ -125,6 +129,5 @@ def terms(lang: Lang) -> list[Term]:
 
 def _label(key: str, lang: Lang) -> str:
     if key in _LABELS:
-        return _LABELS[key][lang == "zh"]
-    named = METRICS[key] if key in METRICS else OUTCOMES[key]
-    return named.zh if lang == "zh" else named.en
+        return Texts(_LABELS).say(key, lang)
+    return name_of(METRICS[key] if key in METRICS else OUTCOMES[key], lang)

@@ -10,11 +10,12 @@ import re
 
 from markupsafe import Markup, escape
 
+from ...presentation.texts import Texts
 from .answer_words import ANSWER
 from .prose import PROSE
 from .sweep_words import SWEEP
 
-_TEXTS: dict[str, tuple[str, str]] = {
+_OTHERS: dict[str, tuple[str, str]] = {
     # --- head -------------------------------------------------------------------------------------------------------
     "kind": ("Comparison of policies", "政策比较报告"),
     "made_of": ("{worlds} · {years}", "{worlds} · {years}"),
@@ -274,10 +275,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "not_dominated": ("not dominated", "未被占优"),
     "spends_not": ("does not spend the budget", "花不完预算"),
     "ranked_by": ("By {metric}", "按{metric}"),
-    **ANSWER,
-    **PROSE,
-    **SWEEP,
 }  # fmt: skip
+
+_TEXTS = Texts(_OTHERS, ANSWER, PROSE, SWEEP)
 
 
 NUMBERS = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -286,12 +286,12 @@ NUMBERS_ZH = ("", "", "两", "三", "四", "五", "六", "七", "八", "九")
 
 def say(key: str, lang: str, **values: object) -> str:
     """A text in a language, with its values; per cent does not leave its number."""
-    return _PER_CENT.sub("\N{NO-BREAK SPACE}", _TEXTS[key][lang == "zh"].format(**values))
+    return _PER_CENT.sub("\N{NO-BREAK SPACE}", _TEXTS.say(key, lang, **values))
 
 
 def say_html(key: str, lang: str, **values: object) -> Markup:
     """The same as HTML, in which values may be HTML of their own; others are escaped."""
-    return Markup(escape(_PER_CENT.sub("\N{NO-BREAK SPACE}", _TEXTS[key][lang == "zh"]))).format(**values)
+    return Markup(escape(_PER_CENT.sub("\N{NO-BREAK SPACE}", _TEXTS.pattern(key, lang)))).format(**values)
 
 
 def count(n: int, lang: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ....simulation.checking import plain
 from ....simulation.policies import Policy
+from ...presentation.labels import in_text
 from ...presentation.units import unit_said
 from ...runs.annual import LAST
 from ...storage import manifest as manifests
@@ -139,8 +140,7 @@ def _factor(factor: Factor, lang: str) -> str:
     """A factor with its values, or their range."""
     comma, to = ("，", "至") if lang == "zh" else (", ", " to ")
     unit = "" if factor.kind == "choice" or not factor.unit else f"{comma}{unit_said(factor.unit, lang)}"
-    name = factor.label(lang)
-    name = name if lang == "zh" else f"{name[0].lower()}{name[1:]}" if name[:2] != name[:2].upper() else name
+    name = in_text(factor.label(lang))
     values = [value if isinstance(value, str) else plain(value) for value in factor.values]
     number = f"{comma}{len(values)}个水平" if lang == "zh" else f"{comma}{len(values)} levels"
     if factor.low is not None and factor.high is not None:

@@ -21,6 +21,8 @@ from ....simulation.parameters import PARAMETERS, Parameter
 from ....simulation.parameters.declare import ASSUMED
 from ....simulation.policies import LAST_YEAR, LONGEST_LEAD, LONGEST_PHASE_IN, POLICIES, nearest_kind
 from ....simulation.scenario import Scenario
+from ...presentation.labels import in_text
+from ...presentation.language import name_of
 
 __all__ = ["DTYPES", "Factor", "Target", "given", "of_column", "target", "value_of"]
 
@@ -104,7 +106,7 @@ def _field(key: str, kind: str, name: str, base: Scenario) -> Target:
         about: Any = policy.__class__.model_fields[name].json_schema_extra
         unit, en, zh = about["unit"], about["en"], about["zh"]
         low, high, kind_of_number = lever.low - lever.high, lever.high - lever.low, "number"
-    labels = f"{policy.en}: {en[0].lower()}{en[1:]}", f"{policy.zh}：{zh}"
+    labels = f"{policy.en}: {in_text(en)}", f"{policy.zh}：{zh}"
     declared = Parameter(name, low, unit, low, high, ASSUMED, "", *labels, kind=kind_of_number)
     return Target(key, declared, getattr(policy, name))
 
@@ -144,7 +146,7 @@ class Factor:
 
     def label(self, lang: str) -> str:
         """Its name in "en" or "zh"."""
-        return self.zh if lang == "zh" else self.en
+        return name_of(self, lang)
 
     def column(self, values: Iterable[Any]) -> pd.Series:
         """Values as a column of the table of points."""

@@ -16,7 +16,6 @@ from consortium.experiments.comparison.comparison import Comparison, compare
 from consortium.experiments.comparison.summary import (
     MAIN,
     SPENDING,
-    at_city_scale,
     comparison_tables,
     money_table,
     ranking_table,
@@ -24,7 +23,8 @@ from consortium.experiments.comparison.summary import (
     run_table,
     statement,
 )
-from consortium.experiments.presentation.numbers import Lang
+from consortium.experiments.presentation.language import Lang
+from consortium.experiments.presentation.numbers import at_city_scale
 from consortium.experiments.runs.batch import Batch, run
 from consortium.experiments.statistics.verdict import LEAST_WORLDS
 from consortium.simulation.outputs.metrics import METRICS

@@ -25,6 +25,7 @@ from consortium.experiments import figures
 from consortium.experiments.figures import FigureWarning, FontWarning, draw_comparison, draw_run
 from consortium.experiments.figures.base import marks, style, tidy, words  # fmt: skip
 from consortium.experiments.figures.run import drawing, findings, panels
+from consortium.experiments.presentation.numbers import city_sum, percent, signed
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.policies.instruments import Monitoring, Subsidy
@@ -400,13 +401,13 @@ def test_texts_exist_in_both_languages_with_the_same_values() -> None:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        (words.percent(0.1312, "en"), "13\xa0%"),
-        (words.percent(0.0068, "zh"), "0.7%"),
-        (words.percent(float("nan"), "en"), "–"),
-        (words.signed(-0.04), "0"),
-        (words.signed(-3.26, 1), "−3.3"),
-        (words.yuan(45_430, "en"), "45 million yuan"),
-        (words.yuan(45_430, "zh"), "4,543万元"),
+        (percent(0.1312, "en"), "13\xa0%"),
+        (percent(0.0068, "zh"), "0.7%"),
+        (percent(float("nan"), "en"), "–"),
+        (signed(-0.04, 0), "0"),
+        (signed(-3.26, 1), "−3.3"),
+        (city_sum(45_430, "en"), "45 million yuan"),
+        (city_sum(45_430, "zh"), "4,543万元"),
         (words.size_label("≥ 250", "zh"), "250人及以上"),
         (words.size_label("< 10", "en"), "fewer than 10"),
     ],

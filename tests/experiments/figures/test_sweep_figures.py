@@ -43,6 +43,7 @@ from consortium.experiments.figures.sweep import (
     measures,
 )
 from consortium.experiments.figures.sweep.shown_factors import shown_factor
+from consortium.experiments.presentation.numbers import number
 from consortium.experiments.report.answers import answer
 from consortium.experiments.runs.batch import Batch, Replicate
 from consortium.experiments.sweeps.design.design import Design
@@ -94,7 +95,7 @@ def test_a_heat_map_shows_the_means_in_the_unit_in_which_they_are_read(runs: pd.
     bar = ax.figure.axes[1]
     assert bar.get_ylabel() == "million yuan a year"
     written = {text.get_text() for text in ax.texts}
-    assert {measures.number(value, 0) for value in means.to_numpy().ravel()} <= written
+    assert {number(value, 0) for value in means.to_numpy().ravel()} <= written
 
 
 def test_the_caption_gives_the_largest_standard_error(runs: pd.DataFrame) -> None:

@@ -14,6 +14,7 @@ from scipy import stats
 
 from consortium.experiments.figures.sweep import measures, points, sweep_words
 from consortium.experiments.figures.sweep.shown_factors import shown_factor
+from consortium.experiments.presentation.numbers import number
 from consortium.experiments.presentation.units import CHOICES_ZH, UNITS_ZH
 from consortium.experiments.sweeps.design.design import Design
 from consortium.simulation.outputs.metrics import METRICS
@@ -76,10 +77,10 @@ def test_every_factor_has_a_name_and_a_unit_in_both_languages() -> None:
         (measures.level_label(np.float64(0.1) + 0.2, "en"), "0.3"),
         (shown_factor(SUBSIDY, "en").at(8.4), "subsidy per trainee +8.4 k¥ a trainee-year"),
         (shown_factor(MONITORING, "zh").at(0.5), "监管力度0.5"),
-        (measures.number(-1234.5), "−1,234"),
-        (measures.number(16.85), "16.85"),
-        (measures.number(1 / 3), "0.333"),
-        (measures.number(-1e-9, 2), "0.00"),
+        (number(-1234.5), "−1,234"),
+        (number(16.85), "16.85"),
+        (number(1 / 3), "0.333"),
+        (number(-1e-9, 2), "0.00"),
         (measures.measure("public_spending", "en", 60).text(45.4, "en", 0), "45 million yuan a year"),
         (measures.measure("public_spending", "zh", 60).text(4540, "zh", 0), "4,540万元/年"),
         (measures.measure(DEEP, "en").change(-3.2, "en"), "−3.2 points"),
@@ -112,7 +113,7 @@ def test_numbers_of_a_scale_are_told_apart(values: list[float]) -> None:
     low, high = min(values), max(values)
     digits = measures.decimals(values)
     if high - low > 1e-7 * max(abs(low), abs(high)) and high - low > 1e-7:
-        assert measures.number(low, digits) != measures.number(high, digits)
+        assert number(low, digits) != number(high, digits)
 
 
 # --- means and their errors -------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from consortium.experiments.explanation import reasons
 from consortium.experiments.explanation import tables as explanation_tables
 from consortium.experiments.explanation.account import Choice, Explanation, State, explain, worth_a_look
 from consortium.experiments.explanation.watching import View, look
-from consortium.experiments.explanation.weighing import DEPTHS, TERMS, label
+from consortium.experiments.explanation.weighing import DEPTHS, TERMS, term_label
 from consortium.experiments.figures.base import style
 from consortium.experiments.figures.choice import terms as figure_of_terms
 from consortium.experiments.figures.choice.terms import draw_terms
@@ -139,7 +139,7 @@ def test_a_run_is_told_by_its_largest_terms(views: list[View]) -> None:
     alone = explain(views[:1], 5)
     terms = alone.arms[0].choices[reasons.telling(alone.arms)].weighed.terms[3]
     largest = max(terms, key=lambda term: abs(terms[term]))
-    name = label(largest, "en")
+    name = term_label(largest, "en")
     title = reasons.title(alone, 0, "en")
     assert f"({name[0].lower() + name[1:]} " in title
     assert "reform" not in title
@@ -242,7 +242,7 @@ def test_the_title_gives_the_differences_that_the_figure_shows(
         }
         title = reasons.title(case, 1, "en")
         for term in TERMS:
-            name = label(term, "en").lower()
+            name = term_label(term, "en").lower()
             said = re.search(rf"[:,(] {re.escape(name)} ([+−][\d.]+)|\({re.escape(name)} ([+−][\d.]+)", title.lower())
             if said:
                 assert (said[1] or said[2]) == shown[name], (title, shown)

@@ -6,11 +6,11 @@ import pytest
 
 from consortium.experiments.comparison.outcomes import OUTCOMES
 from consortium.experiments.figures.sweep.measures import measure
+from consortium.experiments.presentation.language import Lang
 from consortium.experiments.presentation.numbers import (
     JOINER,
     NBSP,
     Form,
-    Lang,
     city_money,
     form_of,
     number,

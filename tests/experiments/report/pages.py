@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from consortium.experiments.comparison.comparison import Comparison
-from consortium.experiments.presentation.numbers import Lang
+from consortium.experiments.presentation.language import Lang
 from consortium.experiments.report import report
 from consortium.experiments.statistics.verdict import judge
 from consortium.simulation.policies.instruments import Subsidy

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consortium.experiments.presentation.numbers import Lang
+from consortium.experiments.presentation.language import Lang
 from consortium.experiments.report.arms import Difference, differences
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.policies import Feedback, Policy

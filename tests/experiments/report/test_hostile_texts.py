@@ -8,7 +8,7 @@ import pytest
 from consortium import compare
 from consortium.experiments.comparison.comparison import Comparison
 from consortium.experiments.figures.run import findings
-from consortium.experiments.presentation.numbers import Lang
+from consortium.experiments.presentation.language import Lang
 from consortium.experiments.report import report
 from consortium.experiments.report.text import one_line, told
 from consortium.simulation.scenario import load_scenario

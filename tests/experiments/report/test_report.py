@@ -12,7 +12,7 @@ from consortium import compare
 from consortium.experiments import report as package
 from consortium.experiments.comparison.comparison import Comparison
 from consortium.experiments.comparison.outcomes import QUARTERS, Note
-from consortium.experiments.presentation.numbers import Lang
+from consortium.experiments.presentation.language import Lang
 from consortium.experiments.report import report
 from consortium.experiments.report.pictures import KINDS, OVERVIEW
 from consortium.experiments.report.wording.words import count, keys
@@ -122,7 +122,7 @@ def _raw(key: str, lang: Lang) -> str:
 
     from consortium.experiments.report.wording.words import _TEXTS
 
-    return _TEXTS[key][lang == "zh"].format_map(Kept())
+    return _TEXTS.pattern(key, lang).format_map(Kept())
 
 
 def test_another_language_is_refused(comparison: Comparison):

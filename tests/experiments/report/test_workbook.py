@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from consortium.experiments.comparison.comparison import Comparison
-from consortium.experiments.presentation.numbers import Lang
+from consortium.experiments.presentation.language import Lang
 from consortium.experiments.report.answers import known_rows
 from consortium.experiments.report.ranked import in_order
 from consortium.experiments.report.workbook import workbook

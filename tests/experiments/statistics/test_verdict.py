@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consortium.experiments.comparison.comparison import Comparison, compare
-from consortium.experiments.comparison.summary import MAIN, label, statement
+from consortium.experiments.comparison.summary import MAIN, statement
 from consortium.experiments.figures.base import tidy
 from consortium.experiments.figures.run import findings
+from consortium.experiments.presentation.labels import label
 from consortium.experiments.report.answers import HEADLINES, effects_of
 from consortium.experiments.statistics.inference import differences
 from consortium.experiments.statistics.verdict import LEAST_WORLDS, Verdict, judge, judged, verdict_said
