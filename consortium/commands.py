@@ -125,7 +125,19 @@ def run(
     told = _loaded(scenario, _overrides(set_, years)).extended(own)
     numbers = _seeds(plan, seed, seeds, 1)
     request = asking.request(plan, lang=lang, format=format_, figures=figures)
-    perform(Order((told,), (told,), numbers, out_ or _folder([told]), request, force, compiled, None, workers, resume))
+    perform(
+        Order(
+            asked=(told,),
+            scenarios=(told,),
+            seeds=numbers,
+            folder=out_ or _folder([told]),
+            request=request,
+            force=force,
+            compiled=compiled,
+            workers=workers,
+            resume=resume,
+        )
+    )
 
 
 @app.command()
@@ -266,7 +278,20 @@ def compare(
     fitted = plan.fitted if plan and same else None
     if plan and plan.incomplete and same:
         say(f"{base} is of an earlier version, which left out how its budget was spent: no ranking; give --budget anew")
-    perform(Order(asked, arms, numbers, out_ or _folder(arms), request, force, compiled, fitted, workers, resume))
+    perform(
+        Order(
+            asked=asked,
+            scenarios=arms,
+            seeds=numbers,
+            folder=out_ or _folder(arms),
+            request=request,
+            force=force,
+            compiled=compiled,
+            fitted=fitted,
+            workers=workers,
+            resume=resume,
+        )
+    )
 
 
 @app.command()
@@ -366,7 +391,17 @@ def explain(
 
     compiled = _compiled()
     explaining.explain(
-        explaining.Question(folder, enterprise, year, seed, lang.value, out_, format_.value, not no_figures, compiled)
+        explaining.Question(
+            folder=folder,
+            enterprise=enterprise,
+            year=year,
+            seed=seed,
+            lang=lang.value,
+            out=out_,
+            format=format_.value,
+            figures=not no_figures,
+            compiled=compiled,
+        )
     )
 
 
@@ -422,7 +457,22 @@ def sweep(
 
     who = None if executor is None else executor.value
     own = asking.extensions(enterprise_class, school_class, metric)
-    perform(SweepOrder(design, out_, who, scheduler, workers, resume, shard, series, dry_run, yes, lang.value, own))
+    perform(
+        SweepOrder(
+            design=design,
+            folder=out_,
+            executor=who,
+            scheduler=scheduler,
+            workers=workers,
+            resume=resume,
+            shard=shard,
+            series=series,
+            dry_run=dry_run,
+            yes=yes,
+            lang=lang.value,
+            extensions=own,
+        )
+    )
 
 
 app.command()(calibrate)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DATA, STAGING = "explanation.csv", "figures.part"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """What is to be explained: an enterprise (None: which ones are worth it) in a year of a folder of results.
 

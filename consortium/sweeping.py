@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SweepOrder:
     """What is wanted: a design, run by somebody into a folder, or only its cost."""
 

@@ -45,7 +45,7 @@ PIPE_WIDTH = 120
 """Columns of a table that goes into a pipe or a file."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Order:
     """What is wanted: one scenario, or a baseline and reforms, on these seeds, in this folder."""
 
@@ -214,14 +214,14 @@ def _fitted(order: Order) -> BudgetPlan | None:
 
 def _simulate(order: Order, plan: BudgetPlan | None, kept: KeptRuns) -> tuple[Batch, bool]:
     """All replicates, or as many as there were when the user had enough; more seeds where a precision asks for them."""
-    from consortium.experiments.comparison.comparison import Comparison, following_seeds
+    from consortium.experiments.comparison.comparison import portions
     from consortium.experiments.runs.batch import Batch
     from consortium.experiments.runs.processes import NoProcesses
     from consortium.experiments.runs.replication import Replication
     from consortium.experiments.storage.kept_runs import packed
 
     scenarios = order.scenarios if plan is None else plan.scenarios
-    seeds, following = (), tuple(order.seeds)
+    seeds: tuple[int, ...] = ()
     made = _Made(scenarios, kept)
     interrupted = False
     large = large_runs_are_announced(scenarios, order.lang)
@@ -230,29 +230,21 @@ def _simulate(order: Order, plan: BudgetPlan | None, kept: KeptRuns) -> tuple[Ba
     try:
         with Replication(scenarios, workers, then=packed) as replication:
             try:
-                while following:
-                    seeds += following
-                    made.take_up(following)
+                for portion in portions(scenarios, order.seeds, order.precision, lambda: made.replicates):
+                    if portion.before is not None and order.precision is not None:
+                        reached = order.precision.reached(portion.before)
+                        known = phrase("known" if reached == reached else "not_known", order.lang, reached)
+                        say(phrase("more_seeds", order.lang, len(seeds), known, len(portion.seeds)))
+                    seeds += portion.seeds
+                    made.take_up(portion.seeds)
                     there = len(made.by_seed)
-                    missing = [seed for seed in following if seed not in made.by_seed]
+                    missing = [seed for seed in portion.seeds if seed not in made.by_seed]
                     with progress_of_runs(
                         scenarios, len(seeds), there, order.lang, by_tick=large and workers == 1
                     ) as advance:
                         for ready in replication.made(missing):
                             for replicate in made.add(ready):
                                 advance(not replicate.error)
-                    following = ()
-                    if order.precision is not None:
-                        comparison = Comparison(Batch(scenarios, seeds, made.replicates))
-                        following = following_seeds(comparison, order.precision)
-                        if following:
-                            reached = order.precision.reached(comparison)
-                            known = (
-                                phrase("known", order.lang, reached)
-                                if reached == reached
-                                else phrase("not_known", order.lang)
-                            )
-                            say(phrase("more_seeds", order.lang, len(seeds), known, len(following)))
             except KeyboardInterrupt:
                 interrupted = True
                 made.take_up(seeds)  # the last may have been kept and not noted

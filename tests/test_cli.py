@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import json
 import os
 import shlex
@@ -22,11 +23,15 @@ from consortium.experiments.runs import batch as runs
 from consortium.experiments.runs.agent_panel import AgentsWatch
 from consortium.experiments.storage import files
 from consortium.experiments.storage.folder import claimed
+from consortium.explaining import Question
 from consortium.simulation import compilation
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.parameters import PARAMETERS
+from consortium.simulation.policies.governance import Governance
 from consortium.simulation.scenario import bundled_scenarios, load_scenario
+from consortium.sweeping import SweepOrder
+from consortium.work import Order
 from tests.shell import Answer, Command, assert_one_message, shell
 from tests.simulation.scenario.bad_files import BAD_FILES, HEAD, BadFile
 from tests.worlds import SMALL
@@ -540,3 +545,11 @@ def test_a_folder_that_nobody_named_fits_the_file_system_whatever_the_language(c
     (folder,) = (tmp_path / "results").iterdir()
     assert folder.name.startswith("联" * 60)
     assert len(folder.name.encode()) <= 255
+
+
+@pytest.mark.parametrize("request_of", [Order, Question, SweepOrder, Governance])
+def test_a_request_of_many_fields_names_each_of_them(request_of: type) -> None:
+    """So that two neighbours of the same type cannot change places."""
+    parameters = inspect.signature(request_of).parameters.values()
+    assert len(parameters) >= 6
+    assert {parameter.kind for parameter in parameters} == {inspect.Parameter.KEYWORD_ONLY}

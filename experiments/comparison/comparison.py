@@ -10,7 +10,7 @@ How effects are computed stands in `paired_runs`, what a reform did beyond effec
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -22,7 +22,7 @@ from ...simulation.checking import show
 from ...simulation.extensions import Extensions
 from ...simulation.scenario import Scenario, ScenarioError
 from ..presentation.money import Budget
-from ..runs.batch import Batch, Replicate, ScenarioLike, Settings, seed_range
+from ..runs.batch import Batch, Made, Replicate, ScenarioLike, Settings, seed_range
 from ..runs.processes import checked_workers
 from ..runs.replication import Replication
 from .arms import forked, load_arms
@@ -33,7 +33,7 @@ from .paired_runs import PairedRuns
 from .precision import MOST_SEEDS, Precision, PrecisionWarning
 from .ranking import ranking
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "Portion", "compare", "portions"]
 
 
 @dataclass(frozen=True)
@@ -122,19 +122,15 @@ def compare(
         plan = within_budget(arms[0], arms[1:], _plausible(budget, arms[0]), numbers, workers=workers)
         arms = plan.scenarios
     made: list[Replicate] = []
+    simulated: tuple[int, ...] = ()
     with Replication(arms, workers) as replication:
-
-        def joined(numbers: tuple[int, ...], following: tuple[int, ...]) -> Comparison:
-            """The comparison with further seeds."""
-            for replicate in chain.from_iterable(replication.made(following)):
+        for portion in portions(arms, numbers, wanted, lambda: made):
+            for replicate in chain.from_iterable(replication.made(portion.seeds)):
                 made.append(replicate)
                 if on_done is not None:
                     on_done(replicate)
-            return Comparison(Batch(arms, numbers + following, tuple(made)), plan, ranked_by)
-
-        comparison = joined((), numbers)
-        while wanted is not None and (following := following_seeds(comparison, wanted)):
-            comparison = joined(comparison.batch.seeds, following)
+            simulated += portion.seeds
+    comparison = Comparison(Batch(arms, simulated, tuple(made)), plan, ranked_by)
     if wanted is not None and (shortfall := wanted.shortfall(comparison)):
         warnings.warn(shortfall, PrecisionWarning, stacklevel=2)
     return comparison
@@ -149,10 +145,39 @@ def _plausible(budget: str | float | Budget, base: Scenario) -> float:
     return told.in_model(base)
 
 
-def following_seeds(comparison: Comparison, wanted: Precision) -> tuple[int, ...]:
+@dataclass(frozen=True)
+class Portion:
+    """Seeds that are to be simulated next; `before` are the runs there are, none at first."""
+
+    seeds: tuple[int, ...]
+    before: PairedRuns | None = None
+
+
+def portions(
+    arms: tuple[Scenario, ...],
+    seeds: Iterable[int],
+    wanted: Precision | None,
+    made: Callable[[], Sequence[Made]],
+) -> Iterator[Portion]:
+    """The seeds to simulate, one portion after another: the given ones, then as many more as a precision takes.
+
+    When the next portion is asked for, `made` gives the replicates of all portions before.
+    """
+    portion = Portion(tuple(seeds))
+    simulated: tuple[int, ...] = ()
+    while portion.seeds:
+        yield portion
+        simulated += portion.seeds
+        if wanted is None:
+            return
+        runs = PairedRuns(Batch(arms, simulated, tuple(made())))
+        portion = Portion(_following_seeds(runs, wanted), runs)
+
+
+def _following_seeds(runs: PairedRuns, wanted: Precision) -> tuple[int, ...]:
     """The next seeds that a precision takes; none when it is reached, or cannot be."""
-    if not comparison.batch.finished_seeds or len(comparison.batch.seeds) >= MOST_SEEDS:
+    if not runs.batch.finished_seeds or len(runs.batch.seeds) >= MOST_SEEDS:
         return ()
-    number = wanted.seeds_wanted(comparison) - len(comparison.seeds)
-    first = max(comparison.batch.seeds) + 1
+    number = wanted.seeds_wanted(runs) - len(runs.seeds)
+    first = max(runs.batch.seeds) + 1
     return tuple(range(first, first + number))

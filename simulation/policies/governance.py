@@ -14,7 +14,7 @@ from typing import Any
 from ..parameters import PARAMETERS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Governance:
     """What a mode sets, on top of the parameters."""
 
@@ -34,9 +34,9 @@ class Governance:
 
 
 GOVERNANCE: dict[str, Governance] = {
-    "government_led": Governance(1.0, 1.0, 0.0, 1.0, 1.0, 0.0),
-    "enterprise_led": Governance(2.0, 0.0, 0.4, 0.5, 0.8, -0.10),
-    "joint": Governance(1.3, 0.5, 0.2, 0.8, 0.7, 0.0),
+    "government_led": Governance(fee=1.0, government_bears=1.0, voice=0.0, autonomy=1.0, mediation=1.0, mandate=0.0),
+    "enterprise_led": Governance(fee=2.0, government_bears=0.0, voice=0.4, autonomy=0.5, mediation=0.8, mandate=-0.10),
+    "joint": Governance(fee=1.3, government_bears=0.5, voice=0.2, autonomy=0.8, mediation=0.7, mandate=0.0),
 }
 """By the choices of the parameter `governance`; government-led is what the start values were found with."""
 

@@ -240,9 +240,9 @@ def test_the_manifest_tells_what_to_write_and_whom_to_cite(reader: dict[str, Any
 
 
 @pytest.mark.slow
-def test_the_script_of_the_guide_sweeps_with_two_workers(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("block", [block for block in SCRIPTS if "dask_jobqueue" not in block], ids=["own", "executor"])
+def test_the_scripts_of_the_guide_sweep_with_two_workers(block: str, folder: Path, tmp_path: Path) -> None:
     """In a process of its own, since worker processes import it."""
-    (block,) = [block for block in SCRIPTS if "dask_jobqueue" not in block]
     (tmp_path / "script.py").write_text(block, encoding="utf-8")
     (tmp_path / "town.toml").write_text(TOWN, encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from consortium import compare
-from consortium.experiments.comparison.comparison import Comparison
+from consortium.experiments.comparison.comparison import Comparison, portions
 from consortium.experiments.comparison.precision import (
     ALIKE_ENOUGH,
     LEAST_FOR_PRECISION,
@@ -13,6 +13,7 @@ from consortium.experiments.comparison.precision import (
     PrecisionWarning,
     worlds_wanted,
 )
+from consortium.experiments.runs.batch import Made
 from consortium.experiments.statistics.inference import mean_interval
 from consortium.simulation.policies.instruments import Subsidy
 from consortium.simulation.scenario import Scenario, ScenarioError
@@ -109,6 +110,29 @@ def test_seeds_that_follow_are_the_same_worlds_as_if_they_had_been_asked_for():
     again = compare(BASE, reform(), seeds=len(enough.seeds))
     assert enough.summary.equals(again.summary)
     assert len(enough.seeds) <= MOST_SEEDS
+
+
+def test_portions_of_seeds_follow_one_another_without_a_gap_until_the_precision_is_reached():
+    """The loop that `compare` and the command have in common."""
+    enough = compare(BASE, reform(), seeds=10, precision="student_net_benefit=300")
+    by_seed = {seed: [r for r in enough.batch.replicates if r.seed == seed] for seed in enough.seeds}
+    wanted = Precision("student_net_benefit", 300.0)
+    made: list[Made] = []
+    found = []
+    for portion in portions(enough.batch.scenarios, range(1, 11), wanted, lambda: made):
+        made.extend(replicate for seed in portion.seeds for replicate in by_seed[seed])
+        found.append(portion)
+    assert sum((portion.seeds for portion in found), ()) == enough.seeds
+    assert found[0].before is None
+    assert found[0].seeds == tuple(range(1, 11))
+    for portion, last in zip(found[1:], found[:-1], strict=True):
+        assert portion.before is not None
+        assert wanted.reached(portion.before) > 300.0
+        assert portion.before.seeds[-1] == last.seeds[-1] == portion.seeds[0] - 1
+
+
+def test_without_a_precision_there_is_one_portion_of_seeds():
+    assert [portion.seeds for portion in portions((BASE, reform()), range(3, 6), None, list)] == [(3, 4, 5)]
 
 
 @pytest.mark.parametrize(
