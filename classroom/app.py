@@ -87,9 +87,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @app.get("/", include_in_schema=False)
     def page() -> HTMLResponse:
         text = (STATIC / "index.html").read_text(encoding="utf-8")
-        told = {"lang": settings.lang, "title": say("page_title", settings.lang)}
-        told["parts"] = "compare sweep" if settings.sweep is not None else "compare"
-        for name, value in told.items():
+        attributes = {"lang": settings.lang, "title": say("page_title", settings.lang)}
+        attributes["parts"] = "compare sweep" if settings.sweep is not None else "compare"
+        for name, value in attributes.items():
             text = text.replace(f"{{{name}}}", value)
         return HTMLResponse(text)
 
@@ -101,32 +101,34 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _answer_errors(app: FastAPI) -> None:
     """Turn what may go wrong into a status of the four hundreds and one message."""
 
-    def told(status: int, message: str, **headers: str) -> JSONResponse:
+    def message_of(status: int, message: str, **headers: str) -> JSONResponse:
         safe = message.encode("utf-8", "backslashreplace").decode("utf-8")  # half a surrogate pair is no text
         return JSONResponse({"message": safe}, status, headers)
 
     @app.exception_handler(ScenarioError)
     def unusable(request: Request, error: ScenarioError) -> Response:
-        return told(422, str(error))
+        return message_of(422, str(error))
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
         first: dict[str, Any] = dict(error.errors()[0])
         place = ".".join(str(part) for part in first.get("loc", ()) if part != "body")
         given = f" = {show(first['input'])}" if "input" in first and not isinstance(first["input"], dict) else ""
-        return told(422, f"{place or 'request'}{given}: {first.get('msg', 'not allowed')}"[:1000])
+        return message_of(422, f"{place or 'request'}{given}: {first.get('msg', 'not allowed')}"[:1000])
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
-        return told(error.status_code, str(error.detail), **dict(error.headers or {}))
+        return message_of(error.status_code, str(error.detail), **dict(error.headers or {}))
 
     @app.exception_handler(Busy)
     def busy(request: Request, error: Busy) -> Response:
-        return told(429, "too many worlds are waiting to be simulated; try again in a moment", **{"retry-after": "2"})
+        return message_of(
+            429, "too many worlds are waiting to be simulated; try again in a moment", **{"retry-after": "2"}
+        )
 
     @app.exception_handler(Stopped)
     def stopped(request: Request, error: Stopped) -> Response:
-        return told(422, str(error))
+        return message_of(422, str(error))
 
     @app.exception_handler(Left)
     def left(request: Request, error: Left) -> Response:

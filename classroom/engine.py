@@ -133,7 +133,7 @@ class Engine:
                 jobs.append(job)
                 found.append(job)
             # shielded: another may wait for the same
-            return [await asyncio.shield(told.result) if isinstance(told, _Job) else told for told in found]
+            return [await asyncio.shield(one.result) if isinstance(one, _Job) else one for one in found]
         finally:
             for job in jobs:
                 job.waiting -= 1

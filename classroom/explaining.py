@@ -14,7 +14,7 @@ from ..experiments.figures.choice import terms
 from ..simulation.scenario import Scenario
 from .answers import LANGS, Kept, json_number
 
-__all__ = ["Explanations", "told"]
+__all__ = ["Explanations", "as_tables"]
 
 MOST_VIEWS = 12
 """Years of a world that are kept, some half a megabyte each."""
@@ -30,10 +30,10 @@ class Explanations:
         """What an enterprise (from 1) weighed in a year of a world. Raises Refused for one that is not there."""
         arms = [base] if reform is None else [base, reform]
         views = [self._views.get((arm, seed, year), lambda arm=arm: look(arm, seed, year)) for arm in arms]
-        return told(explain(views, enterprise))
+        return as_tables(explain(views, enterprise))
 
 
-def told(explanation: Explanation) -> dict[str, Any]:
+def as_tables(explanation: Explanation) -> dict[str, Any]:
     """An explanation as the page has it.
 
     `bars` are the terms of one depth (the one that tells most) by name with a value for each arm, k¥ a place; `worths`
@@ -42,7 +42,7 @@ def told(explanation: Explanation) -> dict[str, Any]:
     arms = explanation.arms
     i = reasons.telling(arms)
     choices = [arm.choices[i] for arm in arms]
-    depth = reasons.depth_told(arms, i)
+    depth = reasons.telling_depth(arms, i)
     bars = {lang: terms.bars_of(choices, depth, lang) for lang in LANGS}
     return {
         "enterprise": explanation.enterprise,

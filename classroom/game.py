@@ -242,8 +242,8 @@ class Rooms:
         `budget` is a sum as on the command line: ¥ of the real city a year, such as 40M or 4000万. Raises
         ScenarioError, also for one that cannot be meant.
         """
-        told = Budget.parsed(budget)
-        if doubt := told.doubt(self._answers.base):
+        sum_of_money = Budget.parsed(budget)
+        if doubt := sum_of_money.doubt(self._answers.base):
             raise ScenarioError(f"budget {show(budget)}: {doubt}")
         with self._lock:
             self._forget_idle()
@@ -252,7 +252,7 @@ class Rooms:
             code = ""
             while not code or code in self._rooms:
                 code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
-            room = self._rooms[code] = Room(code, told, self._answers, self._clock)
+            room = self._rooms[code] = Room(code, sum_of_money, self._answers, self._clock)
             return room
 
     def get(self, code: str) -> Room:
@@ -287,14 +287,14 @@ class Rooms:
 
 
 Standing = Literal["free", "ratio", "unseen"]
-"""How a policy is ranked: it raises deep participation and costs nothing that can be told from zero; it raises it at a
+"""How a policy is ranked: it raises deep participation and costs nothing that differs from zero; it raises it at a
 known price; or no rise is seen, so that nothing is ranked."""
 
 
 def ranked(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Policies by deep participation per yuan, the best first, with `rank` and `standing`.
 
-    First those that raise it at no cost that could be told from zero, by how much they raise it; then those whose ratio
+    First those that raise it at no cost that differs from zero, by how much they raise it; then those whose ratio
     has a sign, by the ratio; last, without a rank, those of which no rise is seen. Equal ones share a rank.
     """
 

@@ -83,8 +83,8 @@ class Lesson:
         """The bundled scenarios, in the city of the lesson."""
         bundled = [load_scenario(name) for name in CLIFF]
         return [
-            self.base.with_(name=told.name, title=told.title, policies=[*self.base.policies, *told.policies])
-            for told in bundled
+            self.base.with_(name=arm.name, title=arm.title, policies=[*self.base.policies, *arm.policies])
+            for arm in bundled
         ]
 
     @cached_property
@@ -166,8 +166,8 @@ def _depth(depth: int) -> dict[str, Any]:
     Nominal members are lighter than in figures, where hatches tell them from placements: dots have none, and in grey
     the two would look alike.
     """
-    told = {3 - place: mark for place, mark in enumerate(marks.DEPTHS)}
-    colour = {0: style.GREY, 1: style.PALE}.get(depth) or told[depth].colour
+    known = {3 - place: mark for place, mark in enumerate(marks.DEPTHS)}
+    colour = {0: style.GREY, 1: style.PALE}.get(depth) or known[depth].colour
     names = _both(lambda lang: _capital(say(f"depth_{depth}", lang) if depth else reasons.say("depth_0", lang)))
     return {"depth": depth, "shape": MARKS[depth], "colour": colour, "name": names}
 

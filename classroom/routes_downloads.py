@@ -49,8 +49,10 @@ async def save(kind: Kind, asked: AskedFile, request: Request) -> Response:
             raise ScenarioError(
                 f"arm = {asked.arm}, but there are {len(arms) - 1} reforms; allowed: 0 for the baseline"
             )
-        told = [asked.base, *asked.reforms][asked.arm]
-        return _file(saving.FILES[asked.arm], "toml", saving.scenario_file(told, dict(arms[asked.arm].title)).encode())
+        scenario = [asked.base, *asked.reforms][asked.arm]
+        return _file(
+            saving.FILES[asked.arm], "toml", saving.scenario_file(scenario, dict(arms[asked.arm].title)).encode()
+        )
     if kind == "python":
         lines = saving.python_lines(arms, seeds, list(HEADLINES[:6]), bundled, lang)
         return _file("comparison", "py", lines.encode())
@@ -70,5 +72,5 @@ async def save(kind: Kind, asked: AskedFile, request: Request) -> Response:
 
 def _file(name: str, ending: str, content: bytes) -> Response:
     """A file that the browser saves rather than shows."""
-    told = {"content-disposition": f'attachment; filename="{name}.{ending}"'}
-    return Response(content, media_type=TYPES[ending], headers=told)
+    headers = {"content-disposition": f'attachment; filename="{name}.{ending}"'}
+    return Response(content, media_type=TYPES[ending], headers=headers)

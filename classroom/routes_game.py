@@ -128,7 +128,7 @@ def _address(request: Request, room: Room) -> dict[str, Any]:
     """
     host, port = request.url.hostname or "", request.url.port
     if _loopback(host):
-        others = sorted(told for told in request.app.state.settings.hosts if _reachable(told))
+        others = sorted(other for other in request.app.state.settings.hosts if _reachable(other))
         host = others[0] if others else host
     if not host:
         raise HTTPException(400, "the request names no host")

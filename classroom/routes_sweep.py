@@ -45,6 +45,6 @@ async def point(request: Request, x: Factor, y: Factor, column: Place, row: Plac
     """The scenario of a cell of the heat map, taken apart for the page of comparisons."""
     sweep = sweep_of(request)
     with refusals():
-        told = await at_leisure(sweep.point, x, y, column, row)
-    check_work([sweep.design.scenario(told["point"])], 1)
-    return told
+        found = await at_leisure(sweep.point, x, y, column, row)
+    check_work([sweep.design.scenario(found["point"])], 1)
+    return found

@@ -54,9 +54,9 @@ class Sweep:
         """The sweep that is stored in a folder. Raises FolderError and DesignError: one message."""
         if not folder.is_dir():
             raise FolderError(f"{folder} is no folder; allowed: the folder of a sweep")
-        told = read_manifest(folder / MANIFEST)
-        if told is None or told["kind"] != "sweep":
-            held = "no results" if told is None else f"a {told['kind']}"
+        manifest = read_manifest(folder / MANIFEST)
+        if manifest is None or manifest["kind"] != "sweep":
+            held = "no results" if manifest is None else f"a {manifest['kind']}"
             raise FolderError(
                 f"{folder} holds {held}; allowed: the folder of a sweep (consortium sweep --out {folder})"
             )
@@ -146,7 +146,7 @@ class Sweep:
 
 
 def _colours(cells: np.ndarray) -> list[list[list[str] | None]]:
-    """Ground and ink of every cell: the scale of the figures, which is told apart in grey as well."""
+    """Ground and ink of every cell: the scale of the figures, which is distinguishable in grey as well."""
     from matplotlib import colormaps
     from matplotlib.colors import Normalize, to_hex
 

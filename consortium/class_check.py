@@ -149,9 +149,9 @@ def network(host: str | None, port: int, lang: Lang) -> Iterator[Found]:
             yield Found("no", say("local", lang, address=f"{bound}:{number}"))
             return
         for address in addresses:
-            told = f"http://{address}:{number}/lesson"
+            page = f"http://{address}:{number}/lesson"
             reached = _answers(address, number)
-            yield Found("ok" if reached else "no", say("reached" if reached else "unreached", lang, address=told))
+            yield Found("ok" if reached else "no", say("reached" if reached else "unreached", lang, address=page))
     yield Found("note", say("phone", lang))
     yield Found("note", say(f"firewall_{firewall()}", lang, port=number))
 

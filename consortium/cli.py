@@ -17,6 +17,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _carried_out(arguments: list[str]) -> object:
-    from .commands import app  # here, so that whatever stops it is told as a message
+    from .commands import app  # here, so that whatever stops it is reported as a message
 
     return app(args=arguments, prog_name="consortium", standalone_mode=False)

@@ -122,15 +122,15 @@ def run(
     plan = _plan(scenario)
     if plan is not None and plan.kind != "run":
         raise UsageError(_other_kind(plan, scenario))
-    told = _loaded(scenario, _overrides(set_, years)).extended(own)
+    loaded = _loaded(scenario, _overrides(set_, years)).extended(own)
     numbers = _seeds(plan, seed, seeds, 1)
     request = asking.request(plan, lang=lang, format=format_, figures=figures)
     perform(
         Order(
-            asked=(told,),
-            scenarios=(told,),
+            asked=(loaded,),
+            scenarios=(loaded,),
             seeds=numbers,
-            folder=out_ or _folder([told]),
+            folder=out_ or _folder([loaded]),
             request=request,
             force=force,
             compiled=compiled,
@@ -564,14 +564,14 @@ def _loaded(name: str, settings: Iterable[str] = ()) -> Scenario:
 
 
 def _arms(
-    told: Sequence[Scenario | str], settings: list[str], city: Scenario | None, across_worlds: bool
+    asked: Sequence[Scenario | str], settings: list[str], city: Scenario | None, across_worlds: bool
 ) -> tuple[Scenario, ...]:
     from consortium.experiments.comparison.arms import load_arms
     from consortium.simulation.scenario import ScenarioError
 
     try:
         with warnings.catch_warnings(record=True, action="always") as remarks:
-            arms = load_arms(told, settings, city, across_worlds)
+            arms = load_arms(asked, settings, city, across_worlds)
         for remark in remarks:
             say(str(remark.message))
         return arms

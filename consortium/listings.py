@@ -122,8 +122,8 @@ def show_scenario(scenario: Scenario, lang: str) -> None:
 
 def substance(scenario: Scenario, lang: str) -> list[tuple[str, list[str]]]:
     """What determines a run, under its headings; regions only where they differ."""
-    told = [("parameters", differing(scenario, lang)), ("policies", policies(scenario, lang))]
-    return [*told, ("regions", regions(scenario))] if scenario.regions else told
+    parts = [("parameters", differing(scenario, lang)), ("policies", policies(scenario, lang))]
+    return [*parts, ("regions", regions(scenario))] if scenario.regions else parts
 
 
 def regions(scenario: Scenario) -> list[str]:

@@ -40,8 +40,8 @@ class Executor(StrEnum):
 
 def seeds_option(default: int) -> Any:
     """How many seeds; the commands differ in what they take by themselves."""
-    told = f"Number of seeds.  [default: {default}]"
-    return typer.Option("--seeds", min=1, max=MOST_SEEDS, metavar="N", show_default=False, help=told)
+    help_text = f"Number of seeds.  [default: {default}]"
+    return typer.Option("--seeds", min=1, max=MOST_SEEDS, metavar="N", show_default=False, help=help_text)
 
 
 ScenarioArgument = Annotated[

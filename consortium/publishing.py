@@ -108,9 +108,9 @@ def not_written(error: OSError, folder: Path) -> str:
 
 def command_of(arguments: Sequence[str]) -> str:
     """The command as one would type it, without what changes no result: who simulated, after what interruption."""
-    told = list(arguments)
-    while "--workers" in told:
-        place = told.index("--workers")
-        del told[place : place + 2]
-    kept = [argument for argument in told if argument != "--resume" and not argument.startswith("--workers=")]
+    words = list(arguments)
+    while "--workers" in words:
+        place = words.index("--workers")
+        del words[place : place + 2]
+    kept = [argument for argument in words if argument != "--resume" and not argument.startswith("--workers=")]
     return f"consortium {shlex.join(kept)}"

@@ -200,5 +200,5 @@ def _claimed(path: Path, description: Manifest) -> Iterator[ResultsFolder]:
 
 
 def _say(folder: Path, names: list[str], figures: int, lang: Lang) -> None:
-    told = [*names, *([phrase("figures", lang, figures)] if figures else [])]
-    out(phrase("written", lang, folder, phrase("comma", lang).join(told)))
+    said = [*names, *([phrase("figures", lang, figures)] if figures else [])]
+    out(phrase("written", lang, folder, phrase("comma", lang).join(said)))

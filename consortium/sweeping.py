@@ -111,10 +111,10 @@ def _estimate(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -
     except (FolderError, WorkerPoolError) as error:
         raise UsageError(str(error)) from None
     mine = len(shard.runs(design.runs))
-    told = {"points": len(design.points), "seeds": len(design.seeds), "runs": design.runs, "mine": mine}
-    told |= {"shard": f"{shard.index}/{shard.of}", "folder": folder, "stored": mine - len(wanted)}
+    counts = {"points": len(design.points), "seeds": len(design.seeds), "runs": design.runs, "mine": mine}
+    counts |= {"shard": f"{shard.index}/{shard.of}", "folder": folder, "stored": mine - len(wanted)}
     for key in ("size", *(["of_shard"] if shard.of > 1 else []), *(["stored"] if order.resume else [])):
-        out(phrase(key, lang, **told, missing=len(wanted)))
+        out(phrase(key, lang, **counts, missing=len(wanted)))
     if at:
         out(at)
     if len(wanted):
@@ -192,7 +192,7 @@ def _sweep(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -> N
 
 def _show(order: SweepOrder, done: Summary, shard: Shard) -> None:
     lang = order.lang
-    told = {
+    numbers = {
         "stored": done.stored,
         "runs": done.runs,
         "new": done.new,
@@ -200,8 +200,8 @@ def _show(order: SweepOrder, done: Summary, shard: Shard) -> None:
         "folder": done.folder,
         "time": duration_in_words(done.seconds, lang),
     }
-    said = phrase("sweep_done" if done.new else "sweep_finished", lang, **told)
-    out(said + (phrase("of_them_failed", lang, **told) if done.failed else ""))
+    said = phrase("sweep_done" if done.new else "sweep_finished", lang, **numbers)
+    out(said + (phrase("of_them_failed", lang, **numbers) if done.failed else ""))
     if shard.of > 1:
         out(phrase("shard", lang, f"{shard.index}/{shard.of}"))
     parts = (done.folder / "runs" / "*.parquet").as_posix().replace("'", "''")  # as SQL spells it

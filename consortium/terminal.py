@@ -303,7 +303,7 @@ def progress(total: int, what: str, done: int = 0, pace: Pace | None = None, ste
     Where there is no terminal, several `steps` have a line each, when so many parts of the whole are done.
 
     Gives a function to be called when one more is ready, with whether it went well. `done` of them were ready before;
-    `pace` words the speed, where it is to be told.
+    `pace` words the speed, where it is to be shown.
     """
     count = _Count(total, what, done, pace)
     if total < 2:

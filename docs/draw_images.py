@@ -38,14 +38,14 @@ def main() -> None:
 def draw_arms() -> None:
     """The pictures of the run and the comparison."""
     comparison = compare(*ARMS, seeds=10)
-    told = {scenario.name: scenario for scenario in comparison.batch.scenarios}
+    scenarios = {scenario.name: scenario for scenario in comparison.batch.scenarios}
     series, sizes = (
         {name: table[table["scenario"] == name] for name in ARMS} for table in (comparison.series, comparison.by_size)
     )
     for lang in ("en", "zh"):
         with tempfile.TemporaryDirectory() as folder:
-            drawn = draw_run(series["baseline"], told["baseline"], sizes["baseline"], folder, lang)
-            keep(drawn + draw_comparison(series, told, sizes, folder, lang), lang)
+            drawn = draw_run(series["baseline"], scenarios["baseline"], sizes["baseline"], folder, lang)
+            keep(drawn + draw_comparison(series, scenarios, sizes, folder, lang), lang)
 
 
 def draw_grid() -> None:

@@ -23,13 +23,13 @@ def forked(arms: Sequence[Scenario], year: int) -> tuple[Scenario, ...]:
 
 
 def load_arms(
-    told: Sequence[ScenarioLike], set: Settings = (), city: ScenarioLike | None = None, across_worlds: bool = False
+    scenarios: Sequence[ScenarioLike], set: Settings = (), city: ScenarioLike | None = None, across_worlds: bool = False
 ) -> tuple[Scenario, ...]:
     """The arms of a comparison, the baseline first, in a city if one is given, with overrides.
 
     Raises ScenarioError, also for arms that cannot be compared (`check_arms`).
     """
-    arms = [arm if isinstance(arm, Scenario) else load_scenario(arm) for arm in told]
+    arms = [arm if isinstance(arm, Scenario) else load_scenario(arm) for arm in scenarios]
     if city is not None:
         place = city if isinstance(city, Scenario) else load_scenario(city)
         arms = [in_city(arm, place) for arm in arms]

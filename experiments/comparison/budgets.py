@@ -98,13 +98,13 @@ def scaled(reform: Scenario, base: Scenario, strength: float) -> Scenario:
 def at_strength(reform: Scenario, base: Scenario, strength: float) -> Scenario:
     """The same as a scenario of its own: title and question say the strength, since what they said of the reform, such
     as "twice the credit", is no longer true."""
-    told = f"{strength:.3g}"
+    factor = f"{strength:.3g}"
     title, question = dict(reform.title), dict(reform.question)
-    if told != "1":
+    if factor != "1":
         for lang, (whole, without, asked) in _STRENGTH_SAID.items():
-            title[lang] = title[lang][:MOST_OF_TITLE] + (whole if strength else without).format(told)
+            title[lang] = title[lang][:MOST_OF_TITLE] + (whole if strength else without).format(factor)
             if question[lang]:
-                question[lang] = question[lang][:MOST_OF_TITLE] + asked.format(told)
+                question[lang] = question[lang][:MOST_OF_TITLE] + asked.format(factor)
     return replace(scaled(reform, base, strength), title=title, question=question)
 
 
@@ -167,11 +167,11 @@ def found_before(base: Scenario, reforms: Sequence[Scenario], target: float, fou
     table = found if isinstance(found, Mapping) else {}
     fitted = []
     for reform in reforms:
-        told = table.get(reform.name)
-        told = told if isinstance(told, Mapping) else {}
-        strength, cost, note = (cast(Any, told.get(key)) for key in ("strength", "cost", "note"))
+        entry = table.get(reform.name)
+        entry = entry if isinstance(entry, Mapping) else {}
+        strength, cost, note = (cast(Any, entry.get(key)) for key in ("strength", "cost", "note"))
         if not (_finite(strength) and _finite(cost) and note in get_args(Note)):
-            raise ScenarioError(f"fitted.{reform.name} = {show(told)}; allowed: strength, cost and note, as written")
+            raise ScenarioError(f"fitted.{reform.name} = {show(entry)}; allowed: strength, cost and note, as written")
         arm = at_strength(reform, base, float(strength)) if own_policies(reform, base) else reform
         fitted.append(Fitted(arm, float(strength), float(cost), note))
     return BudgetPlan(target, base, tuple(fitted))

@@ -138,11 +138,11 @@ def compare(
 
 def _plausible(budget: str | float | Budget, base: Scenario) -> float:
     """A budget in k¥ a year of the model. Raises ScenarioError for one that can hardly be meant."""
-    told = Budget.of_value(budget)
-    if doubt := told.doubt(base):
-        sure = f"{Budget.__module__}.{told.meant()}"
+    sum_of_money = Budget.of_value(budget)
+    if doubt := sum_of_money.doubt(base):
+        sure = f"{Budget.__module__}.{sum_of_money.meant()}"
         raise ScenarioError(f"budget {show(budget)}: {doubt}; if it is meant, give budget={sure}")
-    return told.in_model(base)
+    return sum_of_money.in_model(base)
 
 
 @dataclass(frozen=True)

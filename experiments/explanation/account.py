@@ -163,14 +163,16 @@ def _enterprise(moment: Moment, row: int) -> Any:
     """The enterprise as it weighs; who is not under review has no school at hand yet, so that it is looked for here."""
     tables = moment.tables
     e = tables["enterprises"][row]
-    told = as_object(e)
-    if not told.due:
-        active = int(tables["schools"][told.partner]["active"]) if told.partner >= 0 else 0
-        offer = RULES.school_at_hand(told, active, as_object(moment.now[told.region]))  # type: ignore[arg-type]
-        told.offer = int(offer)
-        told.offer_tenure = told.tenure if told.offer == told.partner else 0
-        told.offer_experience = float(tables["schools"][told.offer]["teacher_experience"]) if told.offer >= 0 else 0.0
-    return told
+    enterprise = as_object(e)
+    if not enterprise.due:
+        active = int(tables["schools"][enterprise.partner]["active"]) if enterprise.partner >= 0 else 0
+        offer = RULES.school_at_hand(enterprise, active, as_object(moment.now[enterprise.region]))  # type: ignore[arg-type]
+        enterprise.offer = int(offer)
+        enterprise.offer_tenure = enterprise.tenure if enterprise.offer == enterprise.partner else 0
+        enterprise.offer_experience = (
+            float(tables["schools"][enterprise.offer]["teacher_experience"]) if enterprise.offer >= 0 else 0.0
+        )
+    return enterprise
 
 
 def _about(moment: Moment, row: int) -> tuple[Any, Any, Any, Any]:

@@ -145,7 +145,7 @@ def _note(arm: Arm, i: int, year: int, lang: str) -> str:
     return say("kept", lang, year=arm.chosen) if arm.chosen else say("kept_long", lang)
 
 
-def depth_told(arms: Sequence[Arm], i: int) -> int:
+def telling_depth(arms: Sequence[Arm], i: int) -> int:
     """The depth whose terms title and chart show: the one that moved an enterprise, where its own choice differs.
 
     Of the two depths that were taken the one whose terms speak more for the move; where neither does, a third depth
@@ -182,7 +182,7 @@ def _speaks_for(base: Arm, other: Arm, moved: Mapping[int, float]) -> dict[int, 
 
 def _shift(base: Arm, other: Arm, i: int, lang: str) -> str:
     """The terms by which the reform moved the enterprise, as the chart shows them."""
-    depth = depth_told((base, other), i)
+    depth = telling_depth((base, other), i)
     moves = _moves(base, other, i)
     if not any(abs(value) >= FELT for value in moves[depth].values()):
         return say("alike", lang, depth=_name(depth, lang), least=FELT)

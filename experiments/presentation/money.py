@@ -193,8 +193,8 @@ def yuan_said(yuan: float, lang: Lang) -> str:
     steps = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")) if lang == "zh" else _ENGLISH
     for size, name in steps:
         if float(f"{yuan:.6g}") >= size:
-            told = _digits(yuan / size)
-            return f"{told}{name}元" if lang == "zh" else f"¥ {told} {name}"
+            digits = _digits(yuan / size)
+            return f"{digits}{name}元" if lang == "zh" else f"¥ {digits} {name}"
     return f"{_digits(yuan)}元" if lang == "zh" else f"¥ {_digits(yuan)}"
 
 
@@ -211,8 +211,8 @@ def _digits(value: float) -> str:
 
 def _each(yuan: float, lang: Lang) -> str:
     """Money of one student or enterprise."""
-    told = f"{yuan:,.0f}" if yuan >= 9.5 else f"{yuan:.2g}"
-    return f"{told}元" if lang == "zh" else f"¥ {told}"
+    digits = f"{yuan:,.0f}" if yuan >= 9.5 else f"{yuan:.2g}"
+    return f"{digits}元" if lang == "zh" else f"¥ {digits}"
 
 
 _SAID: dict[str, str] = {

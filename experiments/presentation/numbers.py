@@ -91,15 +91,15 @@ class Form:
 
     def value(self, value: float) -> str:
         """A value with its unit."""
-        return self._told(number(value * self.factor, self.digits), self.unit)
+        return self._written(number(value * self.factor, self.digits), self.unit)
 
     def change(self, value: float, low: float = math.nan, high: float = math.nan) -> str:
         """A change with its sign and unit."""
-        return self._told(signed(value * self.factor, self._digits(value, low, high)), self.change_unit)
+        return self._written(signed(value * self.factor, self._digits(value, low, high)), self.change_unit)
 
     def size(self, value: float, low: float = math.nan, high: float = math.nan) -> str:
         """How large a change is, its sign left to the words around it."""
-        return self._told(number(abs(value) * self.factor, self._digits(value, low, high)), self.change_unit)
+        return self._written(number(abs(value) * self.factor, self._digits(value, low, high)), self.change_unit)
 
     def interval(self, value: float, low: float, high: float, flip: bool = False) -> str:
         """The ends of an interval of a change, without the unit; nothing where there is none.
@@ -117,7 +117,7 @@ class Form:
     def _digits(self, value: float, low: float, high: float) -> int:
         return decisive((value * self.factor, low * self.factor, high * self.factor), self.digits)
 
-    def _told(self, text: str, unit: str) -> str:
+    def _written(self, text: str, unit: str) -> str:
         if text == NOTHING:
             return text
         sign = text[0] if text[0] in "+−" else ""
@@ -172,16 +172,16 @@ def city_money(scenario: Scenario, lang: Lang) -> Form:
 
 def yuan(lang: Lang, unit: tuple[str, str]) -> Form:
     """Money of one person, place or enterprise (k¥), in yuan."""
-    told = "元" + unit[1] if lang == "zh" else unit[0]
+    name = "元" + unit[1] if lang == "zh" else unit[0]
     if lang == "zh":
-        return Form(lang, 1000.0, 0, told, told, heading=told)
-    return Form(lang, 1000.0, 0, told, told, "¥" + NBSP, f"¥ {told}".strip())
+        return Form(lang, 1000.0, 0, name, name, heading=name)
+    return Form(lang, 1000.0, 0, name, name, "¥" + NBSP, f"¥ {name}".strip())
 
 
 def real_units(scenario: Scenario, lang: Lang, unit: tuple[str, str]) -> Form:
     """Counts of the model (enterprises, trainees) in the real city."""
-    told = unit[lang == "zh"]
-    return Form(lang, float(scale_of(scenario)), 0, told, told, heading=told)
+    name = unit[lang == "zh"]
+    return Form(lang, float(scale_of(scenario)), 0, name, name, heading=name)
 
 
 def form_of(metric: str, scenario: Scenario, lang: Lang) -> Form:
@@ -195,5 +195,5 @@ def form_of(metric: str, scenario: Scenario, lang: Lang) -> Form:
         return degree_form(lang)
     if unit == "share":
         return share_form(lang)
-    told = unit_said(unit, lang)
-    return Form(lang, 1.0, 2, told, told)
+    name = unit_said(unit, lang)
+    return Form(lang, 1.0, 2, name, name)

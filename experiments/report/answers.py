@@ -253,12 +253,12 @@ def _saved(share: float, lang: Lang) -> str:
         return NOTHING
     if share <= 0:
         return say("sure_pairing_none", lang)
-    told = percent(share, lang, 0)
+    saved = percent(share, lang, 0)
     if share >= 0.999999:
-        return told
+        return saved
     many = 1.0 / (1.0 - share)
     worth = say("sure_pairing_as_many", lang, n=f"{many:,.0f}" if many >= 10 else f"{many:.1f}")
-    return f"{told}（{worth}）" if lang == "zh" else f"{told} ({worth})"
+    return f"{saved}（{worth}）" if lang == "zh" else f"{saved} ({worth})"
 
 
 def known_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -96,7 +96,7 @@ def _acts(policy: Policy, field: str, arm: Scenario) -> bool:
     without = list(arm.policies)
     without.remove(policy)
     rest = policy.model_copy(update={field: 0.0})
-    looked_at = {year for told in arm.policies for turn in told.turns() for year in (turn - 1, turn)}
+    looked_at = {year for own in arm.policies for turn in own.turns() for year in (turn - 1, turn)}
     years = sorted(year for year in {1, years_of(arm), *looked_at} if 1 <= year <= years_of(arm))
     for region in range(int(arm.parameters["regions"])):
         standing = {**arm.region_parameters(region), **governed(arm.region_parameters(region))}
@@ -174,18 +174,18 @@ def _of_values(base: Scenario, reform: Scenario, lang: Lang, start: bool) -> Ite
 
 
 def _parameter(name: str, before: Any, after: Any, how: str, lang: Lang) -> Difference:
-    told = PARAMETERS[name]
+    parameter = PARAMETERS[name]
     return Difference(
-        what=name_of(told, lang),
+        what=name_of(parameter, lang),
         name=name,
         how=how,
         change=_change(after - before) if _is_number(before) and _is_number(after) else "",
         before=value_said(before, lang),
         after=value_said(after, lang),
-        unit=unit_said(told.unit, lang),
+        unit=unit_said(parameter.unit, lang),
         when=say("throughout", lang),
-        status=told.status,
-        source=one_line(told.source),
+        status=parameter.status,
+        source=one_line(parameter.source),
     )
 
 

@@ -33,7 +33,7 @@ from .pictures import Figures, Picture
 from .ranked import ranked
 from .robust import robust
 from .tables import Topic, ranking_of, topics
-from .text import one_line, told
+from .text import isolated, one_line
 from .wording.glossary import meaning, terms
 from .wording.words import count, say, say_html
 
@@ -121,7 +121,7 @@ def rendered(template: str, lang: Lang, **values: Any) -> str:
             lang=lang,
             style=Markup((HERE / "report.css").read_text(encoding="utf-8")),
             say=lambda key, **given: say(key, lang, **given),
-            told=lambda text: told(text, lang),
+            isolated=lambda text: isolated(text, lang),
             one_line=one_line,
             **values,
         )
@@ -170,7 +170,7 @@ def _head(comparison: Comparison, lang: Lang) -> Head:
     number = count(many, lang)
     key = "title_one" if many == 1 else "title_many"
     title = say(key, lang, n=number, **{name: one_line(text) for name, text in texts.items()})
-    heading = say_html(key, lang, n=number.capitalize(), **{name: told(text, lang) for name, text in texts.items()})
+    heading = say_html(key, lang, n=number.capitalize(), **{name: isolated(text, lang) for name, text in texts.items()})
     wanted, finished = len(comparison.batch.seeds), len(comparison.seeds)
     warnings = [other_world_said(comparison.base, reform, lang) for reform in comparison.reforms]
     if finished < wanted:

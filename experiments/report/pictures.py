@@ -1,4 +1,4 @@
-"""Figures within a page: as data, since a page that is passed on takes nothing else along, and told in words."""
+"""Figures within a page: as data, since a page that is passed on takes nothing else along, and described in words."""
 
 from __future__ import annotations
 

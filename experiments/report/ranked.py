@@ -22,7 +22,7 @@ from ..statistics.inference import differences, mean_interval, share_best, share
 from ..statistics.verdict import LEAST_WORLDS, Verdict, judged
 from .answers import HEADLINES, SPENDING, Effect, answer, chance, effects_of, interval_said
 from .tables import Cell, Heading, cell, known_rows, outcome_form, outcome_label, three
-from .text import told
+from .text import isolated
 from .wording.words import count, say, say_html
 
 SHOWN = ("deep_participation", "training_quality", "talent_match")
@@ -97,7 +97,7 @@ def in_order(comparison: Comparison, metric: str) -> list[Scenario]:
 
 
 def leading(comparison: Comparison, metric: str) -> list[Scenario]:
-    """The reforms that are best on an output: the first in order, and those that are not told apart from it.
+    """The reforms that are best on an output: the first in order, and those that are not distinguishable from it.
 
     Empty where no reform is seen to better the output.
     """
@@ -115,7 +115,7 @@ def leading(comparison: Comparison, metric: str) -> list[Scenario]:
 
 
 def _cheapest(comparison: Comparison) -> list[Scenario]:
-    """The reforms that cost least, and those that are not told apart from them."""
+    """The reforms that cost least, and those that are not distinguishable from them."""
     costs = comparison.additional_costs
     order = sorted(comparison.reforms, key=lambda reform: costs[reform.name].mean())
     least = costs[order[0].name].to_numpy(float)
@@ -189,11 +189,11 @@ def recommendation(comparison: Comparison, lang: Lang) -> Markup:
 
 
 def _quoted(reform: Scenario, lang: Lang) -> Markup:
-    return Markup("“{}”").format(told(reform.title[lang], lang))
+    return Markup("“{}”").format(isolated(reform.title[lang], lang))
 
 
 def _named(reforms: Sequence[Scenario], lang: Lang) -> Markup:
-    """Reforms within a sentence, with the remark that they are not told apart where they are several."""
+    """Reforms within a sentence, with the remark that they are not distinguishable where they are several."""
     names = Markup(say("comma", lang)).join(_quoted(reform, lang) for reform in reforms[:MOST_NAMED])
     if len(reforms) > MOST_NAMED:
         names += say("rec_more", lang, n=count(len(reforms) - MOST_NAMED, lang))
@@ -313,8 +313,8 @@ def _rows(comparison: Comparison, lang: Lang) -> Iterator[RankedRow]:
         cells = [_cell(effects[name], base, lang) for name in _metrics(comparison)]
         verdict, cost = judged(comparison.additional_costs[reform.name])
         cells.append(_written(money, cost.value, cost.low, cost.high, verdict))
-        told_each = cell(EACH, each.get(reform.name), base, lang)
-        cells.append(RankedCell(told_each.value, told_each.interval))
+        each_written = cell(EACH, each.get(reform.name), base, lang)
+        cells.append(RankedCell(each_written.value, each_written.interval))
         for found in chances[reform.name]:
             if found is not None:
                 cells.append(RankedCell(*chance(found.value, found.low, found.high, lang)))

@@ -20,7 +20,7 @@ from ..statistics.verdict import Verdict, verdict_said
 from .arms import rounded
 from .ranked import bare_change, heading_of, in_order
 from .tables import Heading, known_rows
-from .text import one_line, told
+from .text import isolated, one_line
 from .wording.words import say, say_html
 
 MOST_CASES_SAID = 4
@@ -156,7 +156,7 @@ def _metric_said(comparison: Comparison, lang: Lang) -> str:
 
 
 def _quoted(reform: Scenario, lang: Lang) -> Markup:
-    return Markup("“{}”").format(told(reform.title[lang], lang))
+    return Markup("“{}”").format(isolated(reform.title[lang], lang))
 
 
 def _name(parameter: str, lang: Lang) -> str:

@@ -158,8 +158,8 @@ def three(row: Mapping[str, Any], value: str = "value", low: str = "low", high: 
 
 def outcome_form(outcome: str, base: Scenario, lang: Lang) -> tuple[Form, bool]:
     """How an outcome is written, and whether it is a change, which has a sign."""
-    told = OUTCOMES[outcome]
-    match told.unit:
+    about = OUTCOMES[outcome]
+    match about.unit:
         case "trainees a year":
             return real_units(base, lang, ("a year", "名/年")), True
         case "enterprises":
@@ -169,7 +169,7 @@ def outcome_form(outcome: str, base: Scenario, lang: Lang) -> tuple[Form, bool]:
         case "k¥ a year":
             each = outcome == "change_of_net_benefit"
             return (yuan(lang, ("a year", "/年")) if each else city_money(base, lang)), True
-    if told.unit == DEGREE:
+    if about.unit == DEGREE:
         return degree_form(lang), True
     return share_form(lang), outcome == "left_after"
 
@@ -240,7 +240,7 @@ def _by_group(
     def cells(group: str) -> tuple[Cell, ...]:
         return tuple(cell(name, found.get((reform.name, name, group)), comparison.base, lang) for name in outcomes)
 
-    rows = tuple((Heading(told), cells(group)) for group, told in groups.items())
+    rows = tuple((Heading(heading), cells(group)) for group, heading in groups.items())
     (title,) = _titles([reform], lang)
     return Table(title, say("group", lang), tuple(say(headings[name], lang) for name in outcomes), rows)
 
@@ -270,8 +270,8 @@ def _left_cell(reform: Scenario, lag: int, found: Found, comparison: Comparison,
     share = found.get((reform.name, "share_left", group))
     if share is None:
         return effect
-    told = cell("share_left", share, comparison.base, lang).value
-    return Cell(f"{effect.value}（{told}）" if lang == "zh" else f"{effect.value} ({told})", effect.interval)
+    left = cell("share_left", share, comparison.base, lang).value
+    return Cell(f"{effect.value}（{left}）" if lang == "zh" else f"{effect.value} ({left})", effect.interval)
 
 
 def _lag(group: str) -> int:
@@ -337,10 +337,10 @@ def _ranked(row: Mapping[str, Any], form: Form, money: Form, titles: dict[str, s
 
 
 def _spent(cost: Three, money: Form, spends_it: bool, lang: Lang) -> Cell:
-    told = money.change(*cost)
+    text = money.change(*cost)
     if not spends_it:
-        told = f"{told}{say('semicolon', lang)}{say('spends_not', lang)}"
-    return Cell(told, _interval(cost, money))
+        text = f"{text}{say('semicolon', lang)}{say('spends_not', lang)}"
+    return Cell(text, _interval(cost, money))
 
 
 def _interval(numbers: Three, form: Form) -> str:

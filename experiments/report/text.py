@@ -22,7 +22,7 @@ def one_line(text: str) -> str:
     return " ".join(_DIRECTIONS.sub("", text).split())
 
 
-def told(text: str, lang: Lang) -> Markup:
+def isolated(text: str, lang: Lang) -> Markup:
     """A text of a scenario as HTML: set apart by its own direction, and marked where it is in the other language."""
     text = one_line(text)
     other = _other_language(text, lang)

@@ -126,7 +126,7 @@ class Batch:
     def finished_seeds(self) -> tuple[int, ...]:
         """Seeds for which every scenario has been simulated."""
         done = {(replicate.scenario, replicate.seed) for replicate in self.replicates if not replicate.error}
-        return tuple(seed for seed in self.seeds if all((told.name, seed) in done for told in self.scenarios))
+        return tuple(seed for seed in self.seeds if all((scenario.name, seed) in done for scenario in self.scenarios))
 
     @cached_property
     def series(self) -> pd.DataFrame:
@@ -172,12 +172,12 @@ def seed_range(seeds: int | Iterable[int]) -> tuple[int, ...]:
         return tuple(range(1, int(seeds) + 1))
     if isinstance(seeds, str | bytes | Mapping) or not isinstance(seeds, Iterable):
         raise ValueError(f"seeds = {show(pythonic(seeds))}; {form}")
-    told = tuple(seed_number(seed, "one of seeds") for seed in seeds)
-    if not told:
+    numbers = tuple(seed_number(seed, "one of seeds") for seed in seeds)
+    if not numbers:
         raise ValueError(f"seeds are none; {form}")
-    if len(set(told)) < len(told):
+    if len(set(numbers)) < len(numbers):
         raise ValueError("seeds: a seed stands twice; allowed: each once")
-    return told
+    return numbers
 
 
 def simulate(scenario: Scenario, seed: int, agents: bool = True) -> Replicate:
@@ -256,8 +256,8 @@ def run(
     with every replicate when it is ready.
     Raises ScenarioError or ValueError before anything is simulated.
     """
-    told = overridden(scenario, set).extended(extensions)
-    return gathered((told,), seed_range(seeds), on_done)
+    loaded = overridden(scenario, set).extended(extensions)
+    return gathered((loaded,), seed_range(seeds), on_done)
 
 
 def overridden(scenario: ScenarioLike, settings: Settings) -> Scenario:

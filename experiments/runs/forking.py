@@ -176,12 +176,12 @@ def _check_standing(reform: Scenario, base: Scenario, year: int) -> None:
 def _begun_after(policy: Policy, year: int) -> Policy:
     """The policy as it is if nothing of it may act, or be known, up to a year."""
     later = max(0, year + 1 - policy.start)
-    told = policy.model_dump()
-    told["start"] += later
+    fields = policy.model_dump()
+    fields["start"] += later
     if policy.end is not None:
-        told["end"] = min(policy.end + later, LAST_YEAR)
+        fields["end"] = min(policy.end + later, LAST_YEAR)
     # What lies beyond the last year that a date may name lies beyond every horizon.
-    told["schedule"] = tuple((when + later, by) for when, by in policy.schedule if when + later <= LAST_YEAR)
-    if told["start"] == year + 1:
-        told["announced"] = 0
-    return type(policy)(**told)
+    fields["schedule"] = tuple((when + later, by) for when, by in policy.schedule if when + later <= LAST_YEAR)
+    if fields["start"] == year + 1:
+        fields["announced"] = 0
+    return type(policy)(**fields)

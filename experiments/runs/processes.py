@@ -117,9 +117,9 @@ class Pool:
         # They end when this end of the pipe is closed, be it by `stop` or by the death of this process.
         self._pipe = context.Pipe(duplex=False)
         self._scratch = TemporaryDirectory(prefix="consortium-", ignore_cleanup_errors=True)
-        told = (self._shared, self._pipe[0], Path(self._scratch.name))
+        arguments = (self._shared, self._pipe[0], Path(self._scratch.name))
         with undisturbed():  # it may start the tracker of resources
-            self._pool = ProcessPoolExecutor(self.workers, context, _begin, told)
+            self._pool = ProcessPoolExecutor(self.workers, context, _begin, arguments)
         try:
             self.submit(_answer).result()
         except Exception as error:

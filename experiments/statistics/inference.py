@@ -181,7 +181,7 @@ def share_best(effects: np.ndarray) -> list[Interval]:
 def bootstrap_ratio(numerators: np.ndarray, denominators: np.ndarray) -> Interval:
     """Ratio of two means over the same seeds, with a studentised bootstrap interval over seeds (Efron 1981).
 
-    Not defined with fewer than two seeds, or where the mean denominator cannot be told from zero: the ratio then has
+    Not defined with fewer than two seeds, or where the mean denominator may be zero: the ratio then has
     no sign, and a finite interval would be a lie (Fieller 1954). Percentile intervals would be simpler, but with ten
     seeds they hold the true ratio in 91 % of cases only.
     """
@@ -198,11 +198,11 @@ def bootstrap_ratio(numerators: np.ndarray, denominators: np.ndarray) -> Interva
     sizes = [min(some, RESAMPLES - first) for first in range(0, RESAMPLES, some)]
     parts = [_ratio_and_error(pairs[random.integers(n, size=(size, n))]) for size in sizes]
     ratios, errors = (np.concatenate(values) for values in zip(*parts, strict=True))
-    told = np.isfinite(ratios) & (errors > 0)  # a sample of one seed again and again says nothing
-    if not told.any():
+    usable = np.isfinite(ratios) & (errors > 0)  # a sample of one seed again and again says nothing
+    if not usable.any():
         return Interval(ratio, np.nan, np.nan)
     tail = (1 - LEVEL) / 2
-    low, high = np.quantile((ratios[told] - ratio) / errors[told], [tail, 1 - tail])
+    low, high = np.quantile((ratios[usable] - ratio) / errors[usable], [tail, 1 - tail])
     return Interval(ratio, float(ratio - high * error), float(ratio - low * error))
 
 

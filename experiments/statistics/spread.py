@@ -29,7 +29,7 @@ def distance_between_levels(values: np.ndarray) -> Interval:
     The value is the distance between the means found, times √(1 − 1/F): as if the levels spread no more than their F
     ratio says is no chance. The interval is simultaneous over all pairs of levels (Tukey 1949, by the studentised
     range, with the pair's own standard error where that is larger), since the two that lie farthest apart are chosen
-    after the fact. It begins at 0 where no two levels can be told apart. Worlds without a value at some level are left
+    after the fact. It begins at 0 where no two levels differ. Worlds without a value at some level are left
     out; with one world, or with differences that are the same in nearly all, there is no interval.
     """
     values = np.asarray(values, float)
@@ -92,7 +92,7 @@ def shares_of_variance(values: np.ndarray, groupings: Sequence[np.ndarray]) -> l
     of all points. Variances are estimated from products of *different* worlds, in which chance has the mean zero, so
     that a factor without effect has the share 0 but for what is cut off below 0; the interval is from leaving out each
     world in turn (jackknife), within 0–1. With one world the shares are those of the values found; below `LEAST_WORLDS`
-    there is no interval. Not defined where the points cannot be told apart.
+    there is no interval. Not defined where the points cannot be distinguished.
     """
     worlds = np.asarray(values, float)
     worlds = worlds[~np.isnan(worlds).any(axis=1)]

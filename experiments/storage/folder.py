@@ -111,10 +111,10 @@ class ResultsFolder:
     def earlier_log(self) -> dict[str, Any]:
         """What the log says of how the data were made; empty where it says nothing."""
         try:
-            told = json.loads((self.path / LOG).read_text(encoding="utf-8"))
+            record = json.loads((self.path / LOG).read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
             return {}
-        return told if isinstance(told, dict) else {}
+        return record if isinstance(record, dict) else {}
 
     def log(self, record: Mapping[str, Any]) -> None:
         """Write what comes from clocks and machines, and what went wrong."""

@@ -188,10 +188,10 @@ def _stream(table: pd.DataFrame) -> memoryview:
     floats = table.dtypes == np.float64
     numbers = iter(np.ascontiguousarray(table.loc[:, floats].to_numpy().T))
     columns = [next(numbers) if is_float else table.iloc[:, place] for place, is_float in enumerate(floats)]
-    told = pa.Table.from_arrays([pa.array(column) for column in columns], names=list(table.columns))
+    arrow = pa.Table.from_arrays([pa.array(column) for column in columns], names=list(table.columns))
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, told.schema) as stream:
-        stream.write_table(told)
+    with pa.ipc.new_stream(sink, arrow.schema) as stream:
+        stream.write_table(arrow)
     return memoryview(sink.getvalue())
 
 

@@ -60,11 +60,11 @@ def own_code(scenario: Scenario) -> dict[str, Any]:
 def fulfilled(description: Manifest, scenarios: Sequence[Scenario], seeds: int, **found: object) -> Manifest:
     """The manifest once a request has been carried out: with the arms and seeds it led to, and what was found."""
     simulated = describe(scenarios, range(description["seed"], description["seed"] + seeds))
-    told = {**description, **{key: simulated[key] for key in _IDENTITY if key in simulated}}
+    manifest = {**description, **{key: simulated[key] for key in _IDENTITY if key in simulated}}
     changed = {key: description[key] for key in _CHANGED if description.get(key) != simulated.get(key)}
     if changed:
-        told["request"] = {**told.get("request", {}), **changed}
-    return {**told, **found}
+        manifest["request"] = {**manifest.get("request", {}), **changed}
+    return {**manifest, **found}
 
 
 def shown_anew(description: Manifest, request: Request) -> Manifest:
@@ -72,13 +72,13 @@ def shown_anew(description: Manifest, request: Request) -> Manifest:
     before = description.get("request")
     kept = {key: value for key, value in before.items() if key not in SHOWN} if isinstance(before, Mapping) else {}
     shown = {key: value for key, value in request.to_dict().items() if key in SHOWN}
-    told = {key: value for key, value in description.items() if key != "request"}
+    entries = {key: value for key, value in description.items() if key != "request"}
     both = kept | shown
     if not both:
-        return told
+        return entries
     order = (*(option.name for option in fields(Request)), *_CHANGED)  # in which they are written at first
     asked = {key: both[key] for key in (*order, *both) if key in both}
-    return {**{key: told.pop(key) for key in list(told) if key in _IDENTITY}, "request": asked, **told}
+    return {**{key: entries.pop(key) for key in list(entries) if key in _IDENTITY}, "request": asked, **entries}
 
 
 def _asked(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,8 +104,8 @@ def versions() -> dict[str, str]:
 
 def makers(manifest: Mapping[str, Any]) -> dict[str, object]:
     """With what a run was made, as far as it can change a number: versions, and the digest of the model if there."""
-    told = manifest.get("versions")
-    return {**(told if isinstance(told, dict) else {}), "model": manifest.get("model")}
+    libraries = manifest.get("versions")
+    return {**(libraries if isinstance(libraries, dict) else {}), "model": manifest.get("model")}
 
 
 def changed_makers(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
@@ -158,7 +158,7 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     if named[0] != named[1]:
         return f"a {old.get('kind')} of {', '.join(named[0])}"
     asked = _asked(old), _asked(new)
-    seeds = [(told["seed"], told["seeds"]) for told in asked]
+    seeds = [(one["seed"], one["seeds"]) for one in asked]
     if seeds[0] != seeds[1]:
         return f"the same with seed {seeds[0][0]}, {seeds[0][1]} seeds"
     if asked[0].get("extensions") != asked[1].get("extensions"):
@@ -174,8 +174,8 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
 
 
 def _scenarios(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    told = [manifest.get("scenario"), *(manifest.get("reforms") or [])]
-    return [scenario for scenario in told if isinstance(scenario, Mapping)]
+    tables = [manifest.get("scenario"), *(manifest.get("reforms") or [])]
+    return [scenario for scenario in tables if isinstance(scenario, Mapping)]
 
 
 def _names(manifest: Mapping[str, Any]) -> list[str]:

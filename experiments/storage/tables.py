@@ -74,9 +74,9 @@ def parquet_written(tables: Iterable[pd.DataFrame]) -> Write:
     def write(file: BinaryIO) -> None:
         writer: pq.ParquetWriter | None = None
         for table in tables:
-            told = pa.Table.from_pandas(table, preserve_index=False)
-            writer = writer or pq.ParquetWriter(file, told.schema)
-            writer.write_table(told.cast(writer.schema))
+            arrow = pa.Table.from_pandas(table, preserve_index=False)
+            writer = writer or pq.ParquetWriter(file, arrow.schema)
+            writer.write_table(arrow.cast(writer.schema))
         if writer is not None:
             writer.close()
 

@@ -126,8 +126,8 @@ def beside(levers: Iterable[str]) -> frozenset[str]:
     if "governance" in wanted:  # no rule reads it: it sets other levers
         wanted |= governed(defaults()).keys() & PARAMETERS.keys()
     known = functions()
-    readers = {name for name, told in known.items() if told.reads & wanted}
-    terms = [term for told in known.values() for term in told.terms if term.reads & wanted or term.calls & readers]
+    readers = {name for name, rule in known.items() if rule.reads & wanted}
+    terms = [term for rule in known.values() for term in rule.terms if term.reads & wanted or term.calls & readers]
     return frozenset().union(*(term.reads | read_by(term.calls - readers) for term in terms)) - wanted
 
 
@@ -138,7 +138,9 @@ def at_work(names: Iterable[str], arms: Sequence[Scenario]) -> list[str]:
     """
     optional = optional_at_work(arms)
     chosen = set(names)
-    return [name for name, told in PARAMETERS.items() if name in chosen and (optional or told.group != OPTIONAL)]
+    return [
+        name for name, parameter in PARAMETERS.items() if name in chosen and (optional or parameter.group != OPTIONAL)
+    ]
 
 
 def optional_at_work(arms: Sequence[Scenario]) -> bool:
@@ -150,6 +152,6 @@ def _moves_a_mechanism(arm: Scenario, base: Scenario) -> bool:
     levers = {lever for policy in arm.policies for lever in policy.levers().values()} | levers_moved(arm, base)
     own = {name for region in arm.regions for name in region}
     return any(
-        told.group == OPTIONAL and (name in levers or name in own or arm.parameters[name] != told.default)
-        for name, told in PARAMETERS.items()
+        parameter.group == OPTIONAL and (name in levers or name in own or arm.parameters[name] != parameter.default)
+        for name, parameter in PARAMETERS.items()
     )

@@ -1,7 +1,7 @@
 """What every instrument and mechanism must move, in which direction, and where its cost is booked: cases and effects.
 
 One list serves the tests and the table in the documentation. Effects are paired: both arms live in the same worlds.
-A case that is tried in a world of its own, where its direction can be told, is measured at the start values as well.
+A case that is tried in a world of its own, where its direction can be seen, is measured at the start values as well.
 `python -m consortium.experiments.validation.instrument_effects` writes the table into docs/effects.md.
 """
 

@@ -114,8 +114,8 @@ def robustness(
         for end, value in zip(("low", "high"), ends[name], strict=True):
             if (name, value) in found:
                 base_value = float(comparison.base.parameters[name])
-                told = (comparison.rank_by, name, end, base_value, value)
-                rows += _rows(comparison, told, _effects(found[name, value], column), influence[name], len(ends))
+                setting = (comparison.rank_by, name, end, base_value, value)
+                rows += _rows(comparison, setting, _effects(found[name, value], column), influence[name], len(ends))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -151,7 +151,7 @@ def _effects(means: Means, column: int) -> np.ndarray:
 
 
 def _rows(
-    comparison: Comparison, told: tuple[object, ...], effects: np.ndarray, influence: float, examined: int
+    comparison: Comparison, setting: tuple[object, ...], effects: np.ndarray, influence: float, examined: int
 ) -> Iterator[tuple[object, ...]]:
     better = sign_of_better(comparison.rank_by)
     order = np.argsort(np.nan_to_num(-better * effects.mean(axis=0), nan=np.inf), kind="stable")
@@ -159,7 +159,7 @@ def _rows(
         verdict, found = judged(effects[:, place])
         rank = int(np.flatnonzero(order == place)[0]) + 1
         yield (
-            reform.name, *told, found.value, found.low, found.high, str(verdict), len(effects), rank, influence,
+            reform.name, *setting, found.value, found.low, found.high, str(verdict), len(effects), rank, influence,
             examined,
         )  # fmt: skip
 

@@ -206,7 +206,7 @@ HYPOTHESES: dict[str, list[Hypothesis]] = {
 
 SURPRISES: dict[tuple[str, str], str] = {
     ("apprenticeship", "training_quality"):
-        "mentors add little to the mean of all graduates (even free of charge nothing that can be told), and fewer "
+        "mentors add little to the mean of all graduates (even free of charge nothing that can be seen), and fewer "
         "are trained jointly, since mentors cost the enterprises",
     ("benefit_sharing", "membership"):
         "in the model an enterprise that weighs membership counts what it may be repaid, and does not foresee what "
@@ -220,13 +220,13 @@ SURPRISES: dict[tuple[str, str], str] = {
         "of a point of deep participation even without entity",
     ("gansu", "structural_match"):
         "the distance of programmes from demand follows the glamour of fields, whose assumed values are milder here; "
-        "made as strong as in the baseline, no difference can be told. Fourteen fields show in job relevance: −10 "
+        "made as strong as in the baseline, no difference can be seen. Fourteen fields show in job relevance: −10 "
         "points alone",
     ("joint_led", "deep_participation"):
         "more, not the same: enterprises that lead as well have more voice and fewer disputes, and the fees of members "
         "carry their half, so that operation is not cut",
     ("laissez_faire", "deep_participation"):
-        "not the money: without it alone no difference can be told; half the mandate alone costs three points, since "
+        "not the money: without it alone no difference can be seen; half the mandate alone costs three points, since "
         "fewer schools take part and enterprises lack partners",
     ("long_term_agreement", "partnership_duration"):
         "an enterprise already leaves its choice alone for nearly four years on average; where it reviews twice as "

@@ -105,7 +105,7 @@ def measure(scenario: str, hypothesis: Hypothesis, seeds: Sequence[int] = SEEDS)
 
 def evaluate(seeds: Sequence[int] = SEEDS) -> list[Finding]:
     """All hypotheses of all scenarios, in the order of the scenarios' names."""
-    return [measure(name, told, seeds) for name in bundled_scenarios() for told in HYPOTHESES.get(name, ())]
+    return [measure(name, hypothesis, seeds) for name in bundled_scenarios() for hypothesis in HYPOTHESES.get(name, ())]
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def _said(finding: Finding) -> str:
     metric, sign, against, years, less, reform = finding.hypothesis
     arrow = {1: "↑", -1: "↓", 0: "="}[sign]
     when = f", year{'s' if years[1] > years[0] else ''} {'–'.join(map(str, sorted(set(years))))}" if years else ""
-    told = METRICS[metric]
+    about = METRICS[metric]
     compared = f"`{against}`" if against in HYPOTHESES or against in BASELINES else against
     if less is not None:
         shown = f"{reform} against {compared}" if reform else f"against {compared}"
@@ -149,15 +149,15 @@ def _said(finding: Finding) -> str:
     else:
         compared = f"against {compared}"
     half = (finding.high - finding.low) / 2
-    if told.unit in ("share", "degree 0–1") or (told.low, told.high) == (0.0, 1.0):
+    if about.unit in ("share", "degree 0–1") or (about.low, about.high) == (0.0, 1.0):
         size = f"{100 * finding.effect:+.1f}{_within(100 * half, 1)} points"
-    elif told.unit.startswith("k¥"):
+    elif about.unit.startswith("k¥"):
         size = f"{finding.effect:+,.0f}{_within(half, 0)} k¥"
     else:
-        size = f"{finding.effect:+.2f}{_within(half, 2)} {told.unit}"
+        size = f"{finding.effect:+.2f}{_within(half, 2)} {about.unit}"
     size = size.replace("-", "−")
     verdict = "held" if finding.verdict == "held" else f"**surprise** ({finding.verdict}): {finding.surprise}"
-    return f"{told.en} {arrow} {compared}{when}: {size}, {verdict}"
+    return f"{about.en} {arrow} {compared}{when}: {size}, {verdict}"
 
 
 def markdown(findings: Sequence[Finding], seeds: Sequence[int] = SEEDS) -> str:
@@ -189,11 +189,11 @@ def markdown(findings: Sequence[Finding], seeds: Sequence[int] = SEEDS) -> str:
         "|---|---|---|---|",
     ]
     for name in names:
-        told = load_scenario(name)
+        scenario = load_scenario(name)
         cells = "<br>".join(_said(finding) for finding in findings if finding.scenario == name)
         lines.append(
-            f"| ![{name}](thumbnails/{name}.png) | [`{name}`]({name}.toml)<br>{told.title['en']}<br>"
-            f"{told.title['zh']} | {told.question['en']} | {cells or BASELINES[name]} |"
+            f"| ![{name}](thumbnails/{name}.png) | [`{name}`]({name}.toml)<br>{scenario.title['en']}<br>"
+            f"{scenario.title['zh']} | {scenario.question['en']} | {cells or BASELINES[name]} |"
         )
     return "\n".join(lines) + "\n"
 

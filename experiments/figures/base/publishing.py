@@ -122,8 +122,8 @@ def headed(figure: Figure, title: str, lang: str, note: str = "") -> Figure:
     place = {"x": 0.012, "ha": "left"}
     figure.suptitle(text, fontsize=points, fontweight="bold", linespacing=style.leading(lang), **place)
     if note:
-        told = style.wrapped(figure, note, inches, size.tiny, lines=3)
-        below = figure.supxlabel(told, fontsize=size.tiny, color=style.GREY, **place)
+        wrapped = style.wrapped(figure, note, inches, size.tiny, lines=3)
+        below = figure.supxlabel(wrapped, fontsize=size.tiny, color=style.GREY, **place)
         below.set_linespacing(style.leading(lang))
         below.set_multialignment("left")
     return figure

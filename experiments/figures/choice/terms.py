@@ -107,7 +107,7 @@ def _figure(explanation: Explanation, reform: int, lang: str) -> Figure:
     arms = [explanation.arms[0], explanation.arms[reform]][: len(explanation.arms)]
     i = reasons.telling(arms)
     choices = [arm.choices[i] for arm in arms]
-    depth = reasons.depth_told(arms, i)
+    depth = reasons.telling_depth(arms, i)
     bars = bars_of(choices, depth, lang)
     worths = [{depth: choice.weighed.worth(depth) for depth in DEPTHS} for choice in choices]
     figure = style.blank()
@@ -137,7 +137,7 @@ def _head(figure: Figure, explanation: Explanation, reform: int, i: int, depth: 
     if wrapped.endswith("…"):
         size = style.BODY
         wrapped = style.wrapped(figure, text, width, size, "bold", lines=3)
-    told = figure.text(
+    title = figure.text(
         0.025, 1 - 0.2 / style.SIZE[1], wrapped, fontsize=size, fontweight="bold", va="top",
         linespacing=style.leading(lang),
     )  # fmt: skip
@@ -154,20 +154,20 @@ def _head(figure: Figure, explanation: Explanation, reform: int, i: int, depth: 
     )
     note = style.wrapped(figure, note, width, style.TINY, lines=1)
     figure.text(0.025, 0.02, note, fontsize=style.TINY, color=style.GREY, va="bottom")
-    return told.get_window_extent().y0 / figure.bbox.height
+    return title.get_window_extent().y0 / figure.bbox.height
 
 
 def bars_of(choices: Sequence[Choice], depth: int, lang: str) -> list[dict[str, float]]:
     """The terms of a depth by label, the same in every arm: the largest, those that differ most, and the rest."""
-    told = [choice.weighed.terms[depth] for choice in choices]
-    names = [name for name in {**told[0], **told[-1]} if any(abs(t.get(name, 0.0)) >= 0.005 for t in told)]
-    size = {name: max(abs(t.get(name, 0.0)) for t in told) for name in names}
-    moved = {name: abs(told[-1].get(name, 0.0) - told[0].get(name, 0.0)) for name in names}
+    terms = [choice.weighed.terms[depth] for choice in choices]
+    names = [name for name in {**terms[0], **terms[-1]} if any(abs(t.get(name, 0.0)) >= 0.005 for t in terms)]
+    size = {name: max(abs(t.get(name, 0.0)) for t in terms) for name in names}
+    moved = {name: abs(terms[-1].get(name, 0.0) - terms[0].get(name, 0.0)) for name in names}
     kept = [name for name in sorted(names, key=lambda name: -moved[name])[:FIXED_PLACE] if moved[name] >= reasons.FELT]
     kept += [name for name in sorted(names, key=lambda name: -size[name]) if name not in kept][: MOST - len(kept)]
     left = [name for name in names if name not in kept]
     rows = []
-    for t in told:
+    for t in terms:
         bars = {term_label(name, lang): t.get(name, 0.0) for name in sorted(kept, key=lambda name: -size[name])}
         if left:
             bars[say("others", lang, n=len(left))] = sum(t.get(name, 0.0) for name in left)

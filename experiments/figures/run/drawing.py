@@ -111,10 +111,10 @@ class _Pair:
     """A base and a reform: three panels, the one, the other, and the difference."""
 
     def __init__(
-        self, base: pd.DataFrame, reform: pd.DataFrame, base_told: Scenario, reform_told: Scenario, lang: str
+        self, base: pd.DataFrame, reform: pd.DataFrame, base_scenario: Scenario, reform_scenario: Scenario, lang: str
     ) -> None:
         self.base, self.reform, self.lang = tidy.city(base), tidy.city(reform), lang
-        self.told = (base_told, reform_told)
+        self.scenarios = (base_scenario, reform_scenario)
 
     def figures(self, base_sizes: pd.DataFrame, reform_sizes: pd.DataFrame) -> Figures:
         """What is to be drawn, by kind."""
@@ -143,11 +143,11 @@ class _Pair:
         return self._finished(figure, axes, marks.key_of_lines(metrics, self.lang), "")
 
     def public_money(self) -> Figure:
-        figure, axes = self._figure(findings.money_change(self.base, self.reform, self.told[1], self.lang))
+        figure, axes = self._figure(findings.money_change(self.base, self.reform, self.scenarios[1], self.lang))
         kinds = marks.drawn_kinds(self.base, self.reform)
-        for ax, frame, told in zip(axes, (self.base, self.reform), self.told, strict=False):
-            panels.public_money(ax, frame, told, self.lang, kinds=kinds, labels=False)
-        differences.money_difference(axes[2], self.base, self.reform, self.told[1], self.lang)
+        for ax, frame, scenario in zip(axes, (self.base, self.reform), self.scenarios, strict=False):
+            panels.public_money(ax, frame, scenario, self.lang, kinds=kinds, labels=False)
+        differences.money_difference(axes[2], self.base, self.reform, self.scenarios[1], self.lang)
         unit = say("money_axis", self.lang)
         return self._finished(figure, axes, marks.key_of_money(kinds, self.lang), unit, over_time=False)
 
@@ -184,7 +184,7 @@ class _Pair:
         """Names over the panels and keys below them; said last, since the panels bring names of their own."""
         leading = style.leading(self.lang)
         axes[1].tick_params(labelleft=False)
-        names = [*(told.title[self.lang] for told in self.told), say("difference", self.lang)]
+        names = [*(scenario.title[self.lang] for scenario in self.scenarios), say("difference", self.lang)]
         for ax, name in zip(axes, names, strict=True):
             text = style.wrapped(figure, name, 3.25, style.SMALL, "bold", even=True)
             if ax is axes[2] and unit:
@@ -194,7 +194,7 @@ class _Pair:
             ax.xaxis.label.set_fontsize(style.SMALL)
         if over_time:
             for ax in axes[1:]:
-                panels.policy_marks(ax, self.told[1], self.lang)
+                panels.policy_marks(ax, self.scenarios[1], self.lang)
         place = {"loc": "center left", "labelspacing": 0.3, "borderpad": 0, "handletextpad": 0.5, "columnspacing": 1.2}
         for columns in (len(key), (len(key) + 1) // 2):
             legend = figure.legend(handles=list(key), bbox_to_anchor=(0.02, 0.14), ncols=columns, **place)
@@ -248,13 +248,13 @@ def _head(figure: Figure, title: str, note: str, lang: str) -> float:
     if text.endswith("…"):
         size = style.BODY
         text = style.wrapped(figure, title, width, size, "bold", lines=3)
-    told = figure.text(
+    heading = figure.text(
         0.025, 1 - 0.24 / figure.get_figheight(), text, fontsize=size, fontweight="bold", va="top",
         linespacing=style.leading(lang),
     )  # fmt: skip
     note = style.wrapped(figure, note, width, style.SMALL, lines=1)
     figure.text(0.025, 0.025, note, fontsize=style.SMALL, color=style.GREY, va="bottom")
-    return told.get_window_extent().y0 / figure.bbox.height
+    return heading.get_window_extent().y0 / figure.bbox.height
 
 
 def _years(frame: pd.DataFrame, lang: str) -> str:

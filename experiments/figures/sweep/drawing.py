@@ -204,7 +204,7 @@ class _Sheet:
 def map_sentence(runs: pd.DataFrame, x: str, y: str, metric: str, lang: str, design: Design | None = None) -> str:
     """From what to what an output goes over two factors and where it is highest: the title of a heat map.
 
-    It says so where no two cells can be told apart in the same worlds, by an interval that allows for the choice of the
+    It says so where no two cells differ in the same worlds, by an interval that allows for the choice of the
     highest and the lowest among many.
     """
     shown = measure(metric, lang, scale_of_design(design))
@@ -244,5 +244,5 @@ def changes_sentence(
     factor = shown_factor(x, lang, design)
     first, last = factor.all_said([levels[0], levels[-1]])
     nothing = verdict_said(Verdict.FEW, points.seeds_of(ends), lang) if few else say("still", lang)
-    told = say("comma", lang).join(said) or nothing
-    return say("moves", lang, low=first, high=last, factor=in_text(factor.label)) + told
+    changes = say("comma", lang).join(said) or nothing
+    return say("moves", lang, low=first, high=last, factor=in_text(factor.label)) + changes

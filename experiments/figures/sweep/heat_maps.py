@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ...sweeps.design.design import Design
 
 COLOURS = "cividis"
-"""Even in lightness, and told apart by colour-blind readers and in black and white."""
+"""Even in lightness, and distinguishable to colour-blind readers and in black and white."""
 EFFECT_COLOURS = "RdBu"
 """For effects: white at 0, red below and blue above, which colour-blind readers tell apart."""
 BINS = 12
@@ -87,8 +87,8 @@ def heat_map(
     framed = _mark_base(ax, table, x, y, design, lang)
     if brief:
         error = points.worst(errors)
-        told = "" if np.isnan(error) else say("error_brief", lang, error=shown.error(error, lang))
-        levels.caption(ax, [shown.titled(lang), told], lang, bold=True)
+        error_text = "" if np.isnan(error) else say("error_brief", lang, error=shown.error(error, lang))
+        levels.caption(ax, [shown.titled(lang), error_text], lang, bold=True)
     else:
         marks = [say("binned", lang) if is_binned else "", framed, say("hatched", lang) if missing else ""]
         levels.caption(ax, [*_said(runs, x, y, shown, errors, design, lang), *marks], lang)

@@ -172,7 +172,7 @@ def effect_sentence(runs: pd.DataFrame, factors: Sequence[str], metric: str, lan
     digits = decimals([low, high])
     if spread == 0:
         return say("constant", lang, metric=shown.label, value=shown.text(low, lang))
-    if least == 0:  # no two of the values can be told apart
+    if least == 0:  # no two of the values can be distinguished
         return say("flat", lang, metric=shown.label, value=shown.text((low + high) / 2, lang, digits))
     name = factor_label(key, lang)
     return say(

@@ -68,8 +68,8 @@ def caption(ax: Axes, said: Sequence[str], lang: str, *, bold: bool = False) -> 
     size = lettering().small
     weight, colour = ("bold", style.BLACK) if bold else ("normal", style.GREY)
     rows = style.wrapped(figure_of(ax), text, room(ax), size, weight, lines=5)
-    told = ax.set_title(rows, fontsize=size, fontweight=weight, color=colour, loc="left")
-    told.set_linespacing(style.leading(lang))
+    title = ax.set_title(rows, fontsize=size, fontweight=weight, color=colour, loc="left")
+    title.set_linespacing(style.leading(lang))
 
 
 def folded(figure: Figure, text: str, width: float, size: float, lines: int = 2) -> str:
@@ -218,15 +218,15 @@ def place_of(value: object, levels: Sequence[Any]) -> float | None:
         return None
     if isinstance(value, str) or any(isinstance(level, str) for level in levels):
         return float(levels.index(value)) if value in levels else None
-    told, values = float(value), np.array(levels, float)  # type: ignore[arg-type]
-    close = np.flatnonzero(np.isclose(values, told, rtol=1e-9, atol=0) | (values == told))
+    place, values = float(value), np.array(levels, float)  # type: ignore[arg-type]
+    close = np.flatnonzero(np.isclose(values, place, rtol=1e-9, atol=0) | (values == place))
     if close.size:
         return float(close[0])
-    if not (values[0] < told < values[-1]) or not np.isfinite([told, values[0], values[-1]]).all():
+    if not (values[0] < place < values[-1]) or not np.isfinite([place, values[0], values[-1]]).all():
         return None
     if spacing(levels) == "log":
-        told, values = math.log(told), np.log(values)
-    return float(np.interp(told, values, np.arange(len(values))))
+        place, values = math.log(place), np.log(values)
+    return float(np.interp(place, values, np.arange(len(values))))
 
 
 # --- names beside marks -----------------------------------------------------------------------------------------------

@@ -175,8 +175,8 @@ def level_label(value: object, lang: str) -> str:
         return choice_said(value, lang)
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
-    told = float(value)  # type: ignore[arg-type]
-    return say("none", lang) if math.isinf(told) else number(told)
+    plain = float(value)  # type: ignore[arg-type]
+    return say("none", lang) if math.isinf(plain) else number(plain)
 
 
 def levels_said(values: Sequence[Any], lang: str) -> list[str]:
@@ -185,14 +185,14 @@ def levels_said(values: Sequence[Any], lang: str) -> list[str]:
     if any(isinstance(value, str | bool | np.bool_) for value in values):
         return said
     numbers = [float(value) for value in values]
-    for place, told in enumerate(numbers):
-        gaps = [abs(told - other) for other in numbers if other != told and math.isfinite(other)]
-        if not gaps or not math.isfinite(told):
+    for place, exact in enumerate(numbers):
+        gaps = [abs(exact - other) for other in numbers if other != exact and math.isfinite(other)]
+        if not gaps or not math.isfinite(exact):
             continue
         slack = LEGIBLE * min(gaps)
-        if abs(float(said[place].replace(",", "").replace("−", "-")) - told) > slack:
-            digits = next((digits for digits in range(12) if abs(round(told, digits) - told) <= slack), 12)
-            said[place] = number(told, digits)
+        if abs(float(said[place].replace(",", "").replace("−", "-")) - exact) > slack:
+            digits = next((digits for digits in range(12) if abs(round(exact, digits) - exact) <= slack), 12)
+            said[place] = number(exact, digits)
     return said
 
 

@@ -215,7 +215,7 @@ def effects_of(runs: pd.DataFrame, factors: Sequence[str], metric: str, factor: 
         others = [other for other in factors if other != key]
         rows = runs if base is None else runs.loc[runs[others].eq(base[others], axis=1).all(axis=1)]
         over = "seeds" if single or is_crossed(rows, key, others) else "points"
-        paired = over == "seeds" and not metric.startswith(EFFECT)  # an effect is told from 0, not from the others
+        paired = over == "seeds" and not metric.startswith(EFFECT)  # an effect is compared with 0, not with the others
         table = means(binned(rows, key, bins), [key], metric, factor, paired=paired, over=over)
         order = {value: place for place, value in enumerate(levels_of(table[key], key))}
         table = table.sort_values(key, key=lambda column, order=order: column.map(order))

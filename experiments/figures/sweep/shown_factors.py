@@ -2,7 +2,7 @@
 
 A policy adds to what stands without it. A strength of −0.2 on a scale from 0 to 1 says nothing to a reader who does not
 know that 0.2 stands; the level that results, 0, does. So where a design tells what stands, figures show that level.
-Where it cannot be told (no design, or it differs from point to point) they show the change as a change, with its sign.
+Where it is not known (no design, or it differs from point to point) they show the change as a change, with its sign.
 """
 
 from __future__ import annotations

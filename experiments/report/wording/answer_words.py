@@ -14,11 +14,11 @@ ANSWER: dict[str, tuple[str, str]] = {
     ),
     "rec_next": ("Next is {reform}: {change}, {money}.", "其次是{reform}：{change}，{money}。"),
     "rec_tie": (
-        "Best for {metric}, and not told apart in these worlds: {reforms}{more}.",
+        "Best for {metric}, and not distinguishable in these worlds: {reforms}{more}.",
         "就{metric}而言，以下方案最优，且在这些世界中分不出高下：{reforms}{more}。",
     ),
     "rec_tie_falls": (
-        "They lower {metric} most, and are not told apart in these worlds: {reforms}{more}.",
+        "They lower {metric} most, and are not distinguishable in these worlds: {reforms}{more}.",
         "以下方案使{metric}降低最多，且在这些世界中分不出高下：{reforms}{more}。",
     ),
     "rec_of_tie": ("{reform} ({change}, {money})", "{reform}（{change}，{money}）"),
@@ -45,7 +45,7 @@ ANSWER: dict[str, tuple[str, str]] = {
         "{reform} is not seen to make any output on this page worse, public money aside.",
         "除公共支出外，未见{reform}使本页任何指标变差。",
     ),
-    "not_apart": ("{reforms} (not told apart)", "{reforms}（分不出高下）"),
+    "not_apart": ("{reforms} (not distinguishable)", "{reforms}（分不出高下）"),
     # --- ranked table -----------------------------------------------------------------------------------------------
     "h_ranked": ("The reforms, the best for {metric} first", "各项改革（按{metric}由优到劣）"),
     "place": ("Place", "名次"),

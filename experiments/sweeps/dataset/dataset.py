@@ -48,7 +48,7 @@ SAME = ("digest", "model", "libraries")
 """Keys of the manifest in which those who write into one dataset must agree."""
 
 SHOWN = 5
-"""Failures that are told."""
+"""Failures that are shown."""
 
 Table = Literal["runs", "series"]
 
@@ -180,15 +180,15 @@ class Dataset:
 
 def spans(ids: np.ndarray) -> list[list[int]]:
     """Whole numbers in rising order, short: [first, last, step] for every even stretch."""
-    told: list[list[int]] = []
+    found: list[list[int]] = []
     start = 0
     while start < len(ids):
         step = int(ids[start + 1] - ids[start]) if start + 1 < len(ids) else 1
         breaks = np.flatnonzero(np.diff(ids[start:]) != step)
         end = start + int(breaks[0]) if len(breaks) else len(ids) - 1
-        told.append([int(ids[start]), int(ids[end]), step])
+        found.append([int(ids[start]), int(ids[end]), step])
         start = end + 1
-    return told
+    return found
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------
@@ -303,10 +303,10 @@ def _check_same(folder: Path, present: Mapping[str, Any], wanted: Manifest) -> N
             continue
         if key == "model":
             raise FolderError(f"the runs in {folder} were made by another version of the model; {anew}")
-        told = [
+        changes = [
             f"{name} {(before or {}).get(name)}, here {after[name]}" for name in after if _other(before, after, name)
         ]
-        raise FolderError(f"the runs in {folder} were made with {'; '.join(told) or 'other libraries'}; {anew}")
+        raise FolderError(f"the runs in {folder} were made with {'; '.join(changes) or 'other libraries'}; {anew}")
     if wanted["series"] and not present.get("series"):
         raise FolderError(f"the sweep in {folder} was begun without --series; {anew}")
 

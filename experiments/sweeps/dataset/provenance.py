@@ -169,9 +169,9 @@ def _horizon(design: Design, lang: str) -> str:
     varied = {factor.key.removeprefix("parameters.") for factor in design.factors}
     years, warm_up = (int(design.base.parameters[name]) for name in ("years", "warm_up"))
     if lang == "zh":
-        told = [] if "years" in varied else [f"模拟{years}年"]
-        told += [] if "warm_up" in varied else [f"此前预热{warm_up}个半年"]
-        return f"每次{'，'.join(told)}，" if told else ""
-    told = [] if "years" in varied else [f"covers {years} years"]
-    told += [] if "warm_up" in varied else [f"is preceded by {warm_up} half-years of warm-up"]
-    return f"Each run {' and '.join(told)}." if told else "Horizon and warm-up vary."
+        parts = [] if "years" in varied else [f"模拟{years}年"]
+        parts += [] if "warm_up" in varied else [f"此前预热{warm_up}个半年"]
+        return f"每次{'，'.join(parts)}，" if parts else ""
+    parts = [] if "years" in varied else [f"covers {years} years"]
+    parts += [] if "warm_up" in varied else [f"is preceded by {warm_up} half-years of warm-up"]
+    return f"Each run {' and '.join(parts)}." if parts else "Horizon and warm-up vary."

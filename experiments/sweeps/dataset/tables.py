@@ -68,8 +68,8 @@ def runs_bytes(design: Design, outcomes: Sequence[Outcome]) -> bytes:
     }
     of_runs = design.points.iloc[points]
     for name, column in of_runs.items():
-        told = column.to_numpy() if schema.field(str(name)).type != pa.string() else [_text(v) for v in column]
-        columns[str(name)] = told
+        values = column.to_numpy() if schema.field(str(name)).type != pa.string() else [_text(v) for v in column]
+        columns[str(name)] = values
     nothing = np.full(len(METRICS), np.nan)
     means = np.array([nothing if outcome.means is None else outcome.means for outcome in outcomes])
     return _as_parquet(columns | _by_metric(means.reshape(len(outcomes), len(METRICS))), schema)
@@ -77,20 +77,20 @@ def runs_bytes(design: Design, outcomes: Sequence[Outcome]) -> bytes:
 
 def series_bytes(design: Design, outcomes: Sequence[Outcome]) -> bytes:
     """The series of the runs that were done, as a Parquet file."""
-    told = [(outcome.run_id, outcome.series) for outcome in outcomes if outcome.series is not None]
-    lengths = np.array([len(series.values) for _, series in told], np.int64)
-    ids = np.repeat(np.array([run_id for run_id, _ in told], np.int64), lengths)
+    kept = [(outcome.run_id, outcome.series) for outcome in outcomes if outcome.series is not None]
+    lengths = np.array([len(series.values) for _, series in kept], np.int64)
+    ids = np.repeat(np.array([run_id for run_id, _ in kept], np.int64), lengths)
     points, seeds = _point_and_seed(design, ids)
-    ticks = _joined([np.repeat(series.ticks, len(series.regions)) for _, series in told], np.int64)
+    ticks = _joined([np.repeat(series.ticks, len(series.regions)) for _, series in kept], np.int64)
     columns: dict[str, Any] = {
         "run_id": ids,
         "point": points,
         "seed": seeds,
         "tick": ticks,
         "year": np.where(ticks > 0, (ticks + 1) // 2, 0),
-        "region": [region for _, series in told for _ in series.ticks for region in series.regions],
+        "region": [region for _, series in kept for _ in series.ticks for region in series.regions],
     }
-    values = [series.values for _, series in told]
+    values = [series.values for _, series in kept]
     table = np.concatenate(values) if values else np.empty((0, len(METRICS)))
     return _as_parquet(columns | _by_metric(table), series_schema())
 

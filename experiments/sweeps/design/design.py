@@ -38,7 +38,7 @@ from .screening import ALL, REASONS, screened
 __all__ = ["MOST_UNASKED", "REASONS", "Design", "DesignError", "Stage", "bundled_designs", "load_design", "too_many"]
 
 MOST_UNASKED = 100_000
-"""Runs that a sweep makes without being told that so many are meant."""
+"""Runs that a sweep makes without a confirmation that so many are meant."""
 
 TOGETHER = ("regions", "years", "warm_up", "size_min", "size_median", "size_max", "community_field", "governance",
             "shock_start", "shock_years", *BUDGETS)  # fmt: skip
@@ -118,9 +118,9 @@ class Design:
 
     @property
     def problem(self) -> dict[str, Any]:
-        """What SALib is told of the factors (each goes from 0 to 1 for it), with the settings of the sample."""
-        told = sampling.unit_problem(len(self.factors)) | {"names": [factor.key for factor in self.factors]}
-        return told | {"kind": self.kind, **self.settings}
+        """What SALib is given of the factors (each goes from 0 to 1 for it), with the settings of the sample."""
+        about = sampling.unit_problem(len(self.factors)) | {"names": [factor.key for factor in self.factors]}
+        return about | {"kind": self.kind, **self.settings}
 
     @cached_property
     def _columns(self) -> dict[str, list[Any]]:
@@ -166,10 +166,10 @@ class Design:
         it is no design, or if its points are not stored and the versions that are installed draw others.
         """
         try:
-            factors = tuple(Factor.from_dict(told) for told in tables["factors"])
+            factors = tuple(Factor.from_dict(factor) for factor in tables["factors"])
             if tables["kind"] == "table":
-                told = {key: map(unspelled, column) for key, column in tables["points"]["values"].items()}
-                points = pd.DataFrame({factor.key: factor.column(list(told[factor.key])) for factor in factors})
+                stored = {key: map(unspelled, column) for key, column in tables["points"]["values"].items()}
+                points = pd.DataFrame({factor.key: factor.column(list(stored[factor.key])) for factor in factors})
             else:
                 points = _points_again(tables, factors, folder)
             texts = {name: dict(tables[name]) for name in ("title", "question", "expected", "settings", "left_out")}
@@ -239,81 +239,81 @@ def load_design(path_or_name: str | os.PathLike[str]) -> Design:
     allowed and the nearest valid name.
     """
     path = Path(os.fsdecode(path_or_name))
-    if path.suffix == ".json" and (told := manifests.read(path)) is not None:
-        if told["kind"] != "sweep":
-            raise DesignError(f"{path} is the manifest of a {told['kind']}; consortium sweep needs a design")
+    if path.suffix == ".json" and (document := manifests.read(path)) is not None:
+        if document["kind"] != "sweep":
+            raise DesignError(f"{path} is the manifest of a {document['kind']}; consortium sweep needs a design")
         try:
-            check_own_code(told, str(path))
+            check_own_code(document, str(path))
         except ScenarioError as error:
             raise DesignError(str(error)) from None
-        return Design.from_dict(told.get("design", {}), f"{path}: design", path.parent)
+        return Design.from_dict(document.get("design", {}), f"{path}: design", path.parent)
     try:
-        told = read_document(located(os.fsdecode(path_or_name)))
-        return _assembled(told)
+        document = read_document(located(os.fsdecode(path_or_name)))
+        return _assembled(document)
     except DesignError:
         raise
     except ScenarioError as error:
         raise DesignError(str(error)) from None
 
 
-def _assembled(told: Document) -> Design:
+def _assembled(document: Document) -> Design:
     """Base, factors and points of a document, put together and checked."""
-    base = _base(told)
+    base = _base(document)
     left_out: dict[str, str] = {}
     try:
-        if told.kind == "table":
-            factors, points = read_table(told.folder / told.settings["file"], base)
+        if document.kind == "table":
+            factors, points = read_table(document.folder / document.settings["file"], base)
         else:
-            factors, left_out = _factors(told, base)
-            points = sampling.points(told.kind, factors, told.settings)
+            factors, left_out = _factors(document, base)
+            points = sampling.points(document.kind, factors, document.settings)
     except Refused as error:
-        raise DesignError(f"{told.where}: {error}") from None
+        raise DesignError(f"{document.where}: {error}") from None
     design = Design(
-        name=told.name,
-        title=told.title,
-        question=told.question,
-        expected=told.expected,
-        source=told.source,
-        kind=told.kind,
-        settings=told.settings,
+        name=document.name,
+        title=document.title,
+        question=document.question,
+        expected=document.expected,
+        source=document.source,
+        kind=document.kind,
+        settings=document.settings,
         base=base,
         factors=tuple(factors),
         points=points,
-        seeds=told.seeds,
+        seeds=document.seeds,
         left_out=left_out,
     )
-    _check_points(design, told.where)
+    _check_points(design, document.where)
     return design
 
 
-def _base(told: Document) -> Scenario:
+def _base(document: Document) -> Scenario:
     """The scenario that the factors vary."""
-    said = told.base
-    path = told.folder / said if said.endswith((".toml", ".json")) else said
+    said = document.base
+    path = document.folder / said if said.endswith((".toml", ".json")) else said
     try:
         scenario = load_scenario(path)
     except ScenarioError as error:
-        raise DesignError(f"{told.where}: base: {error}") from None
+        raise DesignError(f"{document.where}: base: {error}") from None
     try:
-        return scenario.with_(told.parameters, policies=(*scenario.policies, *told.policies))
+        return scenario.with_(document.parameters, policies=(*scenario.policies, *document.policies))
     except ScenarioError as error:
-        raise DesignError(f"{told.where}: {_without_name(error, scenario)}") from None
+        raise DesignError(f"{document.where}: {_without_name(error, scenario)}") from None
 
 
-def _factors(told: Document, base: Scenario) -> tuple[list[Factor], dict[str, str]]:
+def _factors(document: Document, base: Scenario) -> tuple[list[Factor], dict[str, str]]:
     """The factors in the order of the file, those of a screening last, and what the screening leaves out."""
-    unsaid = 2 if told.kind == "one_at_a_time" else None
-    factors = [given(key, value, base, unsaid) for key, value in told.factors.items() if key != ALL]
+    unsaid = 2 if document.kind == "one_at_a_time" else None
+    factors = [given(key, value, base, unsaid) for key, value in document.factors.items() if key != ALL]
     left_out: dict[str, str] = {}
-    if ALL in told.factors:
-        more, left_out = screened(told.factors[ALL], base, {factor.key for factor in factors}, unsaid)
+    if ALL in document.factors:
+        more, left_out = screened(document.factors[ALL], base, {factor.key for factor in factors}, unsaid)
         factors += more
     for factor in factors:
         number = len(factor.values)
-        if told.kind == "factorial" and not number:
+        if document.kind == "factorial" and not number:
             raise Refused(f"{factor.key}.levels is missing; a factorial design needs levels = 5, or a list of values")
-        if told.kind not in ("factorial", "one_at_a_time") and number == 1:
-            raise Refused(f"{factor.key} has one value only; allowed in a {told.kind} design: two or more")
+        if document.kind not in ("factorial", "one_at_a_time") and number == 1:
+            raise Refused(f"{factor.key} has one value only; allowed in a {document.kind} design: two or more")
     return factors, left_out
 
 
@@ -371,8 +371,8 @@ def can_contradict(key: str, base: Scenario) -> bool:
 def _said(values: Mapping[str, Any], first: Sequence[str]) -> str:
     """Values of a point for a message, those that may be at fault first."""
     keys = [*first, *(key for key in values if key not in first)]
-    told = ", ".join(f"{key} = {show(spelled(values[key]))}" for key in keys[:MOST_SAID])
-    return told + (f" and {len(keys) - MOST_SAID} more" if len(keys) > MOST_SAID else "")
+    text = ", ".join(f"{key} = {show(spelled(values[key]))}" for key in keys[:MOST_SAID])
+    return text + (f" and {len(keys) - MOST_SAID} more" if len(keys) > MOST_SAID else "")
 
 
 def _without_name(error: ScenarioError, scenario: Scenario) -> str:

@@ -189,51 +189,51 @@ def _settings(kind: str, tables: Mapping[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def _seeds(told: object) -> tuple[int, ...]:
+def _seeds(given: object) -> tuple[int, ...]:
     """Seeds of the worlds that every point is run in: a number N means 1 … N."""
     form = "a number of seeds from 1, or a list of different seeds from 0 to 2**63 - 1"
 
     def whole(value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool)
 
-    if isinstance(told, int) and whole(told):
-        if not 1 <= told <= MOST_SEEDS:
-            raise Refused(f"seeds = {show(told)}; allowed: {form}, at most {MOST_SEEDS:,}")
-        return tuple(range(1, told + 1))
-    if not isinstance(told, list) or not told or not all(whole(seed) and 0 <= seed < 2**63 for seed in told):
-        raise Refused(f"seeds = {show(told)}; allowed: {form}")
-    if len(told) > MOST_SEEDS:
-        raise Refused(f"seeds has {len(told):,} seeds; allowed: at most {MOST_SEEDS:,}")
+    if isinstance(given, int) and whole(given):
+        if not 1 <= given <= MOST_SEEDS:
+            raise Refused(f"seeds = {show(given)}; allowed: {form}, at most {MOST_SEEDS:,}")
+        return tuple(range(1, given + 1))
+    if not isinstance(given, list) or not given or not all(whole(seed) and 0 <= seed < 2**63 for seed in given):
+        raise Refused(f"seeds = {show(given)}; allowed: {form}")
+    if len(given) > MOST_SEEDS:
+        raise Refused(f"seeds has {len(given):,} seeds; allowed: at most {MOST_SEEDS:,}")
     seen = set()
-    for seed in told:
+    for seed in given:
         if seed in seen:
             raise Refused(f"seeds holds {seed} twice; allowed: every seed once")
         seen.add(seed)
-    return tuple(told)
+    return tuple(given)
 
 
-def _factors(kind: str, told: object) -> dict[str, Any]:
+def _factors(kind: str, given: object) -> dict[str, Any]:
     """What `[factors]` says, by key."""
     if kind == "table":
-        if told is not None:
+        if given is not None:
             raise Refused("factors stands beside a table; allowed: the first line of its file names the factors")
         return {}
     form = 'allowed: [factors] with lines such as "parameters.monitoring" = [0, 0.2, 0.9]'
-    if told is None or told == {}:
-        raise Refused(f"factors is {'missing' if told is None else 'empty'}; {form}")
-    if not isinstance(told, Mapping):
-        raise Refused(f"factors = {show(told)} is not a table; {form}")
+    if given is None or given == {}:
+        raise Refused(f"factors is {'missing' if given is None else 'empty'}; {form}")
+    if not isinstance(given, Mapping):
+        raise Refused(f"factors = {show(given)} is not a table; {form}")
     found: dict[str, Any] = {}
-    for key, value in _flat(told):
+    for key, value in _flat(given):
         if key in found:
             raise Refused(f"factors: {show(key)} stands twice; allowed: every factor once")
         found[key] = value
     return found
 
 
-def _flat(told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Factors with whole keys, however they are written: TOML takes parameters.monitoring for a table in a table."""
-    for first, value in told.items():
+    for first, value in table.items():
         depth = {"parameters": 1, "policy": 2}.get(first, 0)
         if not depth or not isinstance(value, Mapping):
             yield first, value

@@ -209,7 +209,7 @@ class Factor:
 
     def to_dict(self) -> dict[str, Any]:
         """The factor as JSON can hold it; a missing budget is "none"."""
-        told: dict[str, Any] = {
+        table: dict[str, Any] = {
             "key": self.key,
             "kind": self.kind,
             "unit": self.unit,
@@ -218,17 +218,17 @@ class Factor:
             "base": spelled(self.base),
         }
         if self.values:
-            told["values"] = [spelled(value) for value in self.values]
+            table["values"] = [spelled(value) for value in self.values]
         if self.low is not None:
-            told |= {"low": spelled(self.low), "high": spelled(self.high), "scale": self.scale}
-        return told
+            table |= {"low": spelled(self.low), "high": spelled(self.high), "scale": self.scale}
+        return table
 
     @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> Factor:
+    def from_dict(cls, table: Mapping[str, Any]) -> Factor:
         """The factor that `to_dict` wrote."""
-        values = tuple(unspelled(value) for value in told.get("values", ()))
+        values = tuple(unspelled(value) for value in table.get("values", ()))
         return cls(
-            **{**told, **{name: unspelled(told.get(name)) for name in ("base", "low", "high")}, "values": values}
+            **{**table, **{name: unspelled(table.get(name)) for name in ("base", "low", "high")}, "values": values}
         )
 
 
@@ -242,18 +242,18 @@ def unspelled(value: Any) -> Any:
     return math.inf if value == "none" else value
 
 
-def given(key: str, told: object, base: Scenario, default_levels: int | None = None) -> Factor:
+def given(key: str, values: object, base: Scenario, default_levels: int | None = None) -> Factor:
     """A factor as a design file gives it: a list of values, or a table with `low` and `high`.
 
     `default_levels` is how many values a range has that does not say; None leaves it a range. Raises Refused.
     """
     goal = target(key, base)
-    if isinstance(told, list):
-        return _of_list(goal, told)
-    if isinstance(told, Mapping):
-        return _of_range(goal, told, default_levels)
+    if isinstance(values, list):
+        return _of_list(goal, values)
+    if isinstance(values, Mapping):
+        return _of_range(goal, values, default_levels)
     form = "allowed: a list of values, or { low = …, high = …, levels = … }"
-    raise Refused(f"{key} = {show(told)} is neither list nor range; {form}")
+    raise Refused(f"{key} = {show(values)} is neither list nor range; {form}")
 
 
 def _made(goal: Target, **values: Any) -> Factor:
@@ -262,12 +262,12 @@ def _made(goal: Target, **values: Any) -> Factor:
     return Factor(goal.key, about.kind, about.unit, about.en, about.zh, goal.base, **values)
 
 
-def _of_list(goal: Target, told: list[object]) -> Factor:
-    if not told:
+def _of_list(goal: Target, given: list[object]) -> Factor:
+    if not given:
         raise Refused(f"{goal.key} = [] has no value; allowed: {allowed(goal.declared)}, at least one")
-    if len(told) > MOST_VALUES:
-        raise Refused(f"{goal.key} has {len(told)} values; allowed: at most {MOST_VALUES}")
-    values = [value_of(goal, value) for value in told]
+    if len(given) > MOST_VALUES:
+        raise Refused(f"{goal.key} has {len(given)} values; allowed: at most {MOST_VALUES}")
+    values = [value_of(goal, value) for value in given]
     seen = set()
     for value in values:
         if value in seen:
@@ -291,28 +291,28 @@ def value_of(goal: Target, value: object) -> Any:
         raise Refused(f"{goal.key} = {error}") from None
 
 
-def _of_range(goal: Target, told: Mapping[str, object], default_levels: int | None) -> Factor:
+def _of_range(goal: Target, given: Mapping[str, object], default_levels: int | None) -> Factor:
     key, declared = goal.key, goal.declared
-    for name in told:
+    for name in given:
         if name not in RANGE:
             raise Refused(f"{key}.{_said(str(name))} is no key of a range{nearest(name, RANGE)}")
     if declared.kind == "choice":
         raise Refused(f"{key} is a choice and has no range; allowed: a list, {allowed(declared)}")
     for name in ("low", "high"):
-        if name not in told:
+        if name not in given:
             raise Refused(f"{key}.{name} is missing; allowed: {{ low = …, high = … }} or a list of values")
-        if not is_number(told[name]):  # "none", which a budget may be, is no end of a range
-            raise Refused(f"{key}.{name} = {show(told[name])} is not a finite number; allowed: {allowed(declared)}")
-    low, high = (value_of(Target(f"{key}.{name}", declared, None), told[name]) for name in ("low", "high"))
+        if not is_number(given[name]):  # "none", which a budget may be, is no end of a range
+            raise Refused(f"{key}.{name} = {show(given[name])} is not a finite number; allowed: {allowed(declared)}")
+    low, high = (value_of(Target(f"{key}.{name}", declared, None), given[name]) for name in ("low", "high"))
     if low >= high:
         raise Refused(f"{key} goes from low = {plain(low)} to high = {plain(high)}; allowed: low below high")
-    scale = told.get("scale", "linear")
+    scale = given.get("scale", "linear")
     if scale not in ("linear", "log"):
         hint = nearest(scale, ("linear", "log")) if isinstance(scale, str) else ""
         raise Refused(f'{key}.scale = {show(scale)} is not allowed; allowed: "linear" or "log"{hint}')
     if scale == "log" and low <= 0:
         raise Refused(f'{key}.low = {plain(low)} has no logarithm; allowed with scale = "log": low above 0')
-    levels = told.get("levels", default_levels)
+    levels = given.get("levels", default_levels)
     ends = _made(goal, low=low, high=high, scale=scale)
     if levels is None:
         return ends

@@ -152,7 +152,7 @@ def _stepped(
 
 
 def unit_problem(dimensions: int) -> dict[str, Any]:
-    """What SALib wants to be told of factors that go from 0 to 1."""
+    """What SALib needs to know of factors that go from 0 to 1."""
     return {
         "num_vars": dimensions,
         "names": [str(dimension) for dimension in range(dimensions)],

@@ -35,13 +35,13 @@ REASONS: dict[str, dict[str, str]] = {
 
 
 def screened(
-    told: object, base: Scenario, taken: Collection[str], default_levels: int | None = None
+    settings: object, base: Scenario, taken: Collection[str], default_levels: int | None = None
 ) -> tuple[list[Factor], dict[str, str]]:
     """Factors for all real parameters except the keys that are `taken`, and the reason for each that is left out.
 
     `default_levels` is the number of values of each, where the design does not say; None leaves ranges. Raises Refused.
     """
-    around, levels = _settings(told, default_levels)
+    around, levels = _settings(settings, default_levels)
     factors, left_out = [], {}
     for name, parameter in PARAMETERS.items():
         key = f"parameters.{name}"
@@ -57,17 +57,17 @@ def screened(
     return factors, left_out
 
 
-def _settings(told: object, default_levels: int | None) -> tuple[float, int | None]:
-    if not isinstance(told, Mapping):
-        raise Refused(f'{ALL} = {show(told)} is not a table; allowed: "{ALL}" = {{ around = {AROUND} }}')
-    for name in told:
+def _settings(given: object, default_levels: int | None) -> tuple[float, int | None]:
+    if not isinstance(given, Mapping):
+        raise Refused(f'{ALL} = {show(given)} is not a table; allowed: "{ALL}" = {{ around = {AROUND} }}')
+    for name in given:
         if name not in ("around", "levels"):
             raise Refused(f"{ALL}: {show(name)} is no key of it{nearest(name, ('around', 'levels'))}")
-    around = told.get("around", AROUND)
+    around = given.get("around", AROUND)
     if not is_number(around) or not 0 < around <= 1:
         raise Refused(f"{ALL}: around = {show(around)}; allowed: a share above 0, at most 1")
     # What levels may be is checked with the first factor.
-    return float(around), told.get("levels", default_levels)
+    return float(around), given.get("levels", default_levels)
 
 
 def _reason(parameter: Parameter, base: Scenario) -> str:

@@ -30,7 +30,7 @@ LONGEST_ERROR = 300
 
 @dataclass(frozen=True)
 class Job:
-    """What all chunks have in common; a worker is told once."""
+    """What all chunks have in common; a worker receives it once."""
 
     design: Design
     series: bool

@@ -38,12 +38,12 @@ def continued(design: Design, folder: Path) -> Design:
         return design
     if present.get("extensions") != manifests.own_code(design.base).get("extensions"):
         return design  # under other rules it is another sweep
-    told = present.get("design")
-    if not isinstance(told, Mapping) or not _of_one_kind(told, design):
+    stored = present.get("design")
+    if not isinstance(stored, Mapping) or not _of_one_kind(stored, design):
         return design
-    asked = all(told.get(key) == value for key, value in _asked(design).items())
+    asked = all(stored.get(key) == value for key, value in _asked(design).items())
     try:
-        before = Design.from_dict(told, str(folder / MANIFEST), folder)
+        before = Design.from_dict(stored, str(folder / MANIFEST), folder)
         before = replace(before, base=before.base.extended(design.base.extensions))
     except DesignError:
         if asked:
@@ -73,13 +73,13 @@ def _refuse_fewer(folder: Path, what: str, before: int, after: int) -> None:
     raise FolderError(f"the sweep in {folder} has {before:,} {what}, the design {after:,}; {allowed}, or {ELSEWHERE}")
 
 
-def _of_one_kind(told: Mapping[str, object], design: Design) -> bool:
+def _of_one_kind(stored: Mapping[str, object], design: Design) -> bool:
     """Whether a stored design is of the same kind, over the same base."""
     try:
-        base = Scenario.from_dict(told["base"], "base")  # type: ignore[arg-type]
+        base = Scenario.from_dict(stored["base"], "base")  # type: ignore[arg-type]
     except (ScenarioError, KeyError, TypeError, ValueError):
         return False
-    return told.get("kind") == design.kind and base.digest() == design.base.digest()
+    return stored.get("kind") == design.kind and base.digest() == design.base.digest()
 
 
 def _asked(design: Design) -> dict[str, object]:

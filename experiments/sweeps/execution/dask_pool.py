@@ -67,8 +67,8 @@ class DaskPool:
         try:
             import distributed  # noqa: F401
         except ImportError:
-            told = "Dask is not installed; get it with: pip install 'industry-education-consortium[distributed]'"
-            raise WorkerPoolError(told) from None
+            missing = "Dask is not installed; get it with: pip install 'industry-education-consortium[distributed]'"
+            raise WorkerPoolError(missing) from None
         self._address = address
         self._wanted = workers or (usual_workers() if address is None else 1)
         self._number, self._looked = self._wanted, -GLANCE
@@ -122,7 +122,7 @@ class DaskPool:
         from distributed import Client, LocalCluster
 
         for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
-            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is told by the driver
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is reported by the driver
         options: dict[str, Any] = {"timeout": PATIENCE, "set_as_default": False}
         try:
             if self._address is None:

@@ -11,7 +11,7 @@ __all__ = ["Printing", "Summary", "SweepInterrupted", "SweepStopped", "Watcher"]
 
 
 class Watcher(Protocol):
-    """Somebody who is told how a sweep goes."""
+    """Somebody who follows how a sweep goes."""
 
     def say(self, message: str) -> None:
         """Something went wrong that does not stop the sweep."""

@@ -42,7 +42,7 @@ class WorkerPool(Protocol):
         ...
 
     def start(self, job: Job, say: Callable[[str], None]) -> None:
-        """Make the workers ready and tell them what the chunks have in common; `say` is told of what takes long."""
+        """Make the workers ready and give them what the chunks have in common; `say` reports what takes long."""
         ...
 
     def submit(self, run_ids: np.ndarray, seconds: float) -> Future[Finished]:

@@ -10,7 +10,7 @@ from consortium.experiments.comparison.comparison import Comparison
 from consortium.experiments.figures.run import findings
 from consortium.experiments.presentation.language import Lang
 from consortium.experiments.report import report
-from consortium.experiments.report.text import one_line, told
+from consortium.experiments.report.text import isolated, one_line
 from consortium.simulation.scenario import load_scenario
 from tests.experiments.report.pages import Page
 from tests.worlds import town
@@ -62,10 +62,10 @@ def test_marks_that_turn_text_round_do_not_reach_the_page(comparison: Comparison
 
 def test_a_text_is_one_line_and_marked_if_it_is_in_the_other_language():
     assert one_line(" a\n\tb \u202e c") == "a b c"
-    assert told("a < b", "en") == "<bdi>a &lt; b</bdi>"
-    assert told("中文", "en") == '<bdi lang="zh">中文</bdi>'
-    assert told("English", "zh") == '<bdi lang="en">English</bdi>'
-    assert told("≥ 250", "zh") == "<bdi>≥ 250</bdi>"
+    assert isolated("a < b", "en") == "<bdi>a &lt; b</bdi>"
+    assert isolated("中文", "en") == '<bdi lang="zh">中文</bdi>'
+    assert isolated("English", "zh") == '<bdi lang="en">English</bdi>'
+    assert isolated("≥ 250", "zh") == "<bdi>≥ 250</bdi>"
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

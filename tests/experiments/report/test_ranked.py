@@ -79,7 +79,7 @@ def test_the_recommendation_claims_no_more_than_the_worlds_tell(comparison: Comp
         far, "en"
     ).recommendation.replace("\N{NO-BREAK SPACE}", " ")
     assert "Next is “<bdi>Subsidy without monitoring</bdi>”" in ranked(far, "en").recommendation
-    assert "not told apart" in ranked(close, "en").recommendation
+    assert "not distinguishable" in ranked(close, "en").recommendation
     assert ranked(none, "en").recommendation.startswith("No reform is seen to raise deep participation")
     assert ranked(none, "zh").recommendation.startswith("没有改革使深度参与率明显提高")
     assert ranked(alone, "en").recommendation.startswith("Too few worlds to judge")
