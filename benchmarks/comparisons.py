@@ -111,8 +111,8 @@ def sharing(seeds: int, repeats: int, year: int) -> list[dict[str, Any]]:
     ways = {"as it stands": arms, f"--fork {year}": forked(arms, year)}
     numbers = range(1, seeds + 1)
     return [
-        {"way": way, "arms": len(told), "seeds": seeds, "repeats": repeats} | timed(told, numbers, repeats)
-        for way, told in ways.items()
+        {"way": way, "arms": len(scenarios), "seeds": seeds, "repeats": repeats} | timed(scenarios, numbers, repeats)
+        for way, scenarios in ways.items()
     ]
 
 
@@ -203,8 +203,8 @@ def tables(replicate: Replicate) -> Iterator[pd.DataFrame]:
 # --- the report -------------------------------------------------------------------------------------------------------
 
 PARTS: dict[str, Callable[[argparse.Namespace], Any]] = {
-    "pairing": lambda told: pairing(told.seeds),
-    "sharing": lambda told: sharing(told.timed_seeds, told.repeats, told.fork),
+    "pairing": lambda options: pairing(options.seeds),
+    "sharing": lambda options: sharing(options.timed_seeds, options.repeats, options.fork),
 }
 
 
@@ -244,15 +244,15 @@ def main() -> None:
     parser.add_argument("--fork", type=int, default=10, help="year after which reforms leave the baseline's path")
     parser.add_argument("--results", type=Path, default=RESULTS, help="file of the results")
     parser.add_argument("--part", choices=PARTS, help="measure one part in this process and print JSON")
-    told = parser.parse_args()
-    if told.part:
-        print(json.dumps(PARTS[told.part](told)))
+    given = parser.parse_args()
+    if given.part:
+        print(json.dumps(PARTS[given.part](given)))
         return
     names = ("seeds", "timed_seeds", "repeats", "fork")
-    options = [text for name in names for text in (f"--{name.replace('_', '-')}", str(getattr(told, name)))]
+    options = [text for name in names for text in (f"--{name.replace('_', '-')}", str(getattr(given, name)))]
     report = {"date": machine.today(), "machine": machine.described()}
     report |= {part: machine.in_own_process("comparisons", part, *options) for part in PARTS}
-    machine.write(told.results, report)
+    machine.write(given.results, report)
     print(*lines(report), sep="\n")
 
 

@@ -32,9 +32,9 @@ def described(*libraries: str) -> dict[str, Any]:
 
 def line(machine: Mapping[str, Any]) -> str:
     """The machine in a line."""
-    told = [f"{machine['cores']} cores", machine["system"], f"Python {machine['python']}"]
-    told += [f"{name} {machine[name]}" for name in machine if name not in ("cores", "system", "python", "load")]
-    return ", ".join(told) + ("" if machine["load"] is None else f"; load before the run {machine['load']}")
+    parts = [f"{machine['cores']} cores", machine["system"], f"Python {machine['python']}"]
+    parts += [f"{name} {machine[name]}" for name in machine if name not in ("cores", "system", "python", "load")]
+    return ", ".join(parts) + ("" if machine["load"] is None else f"; load before the run {machine['load']}")
 
 
 def today() -> str:

@@ -188,17 +188,17 @@ def many_browsers(browser: Any, address: str) -> list[float]:
             value = round(0.4 + 0.2 * (3 * place + turn), 1)
             move = {"at": at, "move": ["subsidy", "per_trainee", str(value)]}
             page.evaluate(
-                f"told => {{ const moved = {OURS}; window.redrawn = null; const wait = told.at - Date.now();"
-                " const done = told => { window.redrawn = told; };"
-                " setTimeout(() => moved(told.move).then(done, error => done(`${error}`)), wait); }",
+                f"task => {{ const moved = {OURS}; window.redrawn = null; const wait = task.at - Date.now();"
+                " const done = result => { window.redrawn = result; };"
+                " setTimeout(() => moved(task.move).then(done, error => done(`${error}`)), wait); }",
                 move,
             )
         for page in pages:
             page.wait_for_function("() => window.redrawn !== null")
-            told = page.evaluate("() => window.redrawn")
-            if isinstance(told, str):
-                raise SystemExit(f"a browser of {BROWSERS} did not redraw: {told}")
-            times.append(told)
+            redrawn = page.evaluate("() => window.redrawn")
+            if isinstance(redrawn, str):
+                raise SystemExit(f"a browser of {BROWSERS} did not redraw: {redrawn}")
+            times.append(redrawn)
     for page in pages:
         page.context.close()
     return times
@@ -359,8 +359,8 @@ def run(parts: Sequence[str], out: Path) -> dict[str, Any]:
     if chromium is None:
         raise SystemExit("no Chromium on this machine; on Debian: apt-get install chromium")
     report: dict[str, Any] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {"parts": {}}
-    told = machine.described("fastapi", "uvicorn", "playwright")
-    report |= {"date": machine.today(), "machine": told}
+    about = machine.described("fastapi", "uvicorn", "playwright")
+    report |= {"date": machine.today(), "machine": about}
 
     def keep(name: str, found: Any) -> None:
         report["parts"][name] = found | {"load": round(os.getloadavg()[0], 1)}

@@ -39,7 +39,7 @@ A_PART = (1, 10, 100)
 """Runs in a part whose bytes are weighed."""
 
 MARKS = 10
-"""Times at which the driver's memory is told."""
+"""Times at which the driver's memory is measured."""
 
 
 # --- the work ---------------------------------------------------------------------------------------------------------
@@ -57,29 +57,29 @@ def design(folder: Path, runs: int, size: str) -> Design:
     return load_design(file)
 
 
-def bare_loop(told: Design) -> float:
+def bare_loop(plan: Design) -> float:
     """Seconds a run of a loop that simulates, and nothing else."""
     from consortium.experiments.sweeps.execution.run_one import simulate
 
-    simulate(told.scenario(0), told.seeds[0])  # loads compiled code
+    simulate(plan.scenario(0), plan.seeds[0])  # loads compiled code
     begun = time.perf_counter()
-    for point in range(len(told.points)):
-        scenario = told.scenario(point)
-        for seed in told.seeds:
+    for point in range(len(plan.points)):
+        scenario = plan.scenario(point)
+        for seed in plan.seeds:
             simulate(scenario, seed)
-    return (time.perf_counter() - begun) / told.runs
+    return (time.perf_counter() - begun) / plan.runs
 
 
-def swept(told: Design, folder: Path, executor: str, workers: int, **more: Any) -> tuple[Summary, float]:
+def swept(plan: Design, folder: Path, executor: str, workers: int, **more: Any) -> tuple[Summary, float]:
     """A sweep into a fresh folder, and the seconds that the whole call took."""
     from consortium.experiments.sweeps.execution.driver import sweep
 
     place = Path(tempfile.mkdtemp(dir=folder)) / "sweep"
     begun = time.perf_counter()
-    done = sweep(told, place, executor=executor, workers=workers, **more)  # type: ignore[arg-type]
+    done = sweep(plan, place, executor=executor, workers=workers, **more)  # type: ignore[arg-type]
     seconds = time.perf_counter() - begun
-    if done.stored != told.runs or done.failed:
-        raise RuntimeError(f"{done.stored} of {told.runs} runs are stored, {done.failed} failed")
+    if done.stored != plan.runs or done.failed:
+        raise RuntimeError(f"{done.stored} of {plan.runs} runs are stored, {done.failed} failed")
     return done, seconds
 
 
@@ -89,15 +89,15 @@ def pace(folder: Path) -> float:
     So the start of workers, who import the model and load its compiled code, is left out; storage is not.
     """
     lines = (folder / "log" / "all.jsonl").read_text(encoding="utf-8").splitlines()
-    stored = [told for told in map(json.loads, lines) if told["event"] == "stored"]
-    end = max(datetime.fromisoformat(told["at"]) for told in stored)
+    stored = [event for event in map(json.loads, lines) if event["event"] == "stored"]
+    end = max(datetime.fromisoformat(event["at"]) for event in stored)
     first: dict[int, datetime] = {}
     runs: defaultdict[int, int] = defaultdict(int)
-    for told in stored:
-        if told["process"] in first:
-            runs[told["process"]] += sum((last - low) // step + 1 for low, last, step in told["runs"])
+    for event in stored:
+        if event["process"] in first:
+            runs[event["process"]] += sum((last - low) // step + 1 for low, last, step in event["runs"])
         else:
-            first[told["process"]] = datetime.fromisoformat(told["at"])
+            first[event["process"]] = datetime.fromisoformat(event["at"])
     rate = sum(n / (end - first[worker]).total_seconds() for worker, n in runs.items())
     if not rate:
         raise RuntimeError("no worker handed in twice; give more runs")
@@ -109,20 +109,20 @@ def pace(folder: Path) -> float:
 
 def rates(folder: Path, runs: int, repeats: int) -> list[dict[str, Any]]:
     """Runs of the baseline city a second on one worker and on two, stored."""
-    told = design(folder, runs, "city")
+    plan = design(folder, runs, "city")
     found: dict[int, list[tuple[float, float]]] = {1: [], 2: []}
     for _ in range(repeats):
         for workers, times in found.items():
-            done, seconds = swept(told, folder, "processes", workers)
+            done, seconds = swept(plan, folder, "processes", workers)
             each = pace(done.folder)
-            times.append((1 / each, seconds - each * told.runs))
+            times.append((1 / each, seconds - each * plan.runs))
     return [
         {
             "workers": workers,
             "runs_a_second": statistics.median(rate for rate, _ in times),
             "range": [min(rate for rate, _ in times), max(rate for rate, _ in times)],
             "start_and_end_seconds": statistics.median(rest for _, rest in times),
-            "runs": told.runs,
+            "runs": plan.runs,
             "repeats": repeats,
         }
         for workers, times in found.items()
@@ -131,18 +131,18 @@ def rates(folder: Path, runs: int, repeats: int) -> list[dict[str, Any]]:
 
 def overheads(folder: Path, runs: int, repeats: int, size: str) -> dict[str, Any]:
     """What a run takes with one worker of each executor, above what it takes in a bare loop in this process."""
-    told = design(folder, runs, size)
+    plan = design(folder, runs, size)
     each: dict[str, list[float]] = {way: [] for way in WAYS}
     rest: dict[str, list[float]] = {way: [] for way in EXECUTORS}
     for _ in range(repeats):
-        each["bare"].append(bare_loop(told))
+        each["bare"].append(bare_loop(plan))
         for executor in EXECUTORS:
-            done, seconds = swept(told, folder, executor, 1)
+            done, seconds = swept(plan, folder, executor, 1)
             each[executor].append(pace(done.folder))
-            rest[executor].append(seconds - each[executor][-1] * told.runs)
+            rest[executor].append(seconds - each[executor][-1] * plan.runs)
     bare = each["bare"]
     return {
-        "runs": told.runs,
+        "runs": plan.runs,
         "repeats": repeats,
         "bare_milliseconds": 1000 * statistics.median(bare),
         "bare_range": [1000 * min(bare), 1000 * max(bare)],
@@ -217,19 +217,19 @@ class Marking:
 
 def memory(folder: Path, runs: int) -> dict[str, Any]:
     """The driver's memory while two workers make many short runs, and what those leave on the disk."""
-    told = design(folder, runs, "short")
+    plan = design(folder, runs, "short")
     watched = Memory()
     gc.collect()
     marking = Marking(watched)
-    done, _ = swept(told, folder, "processes", 2, watcher=marking)
+    done, _ = swept(plan, folder, "processes", 2, watcher=marking)
     watched.stop()
     parts = list((done.folder / "runs").iterdir())
     return {
-        "runs": told.runs,
+        "runs": plan.runs,
         "seconds": done.seconds,
         "marks": marking.marks,
         "parts": len(parts),
-        "bytes_a_run": sum(path.stat().st_size for path in parts) / told.runs,
+        "bytes_a_run": sum(path.stat().st_size for path in parts) / plan.runs,
     }
 
 
@@ -239,21 +239,21 @@ def disk(folder: Path) -> list[dict[str, Any]]:
 
     from consortium.experiments.sweeps.execution.chunks import Job, compute
 
-    told = design(folder, max(A_PART), "city")
+    plan = design(folder, max(A_PART), "city")
     rows = []
     for number in A_PART:
-        made = compute(Job(told, series=True), np.arange(number), float("inf"))
+        made = compute(Job(plan, series=True), np.arange(number), float("inf"))
         assert made.series is not None
         rows.append({"runs_a_part": number, "runs": len(made.runs) / number, "series": len(made.series) / number})
     return rows
 
 
 PARTS: dict[str, Callable[[argparse.Namespace, Path], Any]] = {
-    "rates": lambda told, folder: rates(folder, told.runs, told.repeats),
-    "overheads_city": lambda told, folder: overheads(folder, told.runs, told.repeats, "city"),
-    "overheads_short": lambda told, folder: overheads(folder, told.short_runs, told.repeats, "short"),
-    "memory": lambda told, folder: memory(folder, told.memory_runs),
-    "disk": lambda told, folder: disk(folder),
+    "rates": lambda options, folder: rates(folder, options.runs, options.repeats),
+    "overheads_city": lambda options, folder: overheads(folder, options.runs, options.repeats, "city"),
+    "overheads_short": lambda options, folder: overheads(folder, options.short_runs, options.repeats, "short"),
+    "memory": lambda options, folder: memory(folder, options.memory_runs),
+    "disk": lambda options, folder: disk(folder),
 }
 
 
@@ -287,13 +287,13 @@ def lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield f"{m['runs']:,} short runs, in {m['parts']} parts{m['bytes_a_run']:16,.0f}"
 
 
-def _overhead_lines(told: Mapping[str, Any], name: str) -> Iterator[str]:
+def _overhead_lines(measured: Mapping[str, Any], name: str) -> Iterator[str]:
     yield ""
     yield f"{name + ', one worker':32}{'ms a run':>9}{'range':>16}{'overhead':>14}{'start and end, s':>18}"
     between = "{0[0]:.2f}–{0[1]:.2f}".format
-    yield f"{WAYS['bare']:32}{told['bare_milliseconds']:9.2f}{between(told['bare_range']):>16}"
+    yield f"{WAYS['bare']:32}{measured['bare_milliseconds']:9.2f}{between(measured['bare_range']):>16}"
     for executor in EXECUTORS:
-        row = told["executors"][executor]
+        row = measured["executors"][executor]
         yield (
             f"{WAYS[executor]:32}{row['milliseconds']:9.2f}{between(row['range']):>16}{row['overhead']:14.1%}"
             f"{row['start_and_end_seconds']:18.1f}"
@@ -309,18 +309,18 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where datasets are made; else among temporary files")
     parser.add_argument("--results", type=Path, default=RESULTS, help="file of the results")
     parser.add_argument("--part", choices=PARTS, help="measure one part in this process and print JSON")
-    told = parser.parse_args()
-    if told.part:
-        with tempfile.TemporaryDirectory(dir=told.folder) as folder:
-            print(json.dumps(PARTS[told.part](told, Path(folder))))
+    given = parser.parse_args()
+    if given.part:
+        with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+            print(json.dumps(PARTS[given.part](given, Path(folder))))
         return
     names = ("runs", "short_runs", "memory_runs", "repeats")
-    options = [text for name in names for text in (f"--{name.replace('_', '-')}", str(getattr(told, name)))]
-    if told.folder:
-        options += ["--folder", str(told.folder.resolve())]
+    options = [text for name in names for text in (f"--{name.replace('_', '-')}", str(getattr(given, name)))]
+    if given.folder:
+        options += ["--folder", str(given.folder.resolve())]
     report = {"date": machine.today(), "machine": machine.described("distributed", "pyarrow")}
     report |= {part: machine.in_own_process("sweeps", part, *options) for part in PARTS}
-    machine.write(told.results, report)
+    machine.write(given.results, report)
     print(*lines(report), sep="\n")
 
 

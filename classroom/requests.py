@@ -13,7 +13,7 @@ from ..simulation.checking import nearest, plain, show
 from ..simulation.outputs.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, bundled_scenarios, load_scenario, scenario_from_tables
 
-__all__ = ["MOST_REFORMS", "MOST_WORLDS", "Arm", "Asked", "check_work", "scenario_of"]
+__all__ = ["MOST_REFORMS", "MOST_WORLDS", "Asked", "RequestedArm", "check_work", "scenario_of"]
 
 MOST_REFORMS = 3
 MOST_WORLDS = 50
@@ -31,7 +31,7 @@ Language = Literal["en", "zh"]
 Text = dict[str, JsonValue]
 
 
-class Arm(BaseModel):
+class RequestedArm(BaseModel):
     """A scenario, as a scenario file says it. `consortium scenarios check` reads the same keys.
 
     Its values are checked by the loader of scenario files and by nothing else, so that a message here is the message of
@@ -56,8 +56,8 @@ class Asked(BaseModel):
 
     model_config = STRICT
 
-    base: Arm = Arm()
-    reforms: Annotated[list[Arm], Field(max_length=MOST_REFORMS)] = []
+    base: RequestedArm = RequestedArm()
+    reforms: Annotated[list[RequestedArm], Field(max_length=MOST_REFORMS)] = []
     worlds: int = Field(default=5, ge=1, le=MOST_WORLDS, description="so many worlds, one for each seed")
     first_seed: int = Field(default=1, ge=0, le=2**31)
     lang: Language = "en"
@@ -82,7 +82,7 @@ class Asked(BaseModel):
         return arms
 
 
-def scenario_of(arm: Arm, name: str, title: dict[str, str] | None = None) -> Scenario:
+def scenario_of(arm: RequestedArm, name: str, title: dict[str, str] | None = None) -> Scenario:
     """The scenario of an arm under a name, with a title if it has none. Raises ScenarioError."""
     tables: dict[str, Any] = arm.model_dump(exclude_none=True)
     changed = arm.policy or arm.parameters or arm.region or arm.clear

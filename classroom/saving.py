@@ -16,7 +16,7 @@ from ..experiments.presentation.language import Lang
 from ..experiments.report import report
 from ..experiments.runs.batch import Batch, replicates
 from ..simulation.scenario import Scenario
-from .requests import Arm
+from .requests import RequestedArm
 
 __all__ = ["FILES", "figure", "python_lines", "report_page", "scenario_file"]
 
@@ -24,7 +24,7 @@ FILES = ("base", "reform_a", "reform_b", "reform_c")
 """Names under which the arms of a comparison are saved."""
 
 
-def scenario_file(arm: Arm, title: dict[str, Any]) -> str:
+def scenario_file(arm: RequestedArm, title: dict[str, Any]) -> str:
     """An arm as a scenario file, written as those that come with the model are."""
     tables = {"extends": arm.extends, **arm.model_dump(exclude_none=True, exclude_defaults=True), "title": title}
     order = ("extends", "clear", "source", "title", "question", "expected", "parameters")

@@ -77,7 +77,7 @@ def pairs(draw: st.DrawFn) -> tuple[Scenario, Scenario]:
                 )
                 other[row] = changed(other[row], key, value)
     try:
-        return tuple(town(*told, regions=2, **HAMLET) for told in (base, other))  # type: ignore[return-value]
+        return tuple(town(*own, regions=2, **HAMLET) for own in (base, other))  # type: ignore[return-value]
     except ScenarioError:  # together they leave the bounds of a lever
         assume(False)
         raise

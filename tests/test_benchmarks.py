@@ -41,7 +41,7 @@ def benchmark(name: str, *options: str) -> str:
     return done.stdout
 
 
-# --- what is told -----------------------------------------------------------------------------------------------------
+# --- what is reported -------------------------------------------------------------------------------------------------
 
 
 def test_every_benchmark_has_a_section_and_results() -> None:
@@ -61,8 +61,8 @@ def test_the_results_are_those_that_the_benchmark_writes(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_options_are_told(name: str) -> None:
-    told = benchmark(name, "--help")
-    assert f"python -m benchmarks.{name}" in told
+    help_text = benchmark(name, "--help")
+    assert f"python -m benchmarks.{name}" in help_text
 
 
 # --- their arithmetic -------------------------------------------------------------------------------------------------
@@ -125,11 +125,11 @@ def test_runs_that_differ_in_a_bit_are_not_the_same() -> None:
 def test_the_table_of_the_page_says_what_was_reached_and_what_was_not_measured() -> None:
     times = {"median": 100.0, "p95": 240.0, "slowest": 300.0, "load": 1.0}
     parts = {"redraw_ms": times, "panel": {"redraw_ms": {**times, "median": 700.0}, "load": 2.0}}
-    told = list(page.rows(parts))
-    assert len(told) == len(page.LINES) + len(page.TIMES)
-    assert sum("not measured yet" in row for row in told) == len(told) - 2
-    assert any("**100 ms**" in row and row.endswith("yes |") for row in told)
-    assert any("Panel" in row and "**7.0 ×**" in row and row.endswith("yes |") for row in told)
+    rows = list(page.rows(parts))
+    assert len(rows) == len(page.LINES) + len(page.TIMES)
+    assert sum("not measured yet" in row for row in rows) == len(rows) - 2
+    assert any("**100 ms**" in row and row.endswith("yes |") for row in rows)
+    assert any("Panel" in row and "**7.0 ×**" in row and row.endswith("yes |") for row in rows)
     (slower,) = (row for row in page.rows({"redraw_ms": {**times, "p95": 260.0}}) if "slider" in row)
     assert slower.endswith("**no** |")
 
@@ -148,24 +148,24 @@ def test_the_table_of_the_page_says_what_was_reached_and_what_was_not_measured()
 )
 def test_a_benchmark_runs_from_its_beginning_to_its_end(name: str, options: str, tmp_path: Path) -> None:
     written = tmp_path / "results.json"
-    told = benchmark(name, *options.split(), "--results", str(written))
+    printed = benchmark(name, *options.split(), "--results", str(written))
     report = json.loads(written.read_text(encoding="utf-8"))
     kept = json.loads((FOLDER / "results" / f"{name}.json").read_text(encoding="utf-8"))
     if name == "earlier":  # only some of its lines
         kept["parts"] = {part: kept["parts"][part] for part in report["parts"]}
     assert shape(report) == shape(kept)
-    assert told.splitlines() == list(importlib.import_module(f"benchmarks.{name}").lines(report))
+    assert printed.splitlines() == list(importlib.import_module(f"benchmarks.{name}").lines(report))
 
 
 @pytest.mark.slow
 def test_the_engine_of_the_city_is_measured() -> None:
-    told = json.loads(benchmark("city", "--way", "engine", "--runs", "1"))
-    assert told["seconds"] > 0
-    assert len(told["fingerprint"]) == 64
+    measured = json.loads(benchmark("city", "--way", "engine", "--runs", "1"))
+    assert measured["seconds"] > 0
+    assert len(measured["fingerprint"]) == 64
 
 
-def shape(told: Any) -> Any:
+def shape(report: Any) -> Any:
     """Names of a report, whatever the numbers and how many."""
-    if isinstance(told, dict):
-        return {name: shape(value) for name, value in told.items()}
-    return [shape(told[0])] if isinstance(told, list) else None
+    if isinstance(report, dict):
+        return {name: shape(value) for name, value in report.items()}
+    return [shape(report[0])] if isinstance(report, list) else None

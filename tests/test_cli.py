@@ -464,8 +464,8 @@ def test_the_manifest_of_a_comparison_is_no_run(command: Command):
 @pytest.mark.parametrize("change", [{"seeds": 10**9}, {"seed": 2**63 - 1, "seeds": 2}])
 def test_a_manifest_with_absurd_seeds_is_refused(command: Command, tmp_path: Path, change: dict[str, int]):
     command("run", "baseline", "--no-figures", "--out", "a", *TOWN)
-    told = json.loads((tmp_path / "a" / "manifest.json").read_bytes())
-    (tmp_path / "manifest.json").write_text(json.dumps(told | change), encoding="utf-8")
+    manifest = json.loads((tmp_path / "a" / "manifest.json").read_bytes())
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest | change), encoding="utf-8")
     assert_one_message(command("run", "manifest.json", "--out", "b"), 2, "at most 100000 seeds")
 
 

@@ -167,15 +167,15 @@ def test_a_run_from_its_manifest_leaves_the_same_files_in_the_same_language(comm
 def test_the_manifest_of_a_comparison_on_a_budget_repeats_it_without_the_search(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ):
-    told = ["compare", "baseline", "subsidy_only", "--seeds", 2, *TOWN, *CHEAP, "--budget", "12M", "--out", "r"]
-    assert command(*told).status == 0
+    arguments = ["compare", "baseline", "subsidy_only", "--seeds", 2, *TOWN, *CHEAP, "--budget", "12M", "--out", "r"]
+    assert command(*arguments).status == 0
     assert manifest("r")["request"]["budget"] == {"yuan": 12e6, "of": "city"}
     asked = manifest("r")["request"]["reforms"][0]
     assert asked["title"]["en"] == load_scenario("subsidy_only").title["en"]
     assert set(manifest("r")["fitted"]) == {"subsidy_only"}
-    assert command(*told).status == 0, "the same request may write its own folder again"
+    assert command(*arguments).status == 0, "the same request may write its own folder again"
     assert_one_message(
-        command(*told[:-4], "--budget", "18M", "--out", "r"), 2, "the same with another budget", "--force"
+        command(*arguments[:-4], "--budget", "18M", "--out", "r"), 2, "the same with another budget", "--force"
     )
     monkeypatch.setattr(budgets, "fitting_strength", None)
     assert command("compare", "r/manifest.json", "--out", "r").status == 0, "no strength is searched for"
@@ -220,8 +220,8 @@ def test_a_manifest_whose_request_was_tampered_with_is_refused_in_one_message(
     command: Command, change: dict, fragment: str
 ):
     arms = [load_scenario(name, TOWN[1::2]) for name in ("baseline", "subsidy_only")]
-    told = {**manifests.describe(arms, range(1, 2)), **change}
-    Path("m.json").write_text(json.dumps(told), "utf-8")
+    manifest = {**manifests.describe(arms, range(1, 2)), **change}
+    Path("m.json").write_text(json.dumps(manifest), "utf-8")
     answer = command("compare", "m.json", "--out", "r")
     assert answer.status == 2
     assert "Traceback" not in answer.message
@@ -230,8 +230,8 @@ def test_a_manifest_whose_request_was_tampered_with_is_refused_in_one_message(
 
 
 def test_seeds_are_added_until_an_effect_is_known_well_enough(command: Command):
-    told = ["compare", "baseline", "subsidy_only", "--seeds", 2, *TOWN, *CHEAP]
-    answer = command(*told, "--precision", "student_net_benefit=1e5", "--out", "r")
+    arguments = ["compare", "baseline", "subsidy_only", "--seeds", 2, *TOWN, *CHEAP]
+    answer = command(*arguments, "--precision", "student_net_benefit=1e5", "--out", "r")
     assert answer.status == 0, answer.message
     seeds = manifest("r")["seeds"]
     assert seeds > 2
@@ -239,12 +239,12 @@ def test_seeds_are_added_until_an_effect_is_known_well_enough(command: Command):
     rows = pd.read_csv("r/summary.csv").query("metric == 'student_net_benefit'")
     assert (rows["high"] - rows["low"]).item() / 2 <= 1e5
     assert rows["n_seeds"].item() == seeds
-    assert command(*told, "--precision", "student_net_benefit=1e5", "--out", "r").status == 0, "its own folder"
+    assert command(*arguments, "--precision", "student_net_benefit=1e5", "--out", "r").status == 0, "its own folder"
 
 
 def test_a_precision_that_cannot_be_reached_is_said_and_what_was_simulated_is_kept(command: Command):
-    told = ["compare", "baseline", "subsidy_only", "--seeds", 2, *TOWN, *CHEAP]
-    answer = command(*told, "--precision", "budget_left=1", "--out", "r")
+    arguments = ["compare", "baseline", "subsidy_only", "--seeds", 2, *TOWN, *CHEAP]
+    answer = command(*arguments, "--precision", "budget_left=1", "--out", "r")
     assert answer.status == 1
     assert "--precision budget_left=1 was not reached" in answer.message
     assert "budget_left has no value in any of 10 worlds with subsidy_only" in answer.message
@@ -288,16 +288,16 @@ def test_what_makes_no_sense_is_refused_before_anything_runs(
     ],
 )
 def test_a_budget_is_shown_in_words_before_anything_runs(command: Command, lang: str, words: list[str]):
-    told = ["compare", "baseline", "subsidy_only", "--seeds", 1, *LITTLE, "--no-figures", "--lang", lang]
-    answer = command(*told, "--budget", "1200万", "--out", "r")
+    arguments = ["compare", "baseline", "subsidy_only", "--seeds", 1, *LITTLE, "--no-figures", "--lang", lang]
+    answer = command(*arguments, "--budget", "1200万", "--out", "r")
     assert answer.status == 0
     assert [word for word in words if word not in answer.message] == []
 
 
 def test_a_sum_that_is_implausible_runs_when_it_is_meant_and_its_manifest_does_not_ask_again(command: Command):
-    told = ["compare", "baseline", "subsidy_only", "--seeds", 1, *LITTLE, "--no-figures", "--budget", "100,000"]
-    assert_one_message(command(*told, "--out", "r"), 2, "¥ 168,000", "--yes")
-    assert command(*told, "--yes", "--out", "r").status == 0
+    arguments = ["compare", "baseline", "subsidy_only", "--seeds", 1, *LITTLE, "--no-figures", "--budget", "100,000"]
+    assert_one_message(command(*arguments, "--out", "r"), 2, "¥ 168,000", "--yes")
+    assert command(*arguments, "--yes", "--out", "r").status == 0
     assert command("compare", "r/manifest.json", "--out", "again").status == 0
     assert files("r") == files("again")
 

@@ -158,8 +158,8 @@ def test_a_printed_command_can_be_pasted_whatever_the_folder_is_called_and_keeps
     monkeypatch.chdir(tmp_path)
     folder = "my results (2) & 联合体's"
     shutil.copytree(results / "both", folder)
-    told = command(folder, "--year", YEAR, "--lang", "zh").out
-    (hint,) = re.findall(r"consortium (explain .*)", told)
+    said = command(folder, "--year", YEAR, "--lang", "zh").out
+    (hint,) = re.findall(r"consortium (explain .*)", said)
     words = shlex.split(hint)
     assert words[1] == folder
     answer = command(*words[1:], "--no-figures")
@@ -214,8 +214,8 @@ def test_what_is_not_there_is_refused_in_one_message(
 def test_a_manifest_that_is_none_of_ours_is_refused(
     command: Command, results: Path, tmp_path: Path, change: dict[str, object], said: str
 ) -> None:
-    told = json.loads((results / "both" / "manifest.json").read_bytes())
-    (tmp_path / "manifest.json").write_text(json.dumps(told | change), encoding="utf-8")
+    manifest = json.loads((results / "both" / "manifest.json").read_bytes())
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest | change), encoding="utf-8")
     answer = command(tmp_path, "--year", 2)
     assert (answer.status, answer.message.count("\n")) == (2, 1)
     assert said in answer.message

@@ -110,7 +110,7 @@ def test_a_closed_terminal_costs_nothing_that_was_finished(tmp_path: Path):
     import pty
 
     main_end, terminal_end = pty.openpty()
-    # The first terminal that the leader of a session opens is the one whose end it is told of.
+    # The first terminal that the leader of a session opens is the one whose end is signalled to it.
     opening = ["sh", "-c", 'exec <"$0" >"$0" 2>&1 && exec "$@"', os.ttyname(terminal_end)]
     asked = [sys.executable, "-m", "consortium", *map(str, COMPARE_CITIES), "--out", "r"]
     ready(Silent())

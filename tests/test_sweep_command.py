@@ -249,18 +249,18 @@ def test_a_dry_run_names_the_workers_of_the_scheduler(command: Command, monkeypa
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "written"),
     [(0.2, "1 s"), (99, "99 s"), (100, "2 min"), (5990, "100 min"), (7200, "2.0 h"), (1e6, "11.6 days")],
 )
-def test_times_are_told_in_the_unit_that_fits(seconds: float, told: str):
-    assert terminal.duration_in_words(seconds, "en") == told
+def test_times_are_written_in_the_unit_that_fits(seconds: float, written: str):
+    assert terminal.duration_in_words(seconds, "en") == written
 
 
 @pytest.mark.parametrize(
-    ("number", "told"), [(10, "1 kB"), (81_234, "81 kB"), (2_345_678, "2.3 MB"), (7.2e9, "7.2 GB")]
+    ("number", "written"), [(10, "1 kB"), (81_234, "81 kB"), (2_345_678, "2.3 MB"), (7.2e9, "7.2 GB")]
 )
-def test_sizes_are_told_in_the_unit_that_fits(number: int, told: str):
-    assert sweeping._size(int(number)) == told
+def test_sizes_are_written_in_the_unit_that_fits(number: int, written: str):
+    assert sweeping._size(int(number)) == written
 
 
 def test_a_first_sweep_says_that_it_compiles(command: Command, monkeypatch: pytest.MonkeyPatch):
@@ -292,7 +292,7 @@ def test_failed_runs_are_told_at_the_end_and_the_others_are_kept(command: Comman
     runs = consortium.results("data")
     assert list(runs.loc[runs["status"] == "failed", "run_id"]) == list(range(10, 20))
     again = command(*ORDER, "--resume")
-    assert again.status == 0  # it is finished, and has been told
+    assert again.status == 0  # it is finished, and has said so
     assert "10 of them failed" in again.out
 
 

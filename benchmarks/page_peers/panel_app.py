@@ -17,12 +17,12 @@ BASE = load_scenario("baseline")
 def curve(scenario):
     """Mean and 10–90 % of five worlds, by year."""
     years = year_values(run(scenario, 5).series)
-    told = years.pivot(index="year", columns="seed", values="deep_participation")
+    by_seed = years.pivot(index="year", columns="seed", values="deep_participation")
     return {
-        "year": told.index,
-        "mean": told.mean(axis=1),
-        "low": told.quantile(0.1, axis=1),
-        "high": told.quantile(0.9, axis=1),
+        "year": by_seed.index,
+        "mean": by_seed.mean(axis=1),
+        "low": by_seed.quantile(0.1, axis=1),
+        "high": by_seed.quantile(0.9, axis=1),
     }
 
 

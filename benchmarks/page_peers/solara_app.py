@@ -17,8 +17,8 @@ COUNT = {"runs": 0}
 def curve(scenario):
     """Mean and 10–90 % of five worlds, by year."""
     years = year_values(run(scenario, 5).series)
-    told = years.pivot(index="year", columns="seed", values="deep_participation")
-    return told.index, told.mean(axis=1), told.quantile(0.1, axis=1), told.quantile(0.9, axis=1)
+    by_seed = years.pivot(index="year", columns="seed", values="deep_participation")
+    return by_seed.index, by_seed.mean(axis=1), by_seed.quantile(0.1, axis=1), by_seed.quantile(0.9, axis=1)
 
 
 BEFORE = curve(BASE)

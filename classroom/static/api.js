@@ -10,9 +10,9 @@ export async function post(path, body, signal) {
 }
 
 async function answered(answer) {
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.message ?? String(answer.status));
-  return told;
+  const content = await answer.json();
+  if (!answer.ok) throw new Error(content.message ?? String(answer.status));
+  return content;
 }
 
 // One request at a time, always of the newest state: while one is under way only the last that was asked for waits.

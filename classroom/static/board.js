@@ -86,8 +86,8 @@ export function rankedHere(results) {
   const order = (one, other) => classes[standing(one)] - classes[standing(other)] || value(other) - value(one);
   let rank = 0;
   return [...results].sort(order).map((result, i, all) => {
-    const told = standing(result);
+    const how = standing(result);
     if (!i || order(all[i - 1], result)) rank = i + 1;
-    return { ...result, standing: told, rank: told === "unseen" ? null : rank };
+    return { ...result, standing: how, rank: how === "unseen" ? null : rank };
   });
 }

@@ -34,7 +34,7 @@ export class Chart {
 
   // `lines`: { name, look, mean, low, high } with a value a year, null where there is none.
   draw({ title, unit, digits, lines, summary }) {
-    this.told = { title, unit, digits, lines };
+    this.shown = { title, unit, digits, lines };
     text(this.heading, `${title} · ${unit}`);
     this.place.setAttribute("aria-label", summary);
     const years = lines[0].mean.map((_, i) => i + 1);
@@ -127,7 +127,7 @@ export class Chart {
   // A letter at the end of each line, moved apart where lines end together.
   #ends(plot) {
     const ratio = devicePixelRatio;
-    const ends = this.told.lines
+    const ends = this.shown.lines
       .map((line) => ({ line, value: line.mean.findLast((value) => value !== null) }))
       .filter(({ value }) => value !== undefined)
       .map(({ line, value }) => ({ line, y: plot.valToPos(value, "y", true) }))
@@ -146,7 +146,7 @@ export class Chart {
   }
 
   #read(year) {
-    const { lines, digits } = this.told;
+    const { lines, digits } = this.shown;
     const at = year ?? lines[0].mean.length - 1;
     const form = this.kind === "effect" ? signed : written;
     const said = lines.map((line) => `${line.look.mark} ${form(line.mean[at], digits)}`);
@@ -155,7 +155,7 @@ export class Chart {
 
   #fillTable() {
     if (!this.details.open) return;
-    const { title, lines, digits } = this.told;
+    const { title, lines, digits } = this.shown;
     const form = this.kind === "effect" ? signed : written;
     const span = (line, i) =>
       line.low[i] === null ? say("no_interval") : `${form(line.low[i], digits)} … ${form(line.high[i], digits)}`;

@@ -164,14 +164,14 @@ export class Controls {
     if (!file) return;
     try {
       if (file.size > 1_000_000) throw new Error(`${file.name}: > 1 MB`);
-      const told = await post("open", { filename: file.name, text: await file.text() });
+      const opened = await post("open", { filename: file.name, text: await file.text() });
       this.page.change((state) => {
-        if (told.base) {
-          state.base = told.base;
+        if (opened.base) {
+          state.base = opened.base;
           state.shown = 0;
           return;
         }
-        const reform = { from: null, title: told.titles, ...told.reform };
+        const reform = { from: null, title: opened.titles, ...opened.reform };
         if (state.shown === 0 || state.reforms.length === 0) {
           if (state.reforms.length === letters.length) state.reforms.pop();
           state.reforms.push(reform);
@@ -193,8 +193,8 @@ export class Controls {
     const parameters = reform ? reform.parameters : state.base.parameters ?? {};
     const policies = reform ? reform.policy : state.base.policy ?? [];
     policies.forEach((policy, i) => {
-      const told = lines(policy, catalogue);
-      items.push([told.length ? told.join("; ") : catalogue.instruments[policy.kind].label, () => policies.splice(i, 1)]);
+      const changes = lines(policy, catalogue);
+      items.push([changes.length ? changes.join("; ") : catalogue.instruments[policy.kind].label, () => policies.splice(i, 1)]);
     });
     for (const [name, value] of Object.entries(parameters)) {
       const about = catalogue.parameters.find((parameter) => parameter.name === name);

@@ -66,10 +66,10 @@ export class GameStep {
     };
     const find = async (code) => {
       const result = await source.policy(code);
-      const told = { ...result, within: result.cost.value <= contents.budget.yuan };
-      if (told.within) tried.set(code, told);
+      const attempt = { ...result, within: result.cost.value <= contents.budget.yuan };
+      if (attempt.within) tried.set(code, attempt);
       else tried.delete(code);
-      return told;
+      return attempt;
     };
     const tryIt = async () => {
       const code = panel.code;

@@ -264,13 +264,13 @@ function effectParts(setting, { onready } = {}) {
       if (!wanted()) return;
       findings.classList.remove("pending");
       const [base, reform] = answer.arms;
-      const told = answer.reforms[0];
+      const found = answer.reforms[0];
       chart.years = answer.years;
       chart.top = topOf(answer.arms);
       const lines = [line(base, word("arm_base"), contents.colours.grey)];
-      if (/[1-9]/.test(code)) lines.push(line(reform, inLang(told.title), contents.colours.blue));
+      if (/[1-9]/.test(code)) lines.push(line(reform, inLang(found.title), contents.colours.blue));
       chart.show(lines, word("worlds", { n: answer.worlds }));
-      findings.replaceChildren(...effectSaid(told, answer).map((each) => el("p", {}, each)));
+      findings.replaceChildren(...effectSaid(found, answer).map((each) => el("p", {}, each)));
       findings.dataset.worlds = String(answer.worlds);
       findings.dataset.setting = code;
       onready?.(answer);
@@ -282,10 +282,10 @@ function effectParts(setting, { onready } = {}) {
   return { chart, findings, show };
 }
 
-function effectSaid(told, answer) {
-  const worlds = told.effect.by_world;
-  const said = [...inLang(told.sentence)];
-  const sign = { rises: 1, falls: -1 }[told.effect.verdict];
+function effectSaid(found, answer) {
+  const worlds = found.effect.by_world;
+  const said = [...inLang(found.sentence)];
+  const sign = { rises: 1, falls: -1 }[found.effect.verdict];
   if (sign > 0) said.push(word("lever_agree", { k: worlds.filter((value) => value > 0).length, n: worlds.length }));
   said.push(word("lever_end", { first: answer.end[0], last: answer.end[1] }));
   return said;
@@ -587,8 +587,8 @@ const STEPS = {
       document.getElementById("main").classList.add("asked");
       writeLink();
       const mine = ++asked;
-      waiting(account, () => source.explanation(contents.why.setting, contents.years, row + 1), (told) => {
-        if (mine === asked) account.replaceChildren(...termsOf(told));
+      waiting(account, () => source.explanation(contents.why.setting, contents.years, row + 1), (explained) => {
+        if (mine === asked) account.replaceChildren(...termsOf(explained));
       });
     };
     waiting(figure, () => source.city(contents.why.setting), (data) => {
@@ -643,17 +643,17 @@ function drawnEnough(chart) {
 }
 
 // The terms of a choice as bars to the left and the right of nothing, one row for each arm.
-function termsOf(told) {
-  const largest = Math.max(1, ...told.bars.flatMap((bar) => bar.values.map(Math.abs)), ...told.worths.flatMap((worth) => worth.values.map(Math.abs)));
+function termsOf(explained) {
+  const largest = Math.max(1, ...explained.bars.flatMap((bar) => bar.values.map(Math.abs)), ...explained.worths.flatMap((worth) => worth.values.map(Math.abs)));
   const bar = (value, arm) => {
     const width = (50 * Math.abs(value)) / largest;
     return drawn("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none", class: "term", "aria-hidden": "true" }, drawn("rect", { x: value < 0 ? 50 - width : 50, y: 0, width, height: 10, class: `${value < 0 ? "against" : "for"} arm-${arm}` }), drawn("line", { x1: 50, x2: 50, y1: 0, y2: 10, class: "zero" }));
   };
-  const names = told.arms.map((arm, i) => (i ? inLang(arm.title) : word("arm_base")));
-  const depth = inLang(contents.depths[told.depth].name);
-  const rows = [...told.bars.map((each) => [inLang(each), each.values]), [`${depth}: ${word("why_total")}`, told.worths.find((worth) => worth.depth === told.depth).values]];
+  const names = explained.arms.map((arm, i) => (i ? inLang(arm.title) : word("arm_base")));
+  const depth = inLang(contents.depths[explained.depth].name);
+  const rows = [...explained.bars.map((each) => [inLang(each), each.values]), [`${depth}: ${word("why_total")}`, explained.worths.find((worth) => worth.depth === explained.depth).values]];
   return [
-    el("p", { class: "big" }, word("why_who", { n: told.enterprise, field: told.field, workers: told.workers.toLocaleString("en-US") })),
+    el("p", { class: "big" }, word("why_who", { n: explained.enterprise, field: explained.field, workers: explained.workers.toLocaleString("en-US") })),
     el(
       "div",
       { class: "scroll", tabindex: "0", role: "region", "aria-label": word("why") },
@@ -663,10 +663,10 @@ function termsOf(told) {
         el("caption", {}, `${depth}, ${word("why_unit")}`),
         el("thead", {}, el("tr", {}, el("td", {}), ...names.map((name) => el("th", { scope: "col" }, name)))),
         el("tbody", {}, ...rows.map(([name, values]) => el("tr", {}, el("th", { scope: "row" }, name), ...values.map((value, arm) => el("td", {}, bar(value, arm), el("span", {}, signedSaid(value))))))),
-        el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, word("why_chance")), ...told.arms.map((arm) => el("td", {}, percentSaid(arm.chance))))),
+        el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, word("why_chance")), ...explained.arms.map((arm) => el("td", {}, percentSaid(arm.chance))))),
       ),
     ),
-    el("p", {}, inLang(told.sentence)),
+    el("p", {}, inLang(explained.sentence)),
   ];
 }
 

@@ -2,13 +2,13 @@
 
 async function answered(request) {
   const answer = await request;
-  const told = await answer.json().catch(() => ({}));
+  const content = await answer.json().catch(() => ({}));
   if (!answer.ok) {
-    const error = new Error(told.message ?? String(answer.status));
+    const error = new Error(content.message ?? String(answer.status));
     error.status = answer.status;
     throw error;
   }
-  return told;
+  return content;
 }
 
 export class ServerSource {

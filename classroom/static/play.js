@@ -87,14 +87,14 @@ function show(state) {
     build();
     panel.code = state.chosen || recalled(`levers.${state.code}`) || panel.code;
   }
-  const chosen = state.tries.find((told) => told.setting === state.chosen);
+  const chosen = state.tries.find((attempt) => attempt.setting === state.chosen);
   parts.you.replaceChildren(el("p", { class: "big" }, word("budget_you", { n: state.group })));
   parts.budget.replaceChildren(el("p", {}, word("budget_text", { sum: inLang(state.budget_said) })));
   parts.frozen.replaceChildren(...(state.frozen ? [el("p", {}, word("budget_frozen"))] : []));
   parts.board.replaceChildren(...(state.revealed ? [el("h2", {}, word("board")), boardTable(state.board, state.group)] : []));
   parts.handed.replaceChildren(...(chosen ? [el("p", { class: "handed" }, word("budget_handed", { what: inLang(chosen.title) }))] : []));
   parts.press.disabled = state.frozen;
-  const entries = state.tries.map((told) => el("li", {}, button(inLang(told.title), () => { panel.code = told.setting; present(told); }, { class: "quiet", "aria-current": told.setting === state.chosen ? "true" : null })));
+  const entries = state.tries.map((attempt) => el("li", {}, button(inLang(attempt.title), () => { panel.code = attempt.setting; present(attempt); }, { class: "quiet", "aria-current": attempt.setting === state.chosen ? "true" : null })));
   parts.tries.replaceChildren(entries.length ? el("ol", { class: "tries" }, ...entries) : el("p", {}, word("budget_none")));
   if (!state.tries.length) {
     shownResult = null;
@@ -103,18 +103,18 @@ function show(state) {
 }
 
 // A result, with the button that hands it in.
-function present(told) {
-  shownResult = told;
+function present(attempt) {
+  shownResult = attempt;
   const failed = el("p", { role: "alert" });
   const hand = button(word("budget_hand"), async () => {
     try {
-      await client.handIn(told.setting);
+      await client.handIn(attempt.setting);
       await watch.refresh();
     } catch (error) {
       await lost(error, failed);
     }
   }, { class: "primary hand", disabled: last.frozen });
-  result.replaceChildren(resultCard(told, told.within && told.setting !== last.chosen ? hand : null, failed));
+  result.replaceChildren(resultCard(attempt, attempt.within && attempt.setting !== last.chosen ? hand : null, failed));
 }
 
 async function tryIt() {
@@ -123,10 +123,10 @@ async function tryIt() {
   shownResult = null;
   result.replaceChildren(el("p", { role: "status" }, word("budget_trying", { n: last.worlds })));
   try {
-    const told = await client.tryOut(code);
-    shownResult = told;
+    const attempt = await client.tryOut(code);
+    shownResult = attempt;
     await watch.refresh();
-    present(told);
+    present(attempt);
   } catch (error) {
     await lost(error, result);
   }

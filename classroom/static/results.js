@@ -28,41 +28,41 @@ export class Results {
     text(this.status, `${this.said} ${say("worlds_refining", { n: worlds })}`);
   }
 
-  draw(told) {
+  draw(comparison) {
     this.element.classList.remove("stale");
-    this.told = told;
-    this.said = say("worlds_shown", { n: told.worlds, first: told.seeds[0], last: told.seeds.at(-1) });
+    this.comparison = comparison;
+    this.said = say("worlds_shown", { n: comparison.worlds, first: comparison.seeds[0], last: comparison.seeds.at(-1) });
     text(this.status, this.said);
-    this.#drawAnswers(told);
-    this.#drawCharts(told);
+    this.#drawAnswers(comparison);
+    this.#drawCharts(comparison);
   }
 
-  #drawAnswers(told) {
-    const legend = told.arms.map((arm, i) =>
+  #drawAnswers(comparison) {
+    const legend = comparison.arms.map((arm, i) =>
       h("span", { class: `legend arm-${i}` }, h("b", {}, looks[i].mark), ` ${arm.title}`));
     this.answers.replaceChildren(
       h("p", { class: "legends" }, legend),
-      ...(told.answers.length
-        ? told.answers.map((answer, i) =>
-            h("div", { class: `answer arm-${i + 1}`, "data-verdict": answer.verdict }, h("h2", {}, told.arms[i + 1].title),
+      ...(comparison.answers.length
+        ? comparison.answers.map((answer, i) =>
+            h("div", { class: `answer arm-${i + 1}`, "data-verdict": answer.verdict }, h("h2", {}, comparison.arms[i + 1].title),
               h("p", { class: "sentence" }, answer.sentence),
               ...(answer.also.length ? [h("details", {}, h("summary", {}, answer.also[0]), answer.also.slice(1).map((line) => h("p", {}, line)))] : [])))
         : [h("p", { class: "note" }, say("add_a_reform_first"))]));
   }
 
-  #drawCharts(told) {
-    const names = told.charts.map((chart) => chart.metric).join();
-    const kinds = told.answers.length ? ["level", "effect"] : ["level"];
+  #drawCharts(comparison) {
+    const names = comparison.charts.map((chart) => chart.metric).join();
+    const kinds = comparison.answers.length ? ["level", "effect"] : ["level"];
     const shape = `${names} ${kinds.length}`;
     if (shape !== this.shape) {
       this.remove();
       this.shape = shape;
-      this.panels = told.charts.map((chart, place) => this.#panel(chart.metric, place, kinds));
+      this.panels = comparison.charts.map((chart, place) => this.#panel(chart.metric, place, kinds));
       this.charts.replaceChildren(...this.panels.map((panel) => panel.element));
     }
-    told.charts.forEach((chart, place) => {
+    comparison.charts.forEach((chart, place) => {
       const [level, effect] = this.panels[place].charts;
-      const named = (line, i) => ({ ...line, name: told.arms[i].title, look: looks[i] });
+      const named = (line, i) => ({ ...line, name: comparison.arms[i].title, look: looks[i] });
       const lines = chart.arms.map(named);
       level.draw({ title: chart.label, unit: chart.unit, digits: chart.digits, lines, summary: this.#levelSaid(chart, lines) });
       if (effect) {
@@ -83,35 +83,35 @@ export class Results {
   }
 
   #levelSaid(chart, lines) {
-    const told = lines.map((line) => say("summary_line", {
+    const sentences = lines.map((line) => say("summary_line", {
       name: line.name, first: written(line.mean[0], chart.digits), last: written(line.mean.at(-1), chart.digits),
     }));
-    return say("summary_level", { metric: chart.label, unit: chart.unit, years: this.told.years, lines: told.join(" ") });
+    return say("summary_level", { metric: chart.label, unit: chart.unit, years: this.comparison.years, lines: sentences.join(" ") });
   }
 
   #effectSaid(chart, lines) {
     const last = (values) => signed(values.at(-1), chart.digits);
-    const told = lines.map((line) => say("summary_effect_line", {
-      name: line.name, years: this.told.years, last: last(line.mean), low: last(line.low), high: last(line.high),
+    const sentences = lines.map((line) => say("summary_effect_line", {
+      name: line.name, years: this.comparison.years, last: last(line.mean), low: last(line.low), high: last(line.high),
     }));
-    return say("summary_effect", { metric: chart.label, unit: chart.change_unit, years: this.told.years, lines: told.join(" ") });
+    return say("summary_effect", { metric: chart.label, unit: chart.change_unit, years: this.comparison.years, lines: sentences.join(" ") });
   }
 
   // --- tables ---------------------------------------------------------------------------------------------------------
 
-  drawTables(told) {
+  drawTables(comparison) {
     const opened = new Set([...this.more.querySelectorAll("details[open]")].map((one) => one.dataset.key));
-    const titles = told.effects.map((effect) => effect.title);
-    const note = told.worlds < 20 ? [h("p", { class: "note" }, say("fewer_worlds", { n: told.worlds }))] : [];
+    const titles = comparison.effects.map((effect) => effect.title);
+    const note = comparison.worlds < 20 ? [h("p", { class: "note" }, say("fewer_worlds", { n: comparison.worlds }))] : [];
     this.more.replaceChildren(
       h("h2", {}, say("outcomes_title")), ...note,
-      ...told.topics.slice(0, 1).flatMap((topic) => [this.#topic(topic)]),
+      ...comparison.topics.slice(0, 1).flatMap((topic) => [this.#topic(topic)]),
       h("div", { class: "pair" },
-        h("section", {}, h("h3", {}, say("joined_title")), titles.map((title, i) => this.#joined(title, told.joined[i]))),
-        h("section", {}, h("h3", {}, say("sizes_title")), h("p", { class: "note" }, say("sizes_note")), titles.map((title, i) => this.#sizes(title, told.sizes[i])))),
-      this.#folded("effects", say("table_effects"), told.effects.map((effect) => this.#effects(effect)), opened),
-      ...told.topics.slice(1).map((topic, i) => this.#folded(`topic-${i}`, topic.title, [this.#topic(topic, false)], opened)));
-    this.more.dataset.worlds = String(told.worlds);
+        h("section", {}, h("h3", {}, say("joined_title")), titles.map((title, i) => this.#joined(title, comparison.joined[i]))),
+        h("section", {}, h("h3", {}, say("sizes_title")), h("p", { class: "note" }, say("sizes_note")), titles.map((title, i) => this.#sizes(title, comparison.sizes[i])))),
+      this.#folded("effects", say("table_effects"), comparison.effects.map((effect) => this.#effects(effect)), opened),
+      ...comparison.topics.slice(1).map((topic, i) => this.#folded(`topic-${i}`, topic.title, [this.#topic(topic, false)], opened)));
+    this.more.dataset.worlds = String(comparison.worlds);
   }
 
   #folded(key, title, children, opened) {

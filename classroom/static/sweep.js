@@ -69,8 +69,8 @@ class SweepPage {
     if (focused) this.choices.querySelector(`[data-choice="${focused}"]`)?.focus();
   }
 
-  #draw(told) {
-    const { x, y, cells, colours } = told;
+  #draw(map) {
+    const { x, y, cells, colours } = map;
     const cell = (row, column) => {
       const value = cells[row][column];
       if (value === null) return h("td", { class: "empty" }, say("sweep_none"));
@@ -86,18 +86,18 @@ class SweepPage {
     const rows = cells.map((_, row) =>
       h("tr", {}, h("th", { scope: "row" }, y.values[row]), x.values.map((_, column) => cell(row, column)))).reverse();
     this.map.replaceChildren(
-      h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": told.metric },
-        h("table", { class: "heat" }, h("caption", {}, told.metric),
+      h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": map.metric },
+        h("table", { class: "heat" }, h("caption", {}, map.metric),
           h("thead", {},
             h("tr", {}, h("td", {}), h("th", { scope: "colgroup", colspan: x.values.length }, x.label)),
             h("tr", {}, h("th", { scope: "col" }, y.label || "–"), x.values.map((value) => h("th", { scope: "col" }, value)))),
           h("tbody", {}, rows))));
     const { runs, of, seeds } = this.about;
-    const over = Array.isArray(told.over)
-      ? told.over.length ? say("sweep_over", { factors: told.over.join(this.lang === "zh" ? "、" : ", ") }) : ""
-      : say("sweep_over_many", { k: told.over });
-    const said = [say("sweep_runs", { runs, of, seeds }), told.error ? say("sweep_error", { error: told.error }) : "", over,
-      told.binned ? say("sweep_binned") : "", say(over || told.binned ? "sweep_open_first" : "sweep_open")];
+    const over = Array.isArray(map.over)
+      ? map.over.length ? say("sweep_over", { factors: map.over.join(this.lang === "zh" ? "、" : ", ") }) : ""
+      : say("sweep_over_many", { k: map.over });
+    const said = [say("sweep_runs", { runs, of, seeds }), map.error ? say("sweep_error", { error: map.error }) : "", over,
+      map.binned ? say("sweep_binned") : "", say(over || map.binned ? "sweep_open_first" : "sweep_open")];
     this.note.textContent = said.filter(Boolean).join(this.lang === "zh" ? "" : " ");
     this.root.dataset.drawn = `${this.state.metric} ${x.key} ${y.key}`;
   }
@@ -106,11 +106,11 @@ class SweepPage {
   async #openPoint(column, row) {
     const { x, y, metric } = this.state;
     try {
-      const told = await get(`sweep/point?${new URLSearchParams({ x, y, column, row })}`);
-      const name = { en: `Point ${told.point + 1} of the sweep`, zh: `扫描的第${told.point + 1}个点` };
-      const reforms = told.reform ? [{ from: null, title: name, ...told.reform }] : [];
+      const point = await get(`sweep/point?${new URLSearchParams({ x, y, column, row })}`);
+      const name = { en: `Point ${point.point + 1} of the sweep`, zh: `扫描的第${point.point + 1}个点` };
+      const reforms = point.reform ? [{ from: null, title: name, ...point.reform }] : [];
       const metrics = [metric, ...["deep_participation", "participation", "training_quality", "public_spending"].filter((one) => one !== metric)];
-      const own = { base: told.base, reforms, shown: reforms.length, metrics: metrics.slice(0, 4) };
+      const own = { base: point.base, reforms, shown: reforms.length, metrics: metrics.slice(0, 4) };
       location.hash = address({ part: "compare", place: "", lang: this.lang, own });
     } catch (error) {
       fail(error);

@@ -23,7 +23,7 @@ from ...simulation.scenario import Scenario
 from .watching import Moment, View, check
 from .weighing import RULES, Weighed, as_object, weigh
 
-__all__ = ["FACTS", "Arm", "Choice", "Explanation", "State", "co_trainers", "explain", "worth_a_look"]
+__all__ = ["FACTS", "Choice", "ExplainedArm", "Explanation", "State", "co_trainers", "explain", "worth_a_look"]
 
 What = Literal["leads", "fell_out", "kept", "no_school", "explored", "chose"]
 """What an enterprise did in a tick: stood firm or left as the leading one; lost its school in a dispute; was not under
@@ -52,7 +52,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Arm:
+class ExplainedArm:
     """An enterprise under a scenario in the two ticks of a year.
 
     `chosen` is the year in which it last came up for review by the end of that year; 0: before year 1.
@@ -104,7 +104,7 @@ class Explanation:
     region: int
     field: int
     size: float
-    arms: tuple[Arm, ...]
+    arms: tuple[ExplainedArm, ...]
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -136,9 +136,9 @@ def explain(views: Sequence[View], enterprise: int) -> Explanation:
     )
 
 
-def _arm(view: View, row: int) -> Arm:
+def _arm(view: View, row: int) -> ExplainedArm:
     autumn, spring = (_choice(view, moment, row) for moment in view.moments)
-    return Arm(view.scenario, (autumn, spring), int(view.chosen[row]))
+    return ExplainedArm(view.scenario, (autumn, spring), int(view.chosen[row]))
 
 
 def _choice(view: View, moment: Moment, row: int) -> Choice:

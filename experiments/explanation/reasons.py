@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ..presentation.labels import in_text
 from ..presentation.numbers import number, percent, signed
 from ..presentation.texts import Texts
-from .account import Arm, Explanation
+from .account import ExplainedArm, Explanation
 from .weighing import DEPTHS, term_label
 
 FELT = 0.05
@@ -68,7 +68,7 @@ say = Texts(_TEXTS).say
 """A text in a language, with its values."""
 
 
-def telling(arms: Sequence[Arm]) -> int:
+def telling(arms: Sequence[ExplainedArm]) -> int:
     """Which of the two ticks of the year tells more: 0 autumn, 1 spring."""
     changed = [any(arm.choices[i].before.depth != arm.choices[i].after.depth for arm in arms) for i in (0, 1)]
     active = [sum(arm.choices[i].what != "kept" for arm in arms) for i in (0, 1)]
@@ -125,7 +125,7 @@ def _reasons(explanation: Explanation, reform: int, lang: str) -> list[str]:
     return [*notes, _moved(base, other, i, DEPTHS[-1], lang)]
 
 
-def _notes(base: Arm, other: Arm, i: int, year: int, lang: str) -> list[str]:
+def _notes(base: ExplainedArm, other: ExplainedArm, i: int, year: int, lang: str) -> list[str]:
     """What either arm did in the tick other than choose by what it weighs."""
     without, now = (_note(arm, i, year, lang) for arm in (base, other))
     if without and without == now:
@@ -134,7 +134,7 @@ def _notes(base: Arm, other: Arm, i: int, year: int, lang: str) -> list[str]:
     return [say(key, lang, note=note) for key, note in said]
 
 
-def _note(arm: Arm, i: int, year: int, lang: str) -> str:
+def _note(arm: ExplainedArm, i: int, year: int, lang: str) -> str:
     what = arm.choices[i].what
     if what == "chose":
         return ""
@@ -145,7 +145,7 @@ def _note(arm: Arm, i: int, year: int, lang: str) -> str:
     return say("kept", lang, year=arm.chosen) if arm.chosen else say("kept_long", lang)
 
 
-def telling_depth(arms: Sequence[Arm], i: int) -> int:
+def telling_depth(arms: Sequence[ExplainedArm], i: int) -> int:
     """The depth whose terms title and chart show: the one that moved an enterprise, where its own choice differs.
 
     Of the two depths that were taken the one whose terms speak more for the move; where neither does, a third depth
@@ -160,27 +160,27 @@ def telling_depth(arms: Sequence[Arm], i: int) -> int:
     return best if speaks[best] >= FELT else max(DEPTHS, key=lambda depth: abs(moved[depth]))
 
 
-def _chose_otherwise(arms: Sequence[Arm]) -> bool:
+def _chose_otherwise(arms: Sequence[ExplainedArm]) -> bool:
     """Whether an enterprise took another depth by what it weighed, in both arms."""
     i = telling(arms)
     own = all(arm.choices[i].what in OWN_RULE for arm in arms)
     return len(arms) > 1 and own and arms[0].depth != arms[-1].depth
 
 
-def _moves(base: Arm, other: Arm, i: int) -> dict[int, dict[str, float]]:
+def _moves(base: ExplainedArm, other: ExplainedArm, i: int) -> dict[int, dict[str, float]]:
     """What the reform changes in the terms of each depth."""
     before, after = (arm.choices[i].weighed.terms for arm in (base, other))
     return {depth: _minus(after[depth], before[depth]) for depth in DEPTHS}
 
 
-def _speaks_for(base: Arm, other: Arm, moved: Mapping[int, float]) -> dict[int, float]:
+def _speaks_for(base: ExplainedArm, other: ExplainedArm, moved: Mapping[int, float]) -> dict[int, float]:
     """How much the changes of the two depths speak for going from the one to the other, the deeper one first."""
     deep, shallow = max(base.depth, other.depth), min(base.depth, other.depth)
     sign = 1.0 if other.depth > base.depth else -1.0
     return {deep: sign * moved[deep]} | ({shallow: -sign * moved[shallow]} if shallow else {})
 
 
-def _shift(base: Arm, other: Arm, i: int, lang: str) -> str:
+def _shift(base: ExplainedArm, other: ExplainedArm, i: int, lang: str) -> str:
     """The terms by which the reform moved the enterprise, as the chart shows them."""
     depth = telling_depth((base, other), i)
     moves = _moves(base, other, i)
@@ -193,7 +193,7 @@ def _shift(base: Arm, other: Arm, i: int, lang: str) -> str:
     return say("terms_now", lang, terms=said) if now else said
 
 
-def _moved(base: Arm, other: Arm, i: int, depth: int, lang: str) -> str:
+def _moved(base: ExplainedArm, other: ExplainedArm, i: int, depth: int, lang: str) -> str:
     """What a depth is worth with the reform and without, and the terms that make the difference."""
     before, after = (arm.choices[i].weighed for arm in (base, other))
     shift = _minus(after.terms[depth], before.terms[depth])

@@ -12,7 +12,7 @@ from rich.text import Text
 from ..presentation.language import Lang
 from ..presentation.numbers import percent, signed
 from ..presentation.texts import Texts
-from .account import FACTS, Arm, Choice, Explanation, co_trainers, worth_a_look
+from .account import FACTS, Choice, ExplainedArm, Explanation, co_trainers, worth_a_look
 from .reasons import number
 from .reasons import say as spoken
 from .watching import View
@@ -104,14 +104,14 @@ def heading(titles: Sequence[str], lang: Lang) -> str:
 # --- one enterprise ---------------------------------------------------------------------------------------------------
 
 
-def terms_tables(pair: Sequence[Arm], i: int, lang: Lang, width: int) -> list[Table]:
+def terms_tables(pair: Sequence[ExplainedArm], i: int, lang: Lang, width: int) -> list[Table]:
     """The table of terms of a tick: of both arms side by side, or one below the other where the width is too small."""
     if len(pair) == 1 or width >= SIDE_BY_SIDE:
         return [terms_table(pair, i, lang)]
     return [terms_table([arm], i, lang, name) for arm, name in zip(pair, arm_names(pair, lang), strict=True)]
 
 
-def terms_table(pair: Sequence[Arm], i: int, lang: Lang, name: str = "") -> Table:
+def terms_table(pair: Sequence[ExplainedArm], i: int, lang: Lang, name: str = "") -> Table:
     """Every term of every depth in a tick (0 autumn, 1 spring), what they come to, membership and chance.
 
     `pair` holds the baseline and a reform, or one arm alone, whose `name` is then said where there is another.
@@ -137,7 +137,7 @@ def terms_table(pair: Sequence[Arm], i: int, lang: Lang, name: str = "") -> Tabl
     return table
 
 
-def facts_table(pair: Sequence[Arm], lang: Lang) -> Table:
+def facts_table(pair: Sequence[ExplainedArm], lang: Lang) -> Table:
     """The numbers behind the terms, in both ticks of each arm."""
     seasons = [word(season, lang) for season in SEASONS]
     names = [f"{name}\n" for name in arm_names(pair, lang)] if len(pair) > 1 else [""]
@@ -148,7 +148,7 @@ def facts_table(pair: Sequence[Arm], lang: Lang) -> Table:
     return table
 
 
-def arm_names(pair: Sequence[Arm], lang: Lang) -> list[str]:
+def arm_names(pair: Sequence[ExplainedArm], lang: Lang) -> list[str]:
     """How the arms are called in tables."""
     return [word("baseline", lang), word("reform", lang)] if len(pair) > 1 else [pair[0].scenario.title[lang]]
 

@@ -208,7 +208,7 @@ def _seeds(comparison: Comparison, lang: Lang) -> str:
 
 
 @dataclass(frozen=True)
-class Arm:
+class DescribedArm:
     """A reform, and what differs from the baseline."""
 
     reform: Scenario
@@ -221,7 +221,7 @@ class Arms:
 
     base: Scenario
     base_differs: tuple[Difference, ...]
-    reforms: tuple[Arm, ...]
+    reforms: tuple[DescribedArm, ...]
     shared: str
     """What all arms have in common."""
 
@@ -230,7 +230,7 @@ def _arms(comparison: Comparison, lang: Lang) -> Arms:
     base = comparison.base
     start = {**defaults(), "regions": base.parameters["regions"]}
     nothing = Scenario(name="start", title=base.title, parameters=start)
-    reforms = tuple(Arm(reform, tuple(differences(base, reform, lang))) for reform in comparison.reforms)
+    reforms = tuple(DescribedArm(reform, tuple(differences(base, reform, lang))) for reform in comparison.reforms)
     shared = say("arms_of_worlds_note" if comparison.other_worlds else "arms_note", lang)
     return Arms(base, tuple(differences(nothing, base, lang, start=True)), reforms, shared)
 

@@ -27,7 +27,7 @@ from ...simulation.scenario import Scenario, load_scenario
 from ...simulation.scenario.overrides import partial_overrides
 from .agent_panel import AgentsPanel, AgentsTable, AgentsWatch, by_size
 from .annual import years_of
-from .forking import Arm, simulated
+from .forking import SimulatedArm, simulated
 from .regions import regions_of
 
 __all__ = [
@@ -231,7 +231,7 @@ def replicates(scenarios: Sequence[Scenario], seeds: Iterable[int], agents: bool
             yield Replicate(arm.scenario.name, arm.seed, error=f"{type(error).__name__}: {error}")
 
 
-def _kept(arm: Arm[AgentsWatch]) -> Replicate:
+def _kept(arm: SimulatedArm[AgentsWatch]) -> Replicate:
     """What is kept of an arm at its horizon; its error is raised."""
     if arm.error is not None or arm.model is None:
         raise arm.error or RuntimeError("no model")

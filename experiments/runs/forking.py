@@ -21,7 +21,7 @@ from ...simulation.saving import Past, shared_years, taken_up
 from ...simulation.scenario import Scenario, ScenarioError
 from .annual import years_of
 
-__all__ = ["Arm", "Branch", "Watch", "branches", "postponed", "simulated"]
+__all__ = ["Branch", "SimulatedArm", "Watch", "branches", "postponed", "simulated"]
 
 
 class Watch(Protocol):
@@ -44,7 +44,7 @@ W = TypeVar("W", bound=Watch)
 
 
 @dataclass(frozen=True)
-class Arm(Generic[W]):
+class SimulatedArm(Generic[W]):
     """A scenario with a seed: the model at its horizon and the watch that saw all of it, or the `error` instead."""
 
     scenario: Scenario
@@ -78,7 +78,7 @@ def branches(scenarios: Sequence[Scenario]) -> tuple[Branch | None, ...]:
 
 def simulated(
     scenarios: Sequence[Scenario], seeds: Iterable[int], watch: Callable[[Scenario], W] | None = None
-) -> Iterator[Arm[W]]:
+) -> Iterator[SimulatedArm[W]]:
     """Simulate every scenario with every seed, seeds in the outer loop, and give each arm when it is at its horizon.
 
     `watch` makes the watch of an arm that is run whole. An error is the arm's own and does not stop the others: an arm
@@ -108,9 +108,11 @@ def simulated(
                         break
                     model.step()
                     _look(seen, model)
-                arm = Arm(scenario, seed, model, seen)
+                arm = SimulatedArm(scenario, seed, model, seen)
             except Exception as error:
-                arm = Arm[W](scenario, seed, error=error.with_traceback(None))  # whose frames would keep the model
+                arm = SimulatedArm[W](
+                    scenario, seed, error=error.with_traceback(None)
+                )  # whose frames would keep the model
             yield arm
 
 

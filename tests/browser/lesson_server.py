@@ -99,7 +99,7 @@ def opened(browser: Browser, own: str, size: tuple[int, int] = BEAMER, **options
 
     page = seen.page
     page.route("**/*", only_own)
-    page.on("console", lambda told: seen.complaints.append(f"{told.type}: {told.text}"))
+    page.on("console", lambda message: seen.complaints.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     page.on("response", noted)
     yield seen

@@ -83,7 +83,7 @@ class Visit:
     """Statuses that a test means to see."""
 
     def settled(self, worlds: int | None = None) -> None:
-        """Wait until all that was asked for is drawn, with so many worlds if told."""
+        """Wait until all that was asked for is drawn, with so many worlds if a number is given."""
         self.page.wait_for_selector("#view[data-runs]", state="attached")
         if worlds is not None:
             self.page.wait_for_selector(f'#view[data-worlds="{worlds}"]', state="attached")

@@ -198,7 +198,7 @@ def test_a_link_opens_the_same_state_in_another_browser(browser: Browser, server
 def test_scrubbing_paints_the_dots_that_changed_and_no_others(browser: Browser, server: str) -> None:
     with opened(browser, server) as seen:
         open_step(seen, f"{server}/lesson", 4, setting="00030", year=0)
-        told = seen.page.evaluate(
+        found = seen.page.evaluate(
             """() => {
               const city = document.querySelector('canvas.city').city;
               const found = [];
@@ -210,9 +210,9 @@ def test_scrubbing_paints_the_dots_that_changed_and_no_others(browser: Browser, 
               return found;
             }"""
         )
-        assert [painted for painted, _ in told] == [changed for _, changed in told]
-        assert told[-1] == [0, 0]
-        assert 0 < told[0][0] < 100 < told[1][0]
+        assert [painted for painted, _ in found] == [changed for _, changed in found]
+        assert found[-1] == [0, 0]
+        assert 0 < found[0][0] < 100 < found[1][0]
 
 
 def test_a_tap_on_a_dot_asks_that_enterprise_in_either_city(browser: Browser, server: str) -> None:
@@ -307,8 +307,8 @@ def test_the_class_game_with_a_wall_and_three_phones(browser: Browser, server: s
         assert first.locator("#you").inner_text() == say("budget_you", n=1)
         assert phones[1].page.locator("table.board").count() == 0
 
-        told = say("budget_groups", n=3, handed=2)
-        wall.page.wait_for_function("told => document.getElementById('counted').textContent === told", arg=told)
+        counted = say("budget_groups", n=3, handed=2)
+        wall.page.wait_for_function("text => document.getElementById('counted').textContent === text", arg=counted)
         wall.page.get_by_role("button", name=say("budget_reveal")).click()
         for seen in (wall, *phones):
             seen.page.wait_for_selector("table.board")

@@ -210,13 +210,13 @@ def test_everything_is_reached_by_keyboard_and_the_focus_is_seen(visit: Visit):
     visit.page.locator("#skip").focus()
     seen = set()
     for _ in range(400):
-        told = visit.page.evaluate(
+        found = visit.page.evaluate(
             "() => { const e = document.activeElement;"
             " return [e.tagName, e.dataset.field || e.dataset.date || e.className, getComputedStyle(e).outlineStyle]; }"
         )
-        assert told[2] != "none" or told[0] in ("BODY", "MAIN"), told
-        seen.add(told[1])
-        if told[0] == "BODY" and len(seen) > 10:
+        assert found[2] != "none" or found[0] in ("BODY", "MAIN"), found
+        seen.add(found[1])
+        if found[0] == "BODY" and len(seen) > 10:
             break
         visit.page.keyboard.press("Tab")
     assert {"per_trainee", "level", "start", "end", "phase_in", "announced", "metric"} <= seen

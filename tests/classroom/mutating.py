@@ -144,11 +144,13 @@ def throw(client: Any, number: int, seed: int) -> Counter[int]:
     """Send mutated requests to a server by an httpx client, check every answer, and count the statuses."""
     counted: Counter[int] = Counter()
     for turn, thrown in enumerate(requests(number, seed)):
-        told = client.request(thrown.method, thrown.path, content=thrown.content, headers={"content-type": thrown.kind})
-        counted[told.status_code] += 1
-        assert told.status_code < 500, (turn, thrown, told.text[:300])
-        if told.status_code >= 400 and told.content and told.headers["content-type"] == "application/json":
-            message = told.json()["message"]
+        answer = client.request(
+            thrown.method, thrown.path, content=thrown.content, headers={"content-type": thrown.kind}
+        )
+        counted[answer.status_code] += 1
+        assert answer.status_code < 500, (turn, thrown, answer.text[:300])
+        if answer.status_code >= 400 and answer.content and answer.headers["content-type"] == "application/json":
+            message = answer.json()["message"]
             assert 0 < len(message) < 6000, (turn, thrown)
             assert not any(leak in message for leak in LEAKS), message
     return counted

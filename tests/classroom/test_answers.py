@@ -56,17 +56,17 @@ def test_the_lesson_has_the_effects_outcomes_and_verdict_of_compare(answers: Ans
     reform = ENTITY.reform(answers.base)
     comparison = compare(answers.base, reform, seeds=5)
     deep = comparison.summary.set_index("metric").loc["deep_participation"]
-    (told,) = found["reforms"]
+    (answer,) = found["reforms"]
     for key in ("effect", "low", "high"):
-        assert told["effect"]["value" if key == "effect" else key] == pytest.approx(deep[key], rel=1e-5)
-    assert told["effect"]["verdict"] == deep["verdict"]
+        assert answer["effect"]["value" if key == "effect" else key] == pytest.approx(deep[key], rel=1e-5)
+    assert answer["effect"]["verdict"] == deep["verdict"]
     years = comparison.effects.query("metric == 'deep_participation'")
-    assert told["by_year"]["value"] == pytest.approx(years["effect"].tolist(), rel=1e-5)
+    assert answer["by_year"]["value"] == pytest.approx(years["effect"].tolist(), rel=1e-5)
     outcomes = comparison.outcomes.query("group == 'all'").set_index("outcome")["value"]
-    for name, outcome in told["outcomes"].items():
+    for name, outcome in answer["outcomes"].items():
         assert outcome["value"] == pytest.approx(outcomes[name], rel=1e-5, nan_ok=True) or outcomes.isna()[name]
     cost = comparison.additional_costs[reform.name].mean() * 1000 * scale_of(answers.base)
-    assert told["cost"]["value"] == pytest.approx(cost, rel=1e-5)
+    assert answer["cost"]["value"] == pytest.approx(cost, rel=1e-5)
 
 
 def test_curves_are_the_years_of_the_series_and_lie_within_their_band(answers: Answers) -> None:
@@ -141,7 +141,7 @@ def test_no_more_answers_are_kept_than_there_is_room_for_and_an_error_is_not_kep
 
 
 def test_a_setting_without_a_lever_is_answered_as_the_baseline_itself(client: Any):
-    told = client.get("/api/lesson/answer", params={"setting": "0" * 5}).json()
-    base, nothing = told["arms"]
+    answer = client.get("/api/lesson/answer", params={"setting": "0" * 5}).json()
+    base, nothing = answer["arms"]
     assert base["curves"] == nothing["curves"]
-    assert set(told["reforms"][0]["effect"]["by_world"]) == {0}
+    assert set(answer["reforms"][0]["effect"]["by_world"]) == {0}

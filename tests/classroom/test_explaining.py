@@ -46,8 +46,8 @@ def test_the_enterprise_of_a_dot_is_the_one_that_is_explained(explanations: Expl
         found = explanations.of(*ARMS, seed=1, year=6, enterprise=enterprise)
         assert found["workers"] == city["enterprises"]["workers"][enterprise - 1]
         assert found["field"] == city["enterprises"]["field"][enterprise - 1]
-        for told, arm in zip(found["arms"], city["arms"], strict=True):
-            assert told["depth"] == last_depth(arm, enterprise - 1)
+        for explained, arm in zip(found["arms"], city["arms"], strict=True):
+            assert explained["depth"] == last_depth(arm, enterprise - 1)
 
 
 def last_depth(arm: dict[str, Any], row: int) -> int:

@@ -31,8 +31,8 @@ def test_the_scripts_are_one_that_imports_and_exports_nothing() -> None:
     text = bundle()
     assert re.findall(r"^\s*(?:import|export)\b.*", text, re.MULTILINE) == []
     for name in MODULES:
-        for told in re.findall(r'from "\./(\w+)\.js"', (export.STATIC / f"{name}.js").read_text("utf-8")):
-            assert MODULES.index(told) < MODULES.index(name)
+        for imported in re.findall(r'from "\./(\w+)\.js"', (export.STATIC / f"{name}.js").read_text("utf-8")):
+            assert MODULES.index(imported) < MODULES.index(name)
 
 
 def test_the_file_may_run_its_own_script_and_load_nothing(page: str) -> None:

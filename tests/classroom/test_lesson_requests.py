@@ -80,8 +80,8 @@ def test_the_money_that_ends_is_the_bundled_scenarios(browser: TestClient) -> No
 def test_a_dot_of_the_city_can_be_asked(browser: TestClient) -> None:
     city = got(browser.get("/api/lesson/city", params={"setting": ENTITY}))
     assert len(city["arms"]) == 2
-    told = got(browser.get("/api/lesson/explanation", params={"setting": ENTITY, "enterprise": 300}))
-    assert told["workers"] == city["enterprises"]["workers"][299]
+    answer = got(browser.get("/api/lesson/explanation", params={"setting": ENTITY, "enterprise": 300}))
+    assert answer["workers"] == city["enterprises"]["workers"][299]
     alone = got(browser.get("/api/lesson/city", params={"setting": NOTHING.code}))
     assert len(alone["arms"]) == 1
 

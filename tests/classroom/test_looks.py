@@ -1,4 +1,4 @@
-"""What is told by colour is told without it as well, by shape or line style, and by lightness, however it is seen."""
+"""What is shown by colour is shown without it as well, by shape or line style, and by lightness, however it is seen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request is a scenario: what is wrong with it is told in the words of the command line, and nothing is served that
+"""A request is a scenario: what is wrong with it is said in the words of the command line, and nothing is served that
 was not meant to be."""
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ ASKED = {"base": BASE, "reforms": [reform(SUBSIDY, CHECKS)], "worlds": 5}
 
 
 def test_a_comparison_has_curves_effects_and_a_verdict_for_each_reform(client: TestClient):
-    told = client.post("/api/compare", json=ASKED).json()
-    assert told["worlds"] == 5
-    assert [arm["name"] for arm in told["arms"]] == ["base", "reform_1"]
-    for chart in told["charts"]:
+    answer = client.post("/api/compare", json=ASKED).json()
+    assert answer["worlds"] == 5
+    assert [arm["name"] for arm in answer["arms"]] == ["base", "reform_1"]
+    for chart in answer["charts"]:
         assert len(chart["arms"]) == 2
         assert len(chart["effects"]) == 1
         for line in (*chart["arms"], *chart["effects"]):
             assert all(len(values) == TOWN["years"] for values in line.values())
-    assert told["answers"][0]["sentence"]
+    assert answer["answers"][0]["sentence"]
 
 
 def test_a_band_holds_its_mean_and_an_interval_its_effect(client: TestClient):
@@ -49,22 +49,22 @@ def test_the_same_request_has_the_same_answer(client: TestClient):
 
 def test_a_reform_that_does_nothing_is_the_baseline_to_the_bit(client: TestClient):
     asked = {**ASKED, "reforms": [reform({"kind": "subsidy", "per_trainee": 0})]}
-    told = client.post("/api/compare", json=asked).json()
-    for chart in told["charts"]:
+    answer = client.post("/api/compare", json=asked).json()
+    for chart in answer["charts"]:
         base, other = chart["arms"]
         assert base == other
-    assert told["answers"][0]["verdict"] == "same"
+    assert answer["answers"][0]["verdict"] == "same"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_tables_tell_costs_and_for_whom_in_either_language(client: TestClient, lang: str):
-    told = client.post("/api/tables", json={**ASKED, "lang": lang}).json()
-    (joined,) = told["joined"]
+    answer = client.post("/api/tables", json={**ASKED, "lang": lang}).json()
+    (joined,) = answer["joined"]
     for groups in joined.values():
         assert sum(group["share"] for group in groups) == pytest.approx(1)
-    assert len(told["sizes"][0]) == 4
-    assert len(told["topics"]) == 5
-    assert len(told["effects"][0]["rows"]) == 13
+    assert len(answer["sizes"][0]) == 4
+    assert len(answer["topics"]) == 5
+    assert len(answer["effects"][0]["rows"]) == 13
 
 
 LONG = {"parameters": {"years": 100}}
@@ -192,32 +192,32 @@ def test_every_instrument_is_in_one_group():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_catalogue_holds_everything_with_its_source_and_its_range(lang: Any):
-    told = catalogue(lang)
-    assert set(told["instruments"]) == set(POLICIES)
-    for kind, instrument in told["instruments"].items():
+    found = catalogue(lang)
+    assert set(found["instruments"]) == set(POLICIES)
+    for kind, instrument in found["instruments"].items():
         assert {field["name"] for field in instrument["fields"]} == set(POLICIES[kind].levers())
         for field in instrument["fields"]:
             assert field["least"] <= field["low"] < field["high"] <= field["most"]
             assert 0 < field["step"] <= (field["high"] - field["low"]) / 20
             for end in (field["low"], field["high"]):
                 assert end / field["step"] == pytest.approx(round(end / field["step"]), abs=1e-6), (kind, field)
-    assert [parameter["name"] for parameter in told["parameters"]] == list(PARAMETERS)
-    for parameter in told["parameters"]:
+    assert [parameter["name"] for parameter in found["parameters"]] == list(PARAMETERS)
+    for parameter in found["parameters"]:
         assert parameter["unit"]
         assert parameter["label"]
         assert parameter["status"] in ("sourced", "calibrated", "assumed")
         assert parameter["source"] or parameter["status"] == "assumed"
-    assert [scenario["name"] for scenario in told["scenarios"]] == bundled_scenarios()
-    json.dumps(told, allow_nan=False)
+    assert [scenario["name"] for scenario in found["scenarios"]] == bundled_scenarios()
+    json.dumps(found, allow_nan=False)
 
 
 def test_every_bundled_reform_opens_as_the_scenario_that_it_is():
-    from consortium.classroom.requests import Arm, scenario_of
+    from consortium.classroom.requests import RequestedArm, scenario_of
     from consortium.simulation.scenario import load_scenario
 
     for scenario in catalogue("en")["scenarios"]:
         if "reform" in scenario:
-            arm = Arm(title={"en": "A", "zh": "甲"}, **scenario["reform"])
+            arm = RequestedArm(title={"en": "A", "zh": "甲"}, **scenario["reform"])
             assert scenario_of(arm, "a").digest() == load_scenario(scenario["name"]).digest(), scenario["name"]
 
 
@@ -242,15 +242,15 @@ def test_a_scenario_file_opens_as_a_reform(client: TestClient):
     text = (
         'extends = "subsidy_only"\ntitle = { en = "Mine", zh = "我的" }\n[[policy]]\nkind = "monitoring"\nlevel = 0.5\n'
     )
-    told = opened(client, text).json()
-    assert told["titles"] == {"en": "Mine", "zh": "我的"}
-    assert [policy["kind"] for policy in told["reform"]["policy"]] == ["subsidy", "monitoring", "monitoring"]
+    answer = opened(client, text).json()
+    assert answer["titles"] == {"en": "Mine", "zh": "我的"}
+    assert [policy["kind"] for policy in answer["reform"]["policy"]] == ["subsidy", "monitoring", "monitoring"]
 
 
 def test_a_city_opens_as_a_baseline(client: TestClient):
     text = 'extends = "baseline"\ntitle = { en = "Small", zh = "小城" }\n[parameters]\nenterprises = 50\n'
-    told = opened(client, text).json()
-    assert told["base"]["parameters"] == {"enterprises": 50}
+    answer = opened(client, text).json()
+    assert answer["base"]["parameters"] == {"enterprises": 50}
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,10 @@ def test_a_saved_scenario_is_the_one_that_was_simulated(client: TestClient, file
 
 
 def test_a_saved_scenario_opens_again_as_what_it_was(client: TestClient, files: list[Path]):
-    told = client.post("/api/open", json={"filename": "base.toml", "text": files[0].read_text(encoding="utf-8")}).json()
-    assert told["base"]["parameters"] == BASE["parameters"]
+    answer = client.post(
+        "/api/open", json={"filename": "base.toml", "text": files[0].read_text(encoding="utf-8")}
+    ).json()
+    assert answer["base"]["parameters"] == BASE["parameters"]
 
 
 def test_run_accepts_a_saved_scenario(command: Command, files: list[Path]):
@@ -66,9 +68,9 @@ def test_the_numbers_of_the_page_are_those_of_compare_to_the_last_digit(
     answer = command("compare", *files, "--seeds", 5, "--no-figures", "--out", "there")
     assert answer.status == 0, answer.message
     effects = pd.read_csv("there/effects.csv")
-    told = client.post("/api/compare", json=ASKED).json()
+    on_page = client.post("/api/compare", json=ASKED).json()
     for row, name in enumerate(("reform_a", "reform_b")):
-        for chart in told["charts"]:
+        for chart in on_page["charts"]:
             rows = effects.loc[(effects["reform"] == name) & (effects["metric"] == chart["metric"])].sort_values("year")
             factor = {"%": 100.0, "¥ million a year": 60.0 / 1000.0}.get(chart["unit"], 1.0)
             pairs = [("effect", chart["effects"][row]["effect"]), ("low", chart["effects"][row]["low"]),
@@ -78,7 +80,7 @@ def test_the_numbers_of_the_page_are_those_of_compare_to_the_last_digit(
                 expected = [None if pd.isna(value) else f"{value * factor:.{digits}f}" for value in rows[column]]
                 assert [None if value is None else f"{value:.{digits}f}" for value in shown] == expected
     report = Path("there/report.html").read_text(encoding="utf-8")
-    for said in told["answers"]:
+    for said in on_page["answers"]:
         assert said["sentence"] in report.replace("&#39;", "'")
 
 
@@ -104,8 +106,8 @@ def test_python_lines_give_the_numbers(
     monkeypatch.setattr(sys, "argv", [str(script)])
     found = runpy.run_path(str(script), run_name="__main__")
     assert "deep_participation" in capsys.readouterr().out
-    told = client.post("/api/compare", json=ASKED).json()
-    deep = next(chart for chart in told["charts"] if chart["metric"] == "deep_participation")
+    answer = client.post("/api/compare", json=ASKED).json()
+    deep = next(chart for chart in answer["charts"] if chart["metric"] == "deep_participation")
     table = found["comparison"].effects
     rows = table.loc[(table["reform"] == "reform_a") & (table["metric"] == "deep_participation")]
     assert [f"{value:.1f}" for value in deep["effects"][0]["effect"]] == [
@@ -121,8 +123,8 @@ def test_a_figure_is_saved(client: TestClient, kind: str, begins: bytes):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_report_is_that_of_compare(client: TestClient, lang: str):
     page = saved(client, "report", lang=lang).text
-    told = client.post("/api/compare", json={**ASKED, "lang": lang}).json()
-    assert told["answers"][0]["sentence"] in page
+    answer = client.post("/api/compare", json={**ASKED, "lang": lang}).json()
+    assert answer["answers"][0]["sentence"] in page
     assert "consortium compare base.toml reform_a.toml reform_b.toml --seeds 5" in page
     assert page.count("<figure") >= 11
 

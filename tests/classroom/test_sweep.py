@@ -71,19 +71,19 @@ def mapped(client: TestClient, lang: str = "en", **query: Any) -> Any:
 
 
 def test_a_cell_is_the_mean_of_its_runs(client: TestClient, folder: Path):
-    told = mapped(client).json()
+    answer = mapped(client).json()
     means = results(folder).groupby([MONITORING, SUBSIDY])[DEEP].mean()
     for row, column in itertools.product(range(2), range(3)):
         expected = 100 * means.loc[([0.0, 0.6][row], [0.0, 5.6, 11.2][column])]
-        assert float(told["cells"][row][column]) == pytest.approx(expected, abs=0.05)
+        assert float(answer["cells"][row][column]) == pytest.approx(expected, abs=0.05)
 
 
 @pytest.mark.parametrize(("lang", "metric"), [("en", "Deep participation"), ("zh", "深度参与率")])
 def test_the_map_has_names_and_values_in_either_language(client: TestClient, lang: str, metric: str):
-    told = mapped(client, lang).json()
-    assert metric in told["metric"]
-    assert len(told["x"]["values"]) == 3
-    assert len(told["y"]["values"]) == 2
+    answer = mapped(client, lang).json()
+    assert metric in answer["metric"]
+    assert len(answer["x"]["values"]) == 3
+    assert len(answer["y"]["values"]) == 2
     about = client.get(f"/api/sweep/about/{lang}").json()
     assert about["title"] == {"en": "Subsidy and checks in a town", "zh": "小城的补贴与监管"}[lang]
     assert about["runs"] == about["of"] == 18
@@ -93,15 +93,15 @@ def test_a_cell_opens_the_scenario_that_was_run_there(client: TestClient, sweep:
     """Baseline and reform of the page together are the scenario of the point, to the digest."""
     for row, column in itertools.product(range(2), range(3)):
         query = {"x": SUBSIDY, "y": MONITORING, "row": row, "column": column}
-        told = client.get("/api/sweep/point", params=query).json()
-        base, reform = told["base"], told["reform"]
+        answer = client.get("/api/sweep/point", params=query).json()
+        base, reform = answer["base"], answer["reform"]
         whole = {  # as scenario.js puts them together
             "extends": base["extends"],
             "parameters": base["parameters"] | reform["parameters"],
             "policy": [*base["policy"], *reform["policy"]],
         }
         arms = Asked.model_validate({"base": base, "reforms": [whole]}, strict=True).arms()
-        expected = sweep.design.scenario(told["point"])
+        expected = sweep.design.scenario(answer["point"])
         assert arms[1].parameters == expected.parameters
         assert {p.kind: p for p in arms[1].policies} == {p.kind: p for p in expected.policies}
         assert [policy.kind for policy in arms[0].policies] == ["publicity"]
@@ -110,9 +110,9 @@ def test_a_cell_opens_the_scenario_that_was_run_there(client: TestClient, sweep:
 def test_a_point_of_another_world_opens_as_a_baseline(tmp_path: Path):
     sweep = Sweep.read(town_sweep(tmp_path, '"parameters.poach" = [0, 0.5]\n'))
     (only,) = sweep.factors
-    told = sweep.point(only, "", 1, 0)
-    assert told["reform"] is None
-    assert told["base"]["parameters"]["poach"] == 0.5
+    found = sweep.point(only, "", 1, 0)
+    assert found["reform"] is None
+    assert found["base"]["parameters"]["poach"] == 0.5
     assert len(sweep.heat_map(only, "", DEEP, "en")["cells"]) == 1
 
 
@@ -125,17 +125,17 @@ def test_a_sample_is_put_into_bins_each_of_which_opens_one_of_its_points(tmp_pat
             text,
         )
     )
-    told = sweep.heat_map("parameters.mandate", MONITORING, DEEP, "en")
-    assert told["binned"]
+    shown = sweep.heat_map("parameters.mandate", MONITORING, DEEP, "en")
+    assert shown["binned"]
     filled = [
         (row, column)
-        for row, cells in enumerate(told["cells"])
+        for row, cells in enumerate(shown["cells"])
         for column, cell in enumerate(cells)
         if cell is not None
     ]
     row, column = filled[0]
     found = sweep.point("parameters.mandate", MONITORING, column, row)
-    middle = float(told["x"]["values"][column])
+    middle = float(shown["x"]["values"][column])
     assert sweep.design.values(found["point"])["parameters.mandate"] == pytest.approx(middle, abs=0.02)
 
 

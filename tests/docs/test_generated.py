@@ -137,8 +137,8 @@ def test_every_rule_has_its_place_in_the_odd() -> None:
 
 def test_the_odds_table_of_governance_is_what_the_code_sets() -> None:
     rows = re.findall(r"^\| `(\w+_led|joint)` \|(.*)\|$", odd(), re.MULTILINE)
-    told = {mode: [float(cell.strip(" ×+").replace("−", "-")) for cell in cells.split("|")] for mode, cells in rows}
-    assert told == {mode: list(vars(effects).values()) for mode, effects in GOVERNANCE.items()}
+    written = {mode: [float(cell.strip(" ×+").replace("−", "-")) for cell in cells.split("|")] for mode, cells in rows}
+    assert written == {mode: list(vars(effects).values()) for mode, effects in GOVERNANCE.items()}
 
 
 @pytest.mark.parametrize("name", ["odd.md", "reference.md", "add_an_instrument.md"])

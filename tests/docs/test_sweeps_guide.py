@@ -291,9 +291,9 @@ def test_the_array_job_has_ten_lines_and_asks_for_as_many_tasks_as_shards() -> N
 
 
 def test_the_job_for_kubernetes_has_a_pod_for_every_shard() -> None:
-    told = job()
-    assert (told["apiVersion"], told["kind"]) == ("batch/v1", "Job")
-    spec = told["spec"]
+    manifest = job()
+    assert (manifest["apiVersion"], manifest["kind"]) == ("batch/v1", "Job")
+    spec = manifest["spec"]
     assert spec["completionMode"] == "Indexed"
     (container,) = spec["template"]["spec"]["containers"]
     (line,) = container["args"]
@@ -352,8 +352,8 @@ def test_columns_are_those_that_the_guide_names(folder: Path) -> None:
     for name in runs.columns[:5]:
         assert f"`{name}`" in TEXT
     names = {path.name for path in (folder / "results" / "town").iterdir() if not path.name.startswith(".")}
-    told = {re.sub(r"[`*/]|\.parquet", "", row[0]) for row in table_below("## What is in the folder")}
-    assert names <= told
+    written = {re.sub(r"[`*/]|\.parquet", "", row[0]) for row in table_below("## What is in the folder")}
+    assert names <= written
 
 
 def test_options_are_those_of_the_command(command: Command) -> None:

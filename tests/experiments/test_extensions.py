@@ -127,7 +127,7 @@ def test_extensions_travel_to_other_processes_and_are_known_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "message"),
     [
         ({"enterprise_class": Absent}, "enterprise_class = .*; allowed: a subclass of Enterprise"),
         ({"school_class": "School"}, "school_class = 'School'; allowed: a subclass of School"),
@@ -135,8 +135,8 @@ def test_extensions_travel_to_other_processes_and_are_known_there() -> None:
         ({"metrics": [3]}, "an own metric is named ''"),
     ],
 )
-def test_what_is_no_extension_is_refused(wrong: Any, told: str) -> None:
-    with pytest.raises(Refused, match=told):
+def test_what_is_no_extension_is_refused(wrong: Any, message: str) -> None:
+    with pytest.raises(Refused, match=message):
         Extensions(**wrong)
 
 
@@ -176,7 +176,7 @@ def test_import_paths_are_followed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "message"),
     [
         (
             "eager",
@@ -187,8 +187,8 @@ def test_import_paths_are_followed() -> None:
         ("tests.own_code:mean_mentor", "allowed: a subclass of Enterprise"),
     ],
 )
-def test_a_path_that_leads_nowhere_is_refused(path: str, told: str) -> None:
-    with pytest.raises(Refused, match=told):
+def test_a_path_that_leads_nowhere_is_refused(path: str, message: str) -> None:
+    with pytest.raises(Refused, match=message):
         named(path, None, [])
 
 
@@ -234,8 +234,8 @@ OPTIONS = ["--enterprise-class", "my_rules:Eager", "--metric", "my_rules:trainer
 
 
 def test_compare_takes_a_module_of_the_present_folder_and_the_manifest_says_so(mine: Command) -> None:
-    told = ["compare", "baseline", "subsidy_only", *SETTINGS, "--seeds", 2, "--no-figures", "--out", "r", *OPTIONS]
-    assert mine(*told).status == 0
+    arguments = ["compare", "baseline", "subsidy_only", *SETTINGS, "--seeds", 2, "--no-figures", "--out", "r", *OPTIONS]
+    assert mine(*arguments).status == 0
     series = results("r")
     np.testing.assert_allclose(series["trainers"], 40 * series["deep_participation"])
     assert series["trainers"].max() > 8
@@ -248,7 +248,7 @@ def test_compare_takes_a_module_of_the_present_folder_and_the_manifest_says_so(m
     assert again.status == 2
     assert "made with code of your own" in again.message
     assert "my_rules:Eager" in again.message
-    assert mine(*told, "--force").status == 0
+    assert mine(*arguments, "--force").status == 0
 
 
 def test_run_and_sweep_take_them_too(mine: Command) -> None:

@@ -23,10 +23,10 @@ TABLE = Path(__file__).parents[2] / "docs" / "effects.md"
 
 def test_every_case_is_in_the_table_and_holds_there() -> None:
     rows = [line.split(" | ") for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
-    told = {(row[0].removeprefix("| "), row[1][:-2]): row[5] for row in rows if len(row) == 9 and row[1][-1] in "↑↓"}
+    written = {(row[0].removeprefix("| "), row[1][:-2]): row[5] for row in rows if len(row) == 9 and row[1][-1] in "↑↓"}
     due = {(case.name, metric) for case in CASES.values() for metric in case.moves}
-    assert set(told) == due, "docs/effects.md: run python -m consortium.experiments.validation.instrument_effects"
-    assert set(told.values()) == {"yes"}
+    assert set(written) == due, "docs/effects.md: run python -m consortium.experiments.validation.instrument_effects"
+    assert set(written.values()) == {"yes"}
 
 
 def test_every_row_states_its_world_and_what_the_start_values_give() -> None:

@@ -67,7 +67,7 @@ def test_a_city_returns_from_a_push_unless_a_platform_with_a_narrow_threshold_de
 def test_the_page_has_every_clause_of_the_patterns_and_they_hold() -> None:
     page = (Path(__file__).parents[2] / "docs" / "patterns.md").read_text(encoding="utf-8")
     rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| SF")]
-    told = {row[1]: row[5] for row in rows if len(row) > 5}
+    written = {row[1]: row[5] for row in rows if len(row) > 5}
     for quantity in (
         "Δ deep participation, subsidy doubled, take-up fixed",
         "the first less the second",
@@ -75,7 +75,7 @@ def test_the_page_has_every_clause_of_the_patterns_and_they_hold() -> None:
         "deep participation, pushed up less pushed down, no platform",
         "deep participation, pushed up less pushed down, a platform",
     ):
-        assert told[quantity] in ("pass", "near"), quantity
+        assert written[quantity] in ("pass", "near"), quantity
 
 
 def test_a_finding_outside_its_bounds_by_more_than_noise_does_not_hold() -> None:

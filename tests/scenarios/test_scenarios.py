@@ -53,13 +53,13 @@ def test_every_scenario_has_a_hypothesis_or_is_a_baseline() -> None:
 
 def test_hypotheses_name_what_there_is() -> None:
     worlds = set(WORLDS) | set(bundled_scenarios())
-    for name, told in HYPOTHESES.items():
-        for hypothesis in told:
+    for name, hypotheses in HYPOTHESES.items():
+        for hypothesis in hypotheses:
             assert hypothesis.metric in METRICS
             assert {hypothesis.against, *(hypothesis.less or ())} <= worlds, name
             assert hypothesis.reform in ("", *worlds), name
             assert (hypothesis.reform or name) != hypothesis.against
-    metrics = {(name, hypothesis.metric) for name, told in HYPOTHESES.items() for hypothesis in told}
+    metrics = {(name, hypothesis.metric) for name, hypotheses in HYPOTHESES.items() for hypothesis in hypotheses}
     assert set(SURPRISES) <= metrics
 
 

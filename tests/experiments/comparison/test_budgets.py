@@ -194,9 +194,9 @@ def test_a_budget_is_money(target: float):
 
 
 def test_every_strength_is_told_when_it_is_found():
-    told = []
-    plan = within_budget(BASE, [MONEY, WATCHED], TARGET, [1], told.append)
-    assert tuple(told) == plan.fitted
+    reported = []
+    plan = within_budget(BASE, [MONEY, WATCHED], TARGET, [1], reported.append)
+    assert tuple(reported) == plan.fitted
     assert plan.tried > 4
 
 

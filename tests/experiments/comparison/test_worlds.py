@@ -213,15 +213,15 @@ def who(scenario: Scenario) -> tuple[list, list]:
     ].tolist()
 
 
-@pytest.mark.parametrize("name", [name for name, told in PARAMETERS.items() if told.kind in ("number", "count")])
+@pytest.mark.parametrize("name", [name for name, about in PARAMETERS.items() if about.kind in ("number", "count")])
 def test_what_makes_other_agents_is_known(name: str):
-    told = PARAMETERS[name]
+    parameter = PARAMETERS[name]
     base = load_scenario("baseline").with_({**HAMLET, "years": 9})
     value = base.parameters[name]
     assert isinstance(value, int | float)
     try:
-        step = 2 if told.kind == "count" else max(abs(value) * 0.1, 0.01) if np.isfinite(value) else 100.0
-        other = base.with_({name: value + step if value + step <= told.high and np.isfinite(value) else
+        step = 2 if parameter.kind == "count" else max(abs(value) * 0.1, 0.01) if np.isfinite(value) else 100.0
+        other = base.with_({name: value + step if value + step <= parameter.high and np.isfinite(value) else
                             value - step if np.isfinite(value) else step})  # fmt: skip
     except ScenarioError:
         pytest.skip("it cannot be changed alone")

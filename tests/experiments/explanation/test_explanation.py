@@ -82,7 +82,7 @@ World = tuple[Any, Any, Any, Any, Any]
 def random_worlds() -> list[tuple[World, World]]:
     """Worlds as records, and the same as objects with plain numbers."""
     records = list(_random_worlds())
-    return [(told, tuple(map(as_object, told))) for told in records]  # type: ignore[misc]
+    return [(world, tuple(map(as_object, world))) for world in records]  # type: ignore[misc]
 
 
 def _random_worlds() -> Iterator[World]:
@@ -136,9 +136,9 @@ def test_a_term_that_is_added_to_the_rule_is_noticed(added: str, place: str) -> 
 
 def test_no_number_that_a_rule_could_read_is_0_in_all_the_random_worlds() -> None:
     """Else a term that reads it would not be noticed."""
-    for objects in zip(*(told for _, told in random_worlds()), strict=True):
+    for objects in zip(*(world for _, world in random_worlds()), strict=True):
         for name in vars(objects[0]):
-            assert np.mean([np.any(getattr(told, name)) for told in objects]) > 0.3, name
+            assert np.mean([np.any(getattr(world, name)) for world in objects]) > 0.3, name
 
 
 def test_every_term_is_felt_somewhere_and_has_a_name_in_both_languages() -> None:
@@ -181,7 +181,7 @@ def test_the_chances_are_those_of_a_nested_logit() -> None:
     assert chances_of(one, two, three, as_object(now[0])) == pytest.approx(expected, abs=1e-12)
 
 
-# --- what is told happened --------------------------------------------------------------------------------------------
+# --- what is said happened --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +243,7 @@ def test_the_terms_of_every_enterprise_are_worth_what_the_compiled_rule_says(vie
 
 
 def test_who_is_not_under_review_weighs_with_the_school_it_would_have_found(view: View) -> None:
-    """Those under review are told, by way of trial, that they are not."""
+    """Those under review are marked, by way of trial, as not under review."""
     moment = view.moments[0]
     table = moment.tables["enterprises"].copy()
     table["due"], table["offer"], table["offer_experience"], table["offer_tenure"] = 0, -1, 0.0, 0
@@ -251,9 +251,9 @@ def test_who_is_not_under_review_weighs_with_the_school_it_would_have_found(view
     due = np.flatnonzero(moment.tables["enterprises"]["due"])
     assert len(due) > 10
     for row in due.tolist():
-        found, told = (explanations._enterprise(seen, row) for seen in (moment, idle))
+        found, weighed = (explanations._enterprise(seen, row) for seen in (moment, idle))
         names = ("offer", "offer_experience", "offer_tenure")
-        assert [getattr(told, name) for name in names] == [getattr(found, name) for name in names]
+        assert [getattr(weighed, name) for name in names] == [getattr(found, name) for name in names]
 
 
 @pytest.mark.parametrize("name", ["baseline", "uneven_regions", "poaching"])

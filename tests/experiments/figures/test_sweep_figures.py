@@ -271,8 +271,8 @@ def test_a_screening_numbers_the_factors_by_what_they_move() -> None:
     first = list(wide.sort_values(ascending=False).index[:3])
     legend = ax.get_legend()
     assert legend is not None
-    told = [" ".join(text.get_text().split()) for text in legend.get_texts()]
-    assert told == [f"{n} {measures.factor_label(key, 'en')}" for n, key in enumerate(first, start=1)]
+    entries = [" ".join(text.get_text().split()) for text in legend.get_texts()]
+    assert entries == [f"{n} {measures.factor_label(key, 'en')}" for n, key in enumerate(first, start=1)]
     pale, bold = ax.lines[:2]
     assert len(pale.get_xydata()) == 17  # type: ignore[arg-type]
     assert sorted(bold.get_xdata()) == pytest.approx(sorted(100 * wide[first]))  # type: ignore[arg-type]
@@ -315,20 +315,20 @@ def arms_at(places: Sequence[tuple[float, float]]) -> pd.DataFrame:
     arms = pd.DataFrame(places, columns=["cost", "deep"], dtype=float)
     names = [f"arm {n}" for n in range(len(arms))]
     ends = {f"{name}_{end}": arms[name] + away for name in ("cost", "deep") for end, away in (("low", -1), ("high", 1))}
-    told: dict[str, Any] = {"unit": "million yuan a year", "bars": "bars: certain", "marks": ""}
+    columns: dict[str, Any] = {"unit": "million yuan a year", "bars": "bars: certain", "marks": ""}
     worlds = {name: pd.DataFrame([dict(zip(names, arms[name], strict=True))] * 5) for name in ("deep", "cost")}
-    told["dominated_by"] = list(dominators(worlds["deep"], worlds["cost"]).values())
-    return arms.assign(arm=names, label=names, mark=names, **told, **ends)[frontiers.COLUMNS]
+    columns["dominated_by"] = list(dominators(worlds["deep"], worlds["cost"]).values())
+    return arms.assign(arm=names, label=names, mark=names, **columns, **ends)[frontiers.COLUMNS]
 
 
 @given(st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 5)), min_size=1, max_size=12))
 def test_the_line_joins_the_deepest_for_each_sum_and_no_dominated_arm(places: list[tuple[int, int]]) -> None:
     arms = arms_at(places)
     best = frontiers.efficient(arms)
-    for own, told, dominator in zip(places, best, arms["dominated_by"], strict=True):
+    for own, deepest, dominator in zip(places, best, arms["dominated_by"], strict=True):
         assert (dominator != "") == any(cost <= own[0] and deep > own[1] for cost, deep in places)
         beaten = any(cost <= own[0] and deep >= own[1] and (cost, deep) != own for cost, deep in places)
-        assert told != beaten
+        assert deepest != beaten
 
 
 def test_the_frontier_names_every_arm_and_draws_dominated_ones_pale() -> None:

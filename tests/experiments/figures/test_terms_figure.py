@@ -56,7 +56,7 @@ def explanation(views: list[View]) -> Explanation:
     raise LookupError("the reform moves nobody under review")
 
 
-def told(explanation: Explanation, **changes: list[Any]) -> Explanation:
+def changed(explanation: Explanation, **changes: list[Any]) -> Explanation:
     """The first two arms with other doings: `what` and `after` (depth) of the spring, `chosen`."""
     arms = []
     for row, arm in enumerate(explanation.arms[:2]):
@@ -110,7 +110,7 @@ def test_what_the_reform_leaves_alone_is_said_to_be_so(explanation: Explanation)
 def test_reasons_other_than_the_terms_come_first(
     explanation: Explanation, what: list[str], chosen: list[int], en: str, zh: str
 ) -> None:
-    other = told(explanation, what=what, chosen=chosen, after=[0, 3])
+    other = changed(explanation, what=what, chosen=chosen, after=[0, 3])
     assert reasons.title(other, 1, "en").startswith(f"Enterprise {other.enterprise} co-trains only with the reform: ")
     assert en in reasons.title(other, 1, "en")
     assert zh in reasons.title(other, 1, "zh")
@@ -126,12 +126,12 @@ def test_reasons_other_than_the_terms_come_first(
     ],
 )
 def test_the_sentence_begins_with_what_it_did(explanation: Explanation, after: list[int], said: str) -> None:
-    assert said in reasons.sentence(told(explanation, what=["chose", "chose"], after=after), 1, "en")
+    assert said in reasons.sentence(changed(explanation, what=["chose", "chose"], after=after), 1, "en")
 
 
 def test_where_the_depth_that_was_taken_gained_nothing_the_one_that_moved_is_named(explanation: Explanation) -> None:
     """The subsidy raises co-training; whoever then takes no part was not moved by the terms of co-training."""
-    title = reasons.title(told(explanation, what=["chose", "chose"], after=[3, 0]), 1, "en")
+    title = reasons.title(changed(explanation, what=["chose", "chose"], after=[3, 0]), 1, "en")
     assert "co-training: subsidy +" in title
 
 
@@ -267,7 +267,7 @@ def test_every_text_is_large_enough_within_the_figure_and_apart_from_others(
     views: list[View], explanation: Explanation, lang: str, drawn_figures: dict[str, Figure], tmp_path: Path
 ) -> None:
     wrong = []
-    cases = [explanation, told(explanation, what=["chose", "kept"], chosen=[6, 3], after=[0, 3])]
+    cases = [explanation, changed(explanation, what=["chose", "kept"], chosen=[6, 3], after=[0, 3])]
     cases += [explain(views[:2], number) for number in (1, 30, 75, 119)] + [explain(views[:1], 5)]
     for case in cases:
         drawn_figures.clear()

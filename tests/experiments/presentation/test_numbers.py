@@ -115,5 +115,5 @@ def test_every_output_has_a_form(metric: str, lang: Lang):
 def test_every_unit_and_choice_has_a_chinese_name():
     units = {thing.unit for table in (PARAMETERS, METRICS, OUTCOMES) for thing in table.values()}
     assert units - set(UNITS_ZH) == set()
-    assert {choice for told in PARAMETERS.values() for choice in told.choices} == set(CHOICES_ZH)
+    assert {choice for parameter in PARAMETERS.values() for choice in parameter.choices} == set(CHOICES_ZH)
     assert unit_said("share", "en") == "share"

@@ -44,11 +44,11 @@ class Page(HTMLParser):
         self.unclosed = [tag for tag, _ in self._open]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        self.elements.append((tag, told))
+        attributes = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, attributes))
         if tag in EMPTY:
             return
-        foreign = ("lang" in told and tag != "html") or told.get("translate") == "no" or tag == "style"
+        foreign = ("lang" in attributes and tag != "html") or attributes.get("translate") == "no" or tag == "style"
         self._open.append((tag, foreign))
         if tag[0] == "h" and tag[1:].isdecimal():
             self.headings.append((int(tag[1:]), ""))
@@ -73,7 +73,7 @@ class Page(HTMLParser):
 
     def all(self, tag: str) -> list[dict[str, str]]:
         """Attributes of all elements of a kind."""
-        return [told for name, told in self.elements if name == tag]
+        return [attributes for name, attributes in self.elements if name == tag]
 
     def lines(self, part: str) -> list[str]:
         """Lines of text that hold something, with plain spaces."""
@@ -82,8 +82,8 @@ class Page(HTMLParser):
 
 
 def ending() -> Scenario:
-    told = town(Subsidy(per_trainee=20.0, end=3), **YEARS)
-    return told.with_(name="ending", title={"en": "Three years of money", "zh": "三年的钱"})
+    scenario = town(Subsidy(per_trainee=20.0, end=3), **YEARS)
+    return scenario.with_(name="ending", title={"en": "Three years of money", "zh": "三年的钱"})
 
 
 def page(comparison: Comparison, lang: Lang = "en", **more: Any) -> Page:

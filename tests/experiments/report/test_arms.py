@@ -1,4 +1,4 @@
-"""What differs between two arms is told wholly and exactly."""
+"""What differs between two arms is stated wholly and exactly."""
 
 import pytest
 
@@ -102,9 +102,9 @@ def test_a_policy_that_grows_is_told_with_its_full_strength():
 
 def test_parameters_and_choices_are_told_before_and_after():
     rows = differences(BASE, BASE.with_({"poach": 0.3, "governance": "joint"}, name="other"), "zh")
-    told = {row.name: (row.change, row.before, row.after, row.when) for row in rows}
+    written = {row.name: (row.change, row.before, row.after, row.when) for row in rows}
     poach = f"{BASE.parameters['poach']:g}"
-    assert told == {"poach": ("+0.05", poach, "0.3", "始终"), "governance": ("", "政府主导", "共同主导", "始终")}
+    assert written == {"poach": ("+0.05", poach, "0.3", "始终"), "governance": ("", "政府主导", "共同主导", "始终")}
 
 
 def test_a_budget_of_none_is_told_as_none():

@@ -73,9 +73,9 @@ def test_a_text_is_one_line_and_marked_if_it_is_in_the_other_language():
 
 def test_a_picture_is_told_in_words_that_are_its_finding():
     base, reform = town(years=4), town(of="consortium_entity", years=4)
-    told = compare(base, reform, seeds=2)
-    page = Page(report(told, "en", figures={"hot_and_cold_consortium_entity": PNG}))
-    series = told.series
+    comparison = compare(base, reform, seeds=2)
+    page = Page(report(comparison, "en", figures={"hot_and_cold_consortium_entity": PNG}))
+    series = comparison.series
     frames = [series[series["scenario"] == arm.name] for arm in (base, reform)]
     said = findings.change(frames[0], frames[1], "deep_participation", "en")
     (picture,) = page.all("img")

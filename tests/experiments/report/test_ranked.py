@@ -23,15 +23,15 @@ def changed(comparison: Comparison, metric: str, **effects: list[float]) -> Comp
     """The comparison with other values of an output: `effects` of reforms, world by world, on top of the baseline's."""
     values = comparison.last_years.copy()
     base = values.loc[(values["scenario"] == "baseline") & (values["region"] == "all"), metric].to_numpy()
-    for name, told in effects.items():
+    for name, by_world in effects.items():
         rows = (values["scenario"] == name) & (values["region"] == "all")
-        values.loc[rows, metric] = base + np.array(told)
+        values.loc[rows, metric] = base + np.array(by_world)
     other = copied(comparison)
     other.__dict__["last_years"] = values
     summary = comparison.summary.copy()
-    for name, told in effects.items():
+    for name, by_world in effects.items():
         row = (summary["reform"] == name) & (summary["metric"] == metric) & (summary["region"] == "all")
-        paired = differences(base, base + np.array(told))
+        paired = differences(base, base + np.array(by_world))
         mean, sd = paired.mean(), paired.std(ddof=1)
         half = 2.776 * sd / len(paired) ** 0.5
         for key, value in {
@@ -67,10 +67,12 @@ def test_where_less_is_better_the_one_that_lowers_most_is_first(comparison: Comp
     assert names(lowered, DROPOUT) == ["ending"]
     by_dropout = dataclasses.replace(lowered, rank_by=DROPOUT)
     by_dropout.__dict__.update({key: lowered.__dict__[key] for key in ("last_years", "summary")})
-    told = ranked(by_dropout, "en")
-    assert told.recommendation.startswith("Best for drop-out rate: “<bdi>Three years of money</bdi>”. It lowers it by")
-    assert [row.reform.name for row in told.rows] == ["ending", "subsidy_only"]
-    assert told.rows[0].cells[-2].value.replace("\N{NO-BREAK SPACE}", " ") == "100 %", "better in all worlds"
+    answer = ranked(by_dropout, "en")
+    assert answer.recommendation.startswith(
+        "Best for drop-out rate: “<bdi>Three years of money</bdi>”. It lowers it by"
+    )
+    assert [row.reform.name for row in answer.rows] == ["ending", "subsidy_only"]
+    assert answer.rows[0].cells[-2].value.replace("\N{NO-BREAK SPACE}", " ") == "100 %", "better in all worlds"
 
 
 def test_the_recommendation_claims_no_more_than_the_worlds_tell(comparison: Comparison, alone: Comparison):
@@ -100,20 +102,20 @@ def test_one_table_ranks_all_reforms_by_the_output_that_is_asked_for(comparison:
     by_match = dataclasses.replace(apart, rank_by=MATCH)
     by_match.__dict__.update({key: apart.__dict__[key] for key in ("last_years", "summary")})
     assert [row.reform.name for row in ranked(apart, "en").rows] == ["ending", "subsidy_only"]
-    told = ranked(by_match, "en")
-    assert [row.reform.name for row in told.rows] == ["subsidy_only", "ending"]
-    assert [column.term for column in told.columns][:3] == [MATCH, DEEP, "training_quality"]
-    assert all(len(row.cells) == len(told.columns) for row in told.rows)
+    answer = ranked(by_match, "en")
+    assert [row.reform.name for row in answer.rows] == ["subsidy_only", "ending"]
+    assert [column.term for column in answer.columns][:3] == [MATCH, DEEP, "training_quality"]
+    assert all(len(row.cells) == len(answer.columns) for row in answer.rows)
 
 
 @pytest.mark.parametrize("metric", ["public_spending", "graduate_wage", "curriculum_age", "degree_share"])
 def test_reforms_can_be_ranked_by_any_output(comparison: Comparison, metric: str):
     by_it = dataclasses.replace(comparison, rank_by=metric)
     for lang in ("en", "zh"):
-        told = ranked(by_it, lang)
-        assert [row.place for row in told.rows] == ["1", "2"]
-        assert told.recommendation
-        assert metric in {column.term for column in told.columns}
+        answer = ranked(by_it, lang)
+        assert [row.place for row in answer.rows] == ["1", "2"]
+        assert answer.recommendation
+        assert metric in {column.term for column in answer.columns}
 
 
 def test_every_output_whose_direction_is_stated_exists_and_has_one():
@@ -128,18 +130,18 @@ def test_an_output_that_does_not_exist_is_refused_with_the_nearest():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_words_of_the_tables_lead_to_the_glossary(comparison: Comparison, lang: str):
-    told = page(comparison, lang)  # type: ignore[arg-type]
-    linked = {names["href"] for names in told.all("a") if names.get("class") == "term"}
-    meant = {names["title"] for names in told.all("a") if names.get("class") == "term"}
+    shown = page(comparison, lang)  # type: ignore[arg-type]
+    linked = {names["href"] for names in shown.all("a") if names.get("class") == "term"}
+    meant = {names["title"] for names in shown.all("a") if names.get("class") == "term"}
     assert {"#term-deep_participation", "#term-talent_match", "#term-worlds", "#term-public_spending"} <= linked
-    assert linked <= {f"#{names['id']}" for names in told.all("dt") if "id" in names}
+    assert linked <= {f"#{names['id']}" for names in shown.all("dt") if "id" in names}
     assert meant <= {term.meaning for term in terms(lang)}  # type: ignore[arg-type]
     assert all(term.meaning and term.label for term in terms(lang))  # type: ignore[arg-type]
 
 
 def test_on_a_telephone_every_number_stands_under_its_heading(comparison: Comparison):
-    told = page(comparison)
-    cells = told.all("td")
+    shown = page(comparison)
+    cells = shown.all("td")
     assert cells
     assert all(names.get("data-label") for names in cells)
-    assert {names["role"] for names in told.all("table")} == {"table"}
+    assert {names["role"] for names in shown.all("table")} == {"table"}

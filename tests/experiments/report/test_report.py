@@ -35,19 +35,19 @@ def answers(comparison: Comparison, lang: Lang = "en") -> list[str]:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_page_takes_nothing_from_anywhere(comparison: Comparison, lang: Lang):
-    told = page(comparison, lang, figures={**PICTURES, "quality_subsidy_only": SVG})
+    shown = page(comparison, lang, figures={**PICTURES, "quality_subsidy_only": SVG})
     addresses = [
-        value for _, names in told.elements for key, value in names.items() if key in ("href", "src", "action")
+        value for _, names in shown.elements for key, value in names.items() if key in ("href", "src", "action")
     ]
     assert addresses
     assert [address for address in addresses if not address.startswith(("data:", "#"))] == []
-    assert not {"script", "iframe", "object", "form", "base"} & {tag for tag, _ in told.elements}
-    assert [name for _, names in told.elements for name in names if name.startswith("on")] == []
-    assert "http" not in re.sub(r'"data:[^"]*"', "", told.html).replace("http-equiv", "")
-    assert "url(" not in told.html
-    assert "@import" not in told.html
-    assert {"rel": "icon", "href": "data:,"} in told.all("link")  # else a browser asks for /favicon.ico
-    targets = {names["id"] for _, names in told.elements if "id" in names}
+    assert not {"script", "iframe", "object", "form", "base"} & {tag for tag, _ in shown.elements}
+    assert [name for _, names in shown.elements for name in names if name.startswith("on")] == []
+    assert "http" not in re.sub(r'"data:[^"]*"', "", shown.html).replace("http-equiv", "")
+    assert "url(" not in shown.html
+    assert "@import" not in shown.html
+    assert {"rel": "icon", "href": "data:,"} in shown.all("link")  # else a browser asks for /favicon.ico
+    targets = {names["id"] for _, names in shown.elements if "id" in names}
     assert {address[1:] for address in addresses if address.startswith("#")} <= targets
 
 
@@ -60,16 +60,16 @@ def test_the_same_comparison_gives_the_same_bytes_and_no_date(comparison: Compar
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_page_has_landmarks_one_title_headings_in_order_and_headed_tables(comparison: Comparison, lang: Lang):
-    told = page(comparison, lang, figures=PICTURES)
-    assert told.unclosed == []
-    assert told.all("html")[0]["lang"] == {"en": "en", "zh": "zh-CN"}[lang]
-    assert {"header", "main", "nav"} <= {tag for tag, _ in told.elements}
-    levels = [level for level, _ in told.headings]
+    shown = page(comparison, lang, figures=PICTURES)
+    assert shown.unclosed == []
+    assert shown.all("html")[0]["lang"] == {"en": "en", "zh": "zh-CN"}[lang]
+    assert {"header", "main", "nav"} <= {tag for tag, _ in shown.elements}
+    levels = [level for level, _ in shown.headings]
     assert levels.count(1) == 1
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
-    assert all(names.get("scope") in ("col", "row") for names in told.all("th"))
-    assert all(names["alt"].strip() for names in told.all("img"))
-    ids = [names["id"] for _, names in told.elements if "id" in names]
+    assert all(names.get("scope") in ("col", "row") for names in shown.all("th"))
+    assert all(names["alt"].strip() for names in shown.all("img"))
+    ids = [names["id"] for _, names in shown.elements if "id" in names]
     assert len(ids) == len(set(ids))
 
 
@@ -77,20 +77,20 @@ def test_a_page_has_landmarks_one_title_headings_in_order_and_headed_tables(comp
 
 
 def test_a_chinese_page_is_chinese(comparison: Comparison):
-    told = page(comparison, "zh", figures={**PICTURES, "size_classes_ending": PNG})
-    own = told.own_text + "".join(names["alt"] for names in told.all("img"))
+    shown = page(comparison, "zh", figures={**PICTURES, "size_classes_ending": PNG})
+    own = shown.own_text + "".join(names["alt"] for names in shown.all("img"))
     words = set(re.findall(r"[A-Za-z]{3,}", own))
     assert words <= {"The", "consortium", "authors", "MIT", "manifest", "json", "compare", "DIR", "baseline", "ending",
                      "report", "robust", "summary", "csv",
                      "subsidy", "only"}  # fmt: skip
-    assert "三年的钱" in told.own_text
-    assert told.headings[0][1] == "两项改革：与“基准情景：学校热、企业冷”比较"
+    assert "三年的钱" in shown.own_text
+    assert shown.headings[0][1] == "两项改革：与“基准情景：学校热、企业冷”比较"
 
 
 def test_an_english_page_is_english(comparison: Comparison):
-    told = page(comparison, "en", figures=PICTURES)
-    assert not re.search("[\u3400-\u9fff]", told.own_text + "".join(names["alt"] for names in told.all("img")))
-    assert told.headings[0][1] == "Two reforms, compared with “Baseline: hot schools, cold enterprises”"
+    shown = page(comparison, "en", figures=PICTURES)
+    assert not re.search("[\u3400-\u9fff]", shown.own_text + "".join(names["alt"] for names in shown.all("img")))
+    assert shown.headings[0][1] == "Two reforms, compared with “Baseline: hot schools, cold enterprises”"
 
 
 def test_a_title_in_the_other_language_is_marked(comparison: Comparison):
@@ -140,10 +140,10 @@ def test_the_answer_is_the_mean_paired_difference_in_plain_numbers(comparison: C
     money = 2 * effect["public_spending"].mean() * 60 / 1000  # two ticks a year, one to sixty, k¥ to ¥ million
     said = answers(comparison)[0]
     points = 100 * effect["deep_participation"].mean()
-    told = (
+    sentence = (
         f"({points:+.1f} points".replace("-", "−") if effect["deep_participation"].any() else "the same in all worlds"
     )
-    assert told in said
+    assert sentence in said
     assert f"for ¥ {money:.1f} million a year of additional public money" in said
 
 
@@ -207,11 +207,11 @@ def test_money_that_is_saved_is_told_as_saved(comparison: Comparison):
 
 
 def test_one_world_is_too_few_to_judge(alone: Comparison):
-    told = page(alone)
+    shown = page(alone)
     assert answers(alone)[0].startswith("Too few worlds to judge: 1, where at least 5 are needed.")
-    assert not told.lines("Rises:")
-    assert ">▲<" not in told.html
-    assert "What pairing saved" not in told.text
+    assert not shown.lines("Rises:")
+    assert ">▲<" not in shown.html
+    assert "What pairing saved" not in shown.text
 
 
 def test_a_placebo_changes_nothing(comparison: Comparison):
@@ -228,10 +228,10 @@ def test_seeds_that_failed_are_told(comparison: Comparison):
         Replicate(r.scenario, r.seed, error="RuntimeError: broken") if (r.scenario, r.seed) == ("ending", 2) else r
         for r in batch.replicates
     )
-    told = page(Comparison(Batch(batch.scenarios, batch.seeds, broken)))
-    assert told.lines("1 of 5 seeds are left out, because at least one arm stopped with an error.")
-    assert told.lines("4 worlds were simulated")
-    assert told.lines("seeds 1, 3, 4, 5")
+    shown = page(Comparison(Batch(batch.scenarios, batch.seeds, broken)))
+    assert shown.lines("1 of 5 seeds are left out, because at least one arm stopped with an error.")
+    assert shown.lines("4 worlds were simulated")
+    assert shown.lines("seeds 1, 3, 4, 5")
 
 
 def test_one_world_is_told_as_one(alone: Comparison):

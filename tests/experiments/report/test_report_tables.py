@@ -30,8 +30,8 @@ def test_cautions_command_versions_and_citation_are_there(comparison: Comparison
 
 
 def test_effects_and_chances_of_every_headline_are_in_one_table_of_all_reforms(comparison: Comparison):
-    told = page(comparison)
-    (table,) = re.findall(r"<table class=\"wide effects.*?</table>", told.html, re.DOTALL)
+    shown = page(comparison)
+    (table,) = re.findall(r"<table class=\"wide effects.*?</table>", shown.html, re.DOTALL)
     assert table.count("Share going on to a degree") == 1  # what becomes of students
     assert "Three years of money" in table
     assert "Subsidy without monitoring" in table
@@ -72,12 +72,12 @@ def test_what_is_not_defined_says_so_and_what_is_left_is_told_of_reforms_that_en
     ratio = outcomes["outcome"] == "cost_per_additional_trainee"
     outcomes.loc[ratio, ["value", "low", "high"]] = np.nan
     changed.__dict__["outcomes"] = outcomes
-    told = page(changed)
-    row = re.search(r"<bdi>Cost per additional trainee.*?</tr>", told.html, re.DOTALL)
+    shown = page(changed)
+    row = re.search(r"<bdi>Cost per additional trainee.*?</tr>", shown.html, re.DOTALL)
     assert row is not None
     assert row[0].count("not defined") == 2
-    assert told.lines("4 years after")
-    assert "What is left after the end" in told.text
+    assert shown.lines("4 years after")
+    assert "What is left after the end" in shown.text
 
 
 def test_without_an_end_nothing_is_told_of_what_is_left(alone: Comparison):
@@ -109,13 +109,13 @@ def ranked(comparison: Comparison) -> Comparison:
 
 
 def test_the_ranking_tells_strength_cost_chances_and_who_is_dominated(comparison: Comparison):
-    told = page(ranked(comparison))
-    assert "Ranking within the budget" in told.text
-    assert told.lines("until it costs ¥ 6.0 million a year on average")
-    row = " ".join(re.findall(r">([^<>]+)<", told.html.split('<h2 id="ranking">')[1].split("</section>")[0]))
+    shown = page(ranked(comparison))
+    assert "Ranking within the budget" in shown.text
+    assert shown.lines("until it costs ¥ 6.0 million a year on average")
+    row = " ".join(re.findall(r">([^<>]+)<", shown.html.split('<h2 id="ranking">')[1].split("</section>")[0]))
     for said in ("×1.5", "×8", "does not spend the budget", "not dominated", "[5–70]", "[2.0 to 4.0]"):
         assert said in row.replace("\N{NO-BREAK SPACE}", " "), said
-    assert told.lines(
+    assert shown.lines(
         "Subsidy without monitoring: It cannot spend the budget: stronger policies would leave their bounds."
     )
     assert "花不完预算" in page(ranked(comparison), "zh").text

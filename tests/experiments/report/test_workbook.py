@@ -45,13 +45,13 @@ def test_numbers_are_rounded_and_at_the_scale_of_the_city(english: dict[str, Row
     heading, *rows = english["Effects"]
     found = {(row[0], row[1]): dict(zip(heading, row, strict=True)) for row in rows}
     money = found["Three years of money", "Public spending"]
-    (told,) = known_rows(comparison.summary.query("reform == 'ending' and metric == 'public_spending'"))
-    assert money["Without"] == round(told["baseline"] * 60 / 1000, 1)
+    (expected,) = known_rows(comparison.summary.query("reform == 'ending' and metric == 'public_spending'"))
+    assert money["Without"] == round(expected["baseline"] * 60 / 1000, 1)
     assert money["Unit of changes"] == "¥ million a year"
     deep = found["Three years of money", "Deep participation"]
-    (told,) = known_rows(comparison.summary.query("reform == 'ending' and metric == 'deep_participation'"))
-    assert deep["Without"] == round(told["baseline"], 3), "a share, shown as per cent"
-    assert deep["Effect"] == pytest.approx(100 * told["effect"], abs=0.051)
+    (expected,) = known_rows(comparison.summary.query("reform == 'ending' and metric == 'deep_participation'"))
+    assert deep["Without"] == round(expected["baseline"], 3), "a share, shown as per cent"
+    assert deep["Effect"] == pytest.approx(100 * expected["effect"], abs=0.051)
 
 
 def test_shares_are_shown_as_per_cent_and_money_with_its_unit(comparison: Comparison):

@@ -73,7 +73,7 @@ def counted_steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return made
 
 
-def assert_whole(arm: forking.Arm[Any], seed: int) -> None:
+def assert_whole(arm: forking.SimulatedArm[Any], seed: int) -> None:
     """An arm is, to the bit, what it is if it is run whole and watched."""
     assert arm.error is None
     assert arm.model is not None
@@ -94,7 +94,7 @@ def test_each_arm_leaves_the_earlier_one_that_is_the_same_world_for_longest() ->
 
 def test_arms_are_what_they_are_when_each_is_run_whole() -> None:
     arms = list(simulated(ARMS, (3, 8), lambda scenario: AgentsWatch(years_of(scenario))))
-    assert [(arm.scenario.name, arm.seed) for arm in arms] == [(told.name, seed) for seed in (3, 8) for told in ARMS]
+    assert [(arm.scenario.name, arm.seed) for arm in arms] == [(own.name, seed) for seed in (3, 8) for own in ARMS]
     for arm in arms:
         assert_whole(arm, arm.seed)
         watch = AgentsWatch(years_of(arm.scenario))
@@ -175,7 +175,7 @@ def test_an_arm_that_fails_takes_no_other_with_it(monkeypatch: pytest.MonkeyPatc
     with monkeypatch.context() as patch:
         failing(patch, name, tick, ArithmeticError("the sky fell"))
         arms = list(simulated(ARMS, (3,), lambda scenario: Ticks()))
-    assert [arm.scenario.name for arm in arms] == [told.name for told in ARMS]
+    assert [arm.scenario.name for arm in arms] == [own.name for own in ARMS]
     for arm in arms:
         if arm.scenario.name == name:
             assert str(arm.error) == "the sky fell"
@@ -209,16 +209,16 @@ def test_an_interruption_is_no_error_of_an_arm(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_postponed_policy_is_moved_as_a_whole() -> None:
-    told = Subsidy(per_trainee=15.0, start=2, end=5, schedule=((3, 2.0), (5, 0.5)), phase_in=2)
-    moved = postponed(named("reform", *BASE.policies, told), BASE, 4).policies
+    policy = Subsidy(per_trainee=15.0, start=2, end=5, schedule=((3, 2.0), (5, 0.5)), phase_in=2)
+    moved = postponed(named("reform", *BASE.policies, policy), BASE, 4).policies
     after = Subsidy(per_trainee=15.0, start=5, end=8, schedule=((6, 2.0), (8, 0.5)), phase_in=2)
     assert moved == (*BASE.policies, after)
     for year in range(1, 8):
-        assert told.changes(year) == after.changes(year + 3)
+        assert policy.changes(year) == after.changes(year + 3)
 
 
 @pytest.mark.parametrize(
-    ("told", "after"),
+    ("before", "after"),
     [
         ({"start": 4}, {"start": 5}),
         ({"start": 5}, {"start": 5}),
@@ -231,8 +231,8 @@ def test_a_postponed_policy_is_moved_as_a_whole() -> None:
         ({"start": 1, "feedback": STEERED, "regions": (1,)}, {"start": 5, "feedback": STEERED, "regions": (1,)}),
     ],
 )
-def test_policies_begin_after_the_fork(told: dict[str, Any], after: dict[str, Any]) -> None:
-    reform = named("reform", *BASE.policies, Subsidy(per_trainee=15.0, **told))
+def test_policies_begin_after_the_fork(before: dict[str, Any], after: dict[str, Any]) -> None:
+    reform = named("reform", *BASE.policies, Subsidy(per_trainee=15.0, **before))
     moved = postponed(reform, BASE, 4)
     assert moved.policies == (*BASE.policies, Subsidy(per_trainee=15.0, **after))
     assert (moved.name, moved.title, moved.parameters) == (reform.name, reform.title, reform.parameters)
@@ -257,7 +257,7 @@ def test_a_baseline_s_later_policy_may_be_dropped() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reform", "year", "told"),
+    ("reform", "year", "message"),
     [
         (BASE, 8, "fork = 8; allowed: a whole number from 1 to 7, before years = 8"),
         (BASE, 0, "fork = 0; allowed: a whole number from 1 to 7"),
@@ -268,8 +268,8 @@ def test_a_baseline_s_later_policy_may_be_dropped() -> None:
         (named("x", Publicity(rate=0.2)), 4, "'x' lacks the policy publicity"),
     ],
 )
-def test_a_reform_that_is_another_world_before_the_fork_is_refused(reform: Scenario, year: int, told: str) -> None:
-    with pytest.raises(ScenarioError, match=told) as error:
+def test_a_reform_that_is_another_world_before_the_fork_is_refused(reform: Scenario, year: int, message: str) -> None:
+    with pytest.raises(ScenarioError, match=message) as error:
         postponed(reform, BASE, year)
     assert str(error.value).isprintable()
 

@@ -92,16 +92,16 @@ def test_a_bad_setting_is_refused_before_anything_runs():
 
 
 def test_whoever_wants_to_know_is_told_of_every_replicate():
-    told = []
-    run(town(years=1), seeds=2, on_done=told.append)
-    assert [replicate.seed for replicate in told] == [1, 2]
+    reported = []
+    run(town(years=1), seeds=2, on_done=reported.append)
+    assert [replicate.seed for replicate in reported] == [1, 2]
     assert seed_range(np.int64(2)) == (1, 2)  # type: ignore[arg-type]
     assert seed_range(np.array([4, 2])) == (4, 2)
     assert all(type(seed) is int for seed in seed_range(np.array([4, 2])))
 
 
 @pytest.mark.parametrize(
-    ("seeds", "told"),
+    ("seeds", "message"),
     [
         ([1.7, 2.9], r"one of seeds = 1\.7; allowed: a whole number from 0"),
         ([True], "one of seeds = true; allowed: a whole number"),
@@ -117,6 +117,6 @@ def test_whoever_wants_to_know_is_told_of_every_replicate():
         ([3, np.int64(3)], "a seed stands twice"),
     ],
 )
-def test_seeds_that_are_not_whole_numbers_are_refused_and_not_rounded(seeds: Any, told: str) -> None:
-    with pytest.raises(ValueError, match=told):
+def test_seeds_that_are_not_whole_numbers_are_refused_and_not_rounded(seeds: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         seed_range(seeds)

@@ -76,7 +76,7 @@ def test_worlds_without_a_tendency_are_seldom_said_to_have_one(share: float):
 
 def test_table_terminal_report_and_titles_say_the_same(comparison: Comparison):
     """Three rules decided before, and titles contradicted the report in which they stood."""
-    told = {Verdict.RISES: "rises by", Verdict.FALLS: "falls by"}
+    verbs = {Verdict.RISES: "rises by", Verdict.FALLS: "falls by"}
     series = comparison.series
     base = tidy.city(series[series["scenario"] == BASE.name])
     seen = set()
@@ -90,7 +90,7 @@ def test_table_terminal_report_and_titles_say_the_same(comparison: Comparison):
             values = comparison.paired_values(metric)
             assert judged(differences(values[BASE.name].to_numpy(), values[reform.name].to_numpy()))[0] == verdict
             title = findings.change(base, other, metric, "en")
-            assert told.get(verdict, verdict_said(verdict, 8, "en")) in title, (metric, verdict)
+            assert verbs.get(verdict, verdict_said(verdict, 8, "en")) in title, (metric, verdict)
             name = label(metric, "en")[0].lower() + label(metric, "en")[1:]
             (line,) = (line for line in lines if f"{name} (" in line or line.endswith(name) or f"{name}," in line)
             assert line.startswith({1: "raises", -1: "lowers"}.get(verdict.sign, ("no ", "the ", "too "))), line

@@ -12,13 +12,13 @@ from tests.worlds import town
 
 
 def test_a_manifest_says_what_was_run_and_with_what():
-    told = manifests.describe([town(of="subsidy_only", years=3)], range(3, 8))
-    assert told["kind"] == "run"
-    assert Scenario.from_dict(told["scenario"]) == town(of="subsidy_only", years=3)
-    assert (told["seed"], told["seeds"]) == (3, 5)
-    assert set(told["versions"]) == {"consortium", "python", "numpy", "numba", "mesa", "pandas"}
-    assert all(told["versions"].values())
-    assert "revision" in told
+    manifest = manifests.describe([town(of="subsidy_only", years=3)], range(3, 8))
+    assert manifest["kind"] == "run"
+    assert Scenario.from_dict(manifest["scenario"]) == town(of="subsidy_only", years=3)
+    assert (manifest["seed"], manifest["seeds"]) == (3, 5)
+    assert set(manifest["versions"]) == {"consortium", "python", "numpy", "numba", "mesa", "pandas"}
+    assert all(manifest["versions"].values())
+    assert "revision" in manifest
 
 
 def test_the_same_run_has_the_same_manifest_and_no_machine_in_it():
@@ -48,10 +48,10 @@ def test_the_manifest_of_a_comparison_holds_every_arm(tmp_path: Path):
 
 
 def test_other_versions_do_not_make_it_another_run():
-    told = manifests.describe([town(years=3)], range(1, 3))
-    assert manifests.same_run(told, {**told, "versions": {}, "revision": "another", "finished_seeds": 1})
-    assert not manifests.same_run(told, {**told, "seeds": 3})
-    assert not manifests.same_run(told, manifests.describe([town(monitoring=0.3, years=3)], range(1, 3)))
+    manifest = manifests.describe([town(years=3)], range(1, 3))
+    assert manifests.same_run(manifest, {**manifest, "versions": {}, "revision": "another", "finished_seeds": 1})
+    assert not manifests.same_run(manifest, {**manifest, "seeds": 3})
+    assert not manifests.same_run(manifest, manifests.describe([town(monitoring=0.3, years=3)], range(1, 3)))
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ warm_up = 2
 
 def village_toml(levels: int = 3, seeds: int = 4, years: int = 1, base: str = "baseline") -> str:
     """A design file of levels × 2 × 2 points; a run takes some milliseconds."""
-    told = ", ".join(f"{i / levels:.6f}" for i in range(levels))
-    return VILLAGE.format(levels=told, seeds=seeds, years=years, base=base)
+    values = ", ".join(f"{i / levels:.6f}" for i in range(levels))
+    return VILLAGE.format(levels=values, seeds=seeds, years=years, base=base)
 
 
 def village(folder: Path, **more: Any) -> Design:
@@ -60,7 +60,7 @@ def village(folder: Path, **more: Any) -> Design:
 
 
 class Silent:
-    """A watcher that keeps what it is told."""
+    """A watcher that keeps what is reported to it."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -82,7 +82,7 @@ class Silent:
 
 
 def swept(design: Design, folder: Path, **more: Any) -> Summary:
-    """The sweep of a design in this process, unless told otherwise."""
+    """The sweep of a design in this process, unless another executor is given."""
     return sweep(design, folder, **{"executor": "serial", "watcher": Silent(), **more})
 
 

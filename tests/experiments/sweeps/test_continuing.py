@@ -67,7 +67,7 @@ def other_versions(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     drawn = sampling.unit_sample
 
     def install() -> None:
-        other = lambda kind, n, told: drawn(kind, n, {**told, "sample_seed": told["sample_seed"] + 1})  # noqa: E731
+        other = lambda kind, n, settings: drawn(kind, n, {**settings, "sample_seed": settings["sample_seed"] + 1})  # noqa: E731
         monkeypatch.setattr(sampling, "unit_sample", other)
 
     return install
@@ -122,9 +122,9 @@ def test_the_points_of_a_sweep_are_in_its_folder(tmp_path: Path):
     header, *rows = (line.split(",") for line in file.read_text(encoding="utf-8").splitlines())
     assert header == list(design.points.columns)
     assert np.array(rows, float).tolist() == design.points.to_numpy().tolist()
-    told = json.loads((tmp_path / "data" / "manifest.json").read_text(encoding="utf-8"))
-    assert told["design"]["points"]["sha256"].startswith(file.stem)
-    assert {"scipy", "SALib", "numpy"} <= set(told["versions"])
+    manifest = json.loads((tmp_path / "data" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["design"]["points"]["sha256"].startswith(file.stem)
+    assert {"scipy", "SALib", "numpy"} <= set(manifest["versions"])
 
 
 def test_stored_points_are_the_same_to_the_bit_whatever_their_kind(tmp_path: Path):
@@ -214,13 +214,13 @@ def test_runs_of_a_design_that_grows_keep_their_numbers_and_each_world_has_one(
 ):
     def grown(stages: list[tuple[int, int]]) -> list[tuple[int, int]]:
         *earlier, (points, seeds) = stages
-        told: Any = object.__new__(Design)
-        told.__dict__.update(
+        design: Any = object.__new__(Design)
+        design.__dict__.update(
             earlier=tuple(Stage(*stage, "") for stage in earlier),
             points=pd.DataFrame(index=range(points)),
             seeds=tuple(range(seeds)),
         )
-        return list(zip(*map(np.ndarray.tolist, told.of_runs(np.arange(told.runs))), strict=True))
+        return list(zip(*map(np.ndarray.tolist, design.of_runs(np.arange(design.runs))), strict=True))
 
     stages, before = [first], grown([first])
     assert before == [(point, place) for point in range(first[0]) for place in range(first[1])]
@@ -267,9 +267,9 @@ def test_a_sweep_that_has_grown_is_repeated_by_its_manifest(tmp_path: Path):
     swept(village(tmp_path, seeds=2), tmp_path / "data", resume=True)
     swept(load_design(tmp_path / "data" / "manifest.json"), tmp_path / "again")
     pd.testing.assert_frame_equal(results(tmp_path / "again"), results(tmp_path / "data"), check_exact=True)
-    told = json.loads((tmp_path / "data" / "manifest.json").read_text(encoding="utf-8"))
-    assert told["design"]["seeds"] == [1, 2]
-    assert "24 runs" in told["methods"]["en"]
+    manifest = json.loads((tmp_path / "data" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["design"]["seeds"] == [1, 2]
+    assert "24 runs" in manifest["methods"]["en"]
 
 
 def test_levels_and_rows_are_added_to_what_is_there(tmp_path: Path, made: list[int]):

@@ -103,9 +103,9 @@ class Cluster:
 
     def _begin(self, *arguments: str) -> None:
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        told = [sys.executable, "-m", "dask", *arguments]
+        call = [sys.executable, "-m", "dask", *arguments]
         nowhere = subprocess.DEVNULL
-        begun = subprocess.Popen(told, cwd=self.file.parent, env=environment, stdout=nowhere, stderr=nowhere)
+        begun = subprocess.Popen(call, cwd=self.file.parent, env=environment, stdout=nowhere, stderr=nowhere)
         self.processes.append(begun)
 
     @property

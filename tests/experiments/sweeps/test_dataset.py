@@ -368,8 +368,8 @@ def test_another_design_does_not_go_on_with_this_ones_data(copy: Path, tmp_path:
     ],
 )
 def test_no_dataset_mixes_two_models(copy: Path, design: Design, change: dict[str, object], reason: str):
-    told = json.loads((copy / "manifest.json").read_bytes()) | change
-    (copy / "manifest.json").write_bytes(manifests.as_bytes(told))
+    manifest = json.loads((copy / "manifest.json").read_bytes()) | change
+    (copy / "manifest.json").write_bytes(manifests.as_bytes(manifest))
     refused(design, copy, reason, resume=True, series=True)
 
 

@@ -141,9 +141,9 @@ def test_every_point_is_the_scenario_that_its_row_says(kind: str, tmp_path: Path
         assert isinstance(point, int)
         scenario = design.scenario(point)
         fields = scenario.policies[0].to_dict()
-        told = [fields["per_trainee"], fields["start"]]
-        told += [scenario.parameters[name] for name in ("application_cost", "intake", "budget", "governance")]
-        assert told == row.tolist()
+        values = [fields["per_trainee"], fields["start"]]
+        values += [scenario.parameters[name] for name in ("application_cost", "intake", "budget", "governance")]
+        assert values == row.tolist()
         same = {key: value for key, value in scenario.parameters.items() if f"parameters.{key}" not in row}
         assert same == {key: design.base.parameters[key] for key in same}
 
@@ -185,9 +185,9 @@ def test_a_table_is_the_same_again_from_a_manifest_without_its_file(tmp_path: Pa
 
 @pytest.mark.parametrize("broken", [{}, {"factors": 3}, {"points": {"n": 1, "sha256": ""}}, {"seeds": None}])
 def test_a_manifest_of_another_design_is_refused_with_one_message(broken: dict[str, object], tmp_path: Path):
-    told = mixed(tmp_path, "latin_hypercube").to_dict()
+    table = mixed(tmp_path, "latin_hypercube").to_dict()
     with pytest.raises(DesignError, match="manifest") as caught:
-        Design.from_dict(told | broken if broken else {}, "manifest.json")
+        Design.from_dict(table | broken if broken else {}, "manifest.json")
     assert "\n" not in str(caught.value)
 
 

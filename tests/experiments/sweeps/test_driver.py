@@ -42,7 +42,7 @@ def swept_by(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Summary]:
 
     def run(pool: WorkerPool, design: Design, folder: Path, **more: object) -> Summary:
         with monkeypatch.context() as patch:
-            patch.setattr(driver, "worker_pool", lambda *told: pool)
+            patch.setattr(driver, "worker_pool", lambda *arguments: pool)
             return swept(design, folder, **more)
 
     return run
@@ -466,14 +466,14 @@ def test_the_manifest_is_enough_to_make_the_design_again(design: Design):
 
 
 def test_methods_say_what_a_paper_has_to(design: Design):
-    told = provenance.describe(design, series=False)["methods"]
+    methods = provenance.describe(design, series=False)["methods"]
     for text in ("industry-education-consortium, version", "full factorial", "(0 to 0.2", "12 points",
                  "the same 4 seeds (1–4)", "48 runs", "covers 1 years", "2 half-years"):  # fmt: skip
-        assert text in told["en"]
+        assert text in methods["en"]
     for factor in design.factors:
-        assert factor.zh in told["zh"]
+        assert factor.zh in methods["zh"]
     for text in ("12个参数点", "4个随机种子（1–4）", "48次模拟", "全因子设计"):
-        assert text in told["zh"]
+        assert text in methods["zh"]
 
 
 def test_the_citation_names_program_and_version(design: Design):

@@ -56,7 +56,7 @@ def test_eighteen_hundred_runs_killed_at_twenty_random_moments(tmp_path: Path):
     assert design.runs == 1800
     folder, chance = tmp_path / "killed", random.Random(2026)
     stored: set[int] = set()
-    told = drivers_that_stored = 0
+    events = drivers_that_stored = 0
     for i in range(KILLS):
         who = ("--executor", "serial") if i % 4 else ("--workers", "2")  # one sweep, whoever makes it
         order = ("village.toml", "--out", "killed", "--resume", "--series", *who)
@@ -65,8 +65,8 @@ def test_eighteen_hundred_runs_killed_at_twenty_random_moments(tmp_path: Path):
         assert process.exitcode == -signal.SIGKILL  # it was not finished yet
         before, stored = stored, stored_in(folder)  # read without our own code
         assert before <= stored, "something finished was lost"
-        assert_nothing_was_computed_again(logged(folder)[told:], before)
-        told = len(logged(folder))
+        assert_nothing_was_computed_again(logged(folder)[events:], before)
+        events = len(logged(folder))
         drivers_that_stored += stored > before
         if stored:
             assert set(results(folder)["run_id"]) == stored
@@ -76,7 +76,7 @@ def test_eighteen_hundred_runs_killed_at_twenty_random_moments(tmp_path: Path):
     status, out, said = ended(begun("village.toml", "--out", "killed", "--resume", "--series", cwd=tmp_path))
     assert (status, said) == (0, "")
     assert "1,800 of 1,800" in out
-    assert_nothing_was_computed_again(logged(folder)[told:], stored)
+    assert_nothing_was_computed_again(logged(folder)[events:], stored)
     assert not (folder / "damaged").exists()
     assert not list(folder.rglob("*.part"))
 

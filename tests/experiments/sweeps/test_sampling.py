@@ -25,16 +25,16 @@ FREE = ["monitoring", "poach", "r0", "leak", "prepaid"]
 """Shares, which may be anything from 0 to 1."""
 
 
-def number(name: str = "monitoring", **told: Any) -> Factor:
-    return factor(f"parameters.{name}", {"low": 0.1, "high": 0.9, **told}, BASE)
+def number(name: str = "monitoring", **changes: Any) -> Factor:
+    return factor(f"parameters.{name}", {"low": 0.1, "high": 0.9, **changes}, BASE)
 
 
 def listed(*values: Any, name: str = "monitoring") -> Factor:
     return factor(f"parameters.{name}", list(values), BASE)
 
 
-def drawn(kind: str, factors: list[Factor], **told: Any) -> pd.DataFrame:
-    return sampling.points(kind, factors, {"sample_seed": 1, **told})
+def drawn(kind: str, factors: list[Factor], **changes: Any) -> pd.DataFrame:
+    return sampling.points(kind, factors, {"sample_seed": 1, **changes})
 
 
 shares = st.integers(0, 1000).map(lambda thousandths: thousandths / 1000)
@@ -52,14 +52,14 @@ def test_a_factorial_design_has_every_combination_once_with_the_last_factor_fast
 @settings(max_examples=50)
 def test_one_at_a_time_starts_from_the_base_and_changes_one_thing(values: list[list[float]]):
     factors = [listed(*row, name=name) for row, name in zip(values, FREE, strict=False)]
-    assume(all(sampling.others(told) for told in factors))
+    assume(all(sampling.others(varied) for varied in factors))
     points = drawn("one_at_a_time", factors)
-    base = [told.base for told in factors]
+    base = [varied.base for varied in factors]
     assert points.iloc[0].tolist() == base
     changed = (points != pd.Series(base, index=points.columns)).sum(axis=1)
     assert changed.tolist() == [0] + [1] * (len(points) - 1)
-    for told in factors:
-        assert set(points[told.key]) == {told.base, *told.values}
+    for varied in factors:
+        assert set(points[varied.key]) == {varied.base, *varied.values}
     assert not points.duplicated().any()
 
 
@@ -104,9 +104,9 @@ def test_levels_on_a_linear_scale_have_equal_distances_within_the_ends(low: floa
 
 
 def test_levels_of_whole_numbers_are_whole_and_each_once():
-    told = factor("parameters.intake", {"low": 20, "high": 200, "levels": 5, "scale": "log"}, BASE)
-    assert told.values == (20, 36, 63, 112, 200)
-    assert all(isinstance(value, int) for value in told.values)
+    varied = factor("parameters.intake", {"low": 20, "high": 200, "levels": 5, "scale": "log"}, BASE)
+    assert varied.values == (20, 36, 63, 112, 200)
+    assert all(isinstance(value, int) for value in varied.values)
     with pytest.raises(Refused, match="levels = 5"):
         factor("parameters.applications", {"low": 1, "high": 4, "levels": 5}, BASE)
 
@@ -126,21 +126,21 @@ def test_rounding_takes_away_what_differs_between_machines():
 
 @given(st.floats(0, 1), st.sampled_from(["linear", "log"]))
 def test_every_share_of_the_way_is_a_value_within_the_ends(share: float, scale: str):
-    for told in (
+    for varied in (
         number(scale=scale),
         number(scale=scale, levels=7),
         factor("parameters.intake", {"low": 3, "high": 11, "scale": scale}, BASE),
     ):
-        value = told.at(np.array([share]))[0]
-        assert told.low is not None
-        assert told.high is not None
-        assert told.low <= value <= told.high
-        assert not told.values or value in told.values
+        value = varied.at(np.array([share]))[0]
+        assert varied.low is not None
+        assert varied.high is not None
+        assert varied.low <= value <= varied.high
+        assert not varied.values or value in varied.values
 
 
 def test_ends_of_a_whole_range_are_as_likely_as_its_middle():
-    told = factor("parameters.intake", {"low": 3, "high": 11}, BASE)
-    values, counts = np.unique(told.at((np.arange(900) + 0.5) / 900), return_counts=True)
+    varied = factor("parameters.intake", {"low": 3, "high": 11}, BASE)
+    values, counts = np.unique(varied.at((np.arange(900) + 0.5) / 900), return_counts=True)
     assert values.tolist() == list(range(3, 12))
     assert set(counts) == {100}
 
@@ -179,42 +179,42 @@ def test_in_a_morris_sample_every_value_of_a_list_is_as_frequent_as_any_other(le
         factor("parameters.applications", {"low": 1, "high": 6}, BASE),
     ]
     points = drawn("morris", factors, trajectories=900, levels=levels)
-    for told, several in zip(factors, (2, 3, 5, 3, 3, 6), strict=True):
-        blocks = points[told.key].astype(object).to_numpy().reshape(900, -1)
+    for varied, several in zip(factors, (2, 3, 5, 3, 3, 6), strict=True):
+        blocks = points[varied.key].astype(object).to_numpy().reshape(900, -1)
         assert ((blocks[:, 1:] != blocks[:, :-1]).sum(axis=1) == 1).all()  # one step in each trajectory
         for ends in (blocks[:, 0], blocks[:, -1]):
-            assert set(pd.Series(ends).value_counts()) == {900 // several}, told.key
-        assert (points[told.key].value_counts() / len(points)).to_numpy() == pytest.approx(1 / several, rel=0.1)
+            assert set(pd.Series(ends).value_counts()) == {900 // several}, varied.key
+        assert (points[varied.key].value_counts() / len(points)).to_numpy() == pytest.approx(1 / several, rel=0.1)
     again = drawn("morris", factors, trajectories=900, levels=levels)
     assert again.equals(points)
 
 
 def test_a_step_through_a_list_is_about_half_of_it():
-    told = listed(*(i / 8 for i in range(9)))
-    points = drawn("morris", [told, number("poach")], trajectories=90, levels=4)
-    blocks = points[told.key].to_numpy().reshape(90, -1)
+    varied = listed(*(i / 8 for i in range(9)))
+    points = drawn("morris", [varied, number("poach")], trajectories=90, levels=4)
+    blocks = points[varied.key].to_numpy().reshape(90, -1)
     steps = np.abs(blocks[:, -1] - blocks[:, 0])
     assert sorted(set(steps)) == [0.5, 0.625]
 
 
 def test_another_seed_of_the_sample_draws_other_points_and_the_same_seed_the_same():
     factors = [number(name) for name in FREE]
-    for kind, told in (
+    for kind, options in (
         ("latin_hypercube", {"points": 16}),
         ("sobol", {"points": 16, "second_order": False}),
         ("morris", {"trajectories": 8, "levels": 4}),
     ):
-        first = drawn(kind, factors, **told)
-        assert first.equals(drawn(kind, factors, **told))
-        assert not first.equals(drawn(kind, factors, **told | {"sample_seed": 2}))
+        first = drawn(kind, factors, **options)
+        assert first.equals(drawn(kind, factors, **options))
+        assert not first.equals(drawn(kind, factors, **options | {"sample_seed": 2}))
 
 
 @given(st.sampled_from(["factorial", "latin_hypercube", "sobol", "morris"]), st.integers(1, 5), st.booleans())
 @settings(max_examples=40)
 def test_the_number_of_points_is_known_before_they_are_made(kind: str, dimensions: int, second: bool):
     factors = [number(name, levels=3) for name in FREE[:dimensions]]
-    told = {"points": 16, "second_order": second, "trajectories": 5, "levels": 4, "sample_seed": 1}
-    assert len(sampling.points(kind, factors, told)) == sampling.number_of_points(kind, factors, told)
+    known = {"points": 16, "second_order": second, "trajectories": 5, "levels": 4, "sample_seed": 1}
+    assert len(sampling.points(kind, factors, known)) == sampling.number_of_points(kind, factors, known)
 
 
 @pytest.mark.parametrize("kind", ["sobol", "morris"])

@@ -170,11 +170,11 @@ def way(design: Design, place: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("levels", [4, 6, 100])
-@pytest.mark.parametrize("told", LISTS.values(), ids=LISTS)
+@pytest.mark.parametrize("key", LISTS.values(), ids=LISTS)
 def test_what_goes_from_0_to_1_with_a_factor_has_a_mean_effect_of_1_whatever_its_kind(
-    made: Callable[..., Design], told: str, levels: int
+    made: Callable[..., Design], key: str, levels: int
 ):
-    design = made("morris", told, UNIT["poach"], settings=f"trajectories = 7\nlevels = {levels}")
+    design = made("morris", key, UNIT["poach"], settings=f"trajectories = 7\nlevels = {levels}")
     table = sensitivity(runs_of(design, up=way(design, 0), down=1 - way(design, 0)), design)
     for metric, sign in (("up", 1), ("down", -1)):
         one = table.loc[table["metric"] == metric]

@@ -24,8 +24,8 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         self.read.add(name)
         value = PARAMETERS[name].default if name in PARAMETERS else 0.0
-        told = PARAMETERS.get(name)
-        return told.choices.index(str(value)) if told is not None and told.choices else value
+        parameter = PARAMETERS.get(name)
+        return parameter.choices.index(str(value)) if parameter is not None and parameter.choices else value
 
 
 ENTERPRISE = SimpleNamespace(
@@ -77,7 +77,7 @@ def test_every_function_has_a_name_of_its_own():
 def test_rules_read_parameters_and_what_follows_from_them_only():
     """A record under another name, or a field that is no parameter, would be overlooked."""
     assert set(DERIVED).isdisjoint(PARAMETERS)
-    every = frozenset().union(*(told.reads for told in assumptions.functions().values()))
+    every = frozenset().union(*(function.reads for function in assumptions.functions().values()))
     unread = PARAMETERS.keys() - every
     assert unread == {
         "budget_at_scale", "budget_per_student", "enterprises", "field_glamour", "field_risk", "field_shares",
