@@ -110,9 +110,8 @@ def simulated(
                     _look(seen, model)
                 arm = SimulatedArm(scenario, seed, model, seen)
             except Exception as error:
-                arm = SimulatedArm[W](
-                    scenario, seed, error=error.with_traceback(None)
-                )  # whose frames would keep the model
+                stopped = error.with_traceback(None)  # whose frames would keep the model
+                arm = SimulatedArm[W](scenario, seed, error=stopped)
             yield arm
 
 
