@@ -20,15 +20,15 @@ from starlette.exceptions import HTTPException
 from ..experiments.storage.manifest import versions
 from ..simulation.checking import show
 from ..simulation.scenario import ScenarioError, load_scenario
-from . import routes_catalogue, routes_compare, routes_downloads, routes_game, routes_lesson, routes_sweep
 from .engine import AT_ONCE, Busy, Engine, Stopped
 from .guard import Guard
+from .page.words import say
 from .requests import Language
+from .routes import catalogue, compare, downloads, game, lesson, sweep
 from .serving import Left
-from .words import say
 
 if TYPE_CHECKING:
-    from .sweep import Sweep
+    from .page.sweep import Sweep
 
 __all__ = ["LOCAL", "Settings", "create_app"]
 
@@ -38,14 +38,7 @@ STATIC = Path(__file__).parent / "static"
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Hosts by which a browser on this machine reaches it."""
 
-ROUTERS = (
-    routes_catalogue.router,
-    routes_compare.router,
-    routes_downloads.router,
-    routes_lesson.router,
-    routes_game.router,
-    routes_sweep.router,
-)
+ROUTERS = tuple(part.router for part in (catalogue, compare, downloads, lesson, game, sweep))
 
 
 @dataclass(frozen=True)

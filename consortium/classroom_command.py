@@ -51,12 +51,12 @@ def classroom(
     ] = None,
 ) -> None:
     """Serve the page: compare reforms by moving sliders, and teach a class."""
-    from .serving import export_lesson, serve_page
+    from .actions.serving import export_lesson, serve_page
 
     if check:
         if export is not None:
             raise UsageError("--check and --export are both given; allowed: one of the two")
-        from .class_check import check_class
+        from .actions.class_check import check_class
 
         raise typer.Exit(check_class(host, port, lang.value))
     if export is not None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import __version__, asking, completing, listings
+from . import __version__, asking, completing
+from .actions import listings
 from .calibrate_command import calibrate
 from .classroom_command import classroom
 from .options import (
@@ -115,7 +116,7 @@ def run(
 
     The manifest of an earlier run, DIR/manifest.json, repeats it; options that are given beside it replace its own.
     """
-    from .work import Order, perform
+    from .actions.work import Order, perform
 
     compiled = _compiled()
     own = asking.extensions(enterprise_class, school_class, metric)
@@ -241,7 +242,7 @@ def compare(
         consortium compare baseline subsidy_monitored \\
           --precision deep_participation=0.005
     """
-    from .work import Order, perform
+    from .actions.work import Order, perform
 
     compiled = _compiled()
     own = asking.extensions(enterprise_class, school_class, metric)
@@ -311,7 +312,7 @@ def report(
     In another language, or ranked by another output, with workbook and figures; what is not asked for stays as it is.
     Only --robust simulates. Replaces DIR/report.html, DIR/summary.xlsx and DIR/figures.
     """
-    from . import reporting
+    from .actions import reporting
 
     reporting.report(
         reporting.Anew(
@@ -349,7 +350,7 @@ def figures_(
     Nothing is simulated. Of a sweep: heat maps, main effects, indices and the frontier, as its design allows, with
     sensitivity.csv, main_effects.csv and sweep.html, all in DIR/figures.
     """
-    from . import reporting
+    from .actions import reporting
 
     reporting.figures(
         reporting.Anew(
@@ -387,7 +388,7 @@ def explain(
 
     The terms of its choice in every arm, as a table and a figure; without --enterprise, which ones are worth a look.
     """
-    from . import explaining
+    from .actions import explaining
 
     compiled = _compiled()
     explaining.explain(
@@ -453,7 +454,7 @@ def sweep(
 
     Whatever stops it, what was finished is kept, and --resume goes on.
     """
-    from .sweeping import SweepOrder, perform
+    from .actions.sweeping import SweepOrder, perform
 
     who = None if executor is None else executor.value
     own = asking.extensions(enterprise_class, school_class, metric)

@@ -18,20 +18,20 @@ import pytest
 
 import consortium
 from consortium import terminal
+from consortium.actions.explaining import Question
+from consortium.actions.sweeping import SweepOrder
+from consortium.actions.work import Order
 from consortium.experiments.comparison.paired_runs import EFFECT_COLUMNS, SUMMARY_COLUMNS
 from consortium.experiments.runs import batch as runs
 from consortium.experiments.runs.agent_panel import AgentsWatch
 from consortium.experiments.storage import files
 from consortium.experiments.storage.folder import claimed
-from consortium.explaining import Question
 from consortium.simulation import compilation
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.policies.governance import Governance
 from consortium.simulation.scenario import bundled_scenarios, load_scenario
-from consortium.sweeping import SweepOrder
-from consortium.work import Order
 from tests.shell import Answer, Command, assert_one_message, shell
 from tests.simulation.scenario.bad_files import BAD_FILES, HEAD, BadFile
 from tests.worlds import SMALL

@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 
 import consortium
-from consortium import sweeping, terminal
+from consortium import terminal
+from consortium.actions import sweeping
 from consortium.cli import main
 from consortium.experiments.sweeps.design import design
 from consortium.experiments.sweeps.execution import chunks, dask_pool, driver

@@ -12,10 +12,10 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the extra classroom is not installed")
 
-from consortium.classroom.export import lesson_file
-from consortium.classroom.lesson import Lesson
-from consortium.classroom.levers import Setting
-from consortium.classroom.words_lesson import STEPS, WORDS
+from consortium.classroom.lesson.export import lesson_file
+from consortium.classroom.lesson.lesson import Lesson
+from consortium.classroom.lesson.levers import Setting
+from consortium.classroom.lesson.words import STEPS, WORDS
 from tests.browser.lesson_server import BEAMER, PAINTED, PHONE, SMALLEST, Seen, opened, serving
 from tests.worlds import town
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from consortium.classroom.answers import Answers, Kept
-from consortium.classroom.levers import LEVERS, NOTHING, START, Setting, settings
+from consortium.classroom.lesson.answers import Answers, Kept
+from consortium.classroom.lesson.levers import LEVERS, NOTHING, START, Setting, settings
 from consortium.experiments.comparison.comparison import compare
 from consortium.experiments.runs.annual import scale_of
 from consortium.simulation.checking import Refused

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consortium.classroom.city import GROUPS, city_of, places_of
+from consortium.classroom.lesson.city import GROUPS, city_of, places_of
 from consortium.experiments.comparison.comparison import compare
 from consortium.simulation.checking import Refused
 from consortium.simulation.state.columns import ENTERPRISE_DTYPE

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from consortium.classroom.city import city_of
-from consortium.classroom.explaining import Explanations
+from consortium.classroom.lesson.city import city_of
+from consortium.classroom.lesson.explaining import Explanations
 from consortium.experiments.explanation import reasons
 from consortium.experiments.explanation.account import explain
 from consortium.experiments.explanation.watching import look

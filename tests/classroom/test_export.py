@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from consortium.classroom import export
-from consortium.classroom.answers import Answers
-from consortium.classroom.export import MARK, MODULES, bundle, lesson_file, pulled_alone
-from consortium.classroom.lesson import Lesson
-from consortium.classroom.levers import settings
+from consortium.classroom.lesson import export
+from consortium.classroom.lesson.answers import Answers
+from consortium.classroom.lesson.export import MARK, MODULES, bundle, lesson_file, pulled_alone
+from consortium.classroom.lesson.lesson import Lesson
+from consortium.classroom.lesson.levers import settings
 from tests.shell import Command
 from tests.worlds import town
 

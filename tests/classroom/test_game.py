@@ -8,10 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consortium.classroom import game
-from consortium.classroom.answers import Answers
-from consortium.classroom.game import MOST_GROUPS, MOST_ROOMS, MOST_TRIES, Forbidden, NotFound, Room, Rooms, ranked
-from consortium.classroom.levers import NOTHING, Setting, settings
+from consortium.classroom.lesson import game
+from consortium.classroom.lesson.answers import Answers
+from consortium.classroom.lesson.game import (
+    MOST_GROUPS,
+    MOST_ROOMS,
+    MOST_TRIES,
+    Forbidden,
+    NotFound,
+    Room,
+    Rooms,
+    ranked,
+)
+from consortium.classroom.lesson.levers import NOTHING, Setting, settings
 from consortium.simulation.checking import Refused
 from consortium.simulation.scenario import ScenarioError
 from tests.worlds import town

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from consortium.classroom.answers import Kept
+from consortium.classroom.lesson.answers import Kept
 from tests.classroom.served import SUBSIDY, serving
 
 MANY = 20

@@ -13,10 +13,10 @@ pytest.importorskip("fastapi", reason="the extra classroom is not installed")
 from fastapi.testclient import TestClient
 
 from consortium.classroom.app import LOCAL, Settings, create_app
-from consortium.classroom.export import STATIC
-from consortium.classroom.lesson import CLIFF, DEMONSTRATION
-from consortium.classroom.levers import NOTHING, Setting
-from consortium.classroom.words_lesson import STEPS, WORDS
+from consortium.classroom.lesson.export import STATIC
+from consortium.classroom.lesson.lesson import CLIFF, DEMONSTRATION
+from consortium.classroom.lesson.levers import NOTHING, Setting
+from consortium.classroom.lesson.words import STEPS, WORDS
 from consortium.experiments.comparison.comparison import compare
 from consortium.simulation.scenario import load_scenario
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from consortium.classroom.lesson import MARKS, Lesson
+from consortium.classroom.lesson.lesson import MARKS, Lesson
 from consortium.simulation.scenario import load_scenario
 
 STATIC = Path(__file__).parents[2] / "classroom" / "static"

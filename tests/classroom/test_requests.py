@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from consortium.classroom.catalogue import GROUPS, catalogue
 from consortium.classroom.guard import HEADERS, LARGEST_BODY
-from consortium.classroom.words import texts
+from consortium.classroom.page.catalogue import GROUPS, catalogue
+from consortium.classroom.page.words import texts
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.policies import POLICIES
 from consortium.simulation.scenario import bundled_scenarios

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from consortium import class_check
-from consortium.class_check import Found
-from consortium.serving import LOCALHOST, listening_on
+from consortium.actions import class_check
+from consortium.actions.class_check import Found
+from consortium.actions.serving import LOCALHOST, listening_on
 from tests.asynchronous import awaited
 from tests.shell import shell
 

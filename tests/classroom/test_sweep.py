@@ -11,8 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from consortium import results
+from consortium.classroom.page.sweep import Sweep
 from consortium.classroom.requests import Asked
-from consortium.classroom.sweep import Sweep
 from consortium.experiments.storage.folder import FolderError
 from consortium.experiments.sweeps.design.design import load_design
 from tests.classroom.served import serving

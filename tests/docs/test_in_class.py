@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from consortium.classroom.game import BUDGET, IDLE, MOST_GROUPS, MOST_ROOMS
-from consortium.classroom.words_lesson import STEPS, WORDS
+from consortium.classroom.lesson.game import BUDGET, IDLE, MOST_GROUPS, MOST_ROOMS
+from consortium.classroom.lesson.words import STEPS, WORDS
 
 ROOT = Path(__file__).parents[2]
 GUIDES = {

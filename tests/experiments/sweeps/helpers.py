@@ -152,7 +152,7 @@ def forked(*arguments: str, cwd: Path) -> BaseProcess:
     """The same, forked from a process that has loaded the model: for tests that need many."""
     ready(Silent())
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "consortium.sweeping", driver.__name__])
+    context.set_forkserver_preload([__name__, "consortium.actions.sweeping", driver.__name__])
     process = context.Process(target=_drive, args=(cwd, arguments))
     process.start()
     return process

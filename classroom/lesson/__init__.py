@@ -1,0 +1,1 @@
+"""The lesson and the class game: contents, results, and the lesson as one file."""

@@ -1,0 +1,204 @@
+"""What ``report`` and ``figures`` do: results that are there already, shown anew without simulating them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..terminal import Failed, UsageError, command_line, drawing_may_fail, ended_like_interrupted, out
+from ..words import phrase
+from .publishing import command_of, draw, not_written, with_robustness, write_report
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from consortium.experiments.figures.base.style import Format
+    from consortium.experiments.presentation.language import Lang
+    from consortium.experiments.storage.folder import ResultsFolder
+    from consortium.experiments.storage.manifest import Manifest
+
+
+@dataclass(frozen=True)
+class Anew:
+    """How the results of a folder are to be shown; None: as they are now."""
+
+    folder: Path
+    lang: Lang | None = None
+    format: Format | None = None
+    figures: bool | None = None
+    rank_by: str | None = None
+    robust: bool = False
+    workers: int | None = None
+    outputs: tuple[str, ...] = ()
+    """Outputs that figures of a sweep show; none: the usual ones."""
+
+
+def report(order: Anew) -> None:
+    """Report, workbook and figures of a comparison. Raises UsageError, Failed or Interrupted."""
+    from consortium.experiments.comparison.merit import rank_metric
+    from consortium.experiments.storage.folder import ROBUSTNESS, FolderError
+    from consortium.experiments.storage.manifest import shown_anew
+    from consortium.experiments.storage.tables import csv_bytes
+    from consortium.experiments.stored_results import stored_comparison
+    from consortium.simulation.scenario import ScenarioError
+
+    _kind(order.folder, "comparison", "report")
+    try:
+        rank_by = None if order.rank_by is None else rank_metric(order.rank_by)
+    except ScenarioError as error:
+        raise UsageError(str(error).replace("rank_by = ", "--rank-by ")) from None
+    try:
+        comparison, description, plan = stored_comparison(order.folder, rank_by)
+    except FolderError as error:
+        raise UsageError(str(error)) from None
+    robust = order.robust or comparison.robustness is not None
+    request = plan.request.but(
+        lang=order.lang, format=order.format, figures=order.figures, rank_by=rank_by, robust=robust
+    )
+    description = shown_anew(description, request)
+    with _claimed(order.folder, description) as folder:
+        if order.robust and comparison.robustness is None:
+            comparison = with_robustness(comparison, folder, request.lang, order.workers)
+        try:
+            ranking = {} if comparison.ranking is None else {"ranking.csv": csv_bytes(comparison.ranking)}
+            folder.publish(description, ranking)
+            if comparison.robustness is None:
+                folder.drop(ROBUSTNESS)  # of another output
+        except OSError as error:
+            raise Failed(not_written(error, folder.path)) from None
+        figures = draw(folder, comparison.batch, comparison, request) if request.figures else []
+        made = folder.earlier_log.get("arguments")
+        command = command_of(made if isinstance(made, list) else ["compare", str(order.folder / "manifest.json")])
+        write_report(folder, comparison, description, request, command)
+        _say(folder.path, ["report.html", "summary.xlsx"], len(figures), request.lang)
+
+
+def figures(order: Anew) -> None:
+    """Figures of a run, a comparison or a sweep, and the page of a sweep. Raises UsageError or Failed."""
+    from consortium.experiments.storage.folder import FolderError
+    from consortium.experiments.storage.manifest import shown_anew
+    from consortium.experiments.stored_results import stored_comparison, stored_run
+
+    kind = _kind(order.folder)
+    if kind == "sweep":
+        _figures_of_sweep(order)
+        return
+    if order.outputs:
+        raise UsageError(f"--of: {order.folder} holds a {kind}, whose figures are always the same; allowed: a sweep")
+    try:
+        if kind == "comparison":
+            comparison, description, plan = stored_comparison(order.folder)
+            batch = comparison.batch
+        else:
+            batch, description, plan = stored_run(order.folder)
+            comparison = None
+    except FolderError as error:
+        raise UsageError(str(error)) from None
+    request = plan.request.but(lang=order.lang, format=order.format, figures=True)
+    with _claimed(order.folder, shown_anew(description, request)) as folder:
+        drawn = draw(folder, batch, comparison, request)
+        _say(folder.path, [], len(drawn), request.lang)
+
+
+def _figures_of_sweep(order: Anew) -> None:
+    """Figures, tables and a page of a sweep, in its folder `figures`."""
+    from consortium.experiments.figures import draw_sweep
+    from consortium.experiments.report.sweep_page import sweep_page
+    from consortium.experiments.results import results
+    from consortium.experiments.storage.files import put
+    from consortium.experiments.storage.folder import FIGURES, FolderError
+    from consortium.experiments.storage.tables import csv_bytes
+    from consortium.experiments.sweeps.analysis.sensitivity import SensitivityError, main_effects, sensitivity
+    from consortium.experiments.sweeps.design.design import DesignError, load_design
+
+    lang, format, folder = order.lang or "en", order.format or "png", order.folder / FIGURES
+    try:
+        design = load_design(order.folder / "manifest.json")
+        runs = results(order.folder)
+        outputs = _outputs(order, runs)
+        tables = {
+            "sensitivity.csv": sensitivity(runs, design, outputs, partial=True),
+            "main_effects.csv": main_effects(runs, design, outputs, partial=True),
+        }
+    except (FolderError, DesignError, SensitivityError) as error:
+        raise UsageError(str(error)) from None
+    drawn: list[Path] = []
+    try:
+        folder.mkdir(exist_ok=True)
+        _clear(folder)
+        with drawing_may_fail(lang):
+            drawn = draw_sweep(runs, design, folder, lang, format, order.outputs or None)
+        for name, table in tables.items():
+            put(folder / name, csv_bytes(table))
+        page = sweep_page(runs, design, drawn, tables["sensitivity.csv"], lang)
+        put(folder / "sweep.html", page.encode())
+    except OSError as error:
+        raise Failed(not_written(error, folder)) from None
+    _say(folder, ["sweep.html", *tables], len(drawn), lang)
+
+
+def _clear(folder: Path) -> None:
+    """Remove the figures of a sweep that an earlier time drew, perhaps of other outputs."""
+    from consortium.experiments.figures.sweep.drawing import NAMES
+    from consortium.experiments.storage.folder import FIGURE_FORMATS
+
+    for path in folder.iterdir():
+        if path.suffix in FIGURE_FORMATS and path.stem.startswith(NAMES):
+            path.unlink()
+
+
+def _outputs(order: Anew, runs: DataFrame) -> list[str] | None:
+    """The outputs that tables hold: those that are asked for, checked; None for all."""
+    from consortium.simulation.checking import nearest, show
+    from consortium.simulation.outputs.metrics import METRICS
+
+    for name in order.outputs:
+        if name not in METRICS or name not in runs:
+            labels = {metric.name: (metric.en, metric.zh) for metric in METRICS.values()}
+            raise UsageError(f"--of {show(name)} is no output of this sweep{nearest(name, METRICS, labels=labels)}")
+    return list(order.outputs) or None
+
+
+def _kind(folder: Path, needed: str = "", command: str = "") -> str:
+    """What a folder holds. Raises UsageError if it is nothing, or not what is needed."""
+    from consortium.experiments.storage import manifest
+
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder; allowed: one that consortium run, compare or sweep wrote")
+    present = manifest.read(folder / "manifest.json")
+    if present is None:
+        raise UsageError(f"{folder} holds no results: manifest.json is missing or cannot be read")
+    kind = str(present["kind"])
+    if kind in ("calibration", "validation"):
+        way = "consortium calibrate … --resume" if kind == "calibration" else "consortium validate"
+        raise UsageError(f"{folder} holds a {kind}, whose page {way} writes anew; allowed: a run, comparison or sweep")
+    if needed and kind != needed:
+        way = command_line("figures", folder)
+        raise UsageError(f"{folder} holds a {kind}, and only a comparison has a {command}; {way} draws its figures")
+    return kind
+
+
+@contextmanager
+def _claimed(path: Path, description: Manifest) -> Iterator[ResultsFolder]:
+    """The folder, held against other processes; what its log says of how the data were made is kept."""
+    from consortium.experiments.storage.folder import FolderError, claimed
+
+    try:
+        with ended_like_interrupted(), claimed(path, description) as folder:
+            record = folder.earlier_log
+            try:
+                yield folder
+            finally:
+                folder.log(record)
+    except FolderError as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise Failed(not_written(error, path)) from None
+
+
+def _say(folder: Path, names: list[str], figures: int, lang: Lang) -> None:
+    said = [*names, *([phrase("figures", lang, figures)] if figures else [])]
+    out(phrase("written", lang, folder, phrase("comma", lang).join(said)))
