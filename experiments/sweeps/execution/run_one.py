@@ -15,7 +15,7 @@ from ....simulation.compilation import SOURCES
 from ....simulation.model import ConsortiumModel
 from ....simulation.outputs import metrics
 from ....simulation.scenario import Scenario
-from ...runs import annual
+from ...runs import annual, beginnings
 from ...runs.annual import last_years, means_at_the_end, years_of
 from . import warm_ups
 from .warm_ups import WarmUps
@@ -45,7 +45,7 @@ class Outcome:
 def model_digest() -> str:
     """Digest of all that turns a scenario and a seed into numbers: the model, and what the mean of its years is."""
     digest = hashlib.sha256(SOURCES.encode())
-    for path in (Path(__file__), Path(warm_ups.__file__), Path(annual.__file__)):
+    for path in (Path(__file__), Path(warm_ups.__file__), Path(beginnings.__file__), Path(annual.__file__)):
         content = path.read_bytes()
         digest.update(f"{path.name}\n{len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]

@@ -6,26 +6,16 @@ seed therefore begin as the same world, to the bit; the process that simulates k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from ....simulation.model import ConsortiumModel, Snapshot
-from ....simulation.saving import Past, taken_up
+from ....simulation.model import ConsortiumModel
+from ....simulation.saving import Past
 from ....simulation.scenario import Scenario
+from ...runs.beginnings import Beginnings
 from ..design.design import Design
 
 __all__ = ["WarmUps"]
 
 MOST_BYTES = 128_000_000
 """Memory for warm-ups in each process: some 70 worlds of the standard city."""
-
-
-@dataclass(frozen=True)
-class _WarmUp:
-    """A world at the end of its warm-up, with the scenario that led to it."""
-
-    scenario: Scenario
-    standing: Past
-    snapshot: Snapshot
 
 
 class WarmUps:
@@ -37,22 +27,17 @@ class WarmUps:
     def __init__(self, design: Design) -> None:
         varied = [factor.key for factor in design.factors]
         self._is_shared = len(design.points) > 1 and not all(key.startswith("parameters.") for key in varied)
-        self._kept: dict[int, _WarmUp] = {}
-        self._size = 0
+        self._kept = Beginnings(MOST_BYTES, displaces=False)
 
     def model(self, scenario: Scenario, seed: int) -> ConsortiumModel:
         """A model at tick 0; nobody can tell one that was warmed up from one that goes on from another's warm-up."""
         if not self._is_shared:
             return ConsortiumModel(scenario, rng=seed)
-        standing = Past.of(scenario, 0)
-        begun = self._kept.get(seed)
-        if begun is not None and begun.standing == standing:
-            return taken_up(scenario, seed, begun.snapshot.copy(), begun.scenario)
-        model = ConsortiumModel(scenario, rng=seed)
+        past = Past.of(scenario, 0)
+        begun = self._kept.longest(past, seed)
         if begun is not None:
-            del self._kept[seed]
-            self._size -= begun.snapshot.population.nbytes
-        if self._size + model.population.nbytes <= MOST_BYTES:
-            self._kept[seed] = _WarmUp(scenario, standing, model.snapshot())
-            self._size += model.population.nbytes
+            return begun.taken_up(scenario)
+        model = ConsortiumModel(scenario, rng=seed)
+        self._kept.forget(seed)  # of other parameters, which do not come back
+        self._kept.keep(scenario, past, seed, model)
         return model
