@@ -91,7 +91,7 @@ def stored_comparison(
     ranked_by = rank_by or plan.request.rank_by
     return (
         StoredComparison(
-            batch, _budget(plan, path), ranked_by, _robustness(path, ranked_by), _outcomes(path)
+            batch, _budget(plan, path), ranked_by, _robustness_on(ranked_by, path), _outcomes(path)
         ),
         description,
         plan,
@@ -159,11 +159,20 @@ def _sizes(path: Path) -> pd.DataFrame:
     return _table(path / SIZES, SIZE_COLUMNS)
 
 
-def _robustness(path: Path, rank_by: str) -> pd.DataFrame | None:
-    """The effects under other assumptions, where they were looked at for this output."""
+def stored_robustness(folder: str | os.PathLike[str]) -> pd.DataFrame | None:
+    """The effects under other assumptions, on all outputs for which they were looked at; None where on none.
+
+    Raises FolderError.
+    """
     from .validation.robustness import COLUMNS
 
-    if not (path / ROBUSTNESS).is_file():
+    path = Path(folder)
+    return _table(path / ROBUSTNESS, COLUMNS) if (path / ROBUSTNESS).is_file() else None
+
+
+def _robustness_on(metric: str, path: Path) -> pd.DataFrame | None:
+    table = stored_robustness(path)
+    if table is None:
         return None
-    table = _table(path / ROBUSTNESS, COLUMNS)
-    return table if set(table["metric"]) <= {rank_by} else None
+    rows = table.loc[table["metric"] == metric].reset_index(drop=True)
+    return None if rows.empty else rows

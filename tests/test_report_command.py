@@ -86,8 +86,17 @@ def test_other_assumptions_can_be_added_later(command: Command):
     assert command("report", "r", "--lang", "zh").status == 0, "they are kept"
     assert "此处未检验" not in Path("r/report.html").read_text(encoding="utf-8")
     assert command("report", "r", "--rank-by", "exposure").status == 0
-    assert not Path("r/robustness.csv").exists(), "they were of another output"
-    assert "此处未检验" in Path("r/report.html").read_text(encoding="utf-8")
+    assert "此处未检验" in Path("r/report.html").read_text(encoding="utf-8"), "they were of another output"
+    varied = pd.read_csv("r/robustness.csv")
+    assert set(varied["metric"]) == {"deep_participation"}, "what was simulated is kept"
+    assert command("report", "r", "--robust", "--workers", 1).status == 0
+    assert "此处未检验" not in Path("r/report.html").read_text(encoding="utf-8")
+    both = pd.read_csv("r/robustness.csv")
+    assert set(both["metric"]) == {"deep_participation", "exposure"}
+    pd.testing.assert_frame_equal(both[both["metric"] == "deep_participation"], varied, check_exact=True)
+    assert command("report", "r", "--lang", "en", "--rank-by", "deep_participation").status == 0
+    assert "Not examined here" not in Path("r/report.html").read_text(encoding="utf-8")
+    assert csv_bytes(both) == Path("r/robustness.csv").read_bytes(), "ranked as at first, without simulating anew"
 
 
 def test_a_comparison_that_is_read_again_is_the_one_that_was_made(command: Command):

@@ -13,6 +13,8 @@ from ..terminal import Failed, Interrupted, drawing_may_fail, progress
 from ..words import phrase
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from consortium.experiments.comparison.comparison import Comparison
     from consortium.experiments.presentation.language import Lang
     from consortium.experiments.runs.batch import Batch
@@ -75,11 +77,16 @@ def write_report(
         raise Failed(f"the report could not be written ({said}); the data are in {folder.path}") from error
 
 
-def with_robustness(comparison: Comparison, folder: ResultsFolder, lang: Lang, workers: int | None) -> Comparison:
+def with_robustness(
+    comparison: Comparison, folder: ResultsFolder, lang: Lang, workers: int | None, others: DataFrame | None = None
+) -> Comparison:
     """The comparison with its effects under other assumptions, simulated now and stored.
 
-    Raises Failed or Interrupted; the comparison itself is stored already.
+    `others` are such effects on other outputs, which stay in the file. Raises Failed or Interrupted; the comparison
+    itself is stored already.
     """
+    import pandas as pd
+
     from consortium.experiments.runs.processes import NoProcesses
     from consortium.experiments.storage.folder import ROBUSTNESS
     from consortium.experiments.storage.tables import csv_bytes
@@ -89,7 +96,8 @@ def with_robustness(comparison: Comparison, folder: ResultsFolder, lang: Lang, w
     try:
         with progress(simulations(comparison), phrase("assumptions", lang)) as advance:
             table = robustness(comparison, workers, lambda: advance(True))
-        folder.add(ROBUSTNESS, csv_bytes(table))
+        stored = table if others is None else pd.concat([others, table], ignore_index=True)
+        folder.add(ROBUSTNESS, csv_bytes(stored))
     except KeyboardInterrupt:
         raise Interrupted(f"interrupted while assumptions were varied; {kept}") from None
     except NoProcesses as error:

@@ -39,10 +39,10 @@ class Anew:
 def report(order: Anew) -> None:
     """Report, workbook and figures of a comparison. Raises UsageError, Failed or Interrupted."""
     from consortium.experiments.comparison.merit import rank_metric
-    from consortium.experiments.storage.folder import ROBUSTNESS, FolderError
+    from consortium.experiments.storage.folder import FolderError
     from consortium.experiments.storage.manifest import shown_anew
     from consortium.experiments.storage.tables import csv_bytes
-    from consortium.experiments.stored_results import stored_comparison
+    from consortium.experiments.stored_results import stored_comparison, stored_robustness
     from consortium.simulation.scenario import ScenarioError
 
     _kind(order.folder, "comparison", "report")
@@ -61,12 +61,11 @@ def report(order: Anew) -> None:
     description = shown_anew(description, request)
     with _claimed(order.folder, description) as folder:
         if order.robust and comparison.robustness is None:
-            comparison = with_robustness(comparison, folder, request.lang, order.workers)
+            others = stored_robustness(order.folder)
+            comparison = with_robustness(comparison, folder, request.lang, order.workers, others)
         try:
             ranking = {} if comparison.ranking is None else {"ranking.csv": csv_bytes(comparison.ranking)}
             folder.publish(description, ranking)
-            if comparison.robustness is None:
-                folder.drop(ROBUSTNESS)  # of another output
         except OSError as error:
             raise Failed(not_written(error, folder.path)) from None
         figures = draw(folder, comparison.batch, comparison, request) if request.figures else []

@@ -183,7 +183,7 @@ def _varied(order: Order, folder: ResultsFolder, comparison: Comparison) -> Comp
     from consortium.experiments.storage.folder import ROBUSTNESS
 
     if not order.request.robust:
-        folder.drop(ROBUSTNESS)  # of an earlier time, and perhaps by another output
+        folder.drop(ROBUSTNESS)  # of an earlier time, and perhaps of an earlier version of the model
         return comparison
     return with_robustness(comparison, folder, order.lang, order.workers)
 

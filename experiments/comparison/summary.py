@@ -260,6 +260,7 @@ def ranking_table(comparison: Comparison, lang: Lang, width: int = WIDE) -> Tabl
         raise ValueError("the comparison has no budget")
     target = number(at_city_scale(budget.target, base, lang), city_digits(lang))
     table = Table(box=box.SIMPLE_HEAD, title=Text(word("ranking", lang, target)), title_justify="left")
+    titles = {arm.name: arm.title[lang] for arm in (base, *comparison.reforms)}
     metric = comparison.rank_by
     on_metric = word("on_deep", lang) if metric == RANKED_BY else label(metric, lang)
     of_metric = 1.0 if METRICS[metric].unit != "k¥" else at_city_scale(1.0, base, lang)
@@ -284,7 +285,7 @@ def ranking_table(comparison: Comparison, lang: Lang, width: int = WIDE) -> Tabl
     for row in ranking.to_dict("records"):
         remarks = [word(f"note: {row['note']}", lang)] if row["note"] else []
         if row["dominated_by"]:
-            remarks.append(word("dominated", lang, row["dominated_by"]))
+            remarks.append(word("dominated", lang, titles[row["dominated_by"]]))
         effect, low, high = (of_metric * row[key] for key in ("effect", "low", "high"))
         on_it = [signed(effect, digits), _interval(low, high, digits)]
         cells = [f"× {row['strength']:.3g}", number(at_city_scale(row["cost"], base, lang), city_digits(lang))]
@@ -292,9 +293,9 @@ def ranking_table(comparison: Comparison, lang: Lang, width: int = WIDE) -> Tabl
         cells += [percent(row["p_over_budget"], lang)] if wide else []
         remark = ("；" if lang == "zh" else "; ").join(remarks)
         if wide:
-            table.add_row(*map(Text, [row["reform"], *cells, remark]))
+            table.add_row(*map(Text, [titles[row["reform"]], *cells, remark]))
         else:
-            table.add_row(*map(Text, ["\n".join(filter(None, [row["reform"], remark])), *cells]))
+            table.add_row(*map(Text, ["\n".join(filter(None, [titles[row["reform"]], remark])), *cells]))
     return table
 
 

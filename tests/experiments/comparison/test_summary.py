@@ -138,3 +138,13 @@ def test_tables_fit_eighty_columns_and_shorten_nothing(comparison: Comparison, l
         assert "…" not in text.replace(" … ", " "), "only between the ends of an interval"
         if place < len(comparison.reforms):
             assert len(re.findall(r"[+−][\d,.]+ … [+−][\d,.]+", text)) > 5, "each in one line"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_ranking_calls_reforms_by_their_titles_as_the_other_tables_do(comparison: Comparison, lang: Lang):
+    fitted = tuple(Fitted(reform, 1.0, 100.0, "") for reform in comparison.reforms)
+    on_budget = Comparison(comparison.batch, BudgetPlan(100.0, comparison.base, fitted))
+    text = shown(ranking_table(on_budget, lang, 200), 200)
+    for reform in comparison.reforms:
+        assert reform.title[lang] in text
+        assert reform.name not in text
