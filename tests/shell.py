@@ -64,3 +64,10 @@ def assert_one_message(answer: Answer, status: int, *fragments: str) -> None:
     assert "Traceback" not in answer.out
     for fragment in fragments:
         assert fragment in answer.message
+
+
+def assert_readable(message: str) -> None:
+    lines = message.splitlines()
+    assert 1 <= len(lines) <= 25
+    assert len(message) < 3000
+    assert all(line.isprintable() for line in lines)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -16,52 +16,21 @@ import pytest
 import consortium
 from consortium import terminal
 from consortium.actions import sweeping
-from consortium.cli import main
 from consortium.experiments.sweeps.design import design
 from consortium.experiments.sweeps.execution import chunks, dask_pool, driver
 from consortium.experiments.sweeps.execution.run_one import Outcome, simulate
 from consortium.simulation import compilation
 from tests.experiments.sweeps.helpers import ROOT, parts, stored_in, village_toml
+from tests.shell import Command, assert_one_message
 
 
-class Answer(NamedTuple):
-    """How a command ended and what it said."""
-
-    status: int
-    out: str
-    message: str
-
-
-Command = Callable[..., Answer]
-
-
-@pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """The command in this process, and a design `village.toml` in its folder."""
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def _village(command: Command, tmp_path: Path) -> None:
+    """A design `village.toml` in the folder of the command."""
     (tmp_path / "village.toml").write_text(village_toml(), encoding="utf-8")
-
-    def carried_out(*arguments: object) -> Answer:
-        capsys.readouterr()
-        status = main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return Answer(status, said.out, said.err)
-
-    return carried_out
 
 
 ORDER = ("sweep", "village.toml", "--out", "data", "--executor", "serial")
-
-
-def assert_one_message(answer: Answer, status: int, *fragments: str) -> None:
-    assert answer.status == status, answer
-    lines = answer.message.splitlines()
-    assert 1 <= len(lines) <= 25
-    assert lines[0].startswith("consortium: ")
-    assert sum(line.startswith("consortium: ") for line in lines) == 1
-    assert "Traceback" not in answer.message
-    for fragment in fragments:
-        assert fragment in answer.message
 
 
 # --- a sweep ----------------------------------------------------------------------------------------------------------

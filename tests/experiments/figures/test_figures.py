@@ -18,7 +18,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axis import XAxis, YAxis
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 from PIL import Image
 
 from consortium.experiments import figures
@@ -30,6 +29,7 @@ from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.policies.instruments import Monitoring, Subsidy
 from consortium.simulation.scenario import Scenario
+from tests.experiments.figures.texts import shown_texts
 from tests.worlds import town
 
 LANGUAGES = ["en", pytest.param("zh", marks=pytest.mark.skipif(style.cjk_font() is None, reason="no font has 中文"))]
@@ -179,19 +179,6 @@ def test_the_same_data_give_the_same_bytes(base: Drawn, tmp_path: Path, format: 
 
 
 # --- what can be read -------------------------------------------------------------------------------------------------
-
-
-def shown_texts(figure: Figure) -> list[Text]:
-    """Texts that are painted; matplotlib keeps labels of ticks beyond the ends of an axis."""
-    beyond = set()
-    for ax in figure.axes:
-        for axis in (ax.xaxis, ax.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            for tick in axis.get_major_ticks():
-                if not low <= tick.get_loc() <= high:
-                    beyond.update((id(tick.label1), id(tick.label2)))
-    texts = [artist for artist in figure.findobj(Text) if isinstance(artist, Text) and id(artist) not in beyond]
-    return [text for text in texts if text.get_visible() and text.get_text().strip()]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

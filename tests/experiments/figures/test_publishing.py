@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 from PIL import Image
 
 from consortium.experiments.figures import (
@@ -37,6 +36,7 @@ from consortium.experiments.figures.base import publishing, style
 from consortium.experiments.figures.sweep import drawing as sweeps
 from consortium.experiments.figures.sweep import frontiers, level_effects, points
 from consortium.experiments.sweeps.design.design import Design
+from tests.experiments.figures.texts import shown_texts
 from tests.sweep_tables import (
     BUDGET,
     COST,
@@ -50,23 +50,10 @@ from tests.sweep_tables import (
     SIMPLER,
     START,
     SUBSIDY,
-    grid_design,
-    grid_runs,
     index_table,
     sweep_of,
     written_design,
 )
-
-
-@pytest.fixture(scope="module")
-def runs() -> pd.DataFrame:
-    return grid_runs()
-
-
-@pytest.fixture(scope="module")
-def design(tmp_path_factory: pytest.TempPathFactory) -> Design:
-    return grid_design(tmp_path_factory.mktemp("design"))
-
 
 # --- publishing -------------------------------------------------------------------------------------------------------
 
@@ -144,24 +131,6 @@ def test_the_look_of_a_journal_leaves_no_trace() -> None:
 
 
 # --- what can be read -------------------------------------------------------------------------------------------------
-
-
-def shown_texts(figure: Figure) -> list[Text]:
-    """Texts that are painted; matplotlib keeps labels of ticks beyond the ends of an axis."""
-    beyond = set()
-    for ax in figure.axes:
-        for axis in (ax.xaxis, ax.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            for tick in axis.get_major_ticks():
-                if not low <= tick.get_loc() <= high:
-                    beyond.update((id(tick.label1), id(tick.label2)))
-    hidden = {
-        id(text) for ax in figure.axes if not ax.axison for axis in (ax.xaxis, ax.yaxis) for text in axis.findobj(Text)
-    }
-    texts = [
-        artist for artist in figure.findobj(Text) if isinstance(artist, Text) and id(artist) not in beyond | hidden
-    ]
-    return [text for text in texts if text.get_visible() and text.get_text().strip()]
 
 
 def unreadable(name: str, figure: Figure, least: float) -> list[str]:

@@ -58,25 +58,12 @@ from tests.sweep_tables import (
     MONITORING,
     SUBSIDY,
     drawn,
-    grid_design,
-    grid_runs,
     index_table,
     sweep_of,
     ticks_of,
     title_of,
     written_design,
 )
-
-
-@pytest.fixture(scope="module")
-def runs() -> pd.DataFrame:
-    return grid_runs()
-
-
-@pytest.fixture(scope="module")
-def design(tmp_path_factory: pytest.TempPathFactory) -> Design:
-    return grid_design(tmp_path_factory.mktemp("design"))
-
 
 # --- heat maps --------------------------------------------------------------------------------------------------------
 

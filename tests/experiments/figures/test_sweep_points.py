@@ -29,22 +29,9 @@ from tests.sweep_tables import (
     SIMPLER,
     START,
     SUBSIDY,
-    grid_design,
-    grid_runs,
     rising,
     sweep_of,
 )
-
-
-@pytest.fixture(scope="module")
-def runs() -> pd.DataFrame:
-    return grid_runs()
-
-
-@pytest.fixture(scope="module")
-def design(tmp_path_factory: pytest.TempPathFactory) -> Design:
-    return grid_design(tmp_path_factory.mktemp("design"))
-
 
 # --- words ------------------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,8 @@ from consortium.experiments.figures.choice import terms as figure_of_terms
 from consortium.experiments.figures.choice.terms import draw_terms
 from consortium.simulation.policies.instruments import Publicity, Subsidy
 from consortium.simulation.scenario import load_scenario
-from tests.experiments.figures.test_figures import LANGUAGES, coarse_pictures, drawn_figures, shown_texts
+from tests.experiments.figures.test_figures import LANGUAGES, coarse_pictures, drawn_figures
+from tests.experiments.figures.texts import shown_texts
 
 __all__ = ["coarse_pictures", "drawn_figures"]
 

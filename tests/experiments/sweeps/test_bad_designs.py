@@ -17,6 +17,7 @@ from consortium.experiments.sweeps.design.design_files import FOLDER
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import scenario
 from tests.experiments.sweeps.bad_designs import BAD_DESIGNS, FACTOR, HEAD, BadDesign
+from tests.shell import assert_readable
 
 
 def refusal(path: Path | str) -> str:
@@ -25,13 +26,6 @@ def refusal(path: Path | str) -> str:
     message = str(caught.value)
     assert_readable(message)
     return message
-
-
-def assert_readable(message: str) -> None:
-    lines = message.splitlines()
-    assert 1 <= len(lines) <= 25
-    assert len(message) < 3000
-    assert all(line.isprintable() for line in lines)
 
 
 @pytest.mark.parametrize("bad", BAD_DESIGNS, ids=lambda bad: bad.id)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.scenario import Scenario, ScenarioError, bundled_scenarios, load_scenario
 from consortium.simulation.scenario.files import FOLDER
+from tests.shell import assert_readable
 from tests.simulation.scenario.bad_files import BAD_FILES, HEAD, BadFile
 
 
@@ -25,13 +26,6 @@ def refusal(path: Path, **kwargs: object) -> str:
     message = str(caught.value)
     assert_readable(message)
     return message
-
-
-def assert_readable(message: str) -> None:
-    lines = message.splitlines()
-    assert 1 <= len(lines) <= 25
-    assert len(message) < 3000
-    assert all(line.isprintable() for line in lines)
 
 
 @pytest.mark.parametrize("bad", BAD_FILES, ids=lambda bad: bad.id)
