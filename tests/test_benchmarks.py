@@ -60,7 +60,7 @@ def test_the_results_are_those_that_the_benchmark_writes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_options_are_told(name: str) -> None:
+def test_the_options_are_reported(name: str) -> None:
     help_text = benchmark(name, "--help")
     assert f"python -m benchmarks.{name}" in help_text
 
@@ -102,7 +102,7 @@ def test_the_variance_saved_is_the_one_that_was_put_in() -> None:
     assert found["effect"] == pytest.approx(0.3, abs=0.01)
 
 
-def test_pairing_that_saves_nothing_is_told_so() -> None:
+def test_pairing_that_saves_nothing_is_reported_as_such() -> None:
     base, reform, elsewhere = np.random.default_rng(3).normal(size=(3, 1000))
     found = comparisons.saved(base, reform, elsewhere)
     assert found["low"] < 0 < found["high"]

@@ -102,7 +102,7 @@ def test_without_a_command_the_help_is_shown(command: Command, arguments: tuple[
         (["parameters", "monitering"], ["no parameter matches 'monitering'", "did you mean monitoring"]),
     ],
 )
-def test_what_cannot_be_done_is_not_begun_and_told_in_one_message(
+def test_what_cannot_be_done_is_not_begun_and_reported_in_one_message(
     command: Command, tmp_path: Path, arguments: list[str], fragments: list[str]
 ):
     assert_one_message(command(*arguments), 2, *fragments)
@@ -271,7 +271,7 @@ def test_a_folder_of_the_users_own_is_refused(command: Command, tmp_path: Path):
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
-def test_a_folder_that_cannot_be_made_is_told_before_anything_runs(command: Command, tmp_path: Path):
+def test_a_folder_that_cannot_be_made_is_reported_before_anything_runs(command: Command, tmp_path: Path):
     (tmp_path / "file").write_text("x")
     assert_one_message(command("run", "baseline", "--out", "file", *TOWN), 2, "file is a file")
     assert_one_message(command("run", "baseline", "--out", "file/below", *TOWN), 2, "cannot be")
@@ -324,7 +324,7 @@ def test_a_run_interrupted_at_once_writes_nothing(command: Command, tmp_path: Pa
     assert not list((tmp_path / "a").glob("[!.]*"))
 
 
-def test_a_seed_that_fails_is_told_and_the_others_are_kept(command: Command, monkeypatch: pytest.MonkeyPatch):
+def test_a_seed_that_fails_is_reported_and_the_others_are_kept(command: Command, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(runs, "replicate_of", stopping_at(2, ArithmeticError("the sky fell")))
     answer = command("run", "baseline", "--seeds", 3, "--out", "a", "--no-figures", *TOWN)
     assert_one_message(answer, 1, "1 of 3 runs failed", "seed 2: ArithmeticError: the sky fell")
@@ -342,7 +342,7 @@ def test_a_thousand_failures_are_one_short_message(command: Command, monkeypatch
     assert "\x1b" not in answer.message
 
 
-def test_a_full_disk_is_told_and_what_was_there_is_kept(
+def test_a_full_disk_is_reported_and_what_was_there_is_kept(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     command("run", "baseline", "--out", "a", "--no-figures", *TOWN)

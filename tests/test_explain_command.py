@@ -221,7 +221,7 @@ def test_a_manifest_that_is_none_of_ours_is_refused(
     assert said in answer.message
 
 
-def test_results_of_another_version_are_told_apart(command: Command, results: Path, tmp_path: Path) -> None:
+def test_results_of_another_version_are_distinguished(command: Command, results: Path, tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_bytes((results / "run" / "manifest.json").read_bytes())
     series = pd.read_parquet(results / "run" / "timeseries.parquet")
     series.to_parquet(tmp_path / "timeseries.parquet", index=False)
@@ -236,7 +236,7 @@ def test_results_of_another_version_are_told_apart(command: Command, results: Pa
     assert command(*order).message == ""
 
 
-def test_a_place_that_cannot_be_written_is_told_after_the_table(
+def test_a_place_that_cannot_be_written_is_reported_after_the_table(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(path: Path, content: bytes) -> int:

@@ -253,7 +253,7 @@ def failing_at(*run_ids: int, error: BaseException) -> Callable[..., Outcome]:
     return simulated
 
 
-def test_failed_runs_are_told_at_the_end_and_the_others_are_kept(command: Command, monkeypatch: pytest.MonkeyPatch):
+def test_failed_runs_are_reported_at_the_end_and_the_others_are_kept(command: Command, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as patch:
         patch.setattr(chunks, "simulate", failing_at(*range(10, 20), error=ArithmeticError("the sky fell\n")))
         answer = command(*ORDER)

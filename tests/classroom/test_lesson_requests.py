@@ -136,7 +136,9 @@ def test_a_whole_game(browser: TestClient, room: dict[str, Any]) -> None:
     got(browser.get(path(room)), 404)
 
 
-def test_a_phone_cannot_rule_and_the_token_is_told_to_nobody_else(browser: TestClient, room: dict[str, Any]) -> None:
+def test_a_phone_cannot_rule_and_the_token_is_reported_to_nobody_else(
+    browser: TestClient, room: dict[str, Any]
+) -> None:
     joined = got(browser.post(f"{path(room)}/groups"))
     for headers in ({}, {"x-teacher": ""}, {"x-teacher": joined["key"]}, {"x-group": room["token"]}):
         for rule in ("reveal", "hide", "freeze", "thaw", "reset", "end"):

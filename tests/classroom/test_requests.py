@@ -89,7 +89,7 @@ BAD: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [
 
 
 @pytest.mark.parametrize(("asked", "said"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
-def test_a_bad_request_is_told_what_is_wrong_and_what_is_allowed(
+def test_a_bad_request_is_answered_with_what_is_wrong_and_what_is_allowed(
     client: TestClient, asked: dict[str, Any], said: tuple[str, ...]
 ):
     answer = client.post("/api/compare", json=asked)

@@ -108,7 +108,7 @@ def test_a_missing_font_stops_a_class_in_chinese_only(monkeypatch: pytest.Monkey
     assert class_check.fonts("en").mark == "note"
 
 
-def test_a_slow_computer_is_told_to_take_the_file():
+def test_a_slow_computer_is_advised_to_take_the_file():
     assert marks(class_check.held(0.1, 2, "en")) == ["ok", "ok"]
     assert marks(class_check.held(0.9, 1, "en")) == ["ok", "ok"]
     assert marks(class_check.held(5.0, 2, "en")) == ["no", "no", "note"]

@@ -193,7 +193,7 @@ def test_a_budget_is_money(target: float):
         within_budget(BASE, [MONEY], target, SEEDS)
 
 
-def test_every_strength_is_told_when_it_is_found():
+def test_every_strength_is_reported_when_it_is_found():
     reported = []
     plan = within_budget(BASE, [MONEY, WATCHED], TARGET, [1], reported.append)
     assert tuple(reported) == plan.fitted

@@ -112,7 +112,7 @@ def test_additional_enterprises_are_the_change_of_participation(comparison: Comp
     assert found(comparison, "money", "additional_nominal")["value"] == pytest.approx(additional - deep)
 
 
-def test_who_joined_because_of_the_money_is_told_agent_by_agent(comparison: Comparison):
+def test_who_joined_because_of_the_money_is_reported_agent_by_agent(comparison: Comparison):
     def depths(scenario: Scenario, seed: int) -> np.ndarray:
         last = [model.population.enterprises["depth"].copy() for model in ticks(scenario, seed) if model.tick > 6]
         return np.mean([depth >= 1 for depth in last], axis=0)
@@ -150,7 +150,7 @@ def test_groups_weigh_up_to_the_whole(comparison: Comparison):
         assert found(comparison, "money", "change_of_net_benefit")["value"] == pytest.approx(whole.mean())
 
 
-def test_what_is_left_is_told_year_by_year_after_the_end(comparison: Comparison):
+def test_what_is_left_is_reported_year_by_year_after_the_end(comparison: Comparison):
     effects = comparison.effects.query("reform == 'ending' and metric == 'deep_participation'").set_index("year")
     for k in range(5):
         left = found(comparison, "ending", "left_after", f"year: +{k}")

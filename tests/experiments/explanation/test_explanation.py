@@ -276,7 +276,7 @@ def test_looking_changes_nothing(view: View) -> None:
         assert (view.moments[1].after[name] == model.population.enterprises[name]).all()
 
 
-def test_the_year_of_the_last_review_is_told(view: View) -> None:
+def test_the_year_of_the_last_review_is_reported(view: View) -> None:
     earlier = look(view.scenario, seed=3, year=4)
     reviewed = [moment.tables["enterprises"]["due"] == 1 for moment in view.moments]
     leads = [np.array([choice.what == "leads" for choice in choices(view, season)]) for season in (0, 1)]

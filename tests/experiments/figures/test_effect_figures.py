@@ -118,7 +118,7 @@ def test_a_heat_map_of_effects_is_centred_on_no_effect(effects: pd.DataFrame, la
         assert all(text[0] in "+−" or float(text) == 0 for text in shown)
 
 
-def test_the_colours_of_effects_are_told_apart_without_red_and_green() -> None:
+def test_the_colours_of_effects_are_distinguished_without_red_and_green() -> None:
     low, middle, high = (np.array(colormaps[EFFECT_COLOURS](share)[:3]) for share in (0.05, 0.5, 0.95))
     assert high[2] - low[2] > 0.2  # one end is blue
     assert middle.min() > 0.9

@@ -406,7 +406,7 @@ def test_numbers_are_written_as_they_are_read(written: str, said: str) -> None:
 # --- unusual worlds ---------------------------------------------------------------------------------------------------
 
 
-def test_many_kinds_of_money_are_told_apart_and_the_smallest_drawn_as_one(base: Drawn, tmp_path: Path) -> None:
+def test_many_kinds_of_money_are_distinguished_and_the_smallest_drawn_as_one(base: Drawn, tmp_path: Path) -> None:
     kinds = list(words.PLACE_OF_KIND)
     assert len({marks.money_style(kind) for kind in kinds}) == len(kinds)
     amounts = {f"public_spending_{kind}": place - 2.0 for place, kind in enumerate(kinds)}

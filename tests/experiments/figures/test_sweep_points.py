@@ -96,7 +96,7 @@ def test_texts_exist_in_both_languages_with_the_same_values() -> None:
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=5))
-def test_numbers_of_a_scale_are_told_apart(values: list[float]) -> None:
+def test_numbers_of_a_scale_are_distinguished(values: list[float]) -> None:
     low, high = min(values), max(values)
     digits = measures.decimals(values)
     if high - low > 1e-7 * max(abs(low), abs(high)) and high - low > 1e-7:
@@ -123,7 +123,7 @@ def test_points_of_a_seed_are_one_world_and_count_once(runs: pd.DataFrame) -> No
     assert table["error"].loc[5.6] == pytest.approx(worlds.sem())
 
 
-def test_in_the_same_worlds_two_values_are_told_apart_just_when_their_paired_difference_is() -> None:
+def test_in_the_same_worlds_two_values_are_distinguished_just_when_their_paired_difference_is() -> None:
     for step in (0.0, 0.004, 0.008, 0.012, 0.02):
         pair = sweep_of({SUBSIDY: [0.0, 1.0]}, seeds=6, deep=lambda subsidy, step=step: 0.1 + step * subsidy)
         table = points.means(pair, [SUBSIDY], DEEP, paired=True)

@@ -136,7 +136,7 @@ def test_where_the_depth_that_was_taken_gained_nothing_the_one_that_moved_is_nam
     assert "co-training: subsidy +" in title
 
 
-def test_a_run_is_told_by_its_largest_terms(views: list[View]) -> None:
+def test_a_run_is_reported_by_its_largest_terms(views: list[View]) -> None:
     alone = explain(views[:1], 5)
     terms = alone.arms[0].choices[reasons.telling(alone.arms)].weighed.terms[3]
     largest = max(terms, key=lambda term: abs(terms[term]))

@@ -95,7 +95,7 @@ def test_an_interval_that_leaves_out_zero_does_not_round_to_zero():
     assert form.interval(0.0004, -0.0001, 0.0019) == f"0.0{NBSP}to{NBSP}+0.2"
 
 
-def test_the_ends_of_an_interval_can_be_told_apart():
+def test_the_ends_of_an_interval_can_be_distinguished():
     assert Form("en", 100.0, 1).interval(-0.0010, -0.0012, -0.0008) == f"−0.12{NBSP}to{NBSP}−0.08"
 
 

@@ -22,7 +22,7 @@ def reform(*policies: Policy) -> Scenario:
     return BASE.with_(name="reform", policies=policies)
 
 
-def test_a_policy_is_told_with_its_strength_dates_and_what_it_leads_to():
+def test_a_policy_is_reported_with_its_strength_dates_and_what_it_leads_to():
     row = only(BASE, reform(Subsidy(per_trainee=8.4, start=6, end=10)))
     assert (row.what, row.name) == ("Subsidy per trainee", "subsidy.per_trainee")
     assert (row.change, row.before, row.after, row.unit) == ("+8.4", "2.8", "11.2", "k¥ a trainee-year")
@@ -43,13 +43,13 @@ def test_strengths_are_clipped_as_the_model_clips_them():
     assert only(BASE, reform(Monitoring(level=0.95))).after == "1"
 
 
-def test_a_policy_that_is_given_up_is_told_as_dropped():
+def test_a_policy_that_is_given_up_is_described_as_dropped():
     row = only(reform(Subsidy(per_trainee=8.4)), BASE.with_(name="less"))
     assert (row.how, row.before, row.after) == ("Subsidy; policy dropped", "11.2", "2.8")
     assert row.change == "−8.4", "what is dropped is taken away"
 
 
-def test_by_how_much_a_parameter_differs_is_told():
+def test_by_how_much_a_parameter_differs_is_reported():
     larger = only(BASE, BASE.with_(["size_median=90"], name="larger"))
     assert (larger.change, larger.before, larger.after) == ("+30", "60", "90")
     less = only(BASE, BASE.with_(["monitoring=0.05"], name="less"))
@@ -91,28 +91,28 @@ def test_policies_that_both_arms_have_make_no_difference():
         ),
     ],
 )  # fmt: skip
-def test_dates_and_changes_over_time_are_told_in_both_languages(policy: Policy, english: str, chinese: str):
+def test_dates_and_changes_over_time_are_reported_in_both_languages(policy: Policy, english: str, chinese: str):
     assert only(BASE, reform(policy)).when.replace("\N{NO-BREAK SPACE}", " ") == english
     assert only(BASE, reform(policy), "zh").when == chinese
 
 
-def test_a_policy_that_grows_is_told_with_its_full_strength():
+def test_a_policy_that_grows_is_reported_with_its_full_strength():
     assert only(BASE, reform(Subsidy(per_trainee=4, phase_in=4))).after == "6.8"
 
 
-def test_parameters_and_choices_are_told_before_and_after():
+def test_parameters_and_choices_are_reported_before_and_after():
     rows = differences(BASE, BASE.with_({"poach": 0.3, "governance": "joint"}, name="other"), "zh")
     written = {row.name: (row.change, row.before, row.after, row.when) for row in rows}
     poach = f"{BASE.parameters['poach']:g}"
     assert written == {"poach": ("+0.05", poach, "0.3", "始终"), "governance": ("", "政府主导", "共同主导", "始终")}
 
 
-def test_a_budget_of_none_is_told_as_none():
+def test_a_budget_of_none_is_described_as_none():
     row = only(BASE, BASE.with_({"budget": 2000.0}, name="budget"))
     assert (row.before, row.after) == ("none", "2,000")
 
 
-def test_regions_that_differ_are_told_one_by_one():
+def test_regions_that_differ_are_reported_one_by_one():
     base = town(regions=2).with_(regions=[{}, {}])
     other = base.with_(name="other", regions=[{"poach": 0.3}, {}], policies=[Subsidy(per_trainee=1, regions=(2,))])
     subsidy, poach = differences(base, other, "en")
@@ -127,21 +127,21 @@ def test_where_regions_stand_apart_before_and_after_span_them():
     assert (row.before, row.after) == ("0.1–0.3", "0.3–0.5")
 
 
-def test_a_change_that_no_region_reads_is_not_told():
+def test_a_change_that_no_region_reads_is_not_reported():
     regions = [{"monitoring": 0.1}, {"monitoring": 0.3}]
     base = town(regions=2).with_(regions=regions)
     other = town(regions=2, monitoring=0.9).with_(regions=regions, name="other")
     assert differences(base, other, "en") == []
 
 
-def test_a_change_that_some_regions_read_is_told_of_those():
+def test_a_change_that_some_regions_read_is_reported_of_those():
     base = town(regions=3).with_(regions=[{"monitoring": 0.1}, {}, {}])
     row = only(base, base.with_({"monitoring": 0.9}, name="other"))
     assert (row.how, row.before, row.after) == ("institution that the reform changes; regions 2, 3 only", "0.2", "0.9")
     assert only(base, base.with_({"monitoring": 0.9}, name="other"), "zh").how == "改革改变的制度；仅地区2、3"
 
 
-def test_a_policy_that_moves_nothing_is_not_told():
+def test_a_policy_that_moves_nothing_is_not_reported():
     watched = town(monitoring=1.0)
     more = Monitoring(level=0.5)
     assert differences(watched, town(more, monitoring=1.0).with_(name="more"), "en") == []
@@ -151,7 +151,7 @@ def test_a_policy_that_moves_nothing_is_not_told():
 
 
 @pytest.mark.parametrize("name", [name for name in bundled_scenarios() if name != "baseline"])
-def test_every_bundled_scenario_is_told_by_all_its_strengths(name: str):
+def test_every_bundled_scenario_is_reported_by_all_its_strengths(name: str):
     scenario = load_scenario(name)
     for lang in ("en", "zh"):
         rows = differences(BASE, scenario, lang)

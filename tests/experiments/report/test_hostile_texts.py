@@ -71,7 +71,7 @@ def test_a_text_is_one_line_and_marked_if_it_is_in_the_other_language():
 # --- pictures ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_picture_is_told_in_words_that_are_its_finding():
+def test_a_picture_is_reported_in_words_that_are_its_finding():
     base, reform = town(years=4), town(of="consortium_entity", years=4)
     comparison = compare(base, reform, seeds=2)
     page = Page(report(comparison, "en", figures={"hot_and_cold_consortium_entity": PNG}))

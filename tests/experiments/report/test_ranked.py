@@ -53,7 +53,7 @@ def names(comparison: Comparison, metric: str) -> list[str]:
     return [reform.name for reform in leading(comparison, metric)]
 
 
-def test_the_best_is_the_first_in_order_and_those_that_are_not_told_apart_from_it(comparison: Comparison):
+def test_the_best_is_the_first_in_order_and_those_that_are_not_distinguishable_from_it(comparison: Comparison):
     far, close = changed(comparison, DEEP, **FAR), changed(comparison, DEEP, **CLOSE)
     assert [reform.name for reform in in_order(far, DEEP)] == ["ending", "subsidy_only"]
     assert names(far, DEEP) == ["ending"]

@@ -198,7 +198,7 @@ def test_an_answer_is_a_direction_only_where_the_interval_leaves_zero_out(
     assert answers(changed, lang)[0].startswith(said)
 
 
-def test_money_that_is_saved_is_told_as_saved(comparison: Comparison):
+def test_money_that_is_saved_is_described_as_saved(comparison: Comparison):
     changed = with_numbers(
         comparison, "subsidy_only", "public_spending", effect=-56.7, low=-70.0, high=-40.0
     )  # fmt: skip
@@ -222,7 +222,7 @@ def test_a_placebo_changes_nothing(comparison: Comparison):
         assert answers(same, "zh")[0].startswith("完全没有差异")
 
 
-def test_seeds_that_failed_are_told(comparison: Comparison):
+def test_seeds_that_failed_are_reported(comparison: Comparison):
     batch = comparison.batch
     broken = tuple(
         Replicate(r.scenario, r.seed, error="RuntimeError: broken") if (r.scenario, r.seed) == ("ending", 2) else r
@@ -234,12 +234,12 @@ def test_seeds_that_failed_are_told(comparison: Comparison):
     assert shown.lines("seeds 1, 3, 4, 5")
 
 
-def test_one_world_is_told_as_one(alone: Comparison):
+def test_one_world_is_described_as_one(alone: Comparison):
     assert page(alone).lines("One world was simulated with and without each reform (seed 1).")
 
 
 def test_no_text_is_left_that_no_page_uses():
-    sources = [path for path in PACKAGE.iterdir() if path.suffix in (".py", ".jinja") and path.stem not in WORDS]
+    sources = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".jinja") and path.stem not in WORDS]
     source = "".join(path.read_text(encoding="utf-8") for path in sources)
     made_up = {f"robust_{what}_some" for what in ("holds", "sign")}  # with `_some` added
     made_up |= {f"x_{note}" for note in get_args(Note) if note}

@@ -42,7 +42,7 @@ def test_effects_and_chances_of_every_headline_are_in_one_table_of_all_reforms(c
     assert len(re.findall("<td", line)) == 1 + 2
 
 
-def test_the_share_of_worlds_in_which_a_reform_is_best_is_told_only_where_there_is_a_choice(
+def test_the_share_of_worlds_in_which_a_reform_is_best_is_reported_only_where_there_is_a_choice(
     comparison: Comparison, alone: Comparison
 ):
     assert "Best in" in page(comparison).text
@@ -66,7 +66,7 @@ def test_outcomes_are_those_of_the_comparison_at_the_citys_scale(comparison: Com
     assert f">{said}<" in row[0].replace("\N{NO-BREAK SPACE}", " ").replace(" <span", "<span").replace(" <", "<")
 
 
-def test_what_is_not_defined_says_so_and_what_is_left_is_told_of_reforms_that_end(comparison: Comparison):
+def test_what_is_not_defined_says_so_and_what_is_left_is_reported_of_reforms_that_end(comparison: Comparison):
     changed = copied(comparison)
     outcomes = comparison.outcomes.copy()
     ratio = outcomes["outcome"] == "cost_per_additional_trainee"
@@ -80,7 +80,7 @@ def test_what_is_not_defined_says_so_and_what_is_left_is_told_of_reforms_that_en
     assert "What is left after the end" in shown.text
 
 
-def test_without_an_end_nothing_is_told_of_what_is_left(alone: Comparison):
+def test_without_an_end_nothing_is_reported_of_what_is_left(alone: Comparison):
     assert "What is left after the end" not in page(alone).text
 
 

@@ -91,7 +91,7 @@ def test_a_bad_setting_is_refused_before_anything_runs():
         run("baseline", set=["monitering=1"])
 
 
-def test_whoever_wants_to_know_is_told_of_every_replicate():
+def test_every_replicate_is_reported_to_whoever_wants_to_know():
     reported = []
     run(town(years=1), seeds=2, on_done=reported.append)
     assert [replicate.seed for replicate in reported] == [1, 2]

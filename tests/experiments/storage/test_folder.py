@@ -221,7 +221,7 @@ def test_a_table_is_the_same_file_in_whatever_pieces_it_is_written(rows: int, mo
 @example("≥ 250")
 @example("Zürich")
 @example("基准")
-def test_a_spreadsheet_is_told_that_a_file_is_utf_8_just_where_that_matters(text: str):
+def test_a_spreadsheet_is_shown_that_a_file_is_utf_8_just_where_that_matters(text: str):
     content = csv_bytes(pd.DataFrame({"unit": [text], "x": [1.5]}))
     assert content.startswith(codecs.BOM_UTF8) is not text.isascii()
 

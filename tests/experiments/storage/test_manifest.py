@@ -63,7 +63,7 @@ def test_other_versions_do_not_make_it_another_run():
         (manifests.describe([town(monitoring=0.3, years=3)], range(1, 3)), "parameters.monitoring = 0.3"),
     ],
 )
-def test_the_difference_between_two_runs_is_told_in_a_few_words(other: manifests.Manifest, words: str):
+def test_the_difference_between_two_runs_is_reported_in_a_few_words(other: manifests.Manifest, words: str):
     assert words in manifests.difference(other, manifests.describe([town(years=3)], range(1, 3)))
 
 

@@ -79,7 +79,7 @@ def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path):
     assert "no regular file" in refusal(tmp_path / "table.toml")
 
 
-def test_an_unreadable_file_is_told_without_its_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_unreadable_file_is_reported_without_its_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "design.toml"
     path.write_text(HEAD, encoding="utf-8")
 
@@ -115,7 +115,7 @@ def test_a_broken_ready_design_is_a_design_or_a_message(tmp_path: Path):
     assert 20 < refused < 150
 
 
-def test_more_than_a_hundred_thousand_runs_are_told_with_their_count(tmp_path: Path):
+def test_more_than_a_hundred_thousand_runs_are_reported_with_their_count(tmp_path: Path):
     path = tmp_path / "large.toml"
     grid = '"parameters.monitoring" = { low = 0, high = 1, levels = 1000 }\n'
     path.write_text(HEAD.replace("= 2", "= 100") + "[factors]\n" + grid, encoding="utf-8")

@@ -161,7 +161,7 @@ def test_a_scheduler_elsewhere_is_found_by_file_or_address_and_its_loss_costs_no
     assert len(results(tmp_path / "data")) == 3000
 
 
-def test_a_scheduler_that_is_not_there_is_told_before_anything_is_made(
+def test_a_scheduler_that_is_not_there_is_reported_before_anything_is_made(
     design: Design, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     with pytest.raises(WorkerPoolError, match=r"nowhere.json cannot be reached \(FileNotFoundError"):

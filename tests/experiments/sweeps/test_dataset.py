@@ -217,7 +217,7 @@ def test_a_file_that_is_no_part_is_moved_aside_too(copy: Path, design: Design):
     assert len(results(copy)) == 48
 
 
-def test_a_run_that_stands_in_two_parts_is_told_and_counted_once(copy: Path, design: Design, finished: Path):
+def test_a_run_that_stands_in_two_parts_is_reported_and_counted_once(copy: Path, design: Design, finished: Path):
     table = pq.read_table(parts(copy)[1])
     pq.write_table(table, copy / "same.parquet", compression="none")  # the same runs in other bytes, as if restored
     content = (copy / "same.parquet").read_bytes()
@@ -381,7 +381,7 @@ def test_a_sweep_with_series_goes_on_with_them_though_nobody_says(copy: Path, de
     pd.testing.assert_frame_equal(results(copy, "series"), results(finished, "series"))
 
 
-def test_a_broken_manifest_is_told(copy: Path, design: Design):
+def test_a_broken_manifest_is_reported(copy: Path, design: Design):
     (copy / "manifest.json").write_bytes(b'{"kind": "sweep"')
     refused(design, copy, "manifest.json cannot be understood", resume=True, series=True)
 

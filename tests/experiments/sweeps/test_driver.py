@@ -199,7 +199,7 @@ def test_one_seed_may_fail_where_the_others_do_not(
     assert_same(runs.drop(index=6), whole.drop(index=6))
 
 
-def test_stored_failures_are_not_tried_again_but_told_again(design: Design, tmp_path: Path):
+def test_stored_failures_are_not_tried_again_but_reported_again(design: Design, tmp_path: Path):
     bad = troubled(design, fails=frozenset({3}))
     swept(bad, tmp_path)
     before = results(tmp_path)
@@ -260,7 +260,7 @@ def test_what_workers_have_finished_is_stored_when_the_user_stops(
     assert stored_in(tmp_path) == set().union(*sent)
 
 
-def test_a_finished_sweep_is_told_at_once(design: Design, tmp_path: Path, swept_by: Callable[..., Summary]):
+def test_a_finished_sweep_is_reported_at_once(design: Design, tmp_path: Path, swept_by: Callable[..., Summary]):
     class Nobody(Threads):
         """A pool that must not be asked."""
 

@@ -95,7 +95,7 @@ def test_the_run_that_kills_its_workers_is_recorded_and_the_others_are_kept(
 
 
 @posix
-def test_workers_end_in_the_midst_of_a_run_when_they_are_told_to(design: Design, tmp_path: Path):
+def test_workers_end_in_the_midst_of_a_run_when_the_pool_is_stopped(design: Design, tmp_path: Path):
     pool = Processes(2)
     pool.start(Job(held_up(design, tmp_path, [11]), series=False), print)
     endless = [pool.submit(np.arange(47, 48), 1e9) for _ in range(4)]  # a run of point 11
@@ -178,7 +178,7 @@ def test_workers_end_when_their_driver_is_killed(tmp_path: Path):
     assert swept(village(tmp_path), tmp_path / "data", resume=True).stored == 48  # the lock died with the driver
 
 
-def test_a_script_that_starts_itself_again_is_told_how_to_do_it(tmp_path: Path):
+def test_a_script_that_starts_itself_again_is_shown_how_to_do_it(tmp_path: Path):
     (tmp_path / "driver.py").write_text(DRIVER.replace('if __name__ == "__main__":', "if True:"), encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "driver.py", "."], cwd=tmp_path, env=environment, capture_output=True)
@@ -188,7 +188,7 @@ def test_a_script_that_starts_itself_again_is_told_how_to_do_it(tmp_path: Path):
     assert "if __name__ == '__main__':" in last
 
 
-def test_a_script_from_standard_input_is_told_that_workers_cannot_import_it(tmp_path: Path):
+def test_a_script_from_standard_input_is_warned_that_workers_cannot_import_it(tmp_path: Path):
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-", "."], cwd=tmp_path, env=environment, capture_output=True, input=DRIVER.encode()

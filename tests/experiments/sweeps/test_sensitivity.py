@@ -354,7 +354,9 @@ def holed(made: Callable[..., Design]) -> tuple[Design, pd.DataFrame]:
     return design, runs.drop(index=[21, 22])
 
 
-def test_missing_and_failed_runs_are_told_with_their_number_and_the_first_of_them(holed: tuple[Design, pd.DataFrame]):
+def test_missing_and_failed_runs_are_reported_with_their_number_and_the_first_of_them(
+    holed: tuple[Design, pd.DataFrame],
+):
     design, runs = holed
     for analyse in (sensitivity, main_effects):
         with pytest.raises(SensitivityError) as caught:
