@@ -1,4 +1,4 @@
-"""From the options of ``run`` and ``compare`` to what they ask for.
+"""From what is typed after a command to what it asks for: scenarios, seeds, folders, and the options of a request.
 
 Every function raises UsageError for what makes no sense.
 """
@@ -6,11 +6,13 @@ Every function raises UsageError for what makes no sense.
 from __future__ import annotations
 
 import sys
+import warnings
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .options import Format, Lang
-from .terminal import UsageError
+from .options import LONGEST_NAME, MOST_SEEDS, Format, Lang
+from .terminal import UsageError, command_line, say
 from .words import phrase
 
 if TYPE_CHECKING:
@@ -108,3 +110,91 @@ def precision(text: str | None) -> Precision | None:
         return None if text is None else Precision.parsed(text)
     except ScenarioError as error:
         raise UsageError(f"--{error}") from None
+
+
+# --- from words to what they mean -------------------------------------------------------------------------------------
+
+
+def compiled() -> bool:
+    """Whether there is compiled code. Asked first of all: the model compiles some of it while it is imported."""
+    from importlib import import_module
+
+    from consortium.simulation import compilation
+
+    if not compilation.anything_compiled():
+        return False
+    import_module("consortium.simulation.model")  # so that its phases are known
+    return compilation.already_compiled()
+
+
+def overrides(settings: list[str] | None, years: int | None) -> list[str]:
+    """What --set and --years change."""
+    return [*(settings or []), *([] if years is None else [f"parameters.years={years}"])]
+
+
+def loaded(name: str, settings: Iterable[str] = ()) -> Scenario:
+    """A scenario by its name or path, with overrides; says which of them act in some regions only."""
+    from consortium.simulation.scenario import ScenarioError, load_scenario
+    from consortium.simulation.scenario.overrides import partial_overrides
+
+    settings = list(settings)
+    try:
+        scenario = load_scenario(name, settings)
+        for remark in partial_overrides(settings, scenario.regions):
+            say(f"{scenario.name}: {remark}")
+        return scenario
+    except ScenarioError as error:
+        raise UsageError(str(error)) from None
+
+
+def arms(
+    asked: Sequence[Scenario | str], settings: list[str], city: Scenario | None, across_worlds: bool
+) -> tuple[Scenario, ...]:
+    """The arms of a comparison, the baseline first."""
+    from consortium.experiments.comparison.arms import load_arms
+    from consortium.simulation.scenario import ScenarioError
+
+    try:
+        with warnings.catch_warnings(record=True, action="always") as remarks:
+            found = load_arms(asked, settings, city, across_worlds)
+        for remark in remarks:
+            say(str(remark.message))
+        return found
+    except ScenarioError as error:
+        raise UsageError(str(error)) from None
+
+
+def plan(name: str) -> Plan | None:
+    """What an earlier run's manifest asks for; None for other scenarios."""
+    from consortium.experiments.storage import manifest
+    from consortium.simulation.scenario import ScenarioError
+
+    try:
+        return manifest.plan(Path(name))
+    except ScenarioError as error:
+        raise UsageError(str(error)) from None
+
+
+def other_kind(plan: Plan, name: str) -> str:
+    """What to say of a manifest that another command repeats."""
+    way = {"comparison": "compare", "sweep": "sweep"}.get(plan.kind)
+    return f"{name} is the manifest of a {plan.kind}" + (f"; repeat it with {command_line(way, name)}" if way else "")
+
+
+def seeds(plan: Plan | None, seed: int | None, seeds: int | None, usual: int) -> range:
+    """The seeds that are given, else those of the manifest, else the usual ones."""
+    first = seed if seed is not None else plan.seed if plan else 1
+    number = seeds if seeds is not None else plan.asked_seeds if plan else usual
+    if number > MOST_SEEDS or first + number > 2**63:  # what the options allow, a manifest may exceed
+        raise UsageError(f"seed = {first}, seeds = {number}; allowed: at most {MOST_SEEDS} seeds, all below 2**63")
+    return range(first, first + number)
+
+
+def folder(arms: Sequence[Scenario]) -> Path:
+    """Where results go if nobody says: named after the scenario, or after the arms of a comparison."""
+    names = [arm.name for arm in arms]
+    name = "_vs_".join(names)
+    if len(name) > 100:
+        name = f"{names[0][:60]}_vs_{len(names) - 1}_reforms" if len(names) > 1 else name
+    fitting = name.encode()[:LONGEST_NAME].decode(errors="ignore")  # a character of 中文 takes three bytes
+    return Path("results") / fitting

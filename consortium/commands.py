@@ -5,24 +5,18 @@ Nothing heavy is imported before a command needs it, so that ``--help`` answers 
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from . import __version__, asking, completing
-from .actions import listings
 from .calibrate_command import calibrate
 from .classroom_command import classroom
 from .options import (
-    LONGEST_NAME,
-    MOST_SEEDS,
     AskedFormatOption,
     AskedLangOption,
     EnterpriseClassOption,
-    Executor,
     FiguresOption,
     ForceOption,
     Format,
@@ -45,23 +39,17 @@ from .options import (
     YearsOption,
     seeds_option,
 )
-from .terminal import UsageError, command_line, out, say
+from .scenario_commands import CONTEXT, SETTINGS, help_without_command, parameters, scenarios
+from .sweep_command import sweep
+from .terminal import UsageError, out, say
 from .validate_command import validate
 
-if TYPE_CHECKING:
-    from consortium.experiments.storage.manifest import Plan
-    from consortium.simulation.scenario import Scenario
 
-_settings = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
-_context = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
     name="consortium",
     help="A laboratory for industry-education consortia: which incentives warm enterprises, and at what cost.",
-    context_settings=_context,
-    **_settings,
-)
-scenarios = typer.Typer(
-    help="Bundled scenarios, and checks of your own.", context_settings=_context, add_completion=False, **_settings
+    context_settings=CONTEXT,
+    **SETTINGS,
 )
 app.add_typer(scenarios, name="scenarios")
 
@@ -80,18 +68,7 @@ def main_command(
     ] = False,
 ) -> None:
     """Show the help where no command is given."""
-    _help_without_command(context)
-
-
-@scenarios.callback(invoke_without_command=True)
-def scenarios_door(context: typer.Context) -> None:
-    """Show the help where no command is given."""
-    _help_without_command(context)
-
-
-def _help_without_command(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
-        out(context.get_help())
+    help_without_command(context)
 
 
 @app.command()
@@ -118,20 +95,20 @@ def run(
     """
     from .actions.work import Order, perform
 
-    compiled = _compiled()
+    compiled = asking.compiled()
     own = asking.extensions(enterprise_class, school_class, metric)
-    plan = _plan(scenario)
+    plan = asking.plan(scenario)
     if plan is not None and plan.kind != "run":
-        raise UsageError(_other_kind(plan, scenario))
-    loaded = _loaded(scenario, _overrides(set_, years)).extended(own)
-    numbers = _seeds(plan, seed, seeds, 1)
+        raise UsageError(asking.other_kind(plan, scenario))
+    loaded = asking.loaded(scenario, asking.overrides(set_, years)).extended(own)
+    numbers = asking.seeds(plan, seed, seeds, 1)
     request = asking.request(plan, lang=lang, format=format_, figures=figures)
     perform(
         Order(
             asked=(loaded,),
             scenarios=(loaded,),
             seeds=numbers,
-            folder=out_ or _folder([loaded]),
+            folder=out_ or asking.folder([loaded]),
             request=request,
             force=force,
             compiled=compiled,
@@ -244,17 +221,17 @@ def compare(
     """
     from .actions.work import Order, perform
 
-    compiled = _compiled()
+    compiled = asking.compiled()
     own = asking.extensions(enterprise_class, school_class, metric)
-    plan = None if reforms else _plan(base)
+    plan = None if reforms else asking.plan(base)
     if plan is not None and plan.kind == "sweep":
-        raise UsageError(_other_kind(plan, base))
+        raise UsageError(asking.other_kind(plan, base))
     if not reforms and (plan is None or plan.kind != "comparison"):
         raise UsageError("compare needs at least one reform: consortium compare BASE REFORM...")
     if plan is not None and city is not None:
         raise UsageError(f"--city {city}: the arms in {base} are complete; allowed with BASE REFORM...")
-    place = None if city is None else _loaded(city)
-    settings, money, wanted = _overrides(set_, years), asking.budget(budget), asking.precision(precision)
+    place = None if city is None else asking.loaded(city)
+    settings, money, wanted = asking.overrides(set_, years), asking.budget(budget), asking.precision(precision)
     request = asking.request(
         plan,
         fork=fork,
@@ -268,13 +245,13 @@ def compare(
         format=format_,
         figures=figures,
     )
-    asked = _arms(plan.asked if plan else [base, *(reforms or [])], settings, place, request.across_worlds)
+    asked = asking.arms(plan.asked if plan else [base, *(reforms or [])], settings, place, request.across_worlds)
     asked = tuple(arm.extended(own) for arm in asked)
     if request.budget is not None:
         asking.one_world(asked)
     arms = asking.forked(asked, request.fork)
     request = asking.plausible(request, arms[0], yes)
-    numbers = _seeds(plan, seed, seeds, 10)
+    numbers = asking.seeds(plan, seed, seeds, 10)
     same = not settings and not own and all(option is None for option in (seed, seeds, fork, budget))
     fitted = plan.fitted if plan and same else None
     if plan and plan.incomplete and same:
@@ -284,7 +261,7 @@ def compare(
             asked=asked,
             scenarios=arms,
             seeds=numbers,
-            folder=out_ or _folder(arms),
+            folder=out_ or asking.folder(arms),
             request=request,
             force=force,
             compiled=compiled,
@@ -390,7 +367,7 @@ def explain(
     """
     from .actions import explaining
 
-    compiled = _compiled()
+    compiled = asking.compiled()
     explaining.explain(
         explaining.Question(
             folder=folder,
@@ -406,211 +383,8 @@ def explain(
     )
 
 
-@app.command()
-def sweep(
-    design: Annotated[
-        str,
-        typer.Argument(
-            metavar="DESIGN",
-            show_default=False,
-            autocompletion=completing.designs,
-            help="A ready design, a path that ends in .toml, or the manifest of a sweep.",
-        ),
-    ],
-    out_: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", metavar="DIR", show_default=False, help="Folder of the data.  [default: results/<design>]"
-        ),
-    ] = None,
-    executor: Annotated[
-        Executor | None, typer.Option("--executor", show_default=False, help="Who simulates.  [default: processes]")
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler: tcp://…, tls://… or FILE.json."),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", min=1, max=10_000, metavar="N", help="Number of workers; else one a processor."),
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Make what is missing in DIR, also seeds or points that are new.")
-    ] = False,
-    shard: Annotated[
-        str | None, typer.Option("--shard", metavar="I/N", help="Make the I-th of N shares of the runs only.")
-    ] = None,
-    series: Annotated[bool, typer.Option("--series", help="Keep the series of all runs, too.")] = False,
-    enterprise_class: EnterpriseClassOption = None,
-    school_class: SchoolClassOption = None,
-    metric: MetricOption = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Report points, runs, time and disk, and run nothing.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Go ahead with more than 100,000 runs.")] = False,
-    lang: LangOption = Lang.en,
-) -> None:
-    """Run a design: many scenarios, each with the same seeds, into one dataset.
-
-    Whatever stops it, what was finished is kept, and --resume goes on.
-    """
-    from .actions.sweeping import SweepOrder, perform
-
-    who = None if executor is None else executor.value
-    own = asking.extensions(enterprise_class, school_class, metric)
-    perform(
-        SweepOrder(
-            design=design,
-            folder=out_,
-            executor=who,
-            scheduler=scheduler,
-            workers=workers,
-            resume=resume,
-            shard=shard,
-            series=series,
-            dry_run=dry_run,
-            yes=yes,
-            lang=lang.value,
-            extensions=own,
-        )
-    )
-
-
+app.command()(sweep)
 app.command()(calibrate)
-app.command()(classroom)
 app.command()(validate)
-
-
-@scenarios.command("list")
-def scenarios_list(lang: LangOption = Lang.en) -> None:
-    """List the bundled scenarios."""
-    listings.list_scenarios(lang.value)
-
-
-@scenarios.command("show")
-def scenarios_show(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME",
-            show_default=False,
-            autocompletion=completing.scenarios,
-            help="A bundled name or a path.",
-        ),
-    ],
-    lang: LangOption = Lang.en,
-) -> None:
-    """Show what a scenario asks and in what it differs."""
-    listings.show_scenario(_loaded(name), lang.value)
-
-
-@scenarios.command("check")
-def scenarios_check(
-    file: Annotated[str, typer.Argument(metavar="FILE", show_default=False, help="A path, or a bundled name.")],
-    lang: LangOption = Lang.en,
-) -> None:
-    """Check a scenario file.
-
-    Prints "ok" and what it holds, or what is wrong with it (exit status 2).
-    """
-    listings.check_scenario(_loaded(file), file, lang.value)
-
-
-@app.command()
-def parameters(
-    pattern: Annotated[
-        str | None,
-        typer.Argument(metavar="[PATTERN]", show_default=False, help="Part of a name or label, or a pattern with *."),
-    ] = None,
-    lang: LangOption = Lang.en,
-) -> None:
-    """List parameters with value, unit, bounds and source.
-
-    The status says whether a value is sourced, calibrated or assumed.
-    """
-    listings.list_parameters(pattern, lang.value)
-
-
-# --- from words to what they mean -------------------------------------------------------------------------------------
-
-
-def _compiled() -> bool:
-    """Whether there is compiled code. Asked first of all: the model compiles some of it while it is imported."""
-    from importlib import import_module
-
-    from consortium.simulation import compilation
-
-    if not compilation.anything_compiled():
-        return False
-    import_module("consortium.simulation.model")  # so that its phases are known
-    return compilation.already_compiled()
-
-
-def _overrides(settings: list[str] | None, years: int | None) -> list[str]:
-    return [*(settings or []), *([] if years is None else [f"parameters.years={years}"])]
-
-
-def _loaded(name: str, settings: Iterable[str] = ()) -> Scenario:
-    from consortium.simulation.scenario import ScenarioError, load_scenario
-    from consortium.simulation.scenario.overrides import partial_overrides
-
-    settings = list(settings)
-    try:
-        scenario = load_scenario(name, settings)
-        for remark in partial_overrides(settings, scenario.regions):
-            say(f"{scenario.name}: {remark}")
-        return scenario
-    except ScenarioError as error:
-        raise UsageError(str(error)) from None
-
-
-def _arms(
-    asked: Sequence[Scenario | str], settings: list[str], city: Scenario | None, across_worlds: bool
-) -> tuple[Scenario, ...]:
-    from consortium.experiments.comparison.arms import load_arms
-    from consortium.simulation.scenario import ScenarioError
-
-    try:
-        with warnings.catch_warnings(record=True, action="always") as remarks:
-            arms = load_arms(asked, settings, city, across_worlds)
-        for remark in remarks:
-            say(str(remark.message))
-        return arms
-    except ScenarioError as error:
-        raise UsageError(str(error)) from None
-
-
-def _plan(name: str) -> Plan | None:
-    """What an earlier run's manifest asks for; None for other scenarios."""
-    from consortium.experiments.storage import manifest
-    from consortium.simulation.scenario import ScenarioError
-
-    try:
-        return manifest.plan(Path(name))
-    except ScenarioError as error:
-        raise UsageError(str(error)) from None
-
-
-def _other_kind(plan: Plan, name: str) -> str:
-    """What to say of a manifest that another command repeats."""
-    way = {"comparison": "compare", "sweep": "sweep"}.get(plan.kind)
-    return f"{name} is the manifest of a {plan.kind}" + (f"; repeat it with {command_line(way, name)}" if way else "")
-
-
-def _seeds(plan: Plan | None, seed: int | None, seeds: int | None, usual: int) -> range:
-    """The seeds that are given, else those of the manifest, else the usual ones."""
-    first = seed if seed is not None else plan.seed if plan else 1
-    number = seeds if seeds is not None else plan.asked_seeds if plan else usual
-    if number > MOST_SEEDS or first + number > 2**63:  # what the options allow, a manifest may exceed
-        raise UsageError(f"seed = {first}, seeds = {number}; allowed: at most {MOST_SEEDS} seeds, all below 2**63")
-    return range(first, first + number)
-
-
-def _folder(arms: Sequence[Scenario]) -> Path:
-    """Where results go if nobody says: named after the scenario, or after the arms of a comparison."""
-    names = [arm.name for arm in arms]
-    name = "_vs_".join(names)
-    if len(name) > 100:
-        name = f"{names[0][:60]}_vs_{len(names) - 1}_reforms" if len(names) > 1 else name
-    fitting = name.encode()[:LONGEST_NAME].decode(errors="ignore")  # a character of 中文 takes three bytes
-    return Path("results") / fitting
+app.command()(classroom)
+app.command()(parameters)

@@ -1,0 +1,79 @@
+"""The commands ``scenarios`` and ``parameters``, which list what there is; what they do is in `actions.listings`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from . import asking, completing
+from .actions import listings
+from .options import Lang, LangOption
+from .terminal import out
+
+SETTINGS: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
+CONTEXT = {"help_option_names": ["-h", "--help"]}
+scenarios = typer.Typer(
+    help="Bundled scenarios, and checks of your own.", context_settings=CONTEXT, add_completion=False, **SETTINGS
+)
+
+
+@scenarios.callback(invoke_without_command=True)
+def scenarios_command(context: typer.Context) -> None:
+    """Show the help where no command is given."""
+    help_without_command(context)
+
+
+def help_without_command(context: typer.Context) -> None:
+    """Show the help of a group of commands where none of them is given."""
+    if context.invoked_subcommand is None:
+        out(context.get_help())
+
+
+@scenarios.command("list")
+def scenarios_list(lang: LangOption = Lang.en) -> None:
+    """List the bundled scenarios."""
+    listings.list_scenarios(lang.value)
+
+
+@scenarios.command("show")
+def scenarios_show(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            show_default=False,
+            autocompletion=completing.scenarios,
+            help="A bundled name or a path.",
+        ),
+    ],
+    lang: LangOption = Lang.en,
+) -> None:
+    """Show what a scenario asks and in what it differs."""
+    listings.show_scenario(asking.loaded(name), lang.value)
+
+
+@scenarios.command("check")
+def scenarios_check(
+    file: Annotated[str, typer.Argument(metavar="FILE", show_default=False, help="A path, or a bundled name.")],
+    lang: LangOption = Lang.en,
+) -> None:
+    """Check a scenario file.
+
+    Prints "ok" and what it holds, or what is wrong with it (exit status 2).
+    """
+    listings.check_scenario(asking.loaded(file), file, lang.value)
+
+
+def parameters(
+    pattern: Annotated[
+        str | None,
+        typer.Argument(metavar="[PATTERN]", show_default=False, help="Part of a name or label, or a pattern with *."),
+    ] = None,
+    lang: LangOption = Lang.en,
+) -> None:
+    """List parameters with value, unit, bounds and source.
+
+    The status says whether a value is sourced, calibrated or assumed.
+    """
+    listings.list_parameters(pattern, lang.value)
