@@ -42,7 +42,7 @@ def sweep(
         bool, typer.Option("--resume", help="Make what is missing in DIR, also seeds or points that are new.")
     ] = False,
     shard: Annotated[
-        str | None, typer.Option("--shard", metavar="I/N", help="Make the I-th of N shares of the runs only.")
+        str | None, typer.Option("--shard", metavar="I/N", help="Make the I-th of N shards of the runs only.")
     ] = None,
     series: Annotated[bool, typer.Option("--series", help="Keep the series of all runs, too.")] = False,
     enterprise_class: EnterpriseClassOption = None,

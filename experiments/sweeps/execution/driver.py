@@ -88,7 +88,7 @@ def sweep(
         ``concurrent.futures.Executor``, which is used and not shut down; how many at a time (as many as there are
         processors); and for Dask the address of a scheduler (a local cluster without).
     shard
-        "2/3" makes only the second of three shares of the runs; the three may run side by side, on different machines
+        "2/3" makes only the second of three shards of the runs; the three may run side by side, on different machines
         with a common folder.
     series
         Keep the series of all runs, too.
