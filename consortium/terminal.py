@@ -298,7 +298,7 @@ class _Count:
 
 @contextmanager
 def progress(total: int, what: str, done: int = 0, pace: Pace | None = None, steps: int = 1) -> Iterator[Advance]:
-    """Show how many of `total` are done: a bar on a terminal, a line per minute elsewhere, nothing for a single one.
+    """Show how many of `total` are done: a bar on a terminal, one line per minute elsewhere, nothing for a single one.
 
     Where there is no terminal, several `steps` have a line each, when so many parts of the whole are done.
 

@@ -117,7 +117,7 @@ class PairedRuns:
 
     @cached_property
     def additional_costs(self) -> pd.DataFrame:
-        """Public spending less the baseline's, k¥ a year of the model: a row per seed, a column per reform.
+        """Public spending less the baseline's, k¥ a year of the model: one row per seed, one column per reform.
 
         What a reform costs, wherever that is said: the mean over all years if reforms were fitted to a budget, which is
         held against it, and else of the last five years, as effects are.
@@ -131,7 +131,7 @@ class PairedRuns:
         )
 
     def paired_values(self, metric: str, region: str = "all") -> pd.DataFrame:
-        """Last-five-year means of one metric: a row per seed, a column per arm, the baseline first."""
+        """Last-five-year means of one metric: one row per seed, one column per arm, the baseline first."""
         values = self.last_years
         table = values.loc[values["region"] == region].pivot(index="seed", columns="scenario", values=metric)
         return table.loc[:, [scenario.name for scenario in self.batch.scenarios]]

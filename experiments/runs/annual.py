@@ -66,9 +66,9 @@ def mean_of_years(values: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 
 
 def years_of_ticks(ticks: np.ndarray) -> np.ndarray:
-    """What `year_values` gives for a single series of whole years, to the bit: a row per year.
+    """What `year_values` gives for a single series of whole years, to the bit: one row per year.
 
-    `ticks` holds a row per tick, from an autumn to a spring, and a column per metric in the order of METRICS.
+    `ticks` holds one row per tick, from an autumn to a spring, and one column per metric in the order of METRICS.
     """
     autumns, springs = ticks[0::2], ticks[1::2]
     there = ~np.isnan(autumns), ~np.isnan(springs)

@@ -46,7 +46,7 @@ def mean_band(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def ending(frame: pd.DataFrame) -> pd.DataFrame:
-    """Means of the last five years, a row per seed; of the start where no year has been simulated."""
+    """Means of the last five years, one row per seed; of the start where no year has been simulated."""
     whole = city(frame)
     if whole["year"].max() < 1:
         return whole.set_index("seed")[list(METRICS)]
@@ -61,7 +61,7 @@ def end_years(frame: pd.DataFrame) -> tuple[int, int]:
 
 
 def yearly_money(frame: pd.DataFrame, kinds: Sequence[str], factor: float = 1.0) -> pd.DataFrame:
-    """Public money of each year by kind, a row per seed and year: k¥ of the model × `factor`."""
+    """Public money of each year by kind, one row per seed and year: k¥ of the model × `factor`."""
     values = year_values(city(frame))
     values = values.set_index(["seed", "year"])[[f"public_spending_{kind}" for kind in kinds]]
     return values.set_axis(list(kinds), axis=1) * factor
@@ -89,7 +89,7 @@ def with_nominal(shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def size_differences(base: pd.DataFrame, reform: pd.DataFrame) -> pd.DataFrame:
-    """Reform minus base by class of size, in the same worlds: a row per class and seed."""
+    """Reform minus base by class of size, in the same worlds: one row per class and seed."""
     keys = ["size_class", "seed"]
     shares = ["participation", "deep_participation"]
     both = base.merge(reform, on=keys, suffixes=("_base", ""))  # in the order of the base

@@ -144,7 +144,7 @@ class _Sheet:
         return {f"heat_map_{metric}": partial(single, metric) for metric in self.metrics[:MOST_MAPS]}
 
     def lines(self) -> Figures:
-        """All metrics by the first factor, a line per value of the second."""
+        """All metrics by the first factor, one line per value of the second."""
         if not self.moved or self.design.kind not in ("factorial", "table") or len(self.moved) > 3:
             return {}
         x, y = self.moved[0], self.moved[1] if len(self.moved) > 1 else None

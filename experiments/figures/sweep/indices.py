@@ -29,7 +29,7 @@ MOST_BARS = 12
 
 
 def _wide(indices: pd.DataFrame, metric: str, wanted: Sequence[str], column: str = "value") -> pd.DataFrame:
-    """Indices of an output: a row per factor, a column per index; empty columns for those that are missing."""
+    """Indices of an output: one row per factor, one column per index; empty columns for those that are missing."""
     rows = indices.loc[(indices["metric"] == metric) & indices["index"].isin(wanted)]
     return rows.pivot(index="factor", columns="index", values=column).reindex(columns=list(wanted)).astype(float)
 

@@ -1,6 +1,6 @@
 """What figures of sweeps are drawn from: means over seeds at each value of some factors, from a tidy table of runs.
 
-A table of runs has one row per run: seed, status, a column per factor ("parameters.…", "policy.…") and one per output.
+A table of runs has one row per run: seed, status, one column per factor ("parameters.…", "policy.…") and per output.
 Where the same seeds are used at every point, as sweeps do, a mean's error is that over seeds: the points of one seed
 are worlds of one chance and are averaged first.
 """
@@ -141,7 +141,7 @@ def _points(runs: pd.DataFrame) -> pd.Series:
 def grid(
     runs: pd.DataFrame, x: str, y: str, metric: str, factor: float = 1.0, design: Design | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Means and their standard errors on the grid of two factors: a row per value of y, a column per value of x.
+    """Means and their standard errors on the grid of two factors: one row per value of y, one column per value of x.
 
     Points without a result are empty.
     """

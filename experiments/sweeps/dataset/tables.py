@@ -1,6 +1,6 @@
 """The tables of a sweep: their columns, which never change within a dataset, and their bytes.
 
-`runs` has one row per run: run_id, point, seed, status ("done" or "failed"), error, a column per factor, then every
+`runs` has one row per run: run_id, point, seed, status ("done" or "failed"), error, one column per factor, then every
 metric as the mean over the last five years, for all regions together. `series` has one row per tick and region: run_id,
 point, seed, tick, year, region, then every metric. What is empty is null, so that SQL leaves it out of means.
 """

@@ -25,7 +25,7 @@ __all__ = ["MODEL", "Outcome", "Series", "model_digest", "simulate"]
 
 @dataclass(frozen=True)
 class Series:
-    """The series of one run: `values` has a row per tick and region, and a column per metric."""
+    """The series of one run: `values` has one row per tick and region, and one column per metric."""
 
     ticks: np.ndarray
     regions: tuple[str, ...]

@@ -25,7 +25,7 @@ def comparison() -> Comparison:
 
 
 def by_hand(series: pd.DataFrame, metric: str, year: int) -> pd.DataFrame:
-    """A metric's value of a year, one row per seed and a column per scenario, as its kind says."""
+    """A metric's value of a year, one row per seed and one column per scenario, as its kind says."""
     ticks = series[series["year"] == year]
     if METRICS[metric].kind == "yearly":
         ticks = ticks[ticks["tick"] == 2 * year]
@@ -66,7 +66,7 @@ def test_the_columns_are_those_of_the_contract(comparison: Comparison):
 
 
 def last_five(series: pd.DataFrame, metric: str) -> pd.DataFrame:
-    """A metric's mean of the years 2–6, one row per seed and a column per scenario, with nothing but pandas."""
+    """A metric's mean of the years 2–6, one row per seed and one column per scenario, with nothing but pandas."""
     whole = by_hand(series, metric, 2)
     for year in range(3, 7):
         whole = whole + by_hand(series, metric, year)
