@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,6 +166,18 @@ def test_a_circle_of_imports_is_found() -> None:
 def test_no_folder_holds_more_modules_than_a_reader_can_look_through() -> None:
     counts = Counter(path.parent.relative_to(ROOT).as_posix() for _, path in modules())
     assert {folder: number for folder, number in counts.items() if number > MOST_MODULES} == {}
+
+
+def test_every_folder_of_modules_is_installed() -> None:
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    folders = {path.parent.relative_to(ROOT).as_posix() for _, path in modules()}
+    names = {
+        folder: f"consortium.{folder}".replace("/", ".").replace("consortium.consortium", "consortium")
+        for folder in folders
+    }
+    assert sorted(names.values()) == sorted(setuptools["packages"])
+    mapped = {name: folder for folder, name in names.items() if not folder.startswith("consortium/")}
+    assert mapped == setuptools["package-dir"]
 
 
 def test_the_model_knows_nothing_of_files_pictures_and_the_web() -> None:
