@@ -116,7 +116,8 @@ def test_reforms_on_a_budget_are_ranked_and_cost_what_they_should(command: Comma
             assert row["cost"] == pytest.approx(200, rel=ACCEPTED)
     assert ranking["spends_it"].sum() == 2
     assert "P(best)" in answer.out
-    assert "not scaled: adds no policy" in " ".join(answer.out.split())
+    assert "  Laissez-faire: no " in answer.out, "reforms by their titles"
+    assert "not scaled: adds no" in answer.out
 
 
 def files(folder: str) -> dict[str, bytes]:

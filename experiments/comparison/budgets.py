@@ -60,6 +60,12 @@ class Fitted:
         """Whether the budget is spent, to within `ACCEPTED`."""
         return self.note == ""
 
+    def title(self, lang: str) -> str:
+        """What the reform is called without its strength (`at_strength`), where that stands beside it."""
+        whole, without, _ = _STRENGTH_SAID[lang]
+        added = (whole if self.strength else without).format(f"{self.strength:.3g}")
+        return self.reform.title[lang].removesuffix(added)
+
 
 @dataclass(frozen=True)
 class BudgetPlan:

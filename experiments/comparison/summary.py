@@ -260,7 +260,7 @@ def ranking_table(comparison: Comparison, lang: Lang, width: int = WIDE) -> Tabl
         raise ValueError("the comparison has no budget")
     target = number(at_city_scale(budget.target, base, lang), city_digits(lang))
     table = Table(box=box.SIMPLE_HEAD, title=Text(word("ranking", lang, target)), title_justify="left")
-    titles = {arm.name: arm.title[lang] for arm in (base, *comparison.reforms)}
+    titles = {base.name: base.title[lang]} | {fitted.reform.name: fitted.title(lang) for fitted in budget.fitted}
     metric = comparison.rank_by
     on_metric = word("on_deep", lang) if metric == RANKED_BY else label(metric, lang)
     of_metric = 1.0 if METRICS[metric].unit != "k¥" else at_city_scale(1.0, base, lang)
@@ -281,7 +281,7 @@ def ranking_table(comparison: Comparison, lang: Lang, width: int = WIDE) -> Tabl
         no_wrap = heading not in ("reform", "cost")
         table.add_column(Text(said), justify="right" if numeric else "left", no_wrap=no_wrap, overflow="fold")
     if wide:
-        table.add_column(Text(word("remark", lang)))
+        table.add_column(Text(word("remark", lang)), overflow="fold")
     for row in ranking.to_dict("records"):
         remarks = [word(f"note: {row['note']}", lang)] if row["note"] else []
         if row["dominated_by"]:

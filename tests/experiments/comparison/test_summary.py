@@ -11,11 +11,12 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from consortium.experiments.comparison.budgets import BudgetPlan, Fitted
+from consortium.experiments.comparison.budgets import BudgetPlan, Fitted, at_strength
 from consortium.experiments.comparison.comparison import Comparison, compare
 from consortium.experiments.comparison.summary import (
     MAIN,
     SPENDING,
+    WIDE,
     comparison_tables,
     money_table,
     ranking_table,
@@ -142,9 +143,16 @@ def test_tables_fit_eighty_columns_and_shorten_nothing(comparison: Comparison, l
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_ranking_calls_reforms_by_their_titles_as_the_other_tables_do(comparison: Comparison, lang: Lang):
-    fitted = tuple(Fitted(reform, 1.0, 100.0, "") for reform in comparison.reforms)
-    on_budget = Comparison(comparison.batch, BudgetPlan(100.0, comparison.base, fitted))
+    titles = {reform.name: reform.title[lang] for reform in comparison.reforms}
+    base, *reforms = comparison.batch.scenarios
+    arms = (base, *(at_strength(reform, base, 0.75) for reform in reforms))
+    fitted = tuple(Fitted(reform, 0.75, 100.0, "bounds") for reform in arms[1:])
+    batch = Batch(arms, comparison.batch.seeds, comparison.batch.replicates)
+    on_budget = Comparison(batch, BudgetPlan(100.0, base, fitted))
     text = shown(ranking_table(on_budget, lang, 200), 200)
-    for reform in comparison.reforms:
-        assert reform.title[lang] in text
-        assert reform.name not in text
+    for name, title in titles.items():
+        assert title in text
+        assert name not in text
+    assert text.count("0.75") == len(titles), "the strength stands in a column of its own, and there alone"
+    folded = shown(ranking_table(on_budget, lang, WIDE), WIDE)
+    assert "…" not in folded.replace(" … ", ""), "remarks are not cut"
