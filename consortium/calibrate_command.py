@@ -77,7 +77,7 @@ def calibrate(
     History matching: points of a wave are simulated, emulators rule out where figures cannot be met, and the next wave
     is drawn from what is left.
     """
-    from . import calibrating
+    from .actions import calibrating
 
     if template:
         calibrating.print_template(lang.value)

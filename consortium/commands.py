@@ -6,7 +6,7 @@ Nothing heavy is imported before a command needs it, so that ``--help`` answers 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -43,7 +43,6 @@ from .scenario_commands import CONTEXT, SETTINGS, help_without_command, paramete
 from .sweep_command import sweep
 from .terminal import UsageError, out, say
 from .validate_command import validate
-
 
 app = typer.Typer(
     name="consortium",

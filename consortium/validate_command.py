@@ -55,6 +55,6 @@ def validate(
     Exit status 0: all clauses pass, are within two Monte-Carlo errors, or are declared as misfits with their reason. 1:
     another clause fails. 2: nothing was measured. Seeds that a calibration used are refused.
     """
-    from . import validating
+    from .actions import validating
 
     validating.perform(validating.ValidateOrder(out, seeds, base, data, first_year, workers, lang.value))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from consortium import validating
+from consortium.actions import validating
 from consortium.experiments.validation import scorecard
 from tests.experiments.calibration.town import written
 from tests.shell import Command, assert_one_message

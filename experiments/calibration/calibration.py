@@ -18,7 +18,7 @@ import pandas as pd
 
 from ...simulation.scenario import Scenario, ScenarioError
 from ..sweeps.design.factors import Factor, spelled
-from .targets import Target
+from .targets.targets import Target
 
 __all__ = ["VALIDATION_SEEDS", "Calibration", "CalibrationError"]
 

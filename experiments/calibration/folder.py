@@ -11,8 +11,10 @@ from typing import Any
 
 from ...simulation.scenario import bundled_scenarios
 from ..storage import manifest as manifests
+from ..storage.files import put
+from ..storage.folder import FolderError
 from ..storage.holding import WAY_OUT, held
-from ..storage.store import FolderError, csv_bytes, put
+from ..storage.tables import csv_bytes
 from ..sweeps.execution.run_one import MODEL
 from .calibration import Calibration
 from .ensemble import Found

@@ -15,7 +15,7 @@ from ...simulation.outputs.recording import sums_by_group
 from ...simulation.scenario import Scenario
 from ..runs.annual import means_at_the_end
 from .calibration import Calibration
-from .targets import Group, Target
+from .targets.targets import Group, Target
 
 __all__ = ["check_groups", "measured"]
 

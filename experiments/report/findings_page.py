@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..presentation.numbers import NOTHING, Lang
+from ..presentation.language import Lang
+from ..presentation.numbers import NOTHING
 from .page import rendered
 from .tables import Table
 from .text import one_line

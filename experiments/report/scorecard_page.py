@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...simulation.scenario import Scenario
-from ..presentation.numbers import Lang
+from ..presentation.language import Lang
 from ..validation.quantities import quantity_said
 from ..validation.scorecard import FAIL, NEAR, PASS, REPORTED, faults
 from .findings_page import Section, findings_page, short

@@ -10,8 +10,9 @@ import filelock
 
 from ...simulation.scenario.files import shown_path
 from . import manifest as manifests
+from .files import PART, put, reason
+from .folder import LOCK, MANIFEST, NOT_COUNTED, FolderError
 from .manifest import Manifest
-from .store import LOCK, MANIFEST, NOT_COUNTED, PART, FolderError, put, reason
 
 __all__ = ["WAY_OUT", "held"]
 

@@ -19,7 +19,7 @@ from ...simulation.scenario import Scenario
 from ..calibration.calibration import Calibration
 from ..calibration.implausibility import means_of
 from ..calibration.measuring import measured
-from ..calibration.targets import Target
+from ..calibration.targets.targets import Target
 from ..runs.processes import Pool
 from . import patterns
 from .misfits import MISFITS

@@ -11,10 +11,11 @@ import pandas as pd
 
 from ...simulation.scenario import Scenario
 from ..calibration.calibration import VALIDATION_SEEDS
-from ..calibration.target_files import bundled_targets, load_calibration
+from ..calibration.targets.target_files import bundled_targets, load_calibration
 from ..storage import manifest as manifests
+from ..storage.files import put
 from ..storage.holding import held
-from ..storage.store import csv_bytes, put
+from ..storage.tables import csv_bytes
 from .patterns import USUAL
 
 __all__ = ["CARD", "PAGE", "USUAL_SEEDS", "barred", "claimed", "published"]

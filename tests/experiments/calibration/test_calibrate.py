@@ -14,9 +14,9 @@ from consortium.experiments.calibration.calibrate import calibrate
 from consortium.experiments.calibration.calibration import Calibration
 from consortium.experiments.calibration.journal import Journal
 from consortium.experiments.calibration.measuring import measured
-from consortium.experiments.calibration.target_files import load_calibration
+from consortium.experiments.calibration.targets.target_files import load_calibration
 from consortium.experiments.runs.batch import run
-from consortium.experiments.storage.store import FolderError
+from consortium.experiments.storage.folder import FolderError
 from consortium.simulation.scenario import load_scenario
 from tests.experiments.calibration.town import TARGETS, written
 

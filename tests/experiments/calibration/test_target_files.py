@@ -8,8 +8,8 @@ import pytest
 
 from consortium.experiments.calibration.calibration import VALIDATION_SEEDS, CalibrationError
 from consortium.experiments.calibration.measuring import check_groups
-from consortium.experiments.calibration.target_files import bundled_targets, load_calibration
-from consortium.experiments.calibration.template import template
+from consortium.experiments.calibration.targets.target_files import bundled_targets, load_calibration
+from consortium.experiments.calibration.targets.template import template
 from consortium.simulation.checking import Refused
 from tests.experiments.calibration.town import RATES, TARGETS, written
 

@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ...simulation.checking import Refused, is_number, nearest, show
-from ...simulation.scenario.files import check_text, content_of, shown_path
-from ..runs.annual import LAST
+from ....simulation.checking import Refused, is_number, nearest, show
+from ....simulation.scenario.files import check_text, content_of, shown_path
+from ...runs.annual import LAST
 from .targets import Target, check_value, group_of, metric_of, unit_divisor
 
 __all__ = ["COLUMNS", "KEYS", "read_rates", "target_of"]

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from ...simulation.checking import Refused, nearest, plain, show
-from ...simulation.outputs.metrics import METRICS, Metric
-from ...simulation.outputs.recording import SIZE_CLASSES
+from ....simulation.checking import Refused, nearest, plain, show
+from ....simulation.outputs.metrics import METRICS, Metric
+from ....simulation.outputs.recording import SIZE_CLASSES
 
 __all__ = ["EVERYBODY", "Group", "Target", "check_value", "group_of", "metric_of", "unit_divisor"]
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .publishing import not_written
-from .terminal import (
+from ..terminal import (
     Failed,
     Interrupted,
     UsageError,
@@ -23,13 +22,15 @@ from .terminal import (
     reader_may_leave,
     say,
 )
-from .work import COMPILING, PIPE_WIDTH
+from ..words import phrase
+from .publishing import not_written
+from .work import PIPE_WIDTH
 
 if TYPE_CHECKING:
     from consortium.experiments.calibration.calibration import Calibration
     from consortium.experiments.calibration.ensemble import Found
     from consortium.experiments.calibration.ridges import Ridges
-    from consortium.experiments.figures.base.style import Lang
+    from consortium.experiments.presentation.language import Lang
 
 _SIZE = {
     "en": "{name}: {parameters} parameters, {targets} targets ({held} more held out); waves of {points} points × "
@@ -89,7 +90,7 @@ class CalibrateOrder:
 
 def print_template(lang: Lang) -> None:
     """Show a file of targets to begin with."""
-    from consortium.experiments.calibration.template import template
+    from consortium.experiments.calibration.targets.template import template
 
     with reader_may_leave():
         out(template(lang).rstrip("\n"))
@@ -103,7 +104,7 @@ def perform(order: CalibrateOrder) -> None:
     from consortium.experiments.calibration.emulators import NotInstalled, check_installed
     from consortium.experiments.calibration.measuring import check_groups
     from consortium.experiments.runs.processes import NoProcesses
-    from consortium.experiments.storage.store import FolderError
+    from consortium.experiments.storage.folder import FolderError
     from consortium.simulation.checking import Refused
     from consortium.simulation.compilation import already_compiled
 
@@ -113,7 +114,7 @@ def perform(order: CalibrateOrder) -> None:
     try:
         check_installed()
         if not already_compiled():
-            say(COMPILING[lang])
+            say(phrase("compiling", lang))
         check_groups(calibration)
     except (NotInstalled, Refused) as error:
         raise UsageError(str(error)) from None
@@ -157,7 +158,7 @@ def _published(order: CalibrateOrder, found: Found, ridges: Ridges, folder: Path
 
 def _calibration(order: CalibrateOrder) -> Calibration:
     from consortium.experiments.calibration.calibration import CalibrationError
-    from consortium.experiments.calibration.target_files import load_calibration, seeds_said
+    from consortium.experiments.calibration.targets.target_files import load_calibration, seeds_said
     from consortium.simulation.checking import Refused
 
     try:
@@ -174,7 +175,7 @@ def _calibration(order: CalibrateOrder) -> Calibration:
 
 def _base(order: CalibrateOrder) -> str:
     """How a file beside this folder would name the base."""
-    from consortium.experiments.calibration.target_files import base_of
+    from consortium.experiments.calibration.targets.target_files import base_of
 
     return order.base if order.base is not None else base_of(order.targets)
 

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ...simulation.checking import Refused, is_number, nearest, plain, seed_number, show, whole_number
-from ...simulation.parameters import LABELS, PARAMETERS
-from ...simulation.scenario import Scenario, ScenarioError, load_scenario
-from ...simulation.scenario.files import FOLDER as SCENARIOS
-from ...simulation.scenario.files import check_name, check_texts, content_of, parsed, shown_path
-from ..comparison.cities import in_city
-from ..runs.batch import seed_range
-from ..sweeps.design.factors import Factor, given
-from .calibration import VALIDATION_SEEDS, Calibration, CalibrationError
+from ....simulation.checking import Refused, is_number, nearest, plain, seed_number, show, whole_number
+from ....simulation.parameters import LABELS, PARAMETERS
+from ....simulation.scenario import Scenario, ScenarioError, load_scenario
+from ....simulation.scenario.files import FOLDER as SCENARIOS
+from ....simulation.scenario.files import check_name, check_texts, content_of, parsed, shown_path
+from ...comparison.cities import in_city
+from ...runs.batch import seed_range
+from ...sweeps.design.factors import Factor, given
+from ..calibration import VALIDATION_SEEDS, Calibration, CalibrationError
 from .target_tables import MOST, read_rates, target_of
 from .targets import Target, different
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .calibrating import print_table, short
-from .publishing import not_written
-from .terminal import (
+from ..terminal import (
     Failed,
     Interrupted,
     UsageError,
@@ -21,13 +19,15 @@ from .terminal import (
     reader_may_leave,
     say,
 )
-from .work import COMPILING
+from ..words import phrase
+from .calibrating import print_table, short
+from .publishing import not_written
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from consortium.experiments.calibration.targets import Target
-    from consortium.experiments.figures.base.style import Lang
+    from consortium.experiments.calibration.targets.targets import Target
+    from consortium.experiments.presentation.language import Lang
     from consortium.simulation.scenario import Scenario
 
 _COLUMNS = {
@@ -65,7 +65,8 @@ def perform(order: ValidateOrder) -> None:
 
     from consortium.experiments.report.scorecard_page import scorecard_page
     from consortium.experiments.runs.processes import NoProcesses
-    from consortium.experiments.storage.store import FolderError, put
+    from consortium.experiments.storage.files import put
+    from consortium.experiments.storage.folder import FolderError
     from consortium.experiments.validation.scorecard import FAIL, NEAR, PASS, faults
     from consortium.experiments.validation.scorecard_folder import PAGE, claimed, published
     from consortium.simulation.compilation import already_compiled
@@ -78,7 +79,7 @@ def perform(order: ValidateOrder) -> None:
     try:
         with ended_like_interrupted(), claimed(order.folder, base, seeds, order.data) as folder:
             if not already_compiled():
-                say(COMPILING[lang])
+                say(phrase("compiling", lang))
             table = _measured(order, base, seeds, targets)
             published(folder, table)
             put(folder / PAGE, scorecard_page(table, base, seeds, lang).encode())
@@ -120,7 +121,7 @@ def _base(order: ValidateOrder) -> Scenario:
 
 def _seeds(order: ValidateOrder) -> range:
     """Seeds of the worlds, none of them one of a calibration."""
-    from consortium.experiments.calibration.target_files import seeds_said
+    from consortium.experiments.calibration.targets.target_files import seeds_said
     from consortium.experiments.validation.scorecard_folder import USUAL_SEEDS, barred
     from consortium.simulation.checking import Refused
 
@@ -139,7 +140,7 @@ def _seeds(order: ValidateOrder) -> range:
 
 
 def _targets(order: ValidateOrder, base: Scenario) -> list[Target]:
-    from consortium.experiments.calibration.target_tables import read_rates
+    from consortium.experiments.calibration.targets.target_tables import read_rates
     from consortium.simulation.checking import Refused, whole_number
 
     try:
