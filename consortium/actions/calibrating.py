@@ -148,7 +148,7 @@ def _published(order: CalibrateOrder, found: Found, ridges: Ridges, folder: Path
     from consortium.experiments.calibration.folder import FIGURES, PAGE
     from consortium.experiments.figures.calibration.drawing import draw_calibration
     from consortium.experiments.report.calibration_page import calibration_page
-    from consortium.experiments.storage.store import put
+    from consortium.experiments.storage.files import put
 
     drawn: list[Path] = []
     with drawing_may_fail(order.lang):

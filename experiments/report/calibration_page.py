@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ..figures.calibration.drawing import captions
 from ..figures.sweep.measures import factor_label, factor_unit
-from ..presentation.numbers import Lang, percent
+from ..presentation.language import Lang
+from ..presentation.numbers import percent
 from ..presentation.units import unit_said
 from .findings_page import Section, Shown, findings_page, short
 from .pictures import FORMATS, data_address
