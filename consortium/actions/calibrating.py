@@ -147,7 +147,7 @@ def _published(order: CalibrateOrder, found: Found, ridges: Ridges, folder: Path
     """Figures and page; a figure that cannot be drawn costs a warning. Raises OSError."""
     from consortium.experiments.calibration.folder import FIGURES, PAGE
     from consortium.experiments.figures.calibration.drawing import draw_calibration
-    from consortium.experiments.report.calibration_page import calibration_page
+    from consortium.experiments.report.pages.calibration_page import calibration_page
     from consortium.experiments.storage.files import put
 
     drawn: list[Path] = []

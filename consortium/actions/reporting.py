@@ -105,7 +105,7 @@ def figures(order: Anew) -> None:
 def _figures_of_sweep(order: Anew) -> None:
     """Figures, tables and a page of a sweep, in its folder `figures`."""
     from consortium.experiments.figures import draw_sweep
-    from consortium.experiments.report.sweep_page import sweep_page
+    from consortium.experiments.report.pages.sweep_page import sweep_page
     from consortium.experiments.results import results
     from consortium.experiments.storage.files import put
     from consortium.experiments.storage.folder import FIGURES, FolderError

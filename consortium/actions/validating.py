@@ -63,7 +63,7 @@ def perform(order: ValidateOrder) -> None:
     """Carry out an order. Raises UsageError, Failed or Interrupted with the message to be shown."""
     import time
 
-    from consortium.experiments.report.scorecard_page import scorecard_page
+    from consortium.experiments.report.pages.scorecard_page import scorecard_page
     from consortium.experiments.runs.processes import NoProcesses
     from consortium.experiments.storage.files import put
     from consortium.experiments.storage.folder import FolderError

@@ -6,7 +6,7 @@ import re
 
 from ...simulation.checking import Refused
 from ...simulation.outputs.metrics import METRICS
-from ..calibration.targets import group_of
+from ..calibration.targets.targets import group_of
 
 __all__ = ["quantity_said"]
 

@@ -47,9 +47,9 @@ def test_the_commands_of_the_guide_run_in_their_order_and_leave_what_it_says(cit
 
 
 def test_every_key_of_a_file_of_targets_is_in_the_guide() -> None:
-    from consortium.experiments.calibration.target_files import KEYS
-    from consortium.experiments.calibration.target_tables import COLUMNS
-    from consortium.experiments.calibration.target_tables import KEYS as OF_TARGETS
+    from consortium.experiments.calibration.targets.target_files import KEYS
+    from consortium.experiments.calibration.targets.target_tables import COLUMNS
+    from consortium.experiments.calibration.targets.target_tables import KEYS as OF_TARGETS
 
     for key in (*KEYS, *OF_TARGETS, *COLUMNS):
         assert f"`{key}`" in PAGE or f"[{key}]" in PAGE, key

@@ -14,7 +14,7 @@ from consortium.experiments.calibration.ensemble import Found, aims_of
 from consortium.experiments.calibration.matching import Settings, Wave, waves
 from consortium.experiments.calibration.measuring import measured
 from consortium.experiments.calibration.ridges import ridges_of
-from consortium.experiments.calibration.target_files import load_calibration
+from consortium.experiments.calibration.targets.target_files import load_calibration
 from tests.experiments.calibration.town import TARGETS, written
 
 TRUTH = {"parameters.net_mean": -9.0, "parameters.r0": 0.4, "parameters.poach": 0.2}

@@ -11,7 +11,7 @@ import pytest
 from consortium.experiments.calibration.calibration import VALIDATION_SEEDS
 from consortium.experiments.calibration.targets.target_files import CALIBRATION_SEEDS
 from consortium.experiments.calibration.targets.targets import Target, group_of
-from consortium.experiments.report.scorecard_page import scorecard_page
+from consortium.experiments.report.pages.scorecard_page import scorecard_page
 from consortium.experiments.validation import patterns, scorecard
 from consortium.experiments.validation.misfits import MISFITS
 from consortium.experiments.validation.pattern_findings import Finding

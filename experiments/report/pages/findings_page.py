@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..presentation.language import Lang
-from ..presentation.numbers import NOTHING
-from .page import rendered
-from .tables import Table
-from .text import one_line
+from ...presentation.language import Lang
+from ...presentation.numbers import NOTHING
+from ..page import rendered
+from ..tables import Table
+from ..text import one_line
 
 __all__ = ["Section", "Shown", "findings_page", "short"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...simulation.scenario import Scenario
-from ..presentation.language import Lang
-from ..validation.quantities import quantity_said
-from ..validation.scorecard import FAIL, NEAR, PASS, REPORTED, faults
+from ....simulation.scenario import Scenario
+from ...presentation.language import Lang
+from ...validation.quantities import quantity_said
+from ...validation.scorecard import FAIL, NEAR, PASS, REPORTED, faults
+from ..tables import Cell, Heading, Table
 from .findings_page import Section, findings_page, short
-from .tables import Cell, Heading, Table
 
 __all__ = ["scorecard_page"]
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from ...simulation.outputs.metrics import METRICS
-from ..figures.sweep.measures import factor_label
-from ..presentation.labels import label
-from ..presentation.language import Lang
-from ..presentation.numbers import number
-from ..presentation.units import unit_said
-from .page import rendered
-from .pictures import FORMATS, data_address
-from .tables import Cell, Heading, Table, known_rows
-from .text import one_line
-from .wording.words import say
+from ....simulation.outputs.metrics import METRICS
+from ...figures.sweep.measures import factor_label
+from ...presentation.labels import label
+from ...presentation.language import Lang
+from ...presentation.numbers import number
+from ...presentation.units import unit_said
+from ..page import rendered
+from ..pictures import FORMATS, data_address
+from ..tables import Cell, Heading, Table, known_rows
+from ..text import one_line
+from ..wording.words import say
 
 if TYPE_CHECKING:
-    from ..sweeps.design.design import Design
+    from ...sweeps.design.design import Design
 
 MAIN = ("deep_participation", "formalism", "training_quality", "talent_match", "public_spending")
 """Outputs of which the page has a table, where the sweep has them."""

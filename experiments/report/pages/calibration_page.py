@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..figures.calibration.drawing import captions
-from ..figures.sweep.measures import factor_label, factor_unit
-from ..presentation.language import Lang
-from ..presentation.numbers import percent
-from ..presentation.units import unit_said
+from ...figures.calibration.drawing import captions
+from ...figures.sweep.measures import factor_label, factor_unit
+from ...presentation.language import Lang
+from ...presentation.numbers import percent
+from ...presentation.units import unit_said
+from ..pictures import FORMATS, data_address
+from ..tables import Cell, Heading, Table
 from .findings_page import Section, Shown, findings_page, short
-from .pictures import FORMATS, data_address
-from .tables import Cell, Heading, Table
 
 if TYPE_CHECKING:
-    from ..calibration.ensemble import Found
-    from ..calibration.ridges import Ridges
+    from ...calibration.ensemble import Found
+    from ...calibration.ridges import Ridges
 
 __all__ = ["calibration_page"]
 
