@@ -16,7 +16,7 @@ from ..storage import manifest as manifests
 from ..storage.files import put
 from ..storage.holding import held
 from ..storage.tables import csv_bytes
-from .patterns import USUAL
+from .patterns import PATTERNS, USUAL, seeds_for
 
 __all__ = ["CARD", "PAGE", "USUAL_SEEDS", "barred", "claimed", "published"]
 
@@ -29,8 +29,10 @@ USUAL_SEEDS = range(VALIDATION_SEEDS.start, VALIDATION_SEEDS.start + USUAL)
 def barred(seeds: range, base: str | None) -> int | None:
     """The first seed that a calibration has used: one of the bundled targets, or the one that found the base.
 
-    What was fitted to a world shows it, so agreement there says nothing.
+    Patterns that need more worlds take those that follow, which are looked at, too. What was fitted to a world shows
+    it, so agreement there says nothing.
     """
+    seeds = max((seeds_for(pattern, seeds) for pattern in PATTERNS), key=len)
     used = {seed for name in bundled_targets() for seed in load_calibration(name).seeds}
     if base is not None and base.endswith(".toml"):
         present = manifests.read(Path(base).parent / "manifest.json")

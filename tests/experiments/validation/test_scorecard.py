@@ -106,6 +106,8 @@ def test_seeds_that_a_calibration_used_are_barred(tmp_path: Path) -> None:
     assert not set(CALIBRATION_SEEDS) & set(VALIDATION_SEEDS)
     assert barred(USUAL_SEEDS, None) is None
     assert barred(range(7000, 7003), None) == 7001
+    assert barred(range(6970, 7000), None) == 7001  # of a pattern that takes twice as many
+    assert barred(range(6900, 6950), None) is None
     (tmp_path / "manifest.json").write_text(
         '{"kind": "calibration", "scenario": {}, "calibration": {"seeds": [11, 12]}}', encoding="utf-8"
     )
