@@ -72,7 +72,7 @@ def calibrate(
     ] = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Fit parameters to figures: an ensemble of sets that all fit, the best one, and what cannot be told apart.
+    """Fit parameters to figures: an ensemble of sets that all fit, the best one, and what cannot be distinguished.
 
     History matching: points of a wave are simulated, emulators rule out where figures cannot be met, and the next wave
     is drawn from what is left.

@@ -254,9 +254,9 @@ def _show(order: CalibrateOrder, found: Found, ridges: Ridges, folder: Path, sec
     more = order.waves + 3
     if not number:
         missed = found.targets.loc[~found.targets["fit"] & ~found.targets["held_out"], "target"]
-        told = "; ".join(missed[:3]) + ("; …" if len(missed) > 3 else "")
+        listed = "; ".join(missed[:3]) + ("; …" if len(missed) > 3 else "")
         counts = {"waves": len(found.waves), "points": calibration.points}
-        raise Failed(_NOBODY.format(missed=told or "none by itself", more=more, folder=folder, **counts))
+        raise Failed(_NOBODY.format(missed=listed or "none by itself", more=more, folder=folder, **counts))
     out(_MADE[lang].format(number=number, time=duration_in_words(seconds, lang), folder=folder))
     if number < LEAST:
         say(_FEW[lang].format(least=LEAST, more=more))

@@ -98,7 +98,7 @@ class Calibration:
             "base": self.base.to_dict(),
             "others": {name: scenario.to_dict() for name, scenario in self.others.items()},
             "parameters": {f.key: [spelled(end) for end in f.ends] + [f.scale] for f in self.factors},
-            "targets": [_told(target) for target in self.targets],
+            "targets": [_table_of(target) for target in self.targets],
             "seeds": list(self.seeds),
             "points": self.points,
             "cutoff": self.cutoff,
@@ -107,19 +107,19 @@ class Calibration:
 
     def digest(self) -> str:
         """SHA-256 of all that determines the data; no names, titles and sources."""
-        told = self.to_dict()
-        del told["name"], told["title"]
-        for target in told["targets"]:
+        content = self.to_dict()
+        del content["name"], content["title"]
+        for target in content["targets"]:
             del target["source"]
-        told["base"] = self.base.digest()
-        told["others"] = {name: scenario.digest() for name, scenario in self.others.items()}
-        return hashlib.sha256(json.dumps(told, sort_keys=True, allow_nan=False).encode()).hexdigest()
+        content["base"] = self.base.digest()
+        content["others"] = {name: scenario.digest() for name, scenario in self.others.items()}
+        return hashlib.sha256(json.dumps(content, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
     def but(self, **changes: Any) -> Calibration:
         """The calibration with some things changed."""
         return replace(self, **changes)
 
 
-def _told(target: Target) -> dict[str, Any]:
-    told = {field.name: getattr(target, field.name) for field in fields(target)}
-    return told | {"group": target.group.text}
+def _table_of(target: Target) -> dict[str, Any]:
+    table = {field.name: getattr(target, field.name) for field in fields(target)}
+    return table | {"group": target.group.text}

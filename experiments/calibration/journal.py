@@ -50,12 +50,12 @@ class Journal:
         content, good = self._path.read_bytes(), 0
         for line in content.splitlines(keepends=True):
             try:
-                told = json.loads(line)
-                rows = told["outputs"]
+                entry = json.loads(line)
+                rows = entry["outputs"]
                 outputs = None if rows is None else np.array(rows, float)
                 if not line.endswith(b"\n"):
                     break
-                self._keep(int(told["wave"]), int(told["point"]), outputs, str(told["error"]))
+                self._keep(int(entry["wave"]), int(entry["point"]), outputs, str(entry["error"]))
             except (ValueError, KeyError, TypeError):
                 break
             good += len(line)

@@ -36,8 +36,8 @@ def barred(seeds: range, base: str | None) -> int | None:
     used = {seed for name in bundled_targets() for seed in load_calibration(name).seeds}
     if base is not None and base.endswith(".toml"):
         present = manifests.read(Path(base).parent / "manifest.json")
-        told = present.get("calibration") if present else None
-        used |= set(told.get("seeds", ())) if isinstance(told, dict) else set()
+        before = present.get("calibration") if present else None
+        used |= set(before.get("seeds", ())) if isinstance(before, dict) else set()
     return next((seed for seed in seeds if seed in used), None)
 
 

@@ -187,13 +187,15 @@ def _base(said: object, folder: Path) -> Scenario:
         raise Refused(f"base: {error}") from None
 
 
-def _targets(told: object, horizon: int, first_year: int | None) -> list[Target]:
-    if not isinstance(told, list) or not all(isinstance(table, Mapping) for table in told):
-        raise Refused(f"target = {show(told)} is no list of tables; allowed: each written [[target]] with two brackets")
-    if len(told) > MOST:
-        raise Refused(f"target has {len(told)} tables; allowed: at most {MOST}")
+def _targets(tables: object, horizon: int, first_year: int | None) -> list[Target]:
+    if not isinstance(tables, list) or not all(isinstance(table, Mapping) for table in tables):
+        raise Refused(
+            f"target = {show(tables)} is no list of tables; allowed: each written [[target]] with two brackets"
+        )
+    if len(tables) > MOST:
+        raise Refused(f"target has {len(tables)} tables; allowed: at most {MOST}")
     targets = []
-    for number, table in enumerate(told, start=1):
+    for number, table in enumerate(tables, start=1):
         try:
             targets.append(target_of(table, horizon, first_year))
         except Refused as error:
@@ -223,15 +225,15 @@ def _others(targets: list[Target], base: Scenario, folder: Path) -> dict[str, Sc
     return others
 
 
-def _factors(told: object, base: Scenario) -> list[Factor]:
+def _factors(values: object, base: Scenario) -> list[Factor]:
     """The parameters that move: `name = [low, high]`, a table with low, high and scale, or "plausible"."""
     form = 'allowed: [parameters] with lines such as r0 = [0.2, 0.75], or r0 = "plausible"'
-    if not isinstance(told, Mapping) or not told:
-        raise Refused(f"parameters is {'missing or empty' if not told else 'no table'}; {form}")
-    if len(told) > MOST_MOVED:
-        raise Refused(f"parameters has {len(told)} names; allowed: at most {MOST_MOVED}")
+    if not isinstance(values, Mapping) or not values:
+        raise Refused(f"parameters is {'missing or empty' if not values else 'no table'}; {form}")
+    if len(values) > MOST_MOVED:
+        raise Refused(f"parameters has {len(values)} names; allowed: at most {MOST_MOVED}")
     factors = []
-    for name, value in told.items():
+    for name, value in values.items():
         if name not in PARAMETERS:
             raise Refused(f"parameters.{_bare(name)} is no parameter{nearest(name, PARAMETERS, labels=LABELS)}")
         factors.append(given(f"parameters.{name}", _range(name, value, form), base))
@@ -256,15 +258,15 @@ def _bare(name: object) -> str:
     return str(name) if re.fullmatch(r"\w{1,60}", str(name), re.ASCII) else show(name)
 
 
-def _seeds(told: object) -> tuple[int, ...]:
+def _seeds(written: object) -> tuple[int, ...]:
     """Seeds, none of which is one of validation. Raises Refused."""
-    if isinstance(told, str):
-        return seeds_said(told)
-    if not isinstance(told, list):
+    if isinstance(written, str):
+        return seeds_said(written)
+    if not isinstance(written, list):
         form = 'allowed: a list, or a range such as "7001-7008"'
-        raise Refused(f"seeds = {show(told)}; {form}")
+        raise Refused(f"seeds = {show(written)}; {form}")
     try:
-        seeds = seed_range([seed_number(seed, "one of seeds") for seed in told])
+        seeds = seed_range([seed_number(seed, "one of seeds") for seed in written])
     except ValueError as error:
         raise Refused(str(error)) from None
     if len(seeds) > MOST_SEEDS:

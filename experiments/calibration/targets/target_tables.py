@@ -39,41 +39,41 @@ CALENDAR = 1000
 _YEARS = re.compile(r"(\d{1,4})(?:\s*[-–:]\s*(\d{1,4}))?")
 
 
-def target_of(told: Mapping[str, Any], horizon: int, first_year: int | None = None, one_city: bool = False) -> Target:
+def target_of(table: Mapping[str, Any], horizon: int, first_year: int | None = None, one_city: bool = False) -> Target:
     """The target that a table describes. Raises Refused naming key, value, what is allowed and the nearest name.
 
     `horizon` is how many years the base simulates, `first_year` the year of the calendar that is the model's year 1.
     """
-    for key in told:
+    for key in table:
         if key not in KEYS:
             raise Refused(f"{_said(key)} is no key of a target{nearest(key, KEYS)}")
     for key in ("metric", "value", "tolerance"):
-        if key not in told:
+        if key not in table:
             raise Refused(f"{key} is missing; required: metric, value and tolerance")
-    metric = metric_of(told["metric"])
-    if "scenario" in told and "effect_of" in told:
+    metric = metric_of(table["metric"])
+    if "scenario" in table and "effect_of" in table:
         raise Refused("scenario and effect_of are both given; allowed: one of the two")
-    scenario = told.get("effect_of", told.get("scenario", ""))
+    scenario = table.get("effect_of", table.get("scenario", ""))
     if not isinstance(scenario, str):
-        raise Refused(f"{'effect_of' if 'effect_of' in told else 'scenario'} = {show(scenario)} is not a text")
-    divisor = unit_divisor(told["unit"], metric) if "unit" in told else 1.0
+        raise Refused(f"{'effect_of' if 'effect_of' in table else 'scenario'} = {show(scenario)} is not a text")
+    divisor = unit_divisor(table["unit"], metric) if "unit" in table else 1.0
     numbers = {}
     for key in ("value", "tolerance"):
-        if not is_number(told[key]):
-            raise Refused(f"{key} = {show(told[key])} is not a finite number; allowed: a number ({metric.unit})")
-        numbers[key] = float(told[key]) / divisor
-    effect = "effect_of" in told
+        if not is_number(table[key]):
+            raise Refused(f"{key} = {show(table[key])} is not a finite number; allowed: a number ({metric.unit})")
+        numbers[key] = float(table[key]) / divisor
+    effect = "effect_of" in table
     check_value(numbers["value"], metric, effect)
     if not numbers["tolerance"] > 0:
-        raise Refused(f"tolerance = {show(told['tolerance'])}; allowed: above 0 ({metric.unit})")
-    first, last = years_of(told.get("years", ""), horizon, first_year)
+        raise Refused(f"tolerance = {show(table['tolerance'])}; allowed: above 0 ({metric.unit})")
+    first, last = years_of(table.get("years", ""), horizon, first_year)
     flags = {"held_out": False, "one_city": one_city}
     for key in flags:
-        if not isinstance(told.get(key, False), bool):
-            raise Refused(f"{key} = {show(told[key])}; allowed: true or false")
-        flags[key] = told.get(key, flags[key])
-    source = check_text("source", told.get("source", ""))
-    group = group_of(told.get("who", "all"))
+        if not isinstance(table.get(key, False), bool):
+            raise Refused(f"{key} = {show(table[key])}; allowed: true or false")
+        flags[key] = table.get(key, flags[key])
+    source = check_text("source", table.get("source", ""))
+    group = group_of(table.get("who", "all"))
     return Target(
         metric.name,
         numbers["value"],
@@ -88,28 +88,28 @@ def target_of(told: Mapping[str, Any], horizon: int, first_year: int | None = No
     )
 
 
-def years_of(told: object, horizon: int, first_year: int | None) -> tuple[int, int]:
+def years_of(given: object, horizon: int, first_year: int | None) -> tuple[int, int]:
     """First and last year of the model that "16-20", 2023, [16, 20] or nothing (the last five) mean. Raises Refused."""
     form = f"allowed: a year from 1 to {horizon}, or two such as [{max(1, horizon - LAST + 1)}, {horizon}]"
-    if told == "":
+    if given == "":
         return max(1, horizon - LAST + 1), horizon
-    if isinstance(told, str) and (found := _YEARS.fullmatch(told.strip())):
+    if isinstance(given, str) and (found := _YEARS.fullmatch(given.strip())):
         ends: list[object] = [int(found[1]), int(found[2] or found[1])]
-    elif isinstance(told, list):
-        ends = told * 2 if len(told) == 1 else told
+    elif isinstance(given, list):
+        ends = given * 2 if len(given) == 1 else given
     else:
-        ends = [told, told]
+        ends = [given, given]
     if len(ends) != 2 or not all(isinstance(end, int) and not isinstance(end, bool) for end in ends):
-        raise Refused(f"years = {show(told)}; {form}")
+        raise Refused(f"years = {show(given)}; {form}")
     first, last = (int(end) for end in ends)  # type: ignore[call-overload]
     if first >= CALENDAR:
         if first_year is None:
-            said = f"years = {show(told)} is of the calendar, and the model counts from 1"
+            said = f"years = {show(given)} is of the calendar, and the model counts from 1"
             raise Refused(f"{said}; say which year of the calendar is the model's year 1: first_year = {first - 15}")
         first, last = first - first_year + 1, last - first_year + 1
         form = f"allowed: {first_year} to {first_year + horizon - 1}, since first_year = {first_year}"
     if not 1 <= first <= last <= horizon:
-        raise Refused(f"years = {show(told)} is not within the {horizon} years of the base; {form}")
+        raise Refused(f"years = {show(given)} is not within the {horizon} years of the base; {form}")
     return first, last
 
 
@@ -155,9 +155,9 @@ def _rows(text: str, where: str, horizon: int, first_year: int | None) -> list[T
         line = f"{where}: line {rows.line_num}"
         if len(cells) != len(header):
             raise Refused(f"{line} has {len(cells)} cells; allowed: {len(header)}, as many as columns")
-        told = {key: cell.strip() for key, cell in zip(header, cells, strict=True) if cell.strip()}
+        row = {key: cell.strip() for key, cell in zip(header, cells, strict=True) if cell.strip()}
         try:
-            found.append(target_of(_typed(told), horizon, first_year, one_city=True))
+            found.append(target_of(_typed(row), horizon, first_year, one_city=True))
         except Refused as error:
             raise Refused(f"{line}: {error}") from None
         if len(found) > MOST:
@@ -184,9 +184,9 @@ def _header(names: list[str], where: str) -> list[str]:
     return keys
 
 
-def _typed(told: Mapping[str, str]) -> dict[str, Any]:
+def _typed(row: Mapping[str, str]) -> dict[str, Any]:
     """The cells of a row in the types that a table of TOML has."""
-    typed: dict[str, Any] = dict(told)
+    typed: dict[str, Any] = dict(row)
     for key in ("value", "tolerance"):
         if key in typed:
             with suppress(ValueError):  # what is no number is refused with what is allowed

@@ -108,9 +108,9 @@ def _targets(found: Found, lang: str) -> Figure:
     ax.axvspan(-cutoff, cutoff, color=style.PALE, zorder=0)
     ax.axvline(0, color=style.GREY, linewidth=1.5)
     farthest = 2 * cutoff
-    for row, (target, told) in enumerate(zip(targets, table.to_dict("records"), strict=True)):
+    for row, (target, reading) in enumerate(zip(targets, table.to_dict("records"), strict=True)):
         low, middle, high, best = (
-            float(np.clip((told[key] - target.value) / target.tolerance, -farthest, farthest))
+            float(np.clip((reading[key] - target.value) / target.tolerance, -farthest, farthest))
             for key in ("low", "median", "high", "best")
         )
         colour, marker = (style.ORANGE, "s") if target.held_out else (style.BLUE, "o")

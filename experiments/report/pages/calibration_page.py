@@ -85,10 +85,10 @@ def _say(key: str, lang: Lang, **values: object) -> str:
 def calibration_page(found: Found, ridges: Ridges, figures: Sequence[Path] = (), lang: Lang = "en") -> str:
     """A calibration as one page of HTML, in one language; `figures` are files that `draw_calibration` wrote."""
     calibration = found.calibration
-    told = captions(found, ridges, lang)
+    texts = captions(found, ridges, lang)
     number = len(found.chosen)
-    lead = _say("fit" if number else "none", lang, n=number, targets=told["targets"])
-    shown = {path.stem: _shown(path, told) for path in figures if path.suffix in FORMATS and path.stem in told}
+    lead = _say("fit" if number else "none", lang, n=number, targets=texts["targets"])
+    shown = {path.stem: _shown(path, texts) for path in figures if path.suffix in FORMATS and path.stem in texts}
 
     def pictures(name: str) -> tuple[Shown, ...]:
         return (shown[name],) if name in shown else ()
@@ -108,8 +108,8 @@ def calibration_page(found: Found, ridges: Ridges, figures: Sequence[Path] = (),
     return findings_page(title, _say("kind", lang, **counts), lead, sections, lang)
 
 
-def _shown(path: Path, told: dict[str, str]) -> Shown:
-    return Shown(path.stem, data_address(path.read_bytes()), told[path.stem])
+def _shown(path: Path, texts: dict[str, str]) -> Shown:
+    return Shown(path.stem, data_address(path.read_bytes()), texts[path.stem])
 
 
 def _interval(row: dict) -> str:
