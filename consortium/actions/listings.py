@@ -145,7 +145,7 @@ def differing(scenario: Scenario, lang: str) -> list[str]:
 
     return [
         f"{name} = {spelled(scenario.parameters[name])} {parameter.unit}"
-        f" ({_word('default', lang)} {spelled(parameter.default)}): {parameter.zh if lang == 'zh' else parameter.en}"
+        f" ({_word('default', lang)} {spelled(parameter.default)}): {name_of(parameter, lang)}"
         for name, parameter in PARAMETERS.items()
         if scenario.parameters[name] != parameter.default
     ]
@@ -220,8 +220,7 @@ def list_parameters(pattern: str | None, lang: str) -> None:
     if not found:
         refused = f"no parameter matches {show(pattern)}{nearest(pattern, PARAMETERS, labels=LABELS)}"
         close = [
-            f"{parameter.name}: {parameter.zh if lang == 'zh' else parameter.en}"
-            for parameter in near(pattern or "", PARAMETERS.values())
+            f"{parameter.name}: {name_of(parameter, lang)}" for parameter in near(pattern or "", PARAMETERS.values())
         ]
         raise UsageError("\n".join([refused, *close]))
     if is_terminal():
@@ -231,7 +230,7 @@ def list_parameters(pattern: str | None, lang: str) -> None:
                 p.name,
                 f"{spelled(p.default)} {p.unit}\n({bounds(p)})",
                 p.status,
-                f"{p.zh if lang == 'zh' else p.en}\n{p.source}".rstrip(),
+                f"{name_of(p, lang)}\n{p.source}".rstrip(),
             )
             for p in found
         ]

@@ -7,6 +7,7 @@ import re
 from ...simulation.checking import Refused
 from ...simulation.outputs.metrics import METRICS
 from ..calibration.targets.targets import group_of
+from ..presentation.language import name_of
 
 __all__ = ["quantity_said"]
 
@@ -64,7 +65,7 @@ def quantity_said(quantity: str, lang: str) -> str:
     first, *rest = quantity.split(", ")
     if first in METRICS:
         metric = METRICS[first]
-        parts = [metric.zh if lang == "zh" else metric.en, *(_part_said(part, lang) for part in rest)]
+        parts = [name_of(metric, lang), *(_part_said(part, lang) for part in rest)]
         return ("，" if lang == "zh" else ", ").join(parts)
     return _ZH.get(quantity, quantity) if lang == "zh" else quantity
 

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...presentation.texts import Texts
 from ..base import style
 from ..base.publishing import headed, lettering, slide
 from ..base.style import Format
@@ -58,8 +59,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def _say(key: str, lang: str, **values: object) -> str:
-    return _WORDS[key][lang == "zh"].format(**values)
+_say = Texts(_WORDS).say
 
 
 def captions(found: Found, ridges: Ridges, lang: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from ...figures.calibration.drawing import captions
 from ...figures.sweep.measures import factor_label, factor_unit
 from ...presentation.language import Lang
 from ...presentation.numbers import percent
+from ...presentation.texts import Texts
 from ...presentation.units import unit_said
 from ..pictures import FORMATS, data_address
 from ..tables import Cell, Heading, Table
@@ -78,8 +79,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def _say(key: str, lang: Lang, **values: object) -> str:
-    return _WORDS[key][lang == "zh"].format(**values)
+_say = Texts(_WORDS).say
 
 
 def calibration_page(found: Found, ridges: Ridges, figures: Sequence[Path] = (), lang: Lang = "en") -> str:

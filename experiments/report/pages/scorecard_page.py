@@ -6,6 +6,7 @@ import pandas as pd
 
 from ....simulation.scenario import Scenario
 from ...presentation.language import Lang
+from ...presentation.texts import Texts
 from ...validation.quantities import quantity_said
 from ...validation.scorecard import FAIL, NEAR, PASS, REPORTED, faults
 from ..tables import Cell, Heading, Table
@@ -43,8 +44,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def _say(key: str, lang: Lang, **values: object) -> str:
-    return _WORDS[key][lang == "zh"].format(**values)
+_say = Texts(_WORDS).say
 
 
 def scorecard_page(table: pd.DataFrame, base: Scenario, seeds: range, lang: Lang = "en") -> str:
