@@ -34,8 +34,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "distance": ("Distance from the target, in tolerances", "与目标的距离（容差的倍数）"),
     "targets_note": (
         "Line: 90 % of the ensemble ({n} sets); diamond: the best set; grey: within the cut-off of {cutoff}. Blue "
-        "circles steer, orange squares are held out.",
-        "线：集合（{n}组）的90%区间；菱形：最优参数组；灰色：不超过{cutoff}倍容差。蓝色圆点参与拟合，橙色方块留作检验。",
+        "circles steer, orange squares are held out. What is farther off stands at the edge.",
+        "线：集合（{n}组）的90%区间；菱形：最优参数组；灰色：不超过{cutoff}倍容差。蓝色圆点参与拟合，橙色方块留作检验。更远的画在边缘。",
     ),
     "parameters": (
         "The figures narrow “{name}” most, to {share} of its range",
@@ -115,8 +115,8 @@ def _targets(found: Found, lang: str) -> Figure:
         )
         colour, marker = (style.ORANGE, "s") if target.held_out else (style.BLUE, "o")
         ax.plot([low, high], [row, row], color=colour, linewidth=5, solid_capstyle="round")
-        ax.plot(middle, row, marker=marker, color=colour, markersize=11, linestyle="none")
-        ax.plot(best, row, marker="D", color=style.BLACK, markersize=7, linestyle="none", zorder=4)
+        ax.plot(middle, row, marker=marker, color=colour, markersize=11, linestyle="none", clip_on=False)
+        ax.plot(best, row, marker="D", color=style.BLACK, markersize=7, linestyle="none", zorder=4, clip_on=False)
     labels = [style.wrapped(figure, target.label(lang), 5.2, size.small, lines=1) for target in targets]
     ax.set_yticks(range(len(targets)), labels, fontsize=size.small)
     ax.set_ylim(len(targets) - 0.4, -0.6)
@@ -166,7 +166,7 @@ def _parameters(found: Found, lang: str) -> Figure:
         said = f"{high_end} {unit}".strip()
         ax.text(1.015, row, style.wrapped(figure, said, 2.3, size.tiny, lines=1), ha="left", va="center",
                 fontsize=size.tiny, color=style.GREY)  # fmt: skip
-    labels = [style.wrapped(figure, factor_label(f.key, lang), 3.6, size.small, lines=1) for f in calibration.factors]
+    labels = [style.wrapped(figure, factor_label(f.key, lang), 3.6, size.small, lines=2) for f in calibration.factors]
     ax.set_yticks(range(len(labels)), labels, fontsize=size.small)
     ax.tick_params(axis="y", pad=52)
     ax.set_ylim(len(labels) - 0.4, -0.6)
