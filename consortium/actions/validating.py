@@ -177,11 +177,11 @@ def _shown(total: int, what: str) -> AbstractContextManager[Callable[[int], Any]
 
 
 def _rows(table: pd.DataFrame, lang: Lang) -> Any:
-    from consortium.experiments.validation.quantities import quantity_said
+    from consortium.experiments.validation.quantities import pattern_said, quantity_said
 
     for row in table.to_dict("records"):
         low, high = short(row["low"]), short(row["high"])
         expected = f"{low} … {high}" if "–" not in (low, high) else f"≥ {low}" if low != "–" else f"≤ {high}"
         expected = "" if low == high == "–" else expected
-        name = f"{row['pattern']} {quantity_said(str(row['quantity']), lang)}"
+        name = f"{pattern_said(str(row['pattern']), lang)} {quantity_said(str(row['quantity']), lang)}"
         yield name, short(row["value"]), short(row["mc_error"]), expected, _STATUS[lang][str(row["status"])]

@@ -9,7 +9,7 @@ from ...simulation.outputs.metrics import METRICS
 from ..calibration.targets.targets import group_of
 from ..presentation.language import name_of
 
-__all__ = ["quantity_said"]
+__all__ = ["pattern_said", "quantity_said"]
 
 _ZH = {
     "deep participation, < 10 workers": "深度参与率，10人以下",
@@ -60,14 +60,24 @@ _ZH = {
 }
 
 
+_PATTERNS = {"levels": ("levels", "水平"), "data": ("city", "城市数据")}
+
+
+def pattern_said(pattern: str, lang: str) -> str:
+    """A pattern's name within a line: SF1 and so on stay as they are."""
+    return _PATTERNS.get(pattern, (pattern, pattern))[lang == "zh"]
+
+
 def quantity_said(quantity: str, lang: str) -> str:
     """A quantity in a language: outputs by their labels, all else as patterns name it."""
+    if quantity in _ZH:
+        return _ZH[quantity] if lang == "zh" else quantity
     first, *rest = quantity.split(", ")
     if first in METRICS:
         metric = METRICS[first]
         parts = [name_of(metric, lang), *(_part_said(part, lang) for part in rest)]
         return ("，" if lang == "zh" else ", ").join(parts)
-    return _ZH.get(quantity, quantity) if lang == "zh" else quantity
+    return quantity
 
 
 def _part_said(part: str, lang: str) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from ....simulation.scenario import Scenario
 from ...presentation.language import Lang
 from ...presentation.texts import Texts
-from ...validation.quantities import quantity_said
+from ...validation.quantities import pattern_said, quantity_said
 from ...validation.scorecard import FAIL, NEAR, PASS, REPORTED, faults
 from ..tables import Cell, Heading, Table
 from .findings_page import Section, findings_page, short
@@ -68,7 +68,7 @@ def scorecard_page(table: pd.DataFrame, base: Scenario, seeds: range, lang: Lang
 
 
 def _name(row: dict, lang: Lang) -> str:
-    return f"{row['pattern']} {quantity_said(str(row['quantity']), lang)}"
+    return f"{pattern_said(str(row['pattern']), lang)} {quantity_said(str(row['quantity']), lang)}"
 
 
 def _failed(row: dict, lang: Lang) -> str:

@@ -62,7 +62,9 @@ def test_every_declared_misfit_is_a_clause_that_has_bounds_and_every_clause_has_
     assert set(MISFITS) <= clauses
     for quantity in table["quantity"]:
         assert any("\u4e00" <= sign <= "\u9fff" for sign in quantity_said(quantity, "zh")), quantity
+        assert "profile" not in quantity_said(quantity, "zh")
     page = scorecard_page(table, town, range(5001, 5003), "zh")
+    assert "水平 专业对口率" in page
     assert quantity_said("deadweight, subsidy doubled", "zh") in page
     assert "SF6" in page
 
