@@ -15,7 +15,7 @@ from consortium.experiments.report.pages.scorecard_page import scorecard_page
 from consortium.experiments.validation import patterns, scorecard
 from consortium.experiments.validation.misfits import MISFITS
 from consortium.experiments.validation.pattern_findings import Finding
-from consortium.experiments.validation.quantities import quantity_said
+from consortium.experiments.validation.quantities import pattern_said, quantity_said
 from consortium.experiments.validation.scorecard_folder import USUAL_SEEDS, barred
 from consortium.simulation.scenario import Scenario, load_scenario
 
@@ -64,7 +64,7 @@ def test_every_declared_misfit_is_a_clause_that_has_bounds_and_every_clause_has_
         assert any("\u4e00" <= sign <= "\u9fff" for sign in quantity_said(quantity, "zh")), quantity
         assert "profile" not in quantity_said(quantity, "zh")
     page = scorecard_page(table, town, range(5001, 5003), "zh")
-    assert "水平 专业对口率" in page
+    assert pattern_said("levels", "zh") == "水平"
     assert quantity_said("deadweight, subsidy doubled", "zh") in page
     assert "SF6" in page
 
