@@ -1,6 +1,6 @@
 """A comparison of worlds that the page has in memory: what `Comparison` gives, as fast as a slider moves.
 
-Intervals, verdicts and means are those of `experiments.inference` and `experiments.verdict`; only the tables around
+Intervals, verdicts and means are those of `experiments.statistics`; only the tables around
 them are plain arrays here, of which pandas would need a hundred times as long.
 """
 

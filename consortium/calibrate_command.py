@@ -1,4 +1,4 @@
-"""The command ``calibrate`` and its options; what it does is in `calibrating`."""
+"""The command ``calibrate`` and its options; what it does is in `actions.calibrating`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command ``classroom`` and its options; what it does is in `serving`."""
+"""The command ``classroom`` and its options; what it does is in `actions.serving`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command ``validate`` and its options; what it does is in `validating`."""
+"""The command ``validate`` and its options; what it does is in `actions.validating`."""
 
 from __future__ import annotations
 

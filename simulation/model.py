@@ -154,7 +154,7 @@ class ConsortiumModel(mesa.Model):
         self.datacollector.collect(self)
 
     def step(self) -> None:
-        """One semester, in order."""
+        """One semester, in order; section 3 of docs/odd.md numbers the phases."""
         self.calendar_advances()
         self.environment_changes()
         self.government_sets_instruments()
@@ -179,7 +179,7 @@ class ConsortiumModel(mesa.Model):
         self._world = self._world._replace(tick=self.tick)
 
     def environment_changes(self) -> None:
-        """Demand, fashion and the business cycle move; everybody sees the others as the last tick left them."""
+        """Levers in force are set, feedback included; demand, fashion and the business cycle move."""
         self._governments_correct_themselves()
         self._levers_are_set()
         self._in_all_regions(environment_changes)
@@ -189,7 +189,7 @@ class ConsortiumModel(mesa.Model):
         self._in_all_regions(governments_open_budgets)
 
     def schools_develop(self) -> None:
-        """Schools take part or not, and develop practice, teachers, equipment, curriculum and field mix."""
+        """All see the others as the last tick left them; schools take part or not, and develop their teaching."""
         self._in_all_regions(surroundings_are_seen)
         self._in_all_regions(schools_come_up_for_review)
         due = self.population.schools["due"]

@@ -25,7 +25,7 @@ from ...simulation.scenario import Scenario
 __all__ = ["GROUPS", "CityWatch", "Places", "city_of", "groups_of", "places_of"]
 
 GROUPS = ("because", "anyway", "driven_out", "stayed_out")
-"""What a reform did to an enterprise, in the order of the digits that say so; see `experiments.outcomes`."""
+"""What a reform did to an enterprise, in the order of the digits that say so; see `experiments.comparison.outcomes`."""
 
 SIZE_EXPONENT = 0.3
 """Radius of a dot by workers: one of 5,000 is then some eight times as wide as one of 5, and both are seen."""

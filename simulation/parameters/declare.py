@@ -39,8 +39,8 @@ class Parameter:
 
     `low` and `high` are hard bounds: outside them a rule loses its meaning, and a scenario file is refused.
     `plausible`, where known, is the narrower range to calibrate and sweep in. For `kind` "numbers" the bounds
-    hold for each element and `lengths` says how many there may be. `share` marks what the sum of a standing value
-    and policies is clipped to 0–1 for. An infinite `default` means "none" (no budget). `source` may be empty only
+    hold for each element and `lengths` says how many there may be. `share` is true where the value, policies added,
+    is clipped to 0–1. An infinite `default` means "none" (no budget). `source` may be empty only
     where `status` is "assumed".
     """
 

@@ -1,4 +1,4 @@
-"""Running outlays of a government, the one list of them: the budget reserves by it, cuts by it and pays by it."""
+"""Running outlays of a government in one list, by which the budget is reserved, cut and paid."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The instruments: one small class each, its fields the strengths that are added to levers (parameters) by name.
 
-What a lever does stands in `rules`, what it costs in `phases.settlement`. Importing this module registers them.
+What a lever does stands in `rules`, what it costs in `phases.outlays` (running costs) and `phases.settlement` (claims).
+Importing this module registers them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The consortium: platform and fund."""
+"""The consortium: its platform, running cost, training bases, and what its fund can pay."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The enterprise: what each depth of cooperation is worth to it, whether it joins, what it believes.
 
 All values are thousand yuan (k¥) for one trainee, that is, for one intake place a year.
-`m` is membership in the consortium, 0 or 1, of which the enterprise compares both.
+`m` is 1 for a member of the consortium, 0 otherwise; the enterprise compares both.
 """
 
 from __future__ import annotations

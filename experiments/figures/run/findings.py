@@ -18,7 +18,7 @@ from ..base.words import degree, say
 HOT_SCHOOLS = 0.80
 COLD_ENTERPRISES, WARM_ENTERPRISES = 0.20, 0.40
 """Schools are called hot from 80 % taking part; enterprises cold up to 20 % in depth, warm above 40 %. The first two
-are the bounds of the stylised fact (`experiments.patterns`, SF1), the third is a judgement."""
+are the bounds of the stylised fact (`experiments.validation.patterns`, SF1), the third is a judgement."""
 STEADY = 0.015
 """Change of training quality below which it "stays"."""
 SHARES = ("participation", "deep_participation")
