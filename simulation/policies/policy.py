@@ -57,8 +57,8 @@ STRICT = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=Fals
 def strength(lever: str, en: str, zh: str, default: float | None = None, *, once: bool = False) -> Any:
     """A field of a policy that is added to the parameter `lever`, in that parameter's unit.
 
-    It may lie between −w and +w, where w is the parameter's upper bound less its lower one. Without `default` it must be
-    given. What is given `once` acts in the policy's first year only, and in full.
+    It may lie between −w and +w, where w is the parameter's upper bound less its lower one. Without `default` it must
+    be given. What is given `once` acts in the policy's first year only, and in full.
     """
     parameter = PARAMETERS[lever]
     width = parameter.high - parameter.low
@@ -119,8 +119,8 @@ class Policy(BaseModel):
     """A change of levers from the autumn of year `start` to the spring of year `end` (none: to the horizon).
 
     `schedule` is a list of [year, multiplier]: from each of those years on, the strength is multiplied by that number
-    (by 1 before the first). `feedback` lets the government correct the strength each autumn; a policy has one of the two
-    at most.
+    (by 1 before the first). `feedback` lets the government correct the strength each autumn; a policy has one of the
+    two at most.
     Over `phase_in` years the strength grows evenly to what it will be. `regions` are the numbers (from 1) of regions in
     which the policy holds, none: all. Changes are known `announced` years before they happen.
     """
