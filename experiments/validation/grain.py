@@ -198,31 +198,32 @@ def page() -> str:
 
 TEXT = """# One model at every grain
 
-A model city is a sample: one of its students and enterprises stands for `scale` real ones, while its schools are whole.
-The same city can be simulated at any grain: 1 in 60 (the default), 1 in 1, or anything between. This page shows that
-these are the same world: levels, and the effects of five reforms, agree within two Monte-Carlo errors or 5 %, whichever
-is larger. It was written by
+A model city is a sample: each student and each enterprise in it represents `scale` real ones, while each school
+represents one real school. The ratio is called the *grain*. The same city can be simulated at any grain: 1 in 60 (the
+default), 1 in 1, or anything in between. This page shows that the grain does not change the results: levels, and the
+effects of five reforms, agree within two Monte-Carlo errors or 5 %, whichever is larger. The page was written by
 
     python -m consortium.experiments.validation.grain
 
-*±* is the Monte-Carlo error of a mean over seeds of the last five years. *agree* compares every grain with the finest
-one, and every size of city with the largest one (there within 10 %).
+*±* is the Monte-Carlo error of a mean over seeds, for the last five years. The column *agree* compares every grain with
+the finest one, and every size of city with the largest one (there within 10 %).
 
-Three rules make it so:
+Three rules make this possible:
 
-- **Places reach the students that they would reach.** An enterprise has one partner school. Of the `scale` real ones
-  behind it one has that partner; the others have partners of their own. What the partner's students leave of their
-  places is therefore open to students of other active schools (`places_open_to_all`), and the ties that partners make
-  reach each active school in proportion to its students (`in_reach`).
-- **Outreach grows with a school.** A school approaches enterprises in proportion to the students that it takes in, not
-  a fixed share of all enterprises of its region (`approaches_expected`); an enterprise that nobody approaches may look
-  for a school itself. A city with few large schools leaves no more enterprises without a school than one with many.
-- **A city has one consortium.** Staff, premises and platform cost what they cost a real city, however finely the city
-  is sampled (`running_cost_a_tick`, `platform_cost_a_tick`).
+- **Places reach the students they would reach in a real city.** A model enterprise has one partner school. Only one of
+  the `scale` real enterprises that it represents has that partner; the others have partners of their own. Places that
+  the partner's students do not fill are therefore open to students of other active schools (`places_open_to_all`). The
+  ties that partners form reach each active school in proportion to its students (`in_reach`).
+- **Outreach grows with the size of a school.** A school approaches enterprises in proportion to the students it admits.
+  It does not approach a fixed share of all enterprises in its region (`approaches_expected`). An enterprise that no
+  school approaches may look for a school itself. So a city with few large schools leaves no more enterprises without a
+  school than a city with many schools.
+- **A city has one consortium.** Staff, premises and platform cost as much as in a real city, however finely the city is
+  sampled (`running_cost_a_tick`, `platform_cost_a_tick`).
 
-What remains: in a city of 5 schools at 1 in 60 a field has some fifteen enterprises, few of them large. Fewer places
-are filled than in a large city, since a field with no large host cannot borrow one. At a finer grain the same city has
-more enterprises per field, and the difference goes.
+One difference remains. In a city of 5 schools at 1 in 60, a field has about fifteen enterprises, few of them large.
+Fewer places are filled than in a large city, because a field without a large host cannot use one from another field. At
+a finer grain the same city has more enterprises per field, and the difference disappears.
 """
 
 
