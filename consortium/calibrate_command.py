@@ -25,7 +25,7 @@ def calibrate(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="DIR", show_default=False, help="Folder of results.  [default: results/<targets>]"
+            "--out", metavar="DIR", show_default=False, help="Folder for the results.  [default: results/<targets>]"
         ),
     ] = None,
     points: Annotated[
@@ -34,10 +34,10 @@ def calibrate(
             "--points",
             metavar="N",
             show_default=False,
-            help="Points of a wave.  [default: 10 for each parameter, at least 40]",
+            help="Points per wave.  [default: 10 per parameter, at least 40]",
         ),
     ] = None,
-    waves: Annotated[int, typer.Option("--waves", min=1, max=100, metavar="N", help="Waves at most.")] = 5,
+    waves: Annotated[int, typer.Option("--waves", min=1, max=100, metavar="N", help="Maximum number of waves.")] = 5,
     seeds: Annotated[
         str | None,
         typer.Option(
@@ -51,7 +51,7 @@ def calibrate(
             metavar="SCENARIO",
             show_default=False,
             autocompletion=completing.scenarios,
-            help="The scenario whose parameters move, such as a city of your own.  [default: that of the file]",
+            help="The scenario whose parameters are varied, such as a city of your own.  [default: that of the file]",
         ),
     ] = None,
     first_year: Annotated[
@@ -60,22 +60,20 @@ def calibrate(
             "--first-year",
             metavar="YEAR",
             show_default=False,
-            help="The year of the calendar that is the model's year 1, where figures have years of the calendar.",
+            help="Calendar year that is the model's year 1, if the figures have calendar years.",
         ),
     ] = None,
     workers: WorkersOption = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with what DIR holds of the same calibration.")
-    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue the same calibration in DIR.")] = False,
     template: Annotated[
-        bool, typer.Option("--template", help="Print a file of targets to begin with, and end.")
+        bool, typer.Option("--template", help="Print a file of targets to start from, and exit.")
     ] = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Fit parameters to figures: an ensemble of sets that all fit, the best one, and what cannot be distinguished.
+    """Fit parameters to figures: an ensemble of sets that fit, the best one, and what cannot be distinguished.
 
-    History matching: points of a wave are simulated, emulators rule out where figures cannot be met, and the next wave
-    is drawn from what is left.
+    History matching: the points of a wave are simulated, emulators rule out regions where the figures cannot be met,
+    and the next wave is drawn from what is left.
     """
     from .actions import calibrating
 

@@ -19,7 +19,7 @@ def classroom(
         typer.Argument(
             metavar="[SWEEP]",
             show_default=False,
-            help="Folder of a sweep whose heat maps the page shows, too; each of its points opens with a click.",
+            help="Folder of a sweep whose heat maps the page also shows; a click opens one of its points.",
         ),
     ] = None,
     host: Annotated[
@@ -28,17 +28,20 @@ def classroom(
             "--host",
             metavar="H",
             show_default=False,
-            help="Address of this machine to listen on.  [default: 127.0.0.1, which only this machine reaches]",
+            help="Address of this machine to listen on.  [default: 127.0.0.1, which only this machine can reach]",
         ),
     ] = None,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="N", help="Port; 0 is any free one.")] = PORT,
     lan: Annotated[
-        bool, typer.Option("--lan", help="Let others in the same network in; prints the address and its QR code.")
+        bool,
+        typer.Option(
+            "--lan", help="Let other devices in the same network connect; prints the address and its QR code."
+        ),
     ] = False,
     lang: LangOption = Lang.en,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Say whether this computer and its network can carry a class, and end."),
+        typer.Option("--check", help="Check whether this computer and its network are ready for a class, and exit."),
     ] = False,
     export: Annotated[
         Path | None,
@@ -46,7 +49,7 @@ def classroom(
             "--export",
             metavar="FILE",
             show_default=False,
-            help="Write the lesson to one file that opens without a server, and end.",
+            help="Write the lesson to one file that opens without a server, and exit.",
         ),
     ] = None,
 ) -> None:

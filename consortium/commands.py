@@ -46,7 +46,7 @@ from .validate_command import validate
 
 app = typer.Typer(
     name="consortium",
-    help="A laboratory for industry-education consortia: which incentives warm enterprises, and at what cost.",
+    help="A laboratory for industry-education consortia: which incentives bring enterprises in, and at what cost.",
     context_settings=CONTEXT,
     **SETTINGS,
 )
@@ -90,7 +90,7 @@ def run(
 ) -> None:
     """Simulate a scenario: series, figures, a summary.
 
-    The manifest of an earlier run, DIR/manifest.json, repeats it; options that are given beside it replace its own.
+    The manifest of an earlier run, DIR/manifest.json, repeats that run. Options given with it replace its own.
     """
     from .actions.work import Order, perform
 
@@ -146,13 +146,11 @@ def compare(
         typer.Option(
             "--budget",
             metavar="X",
-            help="Make each reform as strong as X allows, on top of what BASE spends, and rank: ¥ of the real city a "
-            "year, such as 60M, 6000万 or 60000000; 1000k-model is k¥ of the model.",
+            help="Scale each reform so that it costs X more than BASE, then rank. X is ¥ per year of the real city, "
+            "such as 60M, 6000万 or 60000000; 1000k-model is k¥ of the model.",
         ),
     ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Go ahead with a budget that is implausible for the city.")
-    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Accept a budget that is implausible for the city.")] = False,
     precision: Annotated[
         str | None,
         typer.Option(
@@ -166,7 +164,7 @@ def compare(
         typer.Option(
             "--fork",
             metavar="YEAR",
-            help="Let the reforms leave BASE's path after YEAR: policies that begin by then are postponed.",
+            help="Start all reforms from BASE's state after YEAR. Policies that begin by then are postponed.",
         ),
     ] = None,
     city: Annotated[
@@ -175,12 +173,12 @@ def compare(
             "--city",
             metavar="FILE",
             show_default=False,
-            help="Compare all arms in this city: its parameters and regions, their policies and changed institutions.",
+            help="Compare all arms in this city: with its parameters and regions, and their policies and institutions.",
         ),
     ] = None,
     across_worlds: Annotated[
         bool,
-        typer.Option("--across-worlds", help="Compare arms that are different worlds; differences are no effects."),
+        typer.Option("--across-worlds", help="Compare arms from different worlds; differences are then not effects."),
     ] = False,
     rank_by: RankByOption = None,
     robust: RobustOption = False,
@@ -197,24 +195,24 @@ def compare(
 ) -> None:
     """Simulate reforms against a baseline in the same worlds.
 
-    What each reform changes and for whom, year by year and over the last five years, with intervals, figures and a
-    report (DIR/report.html). The manifest of an earlier comparison, DIR/manifest.json, repeats it; options that are
-    given beside it replace its own.
+    Shows what each reform changes and for whom, year by year and over the last five years, with intervals, figures and
+    a report (DIR/report.html). The manifest of an earlier comparison, DIR/manifest.json, repeats that comparison.
+    Options given with it replace its own.
 
     Examples:
 
     \b
-      One reform on ten worlds:
+      One reform in ten worlds:
         consortium compare baseline subsidy_monitored
       Three, ranked by another output, with other assumptions:
         consortium compare baseline subsidy_only subsidy_monitored \\
           consortium_entity --rank-by talent_match --robust
-      The same money for each, ¥ a year of the city:
+      The same money for each reform, in ¥ per year of the city:
         consortium compare baseline subsidy_only tax_credit --budget 60M
       In a city of your own, in 中文, into a folder of its own:
         consortium compare baseline tax_credit --city my_city.toml \\
           --lang zh --out results/mine
-      As many worlds as it takes to know depth to half a point:
+      As many worlds as needed to know deep participation to half a point:
         consortium compare baseline subsidy_monitored \\
           --precision deep_participation=0.005
     """
@@ -283,10 +281,10 @@ def report(
     figures: FiguresOption = None,
     workers: WorkersOption = None,
 ) -> None:
-    """Write the report of a comparison anew.
+    """Write the report of a comparison again.
 
-    In another language, or ranked by another output, with workbook and figures; what is not asked for stays as it is.
-    Only --robust simulates. Replaces DIR/report.html, DIR/summary.xlsx and DIR/figures.
+    For example in another language, or ranked by another output. Options that are not given stay as they are. Only
+    --robust runs simulations. Replaces DIR/report.html, DIR/summary.xlsx and DIR/figures.
     """
     from .actions import reporting
 
@@ -315,16 +313,16 @@ def figures_(
             "--of",
             metavar="METRIC",
             show_default=False,
-            help="Of a sweep: an output to show, such as talent_match (repeat).",
+            help="For a sweep: an output to show, such as talent_match (can be repeated).",
         ),
     ] = None,
     lang: ShownLangOption = None,
     format_: ShownFormatOption = None,
 ) -> None:
-    """Draw the figures of a folder anew.
+    """Draw the figures of a folder again.
 
-    Nothing is simulated. Of a sweep: heat maps, main effects, indices and the frontier, as its design allows, with
-    sensitivity.csv, main_effects.csv and sweep.html, all in DIR/figures.
+    Nothing is simulated. For a sweep: heat maps, main effects, indices and the frontier, as far as its design allows,
+    with sensitivity.csv, main_effects.csv and sweep.html, all in DIR/figures.
     """
     from .actions import reporting
 
@@ -345,24 +343,28 @@ def explain(
     enterprise: Annotated[
         int | None,
         typer.Option(
-            "--enterprise", metavar="ID", show_default=False, help="Its number, from 1.  [default: which ones to see]"
+            "--enterprise",
+            metavar="ID",
+            show_default=False,
+            help="Number of an enterprise, from 1.  [default: list which ones to see]",
         ),
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option("--seed", metavar="N", show_default=False, help="A seed of DIR.  [default: its first]"),
+        typer.Option("--seed", metavar="N", show_default=False, help="A seed in DIR.  [default: the first]"),
     ] = None,
     out_: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", show_default=False, help="Folder of the explanation.  [default: in DIR]"),
+        typer.Option("--out", metavar="DIR", show_default=False, help="Folder for the explanation.  [default: in DIR]"),
     ] = None,
     lang: LangOption = Lang.en,
     format_: FormatOption = Format.png,
     no_figures: NoFiguresOption = False,
 ) -> None:
-    """Show why an enterprise took the depth it took in a year.
+    """Show why an enterprise chose its depth in a given year.
 
-    The terms of its choice in every arm, as a table and a figure; without --enterprise, which ones are worth a look.
+    Gives the terms of its choice in every arm, as a table and a figure. Without --enterprise, lists which ones are
+    worth a look.
     """
     from .actions import explaining
 

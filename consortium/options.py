@@ -59,14 +59,18 @@ SeedOption = Annotated[
 ]
 SetOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Override a value, such as parameters.monitoring=0.5 (repeat)."),
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Override a value, such as parameters.monitoring=0.5 (can be repeated)."
+    ),
 ]
 YearsOption = Annotated[
     int | None, typer.Option("--years", min=1, metavar="Y", help="Years to simulate; short for --set years=Y.")
 ]
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", show_default=False, help="Folder of results.  [default: results/<scenario>]"),
+    typer.Option(
+        "--out", metavar="DIR", show_default=False, help="Folder for the results.  [default: results/<scenario>]"
+    ),
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of labels.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="Format of figures.")]
@@ -79,7 +83,7 @@ AskedFormatOption = Annotated[
 ]
 FiguresOption = Annotated[
     bool | None,
-    typer.Option("--figures/--no-figures", show_default=False, help="Draw figures, or none.  [default: figures]"),
+    typer.Option("--figures/--no-figures", show_default=False, help="Draw figures or not.  [default: figures]"),
 ]
 NoFiguresOption = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
 EnterpriseClassOption = Annotated[
@@ -106,10 +110,10 @@ MetricOption = Annotated[
         "--metric",
         metavar="MODULE:NAME",
         show_default=False,
-        help="A further output: a function of the model, or an entry point (consortium.metrics; repeat).",
+        help="An additional output: a function of the model, or an entry point (consortium.metrics; can be repeated).",
     ),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite a folder that holds something else.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite a folder that contains something else.")]
 WorkersOption = Annotated[
     int | None,
     typer.Option(
@@ -118,12 +122,10 @@ WorkersOption = Annotated[
         max=10_000,
         metavar="N",
         show_default=False,
-        help="Processes that simulate.  [default: one each processor, if there is enough to do]",
+        help="Number of processes.  [default: one per processor, if there is enough to do]",
     ),
 ]
-ResumeOption = Annotated[
-    bool, typer.Option("--resume", help="Go on with what an interrupted run of the same has left in DIR.")
-]
+ResumeOption = Annotated[bool, typer.Option("--resume", help="Continue an interrupted run of the same command in DIR.")]
 
 RankByOption = Annotated[
     str | None,
@@ -139,7 +141,7 @@ RobustOption = Annotated[
     bool,
     typer.Option(
         "--robust",
-        help="Vary the ten most influential assumptions one at a time: about as long as the comparison itself.",
+        help="Vary the ten most influential assumptions one at a time; takes about as long as the comparison itself.",
     ),
 ]
 ShownLangOption = Annotated[

@@ -14,7 +14,10 @@ from .terminal import out
 SETTINGS: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 scenarios = typer.Typer(
-    help="Bundled scenarios, and checks of your own.", context_settings=CONTEXT, add_completion=False, **SETTINGS
+    help="List and show bundled scenarios, and check your own.",
+    context_settings=CONTEXT,
+    add_completion=False,
+    **SETTINGS,
 )
 
 
@@ -49,7 +52,7 @@ def scenarios_show(
     ],
     lang: LangOption = Lang.en,
 ) -> None:
-    """Show what a scenario asks and in what it differs."""
+    """Show what a scenario asks and how it differs from the defaults."""
     listings.show_scenario(asking.loaded(name), lang.value)
 
 
@@ -60,7 +63,7 @@ def scenarios_check(
 ) -> None:
     """Check a scenario file.
 
-    Prints "ok" and what it holds, or what is wrong with it (exit status 2).
+    Prints "ok" and its contents, or what is wrong with it (exit status 2).
     """
     listings.check_scenario(asking.loaded(file), file, lang.value)
 

@@ -24,11 +24,12 @@ def sweep(
     out_: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="DIR", show_default=False, help="Folder of the data.  [default: results/<design>]"
+            "--out", metavar="DIR", show_default=False, help="Folder for the data.  [default: results/<design>]"
         ),
     ] = None,
     executor: Annotated[
-        Executor | None, typer.Option("--executor", show_default=False, help="Who simulates.  [default: processes]")
+        Executor | None,
+        typer.Option("--executor", show_default=False, help="Where the runs are simulated.  [default: processes]"),
     ] = None,
     scheduler: Annotated[
         str | None,
@@ -36,27 +37,29 @@ def sweep(
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", min=1, max=10_000, metavar="N", help="Number of workers; else one a processor."),
+        typer.Option(
+            "--workers", min=1, max=10_000, metavar="N", help="Number of workers.  [default: one per processor]"
+        ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Make what is missing in DIR, also seeds or points that are new.")
+        bool, typer.Option("--resume", help="Make the runs that are missing in DIR, including new seeds or points.")
     ] = False,
     shard: Annotated[
-        str | None, typer.Option("--shard", metavar="I/N", help="Make the I-th of N shards of the runs only.")
+        str | None, typer.Option("--shard", metavar="I/N", help="Make only the I-th of N shards of the runs.")
     ] = None,
-    series: Annotated[bool, typer.Option("--series", help="Keep the series of all runs, too.")] = False,
+    series: Annotated[bool, typer.Option("--series", help="Also keep the series of all runs.")] = False,
     enterprise_class: EnterpriseClassOption = None,
     school_class: SchoolClassOption = None,
     metric: MetricOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Report points, runs, time and disk, and run nothing.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Go ahead with more than 100,000 runs.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Allow more than 100,000 runs.")] = False,
     lang: LangOption = Lang.en,
 ) -> None:
     """Run a design: many scenarios, each with the same seeds, into one dataset.
 
-    Whatever stops it, what was finished is kept, and --resume goes on.
+    If it is stopped, finished runs are kept, and --resume continues.
     """
     from .actions.sweeping import SweepOrder, perform
 

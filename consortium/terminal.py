@@ -85,7 +85,7 @@ def _status_of(action: Callable[[], Any]) -> int:
         say("interrupted")
         return INTERRUPTED
     except MemoryError:
-        say("the memory of this machine is not enough for what was asked")
+        say("this machine does not have enough memory for this task")
         return FAILED
     except SystemExit:  # Typer's answer to a broken pipe
         return DONE
@@ -117,7 +117,7 @@ def _unforeseen(error: Exception) -> int:
     if os.environ.get("CONSORTIUM_TRACEBACK"):
         raise error
     say(
-        f"unforeseen error, a defect of this program: {type(error).__name__}: {error}\n"
+        f"unexpected error, a bug in this program: {type(error).__name__}: {error}\n"
         "Set CONSORTIUM_TRACEBACK=1 to see where."
     )
     return FAILED

@@ -12,7 +12,7 @@ from .options import Lang, LangOption, WorkersOption
 
 
 def validate(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the scorecard and its page.")] = Path(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the scorecard and its page.")] = Path(
         "results/validation"
     ),
     seeds: Annotated[
@@ -26,7 +26,7 @@ def validate(
             metavar="SCENARIO",
             show_default=False,
             autocompletion=completing.scenarios,
-            help="The scenario to be validated, such as the best set of a calibration.  [default: baseline]",
+            help="The scenario to validate, such as the best set of a calibration.  [default: baseline]",
         ),
     ] = None,
     data: Annotated[
@@ -44,16 +44,16 @@ def validate(
             "--first-year",
             metavar="YEAR",
             show_default=False,
-            help="The year of the calendar that is the model's year 1, where figures have years of the calendar.",
+            help="Calendar year that is the model's year 1, if the figures have calendar years.",
         ),
     ] = None,
     workers: WorkersOption = None,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Hold the model against known patterns, or against figures of a city: a scorecard of all clauses.
+    """Test the model against known patterns, or against figures of a city: a scorecard of all clauses.
 
-    Exit status 0: all clauses pass, are within two Monte-Carlo errors, or are declared as misfits with their reason. 1:
-    another clause fails. 2: nothing was measured. Seeds that a calibration used are refused.
+    Exit status 0: all clauses pass, are within two Monte-Carlo errors, or are declared as misfits with a reason. 1: any
+    other clause fails. 2: nothing was measured. Seeds that a calibration used are refused.
     """
     from .actions import validating
 

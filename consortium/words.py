@@ -26,7 +26,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "days": ("{:.1f} days", "{:.1f}天"),
     "expense": (
         "{students:,} students enrolled at a time, {schools:,} schools and {enterprises:,} enterprises in "
-        "{regions:,} {cities}, {ticks} half-years: about {time} and {gigabytes:.1f} GB of memory for each run on this "
+        "{regions:,} {cities}, {ticks} half-years: about {time} and {gigabytes:.1f} GB of memory per run on this "
         "machine",
         "在校学生{students:,}人、学校{schools:,}所、企业{enterprises:,}家、城市{regions:,}个，共{ticks}个学期："
         "在本机每次模拟约需{time}和{gigabytes:.1f} GB内存",
@@ -36,7 +36,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "known": ("known to ± {:.3g}", "精度±{:.3g}"),
     "not_known": ("precision not known yet", "精度尚不可知"),
     "sure": (
-        "go ahead with --yes, or give another sum (1000k-model is 1000 k¥ of the model)",
+        "confirm with --yes, or give another amount (1000k-model is 1000 k¥ of the model)",
         "确实如此请加--yes，否则请改金额（1000k-model表示模型的1000千元）",
     ),
     # --- results ------------------------------------------------------------------------------------------------------
@@ -76,10 +76,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "at_scheduler": ("{scheduler} has {number} {who} at present", "{scheduler} 目前有 {number} 个{who}"),
     "plan_time": (
-        "some {time} with {workers} {who} (some {each:.3g} s a run; the slowest of {tried} tried took {slowest:.3g} s)",
+        "about {time} with {workers} {who} (about {each:.3g} s per run; the slowest of {tried} took {slowest:.3g} s)",
         "{workers} 个{who}约需{time}（每次约 {each:.3g} 秒，试算的 {tried} 次中最慢 {slowest:.3g} 秒）",
     ),
-    "plan_disk": ("some {size} on the disk", "约占磁盘 {size}"),
+    "plan_disk": ("about {size} on the disk", "约占磁盘 {size}"),
     "worker": ("worker", "进程"),
     "workers": ("workers", "进程"),
     # --- the page -----------------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ _MOVED = {
 _HELD_OUT = {"en": "held out", "zh": "留作检验"}
 _YES_NO = {"en": ("no", "yes"), "zh": ("否", "是")}
 _RIDGE = {
-    "en": "{one} and {other} make up for each other (rank correlation {correlation}, likeness of effects {likeness})",
+    "en": "{one} and {other} offset each other (rank correlation {correlation}, similarity of effects {likeness})",
     "zh": "{one}与{other}相互补偿（秩相关{correlation}，效应相似度{likeness}）",
 }
 _MADE = {
@@ -63,10 +63,10 @@ _MADE = {
 }
 _NOBODY = (
     "no parameter set fits all targets (waves: {waves}, points each: {points}); the best set misses {missed}; widen "
-    "ranges or tolerances, or go on with --waves {more} --resume; what was found is in {folder}"
+    "ranges or tolerances, or continue with --waves {more} --resume; what was found is in {folder}"
 )
 _FEW = {
-    "en": "an ensemble should have {least} sets; go on with --waves {more} --resume",
+    "en": "an ensemble should have {least} sets; continue with --waves {more} --resume",
     "zh": "集合宜有{least}组以上；可加--waves {more} --resume继续",
 }
 _BAR = {"en": "points", "zh": "参数点"}

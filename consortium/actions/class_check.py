@@ -33,24 +33,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "no": ("NO  ", "不行"),
     "libraries": ("the libraries of the page are installed", "页面所需的库已安装"),
     "port": ("port {port} is free", "端口{port}可用"),
-    "reached": ("others in the network reach it at {address}", "同一网络中的设备可访问{address}"),
+    "reached": ("other devices in the network reach it at {address}", "同一网络中的设备可访问{address}"),
     "unreached": (
-        "{address} does not answer on this computer itself; a firewall stands before it",
+        "{address} does not answer even on this computer; a firewall blocks it",
         "本机也无法访问{address}：被防火墙拦截",
     ),
     "alone": (
-        "this computer is in no network, so no phone reaches it; join one, or open a hotspot on a phone; without a "
-        "network: consortium classroom --export lesson.html, and the worksheet",
+        "this computer is not in a network, so phones cannot reach it; join one, or use a phone as a hotspot; "
+        "without a network: consortium classroom --export lesson.html, and the worksheet",
         "本机未接入网络，手机无法访问；请接入网络或用手机开热点；没有网络时："
         "consortium classroom --export lesson.html，并打印活动单",
     ),
     "local": (
-        "only this computer reaches {address}; with --lan others do, too",
+        "only this computer can reach {address}; use --lan to let other devices connect",
         "只有本机能访问{address}；用--lan让其他设备访问",
     ),
     "phone": (
-        "open the address on a phone before the lesson: a firewall, or a network that keeps devices apart, shows only "
-        "there",
+        "open the address on a phone before the lesson: only this shows a firewall, or a network that isolates "
+        "devices",
         "课前先用一部手机打开该地址：防火墙和隔离设备的网络只有这样才能发现",
     ),
     "firewall_ufw": ("if it does not open: sudo ufw allow {port}/tcp", "若打不开：sudo ufw allow {port}/tcp"),
@@ -82,15 +82,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "规则刚刚编译完成（{seconds:.0f}秒）；下次启动会很快",
     ),
     "speed": (
-        "a world takes {world:.0f} ms, a moved slider redraws after some {redraw:.0f} ms ({workers} processes)",
+        "a world takes {world:.0f} ms; a moved slider redraws after about {redraw:.0f} ms ({workers} processes)",
         "每个世界{world:.0f}毫秒；移动滑块后约{redraw:.0f}毫秒重绘（{workers}个进程）",
     ),
     "slow": (
-        "a class would wait: show lesson.html instead (consortium classroom --export lesson.html)",
+        "a class would have to wait: show lesson.html instead (consortium classroom --export lesson.html)",
         "上课会等太久：请改用lesson.html（consortium classroom --export lesson.html）",
     ),
     "phones": (
-        "the last of {phones} phones that try something new at the same moment waits some {wait:.1f} s",
+        "if {phones} phones try something new at the same moment, the last one waits about {wait:.1f} s",
         "{phones}部手机同时尝试新政策时，最后一部约等{wait:.1f}秒",
     ),
     "ready": ("This computer can carry a class.", "本机可以用于上课。"),

@@ -157,7 +157,7 @@ def _outputs(order: Anew, runs: DataFrame) -> list[str] | None:
     for name in order.outputs:
         if name not in METRICS or name not in runs:
             labels = {metric.name: (metric.en, metric.zh) for metric in METRICS.values()}
-            raise UsageError(f"--of {show(name)} is no output of this sweep{nearest(name, METRICS, labels=labels)}")
+            raise UsageError(f"--of {show(name)} is not an output of this sweep{nearest(name, METRICS, labels=labels)}")
     return list(order.outputs) or None
 
 
@@ -173,7 +173,7 @@ def _kind(folder: Path, needed: str = "", command: str = "") -> str:
     kind = str(present["kind"])
     if kind in ("calibration", "validation"):
         way = "consortium calibrate … --resume" if kind == "calibration" else "consortium validate"
-        raise UsageError(f"{folder} holds a {kind}, whose page {way} writes anew; allowed: a run, comparison or sweep")
+        raise UsageError(f"{folder} holds a {kind}, whose page {way} rewrites; allowed: a run, comparison or sweep")
     if needed and kind != needed:
         way = command_line("figures", folder)
         raise UsageError(f"{folder} holds a {kind}, and only a comparison has a {command}; {way} draws its figures")

@@ -25,7 +25,7 @@ def export_lesson(path: Path, lang: str) -> None:
     if path.suffix.lower() not in (".html", ".htm"):
         raise UsageError(f"--export {path}: not a page; allowed: the name of a file that ends in .html")
     if not path.parent.is_dir():
-        raise UsageError(f"--export {path}: the folder {path.parent} is not there; allowed: a folder that exists")
+        raise UsageError(f"--export {path}: the folder {path.parent} does not exist; allowed: a folder that exists")
     from consortium.classroom.lesson.export import MARK, lesson_file, parts
     from consortium.classroom.lesson.lesson import Lesson
     from consortium.simulation.scenario import load_scenario
@@ -96,7 +96,7 @@ def listening_on(host: str, port: int, lang: str) -> socket.socket:
             f"--host {host} --port {port}: {said}; allowed: an address of this machine, and a port"
         ) from None
     except UnicodeError:
-        raise UsageError(f"--host {host}: no name of a host; allowed: an address of this machine") from None
+        raise UsageError(f"--host {host}: not a host name; allowed: an address of this machine") from None
     return listening
 
 

@@ -209,7 +209,7 @@ def _fitted(order: Order) -> BudgetPlan | None:
     except NoProcesses as error:
         raise Failed(str(error)) from None
     except KeyboardInterrupt:
-        raise Interrupted("interrupted while strengths were looked for; nothing was written") from None
+        raise Interrupted("interrupted during the search for strengths; nothing was written") from None
 
 
 def _simulate(order: Order, plan: BudgetPlan | None, kept: KeptRuns) -> tuple[Batch, bool]:
