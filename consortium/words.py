@@ -76,10 +76,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "at_scheduler": ("{scheduler} has {number} {who} at present", "{scheduler} 目前有 {number} 个{who}"),
     "plan_time": (
-        "about {time} with {workers} {who} (about {each:.3g} s per run; the slowest of {tried} took {slowest:.3g} s)",
+        "some {time} with {workers} {who} (some {each:.3g} s per run; the slowest of {tried} took {slowest:.3g} s)",
         "{workers} 个{who}约需{time}（每次约 {each:.3g} 秒，试算的 {tried} 次中最慢 {slowest:.3g} 秒）",
     ),
-    "plan_disk": ("about {size} on the disk", "约占磁盘 {size}"),
+    "plan_disk": ("some {size} on the disk", "约占磁盘 {size}"),
     "worker": ("worker", "进程"),
     "workers": ("workers", "进程"),
     # --- the page -----------------------------------------------------------------------------------------------------
