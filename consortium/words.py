@@ -34,7 +34,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "memory": ("this machine has {:.1f} GB free", "本机空闲内存为{:.1f} GB"),
     "more_seeds": ("{} seeds: {}; {} more follow", "{}个随机种子：{}；再加{}个"),
     "known": ("known to ± {:.3g}", "精度±{:.3g}"),
-    "not_known": ("precision not known yet", "精度尚不可知"),
+    "not_known": ("precision not known yet", "精度尚无法确定"),
     "sure": (
         "confirm with --yes, or give another amount (1000k-model is 1000 k¥ of the model)",
         "确实如此请加--yes，否则请改金额（1000k-model表示模型的1000千元）",

@@ -51,7 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "phone": (
         "open the address on a phone before the lesson: only this shows a firewall, or a network that isolates "
         "devices",
-        "课前先用一部手机打开该地址：防火墙和隔离设备的网络只有这样才能发现",
+        "课前先用手机打开该地址：只有这样才能发现防火墙拦截或网络隔离设备的问题",
     ),
     "firewall_ufw": ("if it does not open: sudo ufw allow {port}/tcp", "若打不开：sudo ufw allow {port}/tcp"),
     "firewall_firewalld": (
@@ -87,7 +87,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "slow": (
         "a class would have to wait: show lesson.html instead (consortium classroom --export lesson.html)",
-        "上课会等太久：请改用lesson.html（consortium classroom --export lesson.html）",
+        "课堂上要等太久：请改用lesson.html（consortium classroom --export lesson.html）",
     ),
     "phones": (
         "if {phones} phones try something new at the same moment, the last one waits about {wait:.1f} s",
