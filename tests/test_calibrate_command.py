@@ -45,8 +45,8 @@ def test_calibrate_says_what_was_found_in_both_languages(command: Command, town:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("figures", "data"), "data holds a calibration, whose page consortium calibrate … --resume writes anew"),
-        (("report", "data"), "data holds a calibration, whose page consortium calibrate … --resume writes anew"),
+        (("figures", "data"), "data holds a calibration, whose page consortium calibrate … --resume rewrites"),
+        (("report", "data"), "data holds a calibration, whose page consortium calibrate … --resume rewrites"),
         (("run", "data/manifest.json"), "data/manifest.json is the manifest of a calibration; allowed"),
         (("compare", "data/manifest.json"), "data/manifest.json is the manifest of a calibration; allowed"),
         (("sweep", "data/manifest.json"), "is the manifest of a calibration; consortium sweep needs a design"),
