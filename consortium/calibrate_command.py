@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from . import completing
-from .options import Lang, LangOption, WorkersOption
+from .options import FirstYearOption, Lang, LangOption, WorkersOption
 from .terminal import UsageError
 
 
@@ -54,15 +54,7 @@ def calibrate(
             help="The scenario whose parameters are varied, such as a city of your own.  [default: that of the file]",
         ),
     ] = None,
-    first_year: Annotated[
-        int | None,
-        typer.Option(
-            "--first-year",
-            metavar="YEAR",
-            show_default=False,
-            help="Calendar year that is the model's year 1, if the figures have calendar years.",
-        ),
-    ] = None,
+    first_year: FirstYearOption = None,
     workers: WorkersOption = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue the same calibration in DIR.")] = False,
     template: Annotated[

@@ -66,6 +66,15 @@ SetOption = Annotated[
 YearsOption = Annotated[
     int | None, typer.Option("--years", min=1, metavar="Y", help="Years to simulate; short for --set years=Y.")
 ]
+FirstYearOption = Annotated[
+    int | None,
+    typer.Option(
+        "--first-year",
+        metavar="YEAR",
+        show_default=False,
+        help="Calendar year that is the model's year 1, if the figures have calendar years.",
+    ),
+]
 OutOption = Annotated[
     Path | None,
     typer.Option(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from . import completing
-from .options import Lang, LangOption, WorkersOption
+from .options import FirstYearOption, Lang, LangOption, WorkersOption
 
 
 def validate(
@@ -38,15 +38,7 @@ def validate(
             help="Figures of a city (metric, who, year, value, unit, standard_error) instead of the known patterns.",
         ),
     ] = None,
-    first_year: Annotated[
-        int | None,
-        typer.Option(
-            "--first-year",
-            metavar="YEAR",
-            show_default=False,
-            help="Calendar year that is the model's year 1, if the figures have calendar years.",
-        ),
-    ] = None,
+    first_year: FirstYearOption = None,
     workers: WorkersOption = None,
     lang: LangOption = Lang.en,
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -236,6 +235,7 @@ def _watched(order: CalibrateOrder, calibration: Calibration) -> Iterator[_Watch
 def _show(order: CalibrateOrder, found: Found, ridges: Ridges, folder: Path, seconds: float) -> None:
     from consortium.experiments.calibration.ensemble import LEAST
     from consortium.experiments.calibration.wording import parameter_said
+    from consortium.experiments.presentation.numbers import short
 
     lang, calibration = order.lang, found.calibration
     number = len(found.chosen)
@@ -263,6 +263,8 @@ def _show(order: CalibrateOrder, found: Found, ridges: Ridges, folder: Path, sec
 
 
 def _target_rows(found: Found, lang: Lang) -> Iterator[tuple[str, ...]]:
+    from consortium.experiments.presentation.numbers import short
+
     rows = found.targets.to_dict("records")
     for target, row in zip(found.calibration.targets, rows, strict=True):
         mark = _YES_NO[lang][bool(row["fit"])] + (f" ({_HELD_OUT[lang]})" if target.held_out else "")
@@ -272,6 +274,7 @@ def _target_rows(found: Found, lang: Lang) -> Iterator[tuple[str, ...]]:
 
 def _parameter_rows(found: Found, lang: Lang) -> Iterator[tuple[str, ...]]:
     from consortium.experiments.calibration.wording import parameter_said
+    from consortium.experiments.presentation.numbers import short
 
     for row in found.parameters.to_dict("records"):
         ends = f"{short(row['range_low'])} … {short(row['range_high'])}"
@@ -280,15 +283,9 @@ def _parameter_rows(found: Found, lang: Lang) -> Iterator[tuple[str, ...]]:
 
 
 def _interval(row: dict) -> str:
+    from consortium.experiments.presentation.numbers import short
+
     return f"{short(row['low'])} … {short(row['high'])}"
-
-
-def short(value: float) -> str:
-    """A number for a table; a dash where nothing is known."""
-    if value != value:  # nothing is known
-        return "–"
-    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return re.sub(r"^-", "−", text)
 
 
 def print_table(columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from ..terminal import (
     say,
 )
 from ..words import phrase
-from .calibrating import print_table, short
+from .calibrating import print_table
 from .publishing import not_written
 
 if TYPE_CHECKING:
@@ -165,23 +165,16 @@ def _measured(order: ValidateOrder, base: Scenario, seeds: range, targets: list[
         return scorecard(seeds, workers, base if order.base else None, lang, watch)
 
 
-def _shown(total: int, what: str) -> AbstractContextManager[Callable[[int], Any]]:
-    from contextlib import contextmanager
-
-    @contextmanager
-    def shown() -> Any:
-        with progress(total, what) as advance:
-            yield lambda number: advance(True, number)
-
-    return shown()
+@contextmanager
+def _shown(total: int, what: str) -> Iterator[Callable[[int], Any]]:
+    with progress(total, what) as advance:
+        yield lambda number: advance(True, number)
 
 
-def _rows(table: pd.DataFrame, lang: Lang) -> Any:
-    from consortium.experiments.validation.quantities import pattern_said, quantity_said
+def _rows(table: pd.DataFrame, lang: Lang) -> Iterator[tuple[str, ...]]:
+    from consortium.experiments.presentation.numbers import short
+    from consortium.experiments.validation.quantities import clause_said, expected_said
 
     for row in table.to_dict("records"):
-        low, high = short(row["low"]), short(row["high"])
-        expected = f"{low} … {high}" if "–" not in (low, high) else f"≥ {low}" if low != "–" else f"≤ {high}"
-        expected = "" if low == high == "–" else expected
-        name = f"{pattern_said(str(row['pattern']), lang)} {quantity_said(str(row['quantity']), lang)}"
-        yield name, short(row["value"]), short(row["mc_error"]), expected, _STATUS[lang][str(row["status"])]
+        status = _STATUS[lang][str(row["status"])]
+        yield clause_said(row, lang), short(row["value"]), short(row["mc_error"]), expected_said(row), status

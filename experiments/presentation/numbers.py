@@ -40,6 +40,14 @@ def number(value: float, digits: int | None = None) -> str:
     return text.replace("-", "−") if text.strip("-0.,") else text.removeprefix("-")
 
 
+def short(value: float) -> str:
+    """A number for a table: three significant digits, a true minus sign, a dash where nothing is known."""
+    if math.isnan(value):
+        return NOTHING
+    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return text.replace("-", "−", 1) if text.startswith("-") else text
+
+
 def signed(value: float, digits: int | None = None) -> str:
     """A change with its sign; what rounds to zero has none."""
     text = number(value, digits)

@@ -7,9 +7,10 @@ import re
 from ...simulation.checking import Refused
 from ...simulation.outputs.metrics import METRICS
 from ..calibration.targets.targets import group_of
-from ..presentation.language import name_of
+from ..presentation.language import Lang, name_of
+from ..presentation.numbers import short
 
-__all__ = ["pattern_said", "quantity_said"]
+__all__ = ["clause_said", "expected_said", "pattern_said", "quantity_said"]
 
 _ZH = {
     "deep participation, < 10 workers": "深度参与率，10人以下",
@@ -89,3 +90,18 @@ def _part_said(part: str, lang: str) -> str:
         return group_of(part).label(lang)
     except Refused:
         return part
+
+
+def clause_said(row: dict, lang: Lang) -> str:
+    """Pattern and quantity of one row of a scorecard."""
+    return f"{pattern_said(str(row['pattern']), lang)} {quantity_said(str(row['quantity']), lang)}"
+
+
+def expected_said(row: dict) -> str:
+    """What one row of a scorecard expects: a range, one bound, or nothing."""
+    low, high = row["low"], row["high"]
+    if low != low and high != high:
+        return ""
+    if low != low:
+        return f"≤ {short(high)}"
+    return f"≥ {short(low)}" if high != high else f"{short(low)} … {short(high)}"

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from ...figures.calibration.drawing import captions
 from ...figures.sweep.measures import factor_label, factor_unit
 from ...presentation.language import Lang
-from ...presentation.numbers import percent
+from ...presentation.numbers import percent, short
 from ...presentation.texts import Texts
 from ...presentation.units import unit_said
 from ..pictures import FORMATS, data_address
 from ..tables import Cell, Heading, Table
-from .findings_page import Section, Shown, findings_page, short
+from .findings_page import Section, Shown, findings_page
 
 if TYPE_CHECKING:
     from ...calibration.ensemble import Found

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...presentation.language import Lang
-from ...presentation.numbers import NOTHING
 from ..page import rendered
 from ..tables import Table
 from ..text import one_line
 
-__all__ = ["Section", "Shown", "findings_page", "short"]
+__all__ = ["Section", "Shown", "findings_page"]
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,3 @@ def findings_page(title: str, kind: str, lead: str, sections: Sequence[Section],
     return rendered(
         "findings.html.jinja", lang, title=one_line(title), kind=kind, lead=one_line(lead), sections=list(sections)
     )
-
-
-def short(value: float) -> str:
-    """A number with three digits that count and a true minus sign; a dash where nothing is known."""
-    if value != value:
-        return NOTHING
-    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return text.replace("-", "−", 1) if text.startswith("-") else text

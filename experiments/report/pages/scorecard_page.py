@@ -6,11 +6,12 @@ import pandas as pd
 
 from ....simulation.scenario import Scenario
 from ...presentation.language import Lang
+from ...presentation.numbers import short
 from ...presentation.texts import Texts
-from ...validation.quantities import pattern_said, quantity_said
+from ...validation.quantities import clause_said, expected_said, quantity_said
 from ...validation.scorecard import FAIL, NEAR, PASS, REPORTED, faults
 from ..tables import Cell, Heading, Table
-from .findings_page import Section, findings_page, short
+from .findings_page import Section, findings_page
 
 __all__ = ["scorecard_page"]
 
@@ -56,7 +57,7 @@ def scorecard_page(table: pd.DataFrame, base: Scenario, seeds: range, lang: Lang
     bad = faults(table)
     failed = [_failed(row, lang) for row in table.loc[table["status"] == FAIL].to_dict("records")]
     if len(bad):
-        names = [_name(row, lang) for row in bad.to_dict("records")]
+        names = [clause_said(row, lang) for row in bad.to_dict("records")]
         failed.append(_say("undeclared", lang, names=("；" if lang == "zh" else "; ").join(names)))
     failed = failed or [_say("none", lang)]
     sections = [
@@ -67,22 +68,9 @@ def scorecard_page(table: pd.DataFrame, base: Scenario, seeds: range, lang: Lang
     return findings_page(_say("title", lang), kind, lead, sections, lang)
 
 
-def _name(row: dict, lang: Lang) -> str:
-    return f"{pattern_said(str(row['pattern']), lang)} {quantity_said(str(row['quantity']), lang)}"
-
-
 def _failed(row: dict, lang: Lang) -> str:
-    values = {"value": short(row["value"]), "expected": _expected(row), "reason": row["reason"]}
-    return _say("failed", lang, name=_name(row, lang), **values)
-
-
-def _expected(row: dict) -> str:
-    low, high = row["low"], row["high"]
-    if low != low and high != high:
-        return ""
-    if low != low:
-        return f"≤ {short(high)}"
-    return f"≥ {short(low)}" if high != high else f"{short(low)} … {short(high)}"
+    values = {"value": short(row["value"]), "expected": expected_said(row), "reason": row["reason"]}
+    return _say("failed", lang, name=clause_said(row, lang), **values)
 
 
 def _tables(table: pd.DataFrame, lang: Lang) -> list[Table]:
@@ -96,7 +84,7 @@ def _tables(table: pd.DataFrame, lang: Lang) -> list[Table]:
             cells = (
                 Cell(short(row["value"])),
                 Cell(short(row["mc_error"])),
-                Cell(_expected(row)),
+                Cell(expected_said(row)),
                 Cell(_say(str(row["status"]), lang)),
             )
             body.append((heading, cells))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from ..pictures import FORMATS, data_address
 from ..tables import Cell, Heading, Table, known_rows
 from ..text import one_line
 from ..wording.words import say
+from .findings_page import Shown
 
 if TYPE_CHECKING:
     from ...sweeps.design.design import Design
@@ -30,14 +31,6 @@ PRINCIPAL = ("mu_star", "ST", "S1", "range", "src")
 """Indices by which factors are ordered, the first that there is."""
 
 MOST_FACTORS = 15
-
-
-class Shown(NamedTuple):
-    """A figure of the page."""
-
-    name: str
-    data: str
-    alt: str
 
 
 def sweep_page(
