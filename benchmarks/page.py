@@ -307,6 +307,12 @@ PACKAGES = {
     "solara": ["solara==1.58.2", "solara-assets", "ipyvue<3", "ipyvuetify<3", "networkx", "matplotlib", "altair"],
 }
 
+SLIDERS = {
+    "panel": "[role=slider], .noUi-handle",
+    "solara": "[role=slider][aria-label=Subsidy]",  # the first two sliders of SolaraViz set how fast it plays
+}
+"""Where the slider of the subsidy is on a peer's page."""
+
 
 def environment(name: str, folder: Path) -> Path:
     """The Python of a new environment with a peer and this model."""
@@ -339,11 +345,13 @@ def peer(name: str, browser: Any, folder: Path) -> dict[str, Any]:
         marker = page.get_by_text("run 1 ", exact=False)
         marker.first.wait_for()
         times = []
-        slider = page.locator("[role=slider], .noUi-handle, .bk-input-group .noUi-handle").first
+        slider = page.locator(SLIDERS[name]).first
         for turn in range(PEER_CHANGES):
             slider.focus()
             began = time.perf_counter()
             page.keyboard.press("ArrowRight")
+            if name == "solara":  # Mesa 3.3: a slider takes effect only when the model is made anew
+                page.get_by_role("button", name="Reset").click()
             page.get_by_text(f"run {turn + 2} ", exact=False).first.wait_for()
             times.append(1000 * (time.perf_counter() - began))
         page.context.close()

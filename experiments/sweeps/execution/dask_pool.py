@@ -28,6 +28,9 @@ PATIENCE = 20.0
 QUEUE = 600.0
 """Seconds that workers have to come (a batch system may let them wait) and then to load the model."""
 
+BELOW_DASK = ("tornado.application", "tornado.general", "asyncio")
+"""Loggers of what Dask stands on: a connection that breaks in the middle of a call shows up there as a traceback."""
+
 GLANCE = 10.0
 """Seconds between two looks at how many workers there are."""
 
@@ -121,7 +124,8 @@ class DaskPool:
         import dask.config
         from distributed import Client, LocalCluster
 
-        for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+        dask_loggers = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
+        for name in (*dask_loggers, *BELOW_DASK):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is reported by the driver
         options: dict[str, Any] = {"timeout": PATIENCE, "set_as_default": False}
         try:
