@@ -47,6 +47,15 @@ _ACROSS, _LINE = 9, 125
 """Columns of the first sheet that a text goes across, and letters that they have room for."""
 
 
+_LINE_HEIGHT = 18
+"""Points of height that a line of text takes."""
+
+
+def _width(text: str) -> int:
+    """Letters that a text is wide: Chinese ones count twice."""
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
+
+
 class Number(NamedTuple):
     """A number of a cell and how many digits of it are shown; `percent` shows a share as per cent."""
 
@@ -86,8 +95,13 @@ class _Sheets:
         self.book = book
         wrapped = {"text_wrap": True, "valign": "top"}
         self.text = book.add_format(wrapped)
+        self.cell = book.add_format(
+            {"text_wrap": True, "valign": "vcenter", "indent": 1}
+        )  # or it would touch the number on its left
         self.large = book.add_format({**wrapped, "bold": True, "font_size": 13})
-        self.heading = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#F3F5F7"})
+        heading = {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#F3F5F7"}
+        self.heading = book.add_format({**heading, "indent": 1})
+        self.heading_of_numbers = book.add_format({**heading, "align": "right"})
         self._numbers: dict[tuple[int, bool], Format] = {}
 
     def number(self, number: Number) -> Format:
@@ -96,18 +110,24 @@ class _Sheets:
         if key not in self._numbers:
             decimals = f".{'0' * number.digits}" if number.digits else ""
             shown = f"0{decimals}%" if number.percent else f"#,##0{decimals}"
-            self._numbers[key] = self.book.add_format({"num_format": shown, "valign": "top"})
+            self._numbers[key] = self.book.add_format({"num_format": shown, "valign": "vcenter"})
         return self._numbers[key]
 
     def table(self, name: str, table: _Table, sheet: Worksheet | None = None, first: int = 0) -> int:
         """Write a table into a sheet of its own, or from a row of another. Gives the row after it."""
         alone = sheet is None
         sheet = sheet or self.book.add_worksheet(name)
+        rows = list(table.rows)
+        counted = {column for cells in rows for column, cell in enumerate(cells) if isinstance(cell, Number)}
         for column, (heading, width) in enumerate(zip(table.headings, table.widths, strict=True)):
             sheet.set_column(column, column, width)
-            self.write(sheet, first, column, heading, self.heading)
+            self.write(sheet, first, column, heading, self.heading_of_numbers if column in counted else self.heading)
+        # Only Excel makes a row as high as its wrapped text by itself.
+        room = zip(table.headings, table.widths, strict=True)
+        lines = max(math.ceil(_width(heading) / (width - 1)) for heading, width in room)
+        sheet.set_row(first, _LINE_HEIGHT * lines)
         row = first
-        for row, cells in enumerate(table.rows, start=first + 1):
+        for row, cells in enumerate(rows, start=first + 1):
             for column, cell in enumerate(cells):
                 self.write(sheet, row, column, cell)
         if alone:
@@ -124,8 +144,7 @@ class _Sheets:
         """Write a text across `_ACROSS` columns, in as many lines as it takes."""
         sheet.merge_range(row, 0, row, _ACROSS - 1, "", format or self.text)
         self.write(sheet, row, 0, text, format)
-        width = sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
-        sheet.set_row(row, 18 * math.ceil(width / (_LINE if format is None else 0.85 * _LINE)))
+        sheet.set_row(row, _LINE_HEIGHT * math.ceil(_width(text) / (_LINE if format is None else 0.85 * _LINE)))
 
     def write(
         self, sheet: Worksheet, row: int, column: int, cell: str | Number | None, format: Format | None = None
@@ -137,7 +156,7 @@ class _Sheets:
             rounded = round(cell.value, cell.digits + (2 if cell.percent else 0))
             sheet.write_number(row, column, rounded + 0.0, format or self.number(cell))
         else:
-            sheet.write_string(row, column, cell[:_LONGEST], format or self.text)
+            sheet.write_string(row, column, cell[:_LONGEST], format or (self.cell if column else self.text))
 
 
 # --- the answer -------------------------------------------------------------------------------------------------------
