@@ -64,12 +64,6 @@ def test_both_readmes_have_the_same_shape() -> None:
 # --- what is promised -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*READMES, "CHANGELOG.md"])
-def test_every_link_leads_to_a_file(name: str) -> None:
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", text(name)) if not link.startswith("https://")]
-    assert [link for link in links if not (ROOT / link).is_file()] == []
-
-
 @pytest.mark.parametrize("name", READMES)
 def test_every_file_named_in_the_text_is_there(name: str) -> None:
     prose = re.sub(r"^```.*?^```", "", text(name), flags=re.MULTILINE | re.DOTALL)

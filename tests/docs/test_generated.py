@@ -139,10 +139,3 @@ def test_the_odds_table_of_governance_is_what_the_code_sets() -> None:
     rows = re.findall(r"^\| `(\w+_led|joint)` \|(.*)\|$", odd(), re.MULTILINE)
     written = {mode: [float(cell.strip(" ×+").replace("−", "-")) for cell in cells.split("|")] for mode, cells in rows}
     assert written == {mode: list(vars(effects).values()) for mode, effects in GOVERNANCE.items()}
-
-
-@pytest.mark.parametrize("name", ["odd.md", "reference.md", "add_an_instrument.md"])
-def test_every_link_of_the_documentation_leads_to_a_file(name: str) -> None:
-    links = re.findall(r"\]\(([^)#]+)(?:#[\w-]*)?\)", (DOCS / name).read_text(encoding="utf-8"))
-    local = [link for link in links if not link.startswith("https://")]
-    assert [link for link in local if not (DOCS / link).is_file()] == []

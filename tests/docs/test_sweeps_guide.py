@@ -340,12 +340,6 @@ def test_one_shard_by_the_array_job_and_one_by_kubernetes_make_the_dataset(folde
 # --- what else is said ------------------------------------------------------------------------------------------------
 
 
-def test_every_link_leads_to_a_file() -> None:
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", TEXT) if not link.startswith("https://")]
-    assert links
-    assert [link for link in links if not (GUIDE.parent / link).is_file()] == []
-
-
 def test_columns_are_those_that_the_guide_names(folder: Path) -> None:
     runs = results(folder / "results" / "town")
     assert list(runs.columns[:7]) == ["run_id", "point", "seed", "status", "error", SUBSIDY, MONITORING]
