@@ -62,9 +62,11 @@ def calibrate(
     ] = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Fit parameters to figures: an ensemble of sets that fit, the best one, and what cannot be distinguished.
+    """Fit parameters to known numbers of a city.
 
-    History matching: the points of a wave are simulated, emulators rule out regions where the figures cannot be met,
+    Gives an ensemble of sets that fit, the best one, and what cannot be distinguished.
+
+    History matching: the points of a wave are simulated, emulators rule out regions where the numbers cannot be met,
     and the next wave is drawn from what is left.
     """
     from .actions import calibrating

@@ -17,7 +17,7 @@ def classroom(
     sweep: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[SWEEP]",
+            metavar="SWEEP",
             show_default=False,
             help="Folder of a sweep whose heat maps the page also shows; a click opens one of its points.",
         ),
@@ -53,7 +53,7 @@ def classroom(
         ),
     ] = None,
 ) -> None:
-    """Serve the page: compare reforms by moving sliders, and teach a class."""
+    """Serve the web page for policy analysis and for class."""
     from .actions.serving import export_lesson, serve_page
 
     if check:

@@ -24,7 +24,6 @@ from .options import (
     Lang,
     LangOption,
     MetricOption,
-    NoFiguresOption,
     OutOption,
     RankByOption,
     ResumeOption,
@@ -359,7 +358,7 @@ def explain(
     ] = None,
     lang: LangOption = Lang.en,
     format_: FormatOption = Format.png,
-    no_figures: NoFiguresOption = False,
+    figures: FiguresOption = None,
 ) -> None:
     """Show why an enterprise chose its depth in a given year.
 
@@ -378,7 +377,7 @@ def explain(
             lang=lang.value,
             out=out_,
             format=format_.value,
-            figures=not no_figures,
+            figures=figures is not False,
             compiled=compiled,
         )
     )

@@ -94,7 +94,6 @@ FiguresOption = Annotated[
     bool | None,
     typer.Option("--figures/--no-figures", show_default=False, help="Draw figures or not.  [default: figures]"),
 ]
-NoFiguresOption = Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")]
 EnterpriseClassOption = Annotated[
     str | None,
     typer.Option(

@@ -69,9 +69,13 @@ def scenarios_check(
 
 
 def parameters(
-    pattern: Annotated[
-        str | None,
-        typer.Argument(metavar="[PATTERN]", show_default=False, help="Part of a name or label, or a pattern with *."),
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATTERN",
+            show_default=False,
+            help="Part of a name or label, a pattern with *, or what it is about, such as fiscal or small firms.",
+        ),
     ] = None,
     lang: LangOption = Lang.en,
 ) -> None:
@@ -79,4 +83,4 @@ def parameters(
 
     The status says whether a value is sourced, calibrated or assumed.
     """
-    listings.list_parameters(pattern, lang.value)
+    listings.list_parameters(" ".join(words) if words else None, lang.value)

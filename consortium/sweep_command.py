@@ -42,11 +42,9 @@ def sweep(
         ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Make the runs that are missing in DIR, including new seeds or points.")
+        bool, typer.Option("--resume", help="Run what is still missing in DIR, including new seeds or points.")
     ] = False,
-    shard: Annotated[
-        str | None, typer.Option("--shard", metavar="I/N", help="Make only the I-th of N shards of the runs.")
-    ] = None,
+    shard: Annotated[str | None, typer.Option("--shard", metavar="I/N", help="Run only shard I of N.")] = None,
     series: Annotated[bool, typer.Option("--series", help="Also keep the series of all runs.")] = False,
     enterprise_class: EnterpriseClassOption = None,
     school_class: SchoolClassOption = None,
@@ -57,9 +55,9 @@ def sweep(
     yes: Annotated[bool, typer.Option("--yes", help="Allow more than 100,000 runs.")] = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Run a design: many scenarios, each with the same seeds, into one dataset.
+    """Run a design: many scenarios with the same seeds.
 
-    If it is stopped, finished runs are kept, and --resume continues.
+    All runs go into one dataset. If the sweep is stopped, finished runs are kept, and --resume continues.
     """
     from .actions.sweeping import SweepOrder, perform
 

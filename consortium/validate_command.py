@@ -42,7 +42,9 @@ def validate(
     workers: WorkersOption = None,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Test the model against known patterns, or against figures of a city: a scorecard of all clauses.
+    """Test the model against known patterns or a city's data.
+
+    Writes a scorecard of all clauses.
 
     Exit status 0: all clauses pass, are within two Monte-Carlo errors, or are declared as misfits with a reason. 1: any
     other clause fails. 2: nothing was measured. Seeds that a calibration used are refused.

@@ -487,8 +487,23 @@ def test_a_scenario_is_shown_with_all_that_it_says(command: Command):
     assert "subsidy (Subsidy): per_trainee +8.4 k¥ a trainee-year; from year 1" in answer.out
     assert "mandate = 0.15" in command("scenarios", "show", "laissez_faire").out
     assert "5–6: enterprises = 75" in command("scenarios", "show", "uneven_regions").out
+    assert (
+        "construction +40000 k¥ a year, first year only; from year 1"
+        in command("scenarios", "show", "built_not_run").out
+    )
     assert "in regions 1, 2, 3" in command("scenarios", "show", "staged_rollout").out
     assert "announced 1 year" in command("scenarios", "show", "subsidy_cliff").out
+
+
+def test_lists_in_chinese_have_no_english_words_of_their_own(command: Command):
+    shown = command("scenarios", "show", "full_package", "--lang", "zh").out
+    assert "consortium_entity（联合体实体化运作）：level +0.9（0–1）；fee -1.68千元/成员·年；自第1年起" in shown
+    assert (
+        "subsidy = 0千元/学徒年，默认2.8：每学徒补贴" in command("scenarios", "show", "uk_sandwich", "--lang", "zh").out
+    )
+    (row,) = command("parameters", "budget_at_scale", "--lang", "zh").out.splitlines()
+    assert row.split("\t")[1:4] == ["none", "千元/年（真实城市）", "0至1e+15或none"]
+    assert row.split("\t")[5] == "为假定"
 
 
 def test_a_good_file_is_ok(command: Command, tmp_path: Path):
@@ -497,7 +512,7 @@ def test_a_good_file_is_ok(command: Command, tmp_path: Path):
     answer = command("scenarios", "check", "my_city.toml")
     assert answer.status == 0
     assert answer.out.startswith("ok: my_city.toml")
-    assert "monitoring = 0.4 level 0–1 (default 0.2)" in answer.out
+    assert "monitoring = 0.4 (0–1), default 0.2" in answer.out
     assert "years 1 to 3" in answer.out
 
 
@@ -532,6 +547,13 @@ def test_parameters_are_found_by_part_or_pattern_of_name_or_label(command: Comma
     found = [line.split("\t")[0] for line in command("parameters", pattern).out.splitlines()]
     assert name in found
     assert len(found) < 20
+
+
+def test_several_words_are_one_question(command: Command):
+    apart, together = command("parameters", "small", "firms"), command("parameters", "small firms")
+    assert apart.status == together.status == 0
+    assert (apart.out, apart.message) == (together.out, together.message)
+    assert "no name or label contains 'small firms'; these are related" in apart.message
 
 
 def test_a_folder_that_nobody_named_fits_the_file_system_whatever_the_language(command: Command, tmp_path: Path):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from consortium.experiments.presentation.language import name_of
 from consortium.experiments.presentation.texts import Texts
+from consortium.experiments.presentation.units import unit_said
 
 from ..terminal import UsageError, console, is_terminal, out, say
 from .finding import by_meaning, near, stem
@@ -25,10 +26,18 @@ _WORDS = {
     "expected": ("Expected", "预期"),
     "horizon": ("Horizon", "期限"),
     "years": ("{} years", "{}年"),
+    "differs": ("{} = {}, default {}: {}", "{} = {}，默认{}：{}"),
+    "policy": ("{} ({}): {}", "{}（{}）：{}"),
+    "semicolon": ("; ", "；"),
+    "once": (", first year only", "，仅第一年"),
+    "bounds": ("{} to {}", "{}至{}"),
+    "or_none": (" or none", "或none"),
+    "sourced": ("sourced", "有来源"),
+    "calibrated": ("calibrated", "经校准"),
+    "assumed": ("assumed", "为假定"),
     "parameters": ("Parameters that differ", "与默认值不同的参数"),
     "policies": ("Policies", "政策"),
     "none": ("none", "无"),
-    "default": ("default", "默认"),
     "value": ("Value, bounds", "值、范围"),
     "status": ("Status", "依据"),
     "meaning": ("Meaning, source", "含义、来源"),
@@ -39,9 +48,13 @@ _WORDS = {
     "announced": ("changes announced {} year(s) ahead", "提前{}年公布变化"),
     "in_regions": ("in regions {}", "区域{}"),
     "regions": ("Regions", "区域"),
-    "by_meaning": ("no name or label holds {}; these are about it", "名称和含义中没有{}；以下参数与之有关"),
+    "by_meaning": ("no name or label contains {}; these are related", "名称和含义中没有{}；以下参数与之有关"),
     "feedback": ("follows {}: target {}, gain {}", "跟随{}：目标{}，增益{}"),
 }
+
+
+_COUNTED = ("k¥", "years", "ticks", "regions", "schools", "enterprises", "students", "workers")
+"""Beginnings of units that follow a number as a word does; others stand in brackets."""
 
 
 _word = Texts(_WORDS).say
@@ -56,11 +69,25 @@ def spelled(value: Value) -> str:
     return "none" if value == float("inf") else f"{value:.10g}"
 
 
-def bounds(parameter: Parameter) -> str:
+def bounds(parameter: Parameter, lang: str) -> str:
     """What a parameter may be."""
     if parameter.kind == "choice":
         return " | ".join(parameter.choices)
-    return f"{parameter.low:.10g} to {parameter.high:.10g}" + (" or none" if parameter.optional else "")
+    limits = _word("bounds", lang, f"{parameter.low:.10g}", f"{parameter.high:.10g}")
+    return limits + (_word("or_none", lang) if parameter.optional else "")
+
+
+def _is_degree(unit: str) -> bool:
+    """Whether a unit only says that the number runs from 0 to 1."""
+    return unit.endswith(" 0–1")
+
+
+def _with_unit(number: str, unit: str, lang: str) -> str:
+    """A number and its unit, as a sentence holds them."""
+    if unit.startswith(_COUNTED):
+        return f"{number}{unit_said(unit, lang)}" if lang == "zh" else f"{number} {unit}"
+    kind = "0–1" if _is_degree(unit) else unit_said(unit, lang)
+    return f"{number}（{kind}）" if lang == "zh" else f"{number} ({kind})"
 
 
 def _one_line(text: str) -> str:
@@ -144,8 +171,14 @@ def differing(scenario: Scenario, lang: str) -> list[str]:
     from consortium.simulation.parameters import PARAMETERS
 
     return [
-        f"{name} = {spelled(scenario.parameters[name])} {parameter.unit}"
-        f" ({_word('default', lang)} {spelled(parameter.default)}): {name_of(parameter, lang)}"
+        _word(
+            "differs",
+            lang,
+            name,
+            _with_unit(spelled(scenario.parameters[name]), parameter.unit, lang),
+            spelled(parameter.default),
+            name_of(parameter, lang),
+        )
         for name, parameter in PARAMETERS.items()
         if scenario.parameters[name] != parameter.default
     ]
@@ -158,7 +191,8 @@ def policies(scenario: Scenario, lang: str) -> list[str]:
     lines = []
     for policy in scenario.policies:
         strengths = [
-            f"{field} {getattr(policy, field):+g} {PARAMETERS[lever].unit}"
+            f"{field} {_with_unit(f'{getattr(policy, field):+g}', PARAMETERS[lever].unit, lang)}"
+            + (_word("once", lang) if field in policy.once() else "")
             for field, lever in policy.levers().items()
             if getattr(policy, field) or type(policy).model_fields[field].is_required()
         ]
@@ -166,8 +200,8 @@ def policies(scenario: Scenario, lang: str) -> list[str]:
         if policy.end is not None:
             when = _word("during", lang, policy.start, policy.end)
         parts = [*strengths, when, *_changes_over_time(policy, lang)]
-        name = name_of(type(policy), lang)
-        lines.append(f"{policy.kind} ({name}): {'; '.join(parts)}")
+        strung = _word("semicolon", lang).join(parts)
+        lines.append(_word("policy", lang, policy.kind, name_of(type(policy), lang), strung))
     return lines
 
 
@@ -228,8 +262,8 @@ def list_parameters(pattern: str | None, lang: str) -> None:
         rows = [
             (
                 p.name,
-                f"{spelled(p.default)} {p.unit}\n({bounds(p)})",
-                p.status,
+                f"{_default_said(p, lang)}\n({bounds(p, lang)})",
+                _word(p.status, lang),
                 f"{name_of(p, lang)}\n{p.source}".rstrip(),
             )
             for p in found
@@ -237,8 +271,15 @@ def list_parameters(pattern: str | None, lang: str) -> None:
         _print_table([_word(heading, lang) for heading in headings], rows)
         return
     for p in found:
-        cells = (p.name, spelled(p.default), p.unit, bounds(p), p.source, p.status)
+        unit, status = unit_said(p.unit, lang), _word(p.status, lang)
+        cells = (p.name, spelled(p.default), unit, bounds(p, lang), p.source, status)
         out("\t".join(map(_one_line, cells)))
+
+
+def _default_said(parameter: Parameter, lang: str) -> str:
+    """A default with its unit; alone where the bounds beside it say as much."""
+    number = spelled(parameter.default)
+    return number if _is_degree(parameter.unit) else _with_unit(number, parameter.unit, lang)
 
 
 def _matches(parameter: Parameter, pattern: str) -> bool:
