@@ -484,11 +484,11 @@ def test_a_scenario_is_shown_with_all_that_it_says(command: Command):
     scenario = load_scenario("subsidy_only")
     for text in (scenario.title["en"], scenario.question["en"], scenario.source, scenario.expected["en"]):
         assert text in answer.out
-    assert "subsidy (Subsidy): per_trainee +8.4 k¥ a trainee-year; from year 1" in answer.out
+    assert "subsidy (Subsidy): per_trainee +8.4 k¥ per trainee-year; from year 1" in answer.out
     assert "mandate = 0.15" in command("scenarios", "show", "laissez_faire").out
     assert "5–6: enterprises = 75" in command("scenarios", "show", "uneven_regions").out
     assert (
-        "construction +40000 k¥ a year, first year only; from year 1"
+        "construction +40000 k¥ per year, first year only; from year 1"
         in command("scenarios", "show", "built_not_run").out
     )
     assert "in regions 1, 2, 3" in command("scenarios", "show", "staged_rollout").out

@@ -36,8 +36,8 @@ class Explanations:
 def as_tables(explanation: Explanation) -> dict[str, Any]:
     """An explanation as the page has it.
 
-    `bars` are the terms of one depth (the one that tells most) by name with a value for each arm, k¥ a place; `worths`
-    what each depth is worth in all; `sentence` what it did and why.
+    `bars` are the terms of one depth (the one that tells most) by name with a value for each arm, k¥ per place;
+    `worths` what each depth is worth in all; `sentence` what it did and why.
     """
     arms = explanation.arms
     i = reasons.telling(arms)

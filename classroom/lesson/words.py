@@ -227,7 +227,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Enterprise {n}: field {field}, {workers} workers",
         "企业{n}：专业领域{field}，职工{workers}人",
     ),
-    "why_unit": ("k¥ a place", "千元/岗位"),
+    "why_unit": ("k¥ per place", "千元/岗位"),
     "why_total": ("In all", "合计"),
     "why_chance": ("Chance of this depth", "选择该深度的概率"),
     "why_note": (

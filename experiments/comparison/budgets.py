@@ -69,7 +69,7 @@ class Fitted:
 
 @dataclass(frozen=True)
 class BudgetPlan:
-    """A baseline and reforms fitted to a budget: `target`, k¥ a year (model) on top of the baseline's spending."""
+    """A baseline and reforms fitted to a budget: `target`, k¥ per year (model) on top of the baseline's spending."""
 
     target: float
     base: Scenario
@@ -140,14 +140,14 @@ def within_budget(
     on_fitted: Callable[[Fitted], object] = lambda fitted: None,
     workers: int | None = 1,
 ) -> BudgetPlan:
-    """Fit every reform to a budget of `target` k¥ a year (model) on top of the baseline's spending.
+    """Fit every reform to a budget of `target` k¥ per year (model) on top of the baseline's spending.
 
     All strengths are tried on the same seeds; `on_fitted` is called with every reform when its strength is found.
     `workers` is as in `compare`. Raises ScenarioError for a budget that is none, NoProcesses if processes fail.
     """
     target = pythonic(target)  # type: ignore[assignment]
     if not (is_number(target) and target > 0):
-        raise ScenarioError(f"budget = {show(target)}; allowed: k¥ a year of the model, above 0")
+        raise ScenarioError(f"budget = {show(target)}; allowed: k¥ per year of the model, above 0")
     check_one_world(base, *reforms, required=True)  # what a reform costs must be the reform's doing
     fitted = []
     with spending_of(base, tuple(seeds), len(reforms), workers) as spending:

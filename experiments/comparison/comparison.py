@@ -137,7 +137,7 @@ def compare(
 
 
 def _plausible(budget: str | float | Budget, base: Scenario) -> float:
-    """A budget in k¥ a year of the model. Raises ScenarioError for one that can hardly be meant."""
+    """A budget in k¥ per year of the model. Raises ScenarioError for one that can hardly be meant."""
     sum_of_money = Budget.of_value(budget)
     if doubt := sum_of_money.doubt(base):
         sure = f"{Budget.__module__}.{sum_of_money.meant()}"

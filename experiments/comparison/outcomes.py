@@ -29,7 +29,7 @@ __all__ = ["NOTICEABLE", "OUTCOMES", "OUTCOME_COLUMNS", "Outcome", "last_year_of
 OUTCOME_COLUMNS = ["reform", "outcome", "group", "unit", "value", "low", "high", "n_seeds", "note"]
 
 NOTICEABLE = 1.0
-"""k¥ a year by which an enterprise or school must be better or worse off to count as gaining or losing."""
+"""k¥ per year by which an enterprise or school must be better or worse off to count as gaining or losing."""
 
 MOST = 0.5
 """Share of the last ten ticks from which an enterprise counts as taking part at the end."""
@@ -50,7 +50,7 @@ class Outcome:
     definition: str
 
 
-_TRAINEES, _ENTERPRISES, _MONEY = "trainees a year", "enterprises", "k¥ a year"
+_TRAINEES, _ENTERPRISES, _MONEY = "trainees per year", "enterprises", "k¥ per year"
 
 OUTCOMES: dict[str, Outcome] = {
     "additional_trainees": Outcome(
@@ -121,11 +121,11 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "gaining": Outcome(
         "share", "Better off", "获益占比",
-        f"share of the group whose net benefit rises by more than {NOTICEABLE:g} k¥ a year",
+        f"share of the group whose net benefit rises by more than {NOTICEABLE:g} k¥ per year",
     ),
     "losing": Outcome(
         "share", "Worse off", "受损占比",
-        f"share of the group whose net benefit falls by more than {NOTICEABLE:g} k¥ a year",
+        f"share of the group whose net benefit falls by more than {NOTICEABLE:g} k¥ per year",
     ),
     "change_of_net_benefit": Outcome(
         _MONEY, "Change of net benefit, each", "平均净收益变化", "mean change of the net benefit of one of the group",

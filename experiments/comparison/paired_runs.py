@@ -117,7 +117,7 @@ class PairedRuns:
 
     @cached_property
     def additional_costs(self) -> pd.DataFrame:
-        """Public spending less the baseline's, k¥ a year of the model: one row per seed, one column per reform.
+        """Public spending less the baseline's, k¥ per year of the model: one row per seed, one column per reform.
 
         What a reform costs, wherever that is said: the mean over all years if reforms were fitted to a budget, which is
         held against it, and else of the last five years, as effects are.

@@ -1,7 +1,7 @@
 """What arms of a comparison cost the public, in the same worlds again and again: by one process or by several.
 
 with spending_of(base, seeds, reforms=3, workers=4) as spending:
-    spending(arm) - spending.standing       # k¥ a year of the model, mean over all years and seeds
+    spending(arm) - spending.standing       # k¥ per year of the model, mean over all years and seeds
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ START = 5.0
 
 
 def yearly_cost(scenario: Scenario, seed: int) -> float:
-    """Public spending of a run, mean over all its years, k¥ a year of the model."""
+    """Public spending of a run, mean over all its years, k¥ per year of the model."""
     return _spent(ConsortiumModel(scenario, rng=seed))
 
 
@@ -53,7 +53,7 @@ class _Worlds:
         self._kept: dict[tuple[int, int], Snapshot] = {}
 
     def costs(self, arm: Scenario) -> list[float]:
-        """An arm's yearly spending with every seed, k¥ a year of the model."""
+        """An arm's yearly spending with every seed, k¥ per year of the model."""
         left = shared_years(self.base, arm) if len(self.seeds) <= MOST_KEPT else None
         if left is None:
             return [yearly_cost(arm, seed) for seed in self.seeds]
@@ -83,7 +83,7 @@ class Spending:
         self._base = base
 
     def __call__(self, arm: Scenario) -> float:
-        """k¥ a year of the model. Raises NoProcesses if a process died, and the errors of the model."""
+        """k¥ per year of the model. Raises NoProcesses if a process died, and the errors of the model."""
         self.runs += len(self._seeds)
         if self._here is not None:
             return float(np.mean(self._here.costs(arm)))

@@ -85,7 +85,7 @@ FACTS: dict[str, tuple[str, str]] = {
         "Pressure of poachers (share not training × size of field)",
         "挖人压力（不培养企业占比 × 专业领域相对规模）",
     ),
-    "taste": ("Liking for membership (k¥ a place)", "入会偏好（千元/岗位）"),
+    "taste": ("Liking for membership (k¥ per place)", "入会偏好（千元/岗位）"),
     "mu": ("Chance of a choice at random", "随机选择概率"),
 }
 """Numbers behind the terms, with their names."""
@@ -108,7 +108,7 @@ class Explanation:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """Every term: arm, year, tick, depth, member, term, value (k¥ a place)."""
+        """Every term: arm, year, tick, depth, member, term, value (k¥ per place)."""
         rows = [
             (arm.scenario.name, self.year, choice.tick, depth, choice.weighed.members[depth], term, value)
             for arm in self.arms

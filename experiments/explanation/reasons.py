@@ -11,7 +11,7 @@ from .account import ExplainedArm, Explanation
 from .weighing import DEPTHS, term_label
 
 FELT = 0.05
-"""k¥ a place below which a difference between two arms is not named."""
+"""k¥ per place below which a difference between two arms is not named."""
 MOST = 3
 """Terms that a sentence names."""
 MINOR = 0.15
@@ -46,15 +46,15 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "kept": ("it last chose in year {year}", "上次选择在第{year}年"),
     "kept_long": ("it last chose before year 1", "上次选择在第1年之前"),
     "kept_half": ("it was not under review", "未重新考虑"),
-    "terms": ("{terms} k¥ a place", "{terms}千元/岗位"),
+    "terms": ("{terms} k¥ per place", "{terms}千元/岗位"),
     "terms_now": ("weighed now: {terms}", "按现况：{terms}"),
-    "terms_of": ("{depth}: {terms} k¥ a place", "{depth}：{terms}千元/岗位"),
-    "worth": ("{depth} is worth {b} k¥ a place ({terms})", "{depth}每岗位值{b}千元（{terms}）"),
+    "terms_of": ("{depth}: {terms} k¥ per place", "{depth}：{terms}千元/岗位"),
+    "worth": ("{depth} is worth {b} k¥ per place ({terms})", "{depth}每岗位值{b}千元（{terms}）"),
     "moved": (
-        "{depth} is worth {b} instead of {a} k¥ a place ({terms})",
+        "{depth} is worth {b} instead of {a} k¥ per place ({terms})",
         "{depth}每岗位值{b}千元，无改革时{a}千元（{terms}）",
     ),
-    "alike": ("no term of {depth} differs by {least} k¥ a place", "{depth}各项之差都不足{least}千元/岗位"),
+    "alike": ("no term of {depth} differs by {least} k¥ per place", "{depth}各项之差都不足{least}千元/岗位"),
     "chance": ("chance of {depth} {b}", "{depth}的概率{b}"),
     "chances": ("chance of {depth} {b} instead of {a}", "{depth}的概率{b}，无改革时{a}"),
     "comma": (", ", "、"),

@@ -26,7 +26,7 @@ __all__ = [
 FEW = 6
 """Enterprises that are listed of each kind."""
 SMALL = 0.005
-"""k¥ a place below which a term is not shown."""
+"""k¥ per place below which a term is not shown."""
 SIDE_BY_SIDE = 100
 """Columns from which the terms of two arms stand side by side."""
 SEASONS = ("autumn", "spring")
@@ -44,7 +44,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "fact": ("Behind the terms", "各项背后的数值"),
     "autumn": ("autumn", "秋季"),
     "spring": ("spring", "春季"),
-    "tick": ("{season} (tick {tick}), k¥ a place", "{season}（第{tick}学期），千元/岗位"),
+    "tick": ("{season} (tick {tick}), k¥ per place", "{season}（第{tick}学期），千元/岗位"),
     "of_arm": ("{arm}, {title}", "{arm}，{title}"),
     "enterprise": (
         "Enterprise {n}: field {field}, {size:,.0f} workers, region {region} · year {year} · seed {seed}",

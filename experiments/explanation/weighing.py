@@ -1,6 +1,6 @@
 """A choice taken apart: every term of what a depth is worth to an enterprise, and the chance that it takes the depth.
 
-    terms = terms_of(e, 3, 1, market, consortium, government, now)     # k¥ a place, by name
+    terms = terms_of(e, 3, 1, market, consortium, government, now)     # k¥ per place, by name
     sum(terms.values())                                                # what `enterprise_values_depth` gives
 
 The amounts come from the same rules as the choice itself, as plain Python (`RULES`); only how they are added up is
@@ -85,7 +85,7 @@ def as_object(record: np.void) -> SimpleNamespace:
 
 
 def terms_of(e: Any, depth: int, m: int, market: Any, consortium: Any, government: Any, now: Any) -> dict[str, float]:
-    """The terms of what a depth is worth to an enterprise, k¥ a place; those that the depth does not have are left out.
+    """The terms of what a depth is worth to an enterprise, k¥ per place, without those that it does not have.
 
     Arguments as of `enterprise_values_depth`: `m` is membership, 0 or 1.
     """
@@ -159,7 +159,7 @@ def _lasting(e: Any, m: int, market: Any, consortium: Any, now: Any) -> dict[str
 
 @dataclass(frozen=True)
 class Weighed:
-    """How an enterprise weighs the depths: terms (k¥ a place) and membership by depth, and the chance of each depth.
+    """How an enterprise weighs the depths: terms (k¥ per place) and membership by depth, and the chance of each depth.
 
     `chances` are those of the nested logit for depths 0–3, without the random choices of `mu`.
     """
@@ -169,7 +169,7 @@ class Weighed:
     chances: tuple[float, float, float, float]
 
     def worth(self, depth: int) -> float:
-        """What a depth is worth, k¥ a place."""
+        """What a depth is worth, k¥ per place."""
         return float(sum(self.terms[depth].values())) if depth else 0.0
 
 

@@ -1,7 +1,7 @@
 """Sums of public money as people write them: `60M`, `6000万`, `0.6亿` or `60,000,000` are ¥ of the real city a year.
 
     budget = Budget.parsed("60M")
-    budget.in_model(scenario)       # 1000.0, k¥ a year of the model, of which one unit stands for 60 of the city
+    budget.in_model(scenario)       # 1000.0, k¥ per year of the model, of which one unit stands for 60 of the city
 
 A sum of the model has to say so: `1000k-model`, `1000 k¥ of the model` or `1000千元（模型）`. Sums that cannot be meant
 for a city, such as more than all its public education costs, are questioned (`doubt`).
@@ -29,14 +29,14 @@ __all__ = ["Budget", "largest_plausible", "smallest_plausible", "yuan_said"]
 Of = Literal["city", "model"]
 
 OUTPUT_PER_WORKER = 174.0
-"""k¥ a worker and year. Source: National Bureau of Statistics, communiqué for 2024: 173,898 yuan; not checked."""
+"""k¥ per worker and year. Source: National Bureau of Statistics, communiqué for 2024: 173,898 yuan; not checked."""
 
 EDUCATION_SHARE = 0.04
 """Share of output that the state spends on education of every kind; a budget above it is questioned. Source: the goal
 of the Outline for 2010–2020 (财政性教育经费占GDP 4%), met every year since 2012."""
 
 ONE_TRAINEE = float(PARAMETERS["subsidy"].default)  # type: ignore[arg-type]
-"""k¥ a year of the model: a budget below the standing subsidy of one trainee is questioned: it pays for nobody."""
+"""k¥ per year of the model: a budget below the standing subsidy of one trainee is questioned: it pays for nobody."""
 
 LONGEST = 100
 
@@ -119,7 +119,7 @@ class Budget:
         return replace(self, sure=True)
 
     def in_model(self, scenario: Scenario) -> float:
-        """k¥ a year of the model."""
+        """k¥ per year of the model."""
         return self.yuan / 1000.0 if self.of == "model" else self.yuan / (1000.0 * scale_of(scenario))
 
     def in_city(self, scenario: Scenario) -> float:
@@ -217,7 +217,7 @@ def _each(yuan: float, lang: Lang) -> str:
 
 _SAID: dict[str, str] = {
     "en": "budget: {sum} a year of the real city, on top of what “{base}” spends: {student} per student, {enterprise} "
-    "per enterprise; in the model {model} k¥ a year (1 : {scale})",
+    "per enterprise; in the model {model} k¥ per year (1 : {scale})",
     "zh": "预算：在“{base}”的支出之外，真实城市每年{sum}，合每名在校生{student}、每家企业{enterprise}；"
     "模型中为{model}千元/年（1∶{scale}）",
 }

@@ -171,7 +171,7 @@ def city_sum(thousands: float, lang: str) -> str:
 
 
 def city_money(scenario: Scenario, lang: Lang) -> Form:
-    """Money of the model (k¥ a year) for the real city."""
+    """Money of the model (k¥ per year) for the real city."""
     factor = at_city_scale(1.0, scenario, lang)
     if lang == "zh":
         return Form(lang, factor, city_digits(lang), "万元/年", "万元/年", heading="万元/年")
@@ -197,7 +197,7 @@ def form_of(metric: str, scenario: Scenario, lang: Lang) -> Form:
     unit = METRICS[metric].unit
     if unit == "k¥":
         return city_money(scenario, lang)
-    if unit == "k¥ a year":
+    if unit == "k¥ per year":
         return yuan(lang, ("a year", "/年"))
     if unit in (DEGREE, "index"):
         return degree_form(lang)

@@ -160,13 +160,13 @@ def outcome_form(outcome: str, base: Scenario, lang: Lang) -> tuple[Form, bool]:
     """How an outcome is written, and whether it is a change, which has a sign."""
     about = OUTCOMES[outcome]
     match about.unit:
-        case "trainees a year":
+        case "trainees per year":
             return real_units(base, lang, ("a year", "名/年")), True
         case "enterprises":
             return real_units(base, lang, ("", "家")), True
         case "k¥":
             return yuan(lang, ("", "")), False
-        case "k¥ a year":
+        case "k¥ per year":
             each = outcome == "change_of_net_benefit"
             return (yuan(lang, ("a year", "/年")) if each else city_money(base, lang)), True
     if about.unit == DEGREE:

@@ -35,10 +35,10 @@ class AgentsPanel:
 
     `enterprises`, one row each: enterprise (from 1, over all regions), region, field, size_class, then the share of the
     last ten ticks in which it took part (`participating`: depth ≥ 1), at depth 2 (`placement`) and in depth (`deep`:
-    depth 3), and net_benefit, k¥ a year. `schools`: school, region, name_at_start (reputation at tick 0, before any
-    policy, but after a warm-up under the arm's own institutions), net_benefit (k¥ a year) and quality (mean adequacy of
-    its graduates). `years`: year, trainees (co-trainees taken in), supported (those of them at enterprises that applied
-    for public money that year).
+    depth 3), and net_benefit, k¥ per year. `schools`: school, region, name_at_start (reputation at tick 0, before any
+    policy, but after a warm-up under the arm's own institutions), net_benefit (k¥ per year) and quality (mean
+    adequacy of its graduates). `years`: year, trainees (co-trainees taken in), supported (those of them at enterprises
+    that applied for public money that year).
     """
 
     enterprises: pd.DataFrame

@@ -175,7 +175,7 @@ metric(
     "graduates hired on the market who left within half a year / hired", ratio("quits", "hired"),
 )  # fmt: skip
 metric(
-    "graduate_wage", "yearly", "k¥ a year", "Graduate wage", "毕业生年薪",
+    "graduate_wage", "yearly", "k¥ per year", "Graduate wage", "毕业生年薪",
     "mean first-year wage of the employed", ratio("wages", "employed"),
 )  # fmt: skip
 

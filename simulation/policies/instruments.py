@@ -23,7 +23,7 @@ class Subsidy(Policy):
 
 @register_policy
 class TaxCredit(Policy):
-    """Credit of training investment against the education surcharge: its rate, and its cap a worker (k¥)."""
+    """Credit of training investment against the education surcharge: its rate, and its cap per worker (k¥)."""
 
     en, zh, source = "Tax credit", "教育费附加抵免", f"财税〔2019〕46号; {S3}"
     kind: Literal["tax_credit"] = "tax_credit"
@@ -51,7 +51,7 @@ class FixedCostRelief(Policy):
 
 @register_policy
 class ReputationLink(Policy):
-    """Advantage in tenders and credit for those who take part (worth in k¥ a trainee)."""
+    """Advantage in tenders and credit for those who take part (worth in k¥ per trainee)."""
 
     en, zh, source = "Reputation link", "信誉挂钩", S1
     kind: Literal["reputation_link"] = "reputation_link"
@@ -97,7 +97,7 @@ class TeacherRotation(Policy):
         f"{S1}; Johnston et al. (2016): experience counts, not certificates",
     )
     kind: Literal["teacher_rotation"] = "teacher_rotation"
-    rate: float = strength("rotation", "Teachers sent a year", "年企业实践教师比例")
+    rate: float = strength("rotation", "Teachers sent per year", "年企业实践教师比例")
 
 
 @register_policy
@@ -106,7 +106,7 @@ class ProgrammeAdjustment(Policy):
 
     en, zh, source = "Programme adjustment", "专业动态调整", S3
     kind: Literal["programme_adjustment"] = "programme_adjustment"
-    rate: float = strength("adjust", "Adjustment a year", "年专业调整速度")
+    rate: float = strength("adjust", "Adjustment per year", "年专业调整速度")
 
 
 @register_policy
@@ -212,12 +212,12 @@ class OrderClasses(Policy):
 
 @register_policy
 class Apprenticeship(Policy):
-    """Chinese-style apprenticeship: share of co-training in this form, and mentors an apprentice."""
+    """Chinese-style apprenticeship: share of co-training in this form, and mentors per apprentice."""
 
     en, zh, source = "Apprenticeship", "中国特色学徒制", S3
     kind: Literal["apprenticeship"] = "apprenticeship"
     share: float = strength("apprenticeship_share", "Apprenticeships among co-training", "学徒制占比")
-    mentor_ratio: float = strength("mentor_ratio", "Mentors an apprentice", "师徒比", default=0.0)
+    mentor_ratio: float = strength("mentor_ratio", "Mentors per apprentice", "师徒比", default=0.0)
 
 
 @register_policy
@@ -231,7 +231,7 @@ class LongTermAgreement(Policy):
 
 @register_policy
 class TrainingBase(Policy):
-    """Joint training base: construction (k¥, once), operation (k¥ a year), joint management (share)."""
+    """Joint training base: construction (k¥, once), operation (k¥ per year), joint management (share)."""
 
     en, zh, source = "Training base", "实训基地", f"{S1}; {S2}; {S3}"
     kind: Literal["training_base"] = "training_base"
@@ -252,7 +252,7 @@ class MixedOwnership(Policy):
 
 @register_policy
 class ConsortiumEntity(Policy):
-    """Organisation: a consortium with staff, premises and stable money of its own (0–1), and a fee (k¥ a member)."""
+    """Organisation: a consortium with staff, premises and stable money of its own (0–1), and a fee (k¥ per member)."""
 
     en, zh, source = "Consortium entity", "联合体实体化运作", S4
     kind: Literal["consortium_entity"] = "consortium_entity"
@@ -262,7 +262,7 @@ class ConsortiumEntity(Policy):
 
 @register_policy
 class JointResearch(Policy):
-    """Joint research of co-trainers and schools: its benefit (k¥ a trainee)."""
+    """Joint research of co-trainers and schools: its benefit (k¥ per trainee)."""
 
     en, zh, source = "Joint research", "联合研发", S1
     kind: Literal["joint_research"] = "joint_research"

@@ -29,7 +29,7 @@ FIXED_PLACE = 3
 _TEXTS: dict[str, tuple[str, str]] = {
     "others": ("Others ({n} terms)", "其他（{n}项）"),
     "sum": ("{depth}, in all", "{depth}合计"),
-    "unit": ("k¥ a place", "千元/岗位"),
+    "unit": ("k¥ per place", "千元/岗位"),
     "difference": ("Difference", "差额"),
     "member": ("member", "成员"),
     "no_member": ("not a member", "非成员"),
@@ -71,7 +71,7 @@ def terms(
 ) -> Axes:
     """A bar a term from above, and below them a bar a depth for its sum; each with its value.
 
-    `bars` holds the values (k¥ a place) under the names that stand at the left, `worths` the sums by depth.
+    `bars` holds the values (k¥ per place) under the names that stand at the left, `worths` the sums by depth.
     """
     rows = [*(-row for row in range(len(bars))), *(-len(bars) - 0.5 - row for row in range(len(worths)))]
     values = [*bars.values(), *worths.values()]

@@ -198,7 +198,7 @@ def arms_of_comparison(comparison: Comparison, lang: str = "en") -> pd.DataFrame
 
 
 def _cost_of_base(comparison: Comparison) -> float:
-    """Public spending of the baseline over the years that costs are means of, k¥ a year of the model."""
+    """Public spending of the baseline over the years that costs are means of, k¥ per year of the model."""
     if comparison.budget is None:
         return float(comparison.paired_values(COST)[comparison.base.name].mean())
     values = comparison.year_values
@@ -209,7 +209,7 @@ def _cost_of_base(comparison: Comparison) -> float:
 def arms_of_sweep(runs: pd.DataFrame, lang: str = "en", design: Design | None = None) -> pd.DataFrame:
     """The points of a sweep for `frontier`, named by the values of what is varied, with intervals over the same worlds.
 
-    Without a `design` money is the model's, in k¥ a year.
+    Without a `design` money is the model's, in k¥ per year.
     """
     from ...comparison.dominance import dominators
 
@@ -262,7 +262,7 @@ def frontier_sentence(
     deep = measure(DEEP, lang).text(float(deepest["deep"]), lang, 0 if deepest["deep"] >= 1.95 else 1)
     cost = float(deepest["cost"])
     money = number(cost, 0 if abs(cost) >= 9.5 else 1)
-    each = short_unit(_text(known, "unit")).removesuffix(" a year").removesuffix("/年")
+    each = short_unit(_text(known, "unit")).removesuffix(" a year").removesuffix(" per year").removesuffix("/年")
     values: dict[str, object] = {
         "name": quoted(str(deepest["label"]), lang, what), "deep": deep,
         "cost": f"{money}{each}" if lang == "zh" else f"{money} {each}",

@@ -73,7 +73,7 @@ class ShownFactor:
         return [f"+{text}" if plus else text for plus, text in zip(above, said, strict=True)]
 
     def at(self, value: Any) -> str:
-        """The factor with a value, within a sentence: "subsidy per trainee 8.4 k¥ a trainee-year"."""
+        """The factor with a value, within a sentence: "subsidy per trainee 8.4 k¥ per trainee-year"."""
         said = self.said(value)
         counted = self.unit.startswith(COUNTED) and not isinstance(value, str) and said != say("none", self.lang)
         unit = short_unit(self.unit) if counted else ""

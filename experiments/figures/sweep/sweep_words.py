@@ -40,7 +40,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "the_effect_on": ("the effect on {metric}", "{metric}效应"),
     "million": ("million yuan a year", "万元/年"),
     "million_stock": ("million yuan", "万元"),
-    "model_money": ("k¥ a year, model", "千元/年，模型"),
+    "model_money": ("k¥ per year, model", "千元/年，模型"),
     "model_stock": ("k¥, model", "千元，模型"),
     "mu_star": (
         "μ*: mean size of its effects when it is moved, σ: their standard deviation",

@@ -189,7 +189,7 @@ def test_the_strongest_that_is_tried_stays_within_the_bounds_of_all_levers():
 
 @pytest.mark.parametrize("target", [0.0, -5.0, float("nan"), float("inf")])
 def test_a_budget_is_money(target: float):
-    with pytest.raises(ScenarioError, match="allowed: k¥ a year"):
+    with pytest.raises(ScenarioError, match="allowed: k¥ per year"):
         within_budget(BASE, [MONEY], target, SEEDS)
 
 
@@ -276,7 +276,7 @@ def test_a_cost_that_meets_its_bounds_says_so():
 
 @pytest.mark.parametrize("target", ["100", True, None, [100], -1, 0, math.inf, math.nan])
 def test_a_budget_is_a_number_above_0(target: Any) -> None:
-    with pytest.raises(ScenarioError, match=r"budget = .*; allowed: k¥ a year of the model, above 0"):
+    with pytest.raises(ScenarioError, match=r"budget = .*; allowed: k¥ per year of the model, above 0"):
         within_budget(town(), [town(of="subsidy_only")], target, (1,))
 
 

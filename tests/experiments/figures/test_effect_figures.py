@@ -110,7 +110,7 @@ def test_a_heat_map_of_effects_is_centred_on_no_effect(effects: pd.DataFrame, la
         caption, unit = " ".join(ax.get_title("left").split()), figure.axes[1].get_ylabel()
         if lang == "en":
             assert caption.startswith("Effect on deep participation (percentage points) · mean of 4 seeds")
-            assert "against subsidy per trainee 2.8 k¥ a trainee-year in the same worlds" in caption
+            assert "against subsidy per trainee 2.8 k¥ per trainee-year in the same worlds" in caption
             assert unit == "percentage points"
         means = 100 * effects.groupby([MONITORING, SUBSIDY])[EFFECT].mean().to_numpy()
         shown = [text.get_text() for text in ax.texts]

@@ -182,7 +182,7 @@ def test_small_multiples_share_a_key_and_name_the_axis_below_only(runs: pd.DataF
         figure.draw_without_rendering()
     assert [title_of(ax) for ax in panels] == [
         "Deep participation (%)", "Formalism (%)", "Training quality (degree 0–1)",
-        "Public spending (k¥ a year, model)",
+        "Public spending (k¥ per year, model)",
     ]  # fmt: skip
     lowest = max(place.rowspan.start for ax in panels if (place := ax.get_subplotspec()))
     for ax in panels:
@@ -221,7 +221,7 @@ def test_main_effects_stand_side_by_side_with_their_means(runs: pd.DataFrame) ->
         np.testing.assert_allclose(line.get_ydata(), 100 * runs.groupby(key)[DEEP].mean())  # type: ignore[arg-type]
     assert "95 % interval, the same worlds everywhere" in title_of(ax)
     shown = [" ".join(text.get_text().split()) for text in ax.texts]
-    assert shown == ["Subsidy per trainee (k¥ a trainee-year, added)", "Monitoring and audit (level 0–1)"]
+    assert shown == ["Subsidy per trainee (k¥ per trainee-year, added)", "Monitoring and audit (level 0–1)"]
 
 
 def test_of_many_factors_those_that_move_most_are_drawn() -> None:
@@ -408,9 +408,9 @@ def test_the_points_of_a_sweep_are_named_by_what_is_varied(runs: pd.DataFrame, d
     assert arms["deep"].iloc[-1] == pytest.approx(100 * cell[DEEP].mean())
     ax = drawn(lambda ax: frontier(ax, arms))
     assert ax.get_xlabel() == "Public spending (million yuan a year)"
-    assert "names: subsidy per trainee (k¥ a trainee-year) / monitoring and audit (level 0–1)" in title_of(ax)
+    assert "names: subsidy per trainee (k¥ per trainee-year) / monitoring and audit (level 0–1)" in title_of(ax)
     model = drawn(lambda ax: frontier(ax, arms_of_sweep(runs)))  # without a design its scale is unknown
-    assert model.get_xlabel() == "Public spending (k¥ a year, model)"
+    assert model.get_xlabel() == "Public spending (k¥ per year, model)"
 
 
 # --- what titles say --------------------------------------------------------------------------------------------------
@@ -420,7 +420,7 @@ def test_the_title_of_a_heat_map_says_from_what_to_what_and_where(runs: pd.DataF
     means = 100 * runs.groupby([SUBSIDY, MONITORING])[DEEP].mean()
     assert sweeps.map_sentence(runs, SUBSIDY, MONITORING, DEEP, "en", design) == (
         f"Deep participation: {means.min():.0f} to {means.max():.0f}\xa0%, highest with "
-        "subsidy per trainee 25.2 k¥ a trainee-year and monitoring and audit 0.9"
+        "subsidy per trainee 25.2 k¥ per trainee-year and monitoring and audit 0.9"
     )
     assert sweeps.map_sentence(runs, SUBSIDY, MONITORING, DEEP, "zh").endswith(
         "，最高点：每学徒补贴+22.4千元/学徒年和监管力度0.9"

@@ -25,7 +25,7 @@ def reform(*policies: Policy) -> Scenario:
 def test_a_policy_is_reported_with_its_strength_dates_and_what_it_leads_to():
     row = only(BASE, reform(Subsidy(per_trainee=8.4, start=6, end=10)))
     assert (row.what, row.name) == ("Subsidy per trainee", "subsidy.per_trainee")
-    assert (row.change, row.before, row.after, row.unit) == ("+8.4", "2.8", "11.2", "k¥ a trainee-year")
+    assert (row.change, row.before, row.after, row.unit) == ("+8.4", "2.8", "11.2", "k¥ per trainee-year")
     assert row.when.replace("\N{NO-BREAK SPACE}", " ") == "years 6–10"
     assert (row.how, row.status) == ("Subsidy; policy added", "sourced")
 
