@@ -488,7 +488,7 @@ def test_a_scenario_is_shown_with_all_that_it_says(command: Command):
     assert "mandate = 0.15" in command("scenarios", "show", "laissez_faire").out
     assert "5–6: enterprises = 75" in command("scenarios", "show", "uneven_regions").out
     assert (
-        "construction +40000 k¥ per year, first year only; from year 1"
+        "construction +40000 k¥ per year, model total, first year only; from year 1"
         in command("scenarios", "show", "built_not_run").out
     )
     assert "in regions 1, 2, 3" in command("scenarios", "show", "staged_rollout").out

@@ -52,8 +52,8 @@ WORLD: tuple[Parameter, ...] = (
 )  # fmt: skip
 
 GOVERNMENT: tuple[Parameter, ...] = (
-    number("subsidy", 2.8, "k¥ per trainee-year", 0, 112, SOURCED,
-           f"new-type apprenticeship subsidy 5,000–8,500 yuan (MoHRSS, Shenzhen), before take-up; {S1}",
+    number("subsidy", 2.8, "k¥ per trainee-year", 0, 112, CALIBRATED,
+           f"a twentieth of W; full new-type apprenticeship subsidy: 5,000–8,500 yuan (MoHRSS, Shenzhen); {S1}",
            "Subsidy per trainee", "每学徒补贴", (0, 22.4)),
     share("tax_rate", 0.30, SOURCED, "财税〔2019〕46号: 30 % of vocational-education investment",
           "Education surcharge credit: share of investment", "教育费附加抵免比例", (0, 0.6)),

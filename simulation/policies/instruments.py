@@ -231,7 +231,7 @@ class LongTermAgreement(Policy):
 
 @register_policy
 class TrainingBase(Policy):
-    """Joint training base: construction (k¥, once), operation (k¥ per year), joint management (share)."""
+    """Joint training base: construction (k¥ of the model, once), operation (k¥ per year), joint management."""
 
     en, zh, source = "Training base", "实训基地", f"{S1}; {S2}; {S3}"
     kind: Literal["training_base"] = "training_base"

@@ -27,7 +27,7 @@ def test_a_policy_is_reported_with_its_strength_dates_and_what_it_leads_to():
     assert (row.what, row.name) == ("Subsidy per trainee", "subsidy.per_trainee")
     assert (row.change, row.before, row.after, row.unit) == ("+8.4", "2.8", "11.2", "k¥ per trainee-year")
     assert row.when.replace("\N{NO-BREAK SPACE}", " ") == "years 6–10"
-    assert (row.how, row.status) == ("Subsidy; policy added", "sourced")
+    assert (row.how, row.status) == ("Subsidy; policy added", "calibrated")
 
 
 def test_the_values_before_and_after_are_those_that_the_rules_read():
