@@ -132,8 +132,8 @@ def _parameters() -> list[str]:
         "to calibrate and sweep in. Money is in k¥ (thousand yuan) of 2023.",
         "",
         "*Sourced*: a figure or a rule stands behind it. *Calibrated*: chosen together with others so that known",
-        "patterns appear. *Assumed*: to be varied, never cited. *Direction only*: the source says which way it works; the",
-        "size is assumed.",
+        "patterns appear. *Assumed*: to be varied, never cited. *Direction only*: the source says which way it works,",
+        "not how much.",
     ]
     head = ("Name", "Value", "Unit", "Bounds", "Plausible", "Status", "Source", "English", "中文")
     for group, table in GROUPS.items():

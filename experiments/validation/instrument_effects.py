@@ -25,6 +25,8 @@ from ..runs.batch import simulate
 from ..statistics.verdict import Verdict, judged
 
 SEEDS = range(11, 23)
+ROUNDING = 1e-12
+"""Effects below it are sums of rounding errors."""
 
 CHEAP: dict[str, Any] = {"application_cost": 1.0, "approval": 0.9, "publicity": 0.2}
 """A world in which applying is cheap and known of: money that has to be applied for reaches more than the largest."""
@@ -218,26 +220,31 @@ def world_of(case: Case) -> str:
     return ", ".join(f"`{name}` = {value:g}" for name, value in case.world.items()) or "start values"
 
 
+def _signed(effect: float) -> str:
+    """An effect with its sign; what rounding errors leave of nothing is 0."""
+    return "0" if abs(effect) < ROUNDING else f"{effect:+.4g}"
+
+
 def markdown(measured: pd.DataFrame) -> str:
     """The effects as a table for the documentation."""
     lines = [
         "| Instrument or mechanism | Must move | World | Effect | 95 % interval | Holds | At the start values "
-        "| Cost, k¥ a tick | Booked in |",
+        "| Cost, k¥ per tick | Booked in |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for row in measured.to_dict("records"):
         arrow = "↑" if row["direction"] > 0 else "↓"
         holds = "yes" if Verdict(row["verdict"]).sign == row["direction"] else "**no**"
-        interval = "" if np.isnan(row["low"]) else f"{row['low']:+.4g} – {row['high']:+.4g}"
+        interval = "" if np.isnan(row["low"]) else f"{_signed(row['low'])} – {_signed(row['high'])}"
         cost = "" if np.isnan(row["cost"]) else f"{row['cost']:,.0f}"
         standing = "the same"
         if row["world"] != "start values":
-            ends = f"{row['start_low']:+.4g} – {row['start_high']:+.4g}"
+            ends = f"{_signed(row['start_low'])} – {_signed(row['start_high'])}"
             ends = "no interval" if np.isnan(row["start_low"]) else ends  # nearly all worlds are alike
-            standing = f"{row['start_effect']:+.4g} ({ends})"
+            standing = f"{_signed(row['start_effect'])} ({ends})"
             cost += f" (at the start values {row['start_cost']:,.0f})" if cost else ""
         lines.append(
-            f"| {row['name']} | {row['metric']} {arrow} | {row['world']} | {row['effect']:+.4g} "
+            f"| {row['name']} | {row['metric']} {arrow} | {row['world']} | {_signed(row['effect'])} "
             f"| {interval} | {holds} | {standing} | {cost} "
             f"| {row['booked'].removeprefix('– ')} |"
         )

@@ -1,4 +1,4 @@
-"""The numbers of further mechanisms: each is off or neutral at its default."""
+"""Parameters of the optional mechanisms in section 8 of docs/odd.md: each is off or neutral at its default."""
 
 from __future__ import annotations
 

@@ -33,10 +33,11 @@ def test_every_row_states_its_world_and_what_the_start_values_give() -> None:
     rows = [line.split(" | ") for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     rows = [row for row in rows if len(row) == 9 and row[1][-1] in "↑↓"]
     assert rows
+    number = r"(0|[+-][\d.e+-]+)"
     for row in rows:
         case = CASES[row[0].removeprefix("| ")]
         assert row[2] == world_of(case)
-        at_start = re.fullmatch(r"[+-][\d.e+-]+ \((no interval|[+-][\d.e+-]+ – [+-][\d.e+-]+)\)", row[6])
+        at_start = re.fullmatch(rf"{number} \((no interval|{number} – {number})\)", row[6])
         assert bool(at_start) == bool(case.world)
         assert at_start or row[6] == "the same"
 
