@@ -49,7 +49,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     # --- sweeps -------------------------------------------------------------------------------------------------------
     "sweep_finished": (
         "This sweep is finished: {stored:,} runs are in {folder}",
-        "该批量模拟已全部完成：{folder} 中有 {stored:,} 次模拟",
+        "该参数扫描已全部完成：{folder} 中有 {stored:,} 次模拟",
     ),
     "sweep_done": (
         "{new:,} runs in {time}; {stored:,} of {runs:,} are in {folder}",

@@ -107,7 +107,7 @@ class SweepPage {
     const { x, y, metric } = this.state;
     try {
       const point = await get(`sweep/point?${new URLSearchParams({ x, y, column, row })}`);
-      const name = { en: `Point ${point.point + 1} of the sweep`, zh: `扫描的第${point.point + 1}个点` };
+      const name = { en: `Point ${point.point + 1} of the sweep`, zh: `参数扫描的第${point.point + 1}个点` };
       const reforms = point.reform ? [{ from: null, title: name, ...point.reform }] : [];
       const metrics = [metric, ...["deep_participation", "participation", "training_quality", "public_spending"].filter((one) => one !== metric)];
       const own = { base: point.base, reforms, shown: reforms.length, metrics: metrics.slice(0, 4) };

@@ -36,7 +36,7 @@ EDUCATION_SHARE = 0.04
 of the Outline for 2010–2020 (财政性教育经费占GDP 4%), met every year since 2012."""
 
 ONE_TRAINEE = float(PARAMETERS["subsidy"].default)  # type: ignore[arg-type]
-"""k¥ per year of the model: a budget below the standing subsidy of one trainee is questioned: it pays for nobody."""
+"""k¥ per year of the model: a budget below the present subsidy of one trainee is questioned: it pays for nobody."""
 
 LONGEST = 100
 

@@ -156,7 +156,7 @@ def costs_and_benefits_come_late(seeds: range) -> list[Finding]:
 
 
 def _with_subsidy(per_trainee: float, **parameters: object) -> tuple[Scenario, Scenario]:
-    """A world with the standing subsidy and the same with `per_trainee` k¥ in all."""
+    """A world with the present subsidy and the same with `per_trainee` k¥ in all."""
     base = baseline().with_(parameters)
     standing = float(base.parameters["subsidy"])
     return base, base.with_(policies=[Subsidy(per_trainee=per_trainee - standing)])

@@ -251,7 +251,7 @@ SURPRISES: dict[tuple[str, str], str] = {
     ("subsidy_monitored_outcome", "formalism"):
         "in the model the assessment decides only whether a school takes part, not which enterprises it signs",
     ("uk_sandwich", "placement_share"):
-        "a weaker mandate leaves fewer schools; with the standing mandate placement rises by six points",
+        "a weaker mandate leaves fewer schools; with the present mandate placement rises by six points",
     ("uk_sandwich", "training_quality"):
         "co-training is lost, and with it a fifth of graduates that were trained jointly; placement does not replace "
         "it",

@@ -44,6 +44,6 @@ def test_a_cell_chosen_by_keyboard_opens_its_point_as_a_comparison(browser: Brow
         differs = page.locator(".differs").inner_text()
         assert "11.2" in differs
         assert "0.6" in differs
-        assert {"en": "Point 6 of the sweep", "zh": "扫描的第6个点"}[lang] in page.locator(".answer").inner_text()
+        assert {"en": "Point 6 of the sweep", "zh": "参数扫描的第6个点"}[lang] in page.locator(".answer").inner_text()
         page.go_back()
         page.wait_for_selector(".heat button")

@@ -105,7 +105,7 @@ PROSE: dict[str, tuple[str, str]] = {
     "not_countries": (
         "No picture of a country, a city or a document that a scenario is named after. Such scenarios are sketches of "
         "a few numbers; costs of training abroad enter as ratios only.",
-        "不描绘情景名称所指的国家、城市或文件。这类情景只是少数几个数字的素描；国外的培养成本只用作比率。",
+        "不描绘情景名称所指的国家、城市或文件。这类情景只是少数几个数字的简例；国外的培养成本只用作比率。",
     ),
     "not_students": (
         "No decision over the heads of students. The sources hardly mention their interests: look at drop-out, at "

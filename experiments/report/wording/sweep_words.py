@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SWEEP: dict[str, tuple[str, str]] = {
-    "w_kind": ("Sweep", "批量模拟"),
+    "w_kind": ("Sweep", "参数扫描"),
     "w_size": ("{points} points × {seeds} seeds = {runs} runs", "{points}个参数点×{seeds}个随机种子={runs}次模拟"),
     "w_missing": (
         "{n} runs are missing or failed; what is shown rests on the others.",
