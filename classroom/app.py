@@ -24,8 +24,8 @@ from .engine import AT_ONCE, Busy, Engine, Stopped
 from .guard import Guard
 from .page.words import say
 from .requests import Language
+from .route_helpers import Left
 from .routes import catalogue, compare, downloads, game, lesson, sweep
-from .serving import Left
 
 if TYPE_CHECKING:
     from .page.sweep import Sweep

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from . import __version__, asking, completing
+from . import __version__, checked_options, completing
 from .calibrate_command import calibrate
 from .classroom_command import classroom
 from .options import (
@@ -91,22 +91,22 @@ def run(
 
     The manifest of an earlier run, DIR/manifest.json, repeats that run. Options given with it replace its own.
     """
-    from .actions.work import Order, perform
+    from .actions.running import Order, perform
 
-    compiled = asking.compiled()
-    own = asking.extensions(enterprise_class, school_class, metric)
-    plan = asking.plan(scenario)
+    compiled = checked_options.compiled()
+    own = checked_options.extensions(enterprise_class, school_class, metric)
+    plan = checked_options.plan(scenario)
     if plan is not None and plan.kind != "run":
-        raise UsageError(asking.other_kind(plan, scenario))
-    loaded = asking.loaded(scenario, asking.overrides(set_, years)).extended(own)
-    numbers = asking.seeds(plan, seed, seeds, 1)
-    request = asking.request(plan, lang=lang, format=format_, figures=figures)
+        raise UsageError(checked_options.other_kind(plan, scenario))
+    loaded = checked_options.loaded(scenario, checked_options.overrides(set_, years)).extended(own)
+    numbers = checked_options.seeds(plan, seed, seeds, 1)
+    request = checked_options.request(plan, lang=lang, format=format_, figures=figures)
     perform(
         Order(
             asked=(loaded,),
             scenarios=(loaded,),
             seeds=numbers,
-            folder=out_ or asking.folder([loaded]),
+            folder=out_ or checked_options.folder([loaded]),
             request=request,
             force=force,
             compiled=compiled,
@@ -215,39 +215,42 @@ def compare(
         consortium compare baseline subsidy_monitored \\
           --precision deep_participation=0.005
     """
-    from .actions.work import Order, perform
+    from .actions.running import Order, perform
 
-    compiled = asking.compiled()
-    own = asking.extensions(enterprise_class, school_class, metric)
-    plan = None if reforms else asking.plan(base)
+    compiled = checked_options.compiled()
+    own = checked_options.extensions(enterprise_class, school_class, metric)
+    plan = None if reforms else checked_options.plan(base)
     if plan is not None and plan.kind == "sweep":
-        raise UsageError(asking.other_kind(plan, base))
+        raise UsageError(checked_options.other_kind(plan, base))
     if not reforms and (plan is None or plan.kind != "comparison"):
         raise UsageError("compare needs at least one reform: consortium compare BASE REFORM...")
     if plan is not None and city is not None:
         raise UsageError(f"--city {city}: the arms in {base} are complete; allowed with BASE REFORM...")
-    place = None if city is None else asking.loaded(city)
-    settings, money, wanted = asking.overrides(set_, years), asking.budget(budget), asking.precision(precision)
-    request = asking.request(
+    place = None if city is None else checked_options.loaded(city)
+    settings = checked_options.overrides(set_, years)
+    money, wanted = checked_options.budget(budget), checked_options.precision(precision)
+    request = checked_options.request(
         plan,
         fork=fork,
         budget=money,
         precision=wanted,
         city=None if place is None else place.name,
         across_worlds=across_worlds or None,
-        rank_by=asking.rank_by(rank_by),
+        rank_by=checked_options.rank_by(rank_by),
         robust=robust or None,
         lang=lang,
         format=format_,
         figures=figures,
     )
-    asked = asking.arms(plan.asked if plan else [base, *(reforms or [])], settings, place, request.across_worlds)
+    asked = checked_options.arms(
+        plan.asked if plan else [base, *(reforms or [])], settings, place, request.across_worlds
+    )
     asked = tuple(arm.extended(own) for arm in asked)
     if request.budget is not None:
-        asking.one_world(asked)
-    arms = asking.forked(asked, request.fork)
-    request = asking.plausible(request, arms[0], yes)
-    numbers = asking.seeds(plan, seed, seeds, 10)
+        checked_options.one_world(asked)
+    arms = checked_options.forked(asked, request.fork)
+    request = checked_options.plausible(request, arms[0], yes)
+    numbers = checked_options.seeds(plan, seed, seeds, 10)
     same = not settings and not own and all(option is None for option in (seed, seeds, fork, budget))
     fitted = plan.fitted if plan and same else None
     if plan and plan.incomplete and same:
@@ -257,7 +260,7 @@ def compare(
             asked=asked,
             scenarios=arms,
             seeds=numbers,
-            folder=out_ or asking.folder(arms),
+            folder=out_ or checked_options.folder(arms),
             request=request,
             force=force,
             compiled=compiled,
@@ -367,7 +370,7 @@ def explain(
     """
     from .actions import explaining
 
-    compiled = asking.compiled()
+    compiled = checked_options.compiled()
     explaining.explain(
         explaining.Question(
             folder=folder,

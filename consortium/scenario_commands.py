@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from . import asking, completing
+from . import checked_options, completing
 from .actions import listings
 from .options import Lang, LangOption
 from .terminal import out
@@ -53,7 +53,7 @@ def scenarios_show(
     lang: LangOption = Lang.en,
 ) -> None:
     """Show what a scenario asks and how it differs from the defaults."""
-    listings.show_scenario(asking.loaded(name), lang.value)
+    listings.show_scenario(checked_options.loaded(name), lang.value)
 
 
 @scenarios.command("check")
@@ -65,7 +65,7 @@ def scenarios_check(
 
     Prints "ok" and its contents, or what is wrong with it (exit status 2).
     """
-    listings.check_scenario(asking.loaded(file), file, lang.value)
+    listings.check_scenario(checked_options.loaded(file), file, lang.value)
 
 
 def parameters(

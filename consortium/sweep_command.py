@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import asking, completing
+from . import checked_options, completing
 from .options import EnterpriseClassOption, Executor, Lang, LangOption, MetricOption, SchoolClassOption
 
 
@@ -62,7 +62,7 @@ def sweep(
     from .actions.sweeping import SweepOrder, perform
 
     who = None if executor is None else executor.value
-    own = asking.extensions(enterprise_class, school_class, metric)
+    own = checked_options.extensions(enterprise_class, school_class, metric)
     perform(
         SweepOrder(
             design=design,

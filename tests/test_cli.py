@@ -19,8 +19,8 @@ import pytest
 import consortium
 from consortium import terminal
 from consortium.actions.explaining import Question
+from consortium.actions.running import Order
 from consortium.actions.sweeping import SweepOrder
-from consortium.actions.work import Order
 from consortium.experiments.comparison.paired_runs import EFFECT_COLUMNS, SUMMARY_COLUMNS
 from consortium.experiments.runs import batch as runs
 from consortium.experiments.runs.agent_panel import AgentsWatch

@@ -13,7 +13,7 @@ import pytest
 from consortium import results
 from consortium.experiments import figures
 from consortium.experiments.storage.tables import csv_bytes
-from consortium.experiments.stored_results import stored_comparison
+from consortium.experiments.stored_runs import stored_comparison
 from consortium.simulation.model import ConsortiumModel
 from tests.shell import Command, assert_one_message
 

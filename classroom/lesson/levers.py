@@ -1,5 +1,7 @@
 """The levers of the lesson: a few instruments, each with a few strengths, and the reform that a setting of them is.
 
+In the lesson a lever is an instrument; elsewhere it is a parameter that policies may change.
+
     setting = Setting.parsed("20200")       # one digit per lever: how far it is pulled
     setting.reform(baseline)                # the scenario
 

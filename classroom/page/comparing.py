@@ -21,7 +21,7 @@ from ...experiments.runs.annual import last_years, years_of
 from ...simulation.outputs.metrics import METRICS
 from ...simulation.outputs.recording import SIZE_CLASSES
 from ...simulation.scenario import Scenario
-from ..pairing import COLUMN, WorldsComparison
+from ..comparison import COLUMN, WorldsComparison
 
 __all__ = ["chart", "curves", "tables"]
 

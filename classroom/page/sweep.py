@@ -19,8 +19,8 @@ import pandas as pd
 from ...experiments.comparison.worlds import own_policies
 from ...experiments.figures.sweep import points
 from ...experiments.figures.sweep.heat_maps import BINS, COLOURS, ink_on
-from ...experiments.figures.sweep.measures import decimals, factor_label, measure, scale_of_design
 from ...experiments.figures.sweep.shown_factors import shown_factor
+from ...experiments.figures.sweep.shown_names import decimals, factor_label, measure, scale_of_design
 from ...experiments.presentation.language import Lang
 from ...experiments.results import results
 from ...experiments.storage.folder import MANIFEST, FolderError
@@ -31,7 +31,7 @@ from ...simulation.outputs.metrics import METRICS
 from ...simulation.scenario import Scenario, load_scenario
 from ...simulation.scenario.institutions import kind_of, spelled
 from .catalogue import policy_table
-from .opening import as_place
+from .opened_file import as_place
 
 __all__ = ["Sweep"]
 

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from ..page.catalogue import catalogue
-from ..page.opening import opened, scenario_of_text
+from ..page.opened_file import opened, scenario_of_text
 from ..page.words import texts
 from ..requests import STRICT, Language, check_work
 

@@ -7,11 +7,11 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from ...simulation.scenario import Scenario, ScenarioError
+from ..comparison import WorldsComparison, compared
 from ..engine import AT_ONCE, Engine
 from ..page.comparing import curves, tables
-from ..pairing import WorldsComparison, compared
 from ..requests import MOST_METRICS, Asked, check_metrics
-from ..serving import at_leisure, at_once, engine_of, until_left
+from ..route_helpers import at_leisure, at_once, engine_of, until_left
 from ..worlds import simulated_world
 
 router = APIRouter(prefix="/api")

@@ -14,7 +14,7 @@ from ...experiments.storage.tables import csv_bytes
 from ...simulation.scenario import ScenarioError
 from ..page import saving
 from ..requests import MOST_REFORMS, Asked
-from ..serving import engine_of, until_left
+from ..route_helpers import engine_of, until_left
 from .compare import comparison_of
 
 router = APIRouter(prefix="/api/save")

@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..lesson.game import BUDGET, Room
-from ..serving import in_thread
+from ..route_helpers import in_thread
 from .lesson import SettingCode, page, refusals, rooms_of
 
 __all__ = ["router"]

@@ -18,7 +18,7 @@ from ..lesson.answers import run_of
 from ..lesson.game import Forbidden, NotFound, Rooms
 from ..lesson.lesson import SEED, Lesson
 from ..lesson.levers import LEVERS, Setting
-from ..serving import in_thread, waited_for
+from ..route_helpers import in_thread, waited_for
 
 __all__ = ["lesson_of", "refusals", "rooms_of", "router"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request
 
 from ..requests import Language, check_work
-from ..serving import at_leisure
+from ..route_helpers import at_leisure
 from .lesson import refusals
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from ..terminal import (
 )
 from ..words import phrase
 from .publishing import not_written
-from .work import PIPE_WIDTH
+from .running import PIPE_WIDTH
 
 if TYPE_CHECKING:
     from consortium.experiments.calibration.calibration import Calibration

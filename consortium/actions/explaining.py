@@ -21,7 +21,7 @@ from ..terminal import (
     say,
 )
 from ..words import phrase
-from .work import PIPE_WIDTH
+from .running import PIPE_WIDTH
 
 if TYPE_CHECKING:
     from consortium.experiments.explanation.account import Explanation

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def large_runs_are_announced(scenarios: tuple[Scenario, ...], lang: Lang) -> bool:
     """Say what a run takes where that is much; gives whether it is."""
-    from consortium.experiments.runs.expense import expense_of, free_gigabytes
+    from consortium.experiments.runs.computing_cost import expense_of, free_gigabytes
 
     largest = max(map(expense_of, scenarios), key=lambda expense: expense.students)
     if not largest.large:
@@ -35,7 +35,7 @@ def progress_of_runs(
     scenarios: tuple[Scenario, ...], seeds: int, there: int, lang: Lang, *, by_tick: bool
 ) -> Iterator[Advance]:
     """How far the runs are: counted one by one, or by half-years where one run takes long."""
-    from consortium.experiments.runs.expense import expense_of
+    from consortium.experiments.runs.computing_cost import expense_of
     from consortium.simulation.ticks import followed
 
     *others, scenario = scenarios

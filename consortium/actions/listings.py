@@ -12,7 +12,7 @@ from consortium.experiments.presentation.texts import Texts
 from consortium.experiments.presentation.units import unit_said
 
 from ..terminal import UsageError, console, is_terminal, out, say
-from .finding import by_meaning, near, stem
+from .parameter_search import by_meaning, near, stem
 
 if TYPE_CHECKING:
     from consortium.simulation.parameters import Parameter, Value

@@ -42,7 +42,7 @@ def report(order: Anew) -> None:
     from consortium.experiments.storage.folder import FolderError
     from consortium.experiments.storage.manifest import shown_anew
     from consortium.experiments.storage.tables import csv_bytes
-    from consortium.experiments.stored_results import stored_comparison, stored_robustness
+    from consortium.experiments.stored_runs import stored_comparison, stored_robustness
     from consortium.simulation.scenario import ScenarioError
 
     _kind(order.folder, "comparison", "report")
@@ -79,7 +79,7 @@ def figures(order: Anew) -> None:
     """Figures of a run, a comparison or a sweep, and the page of a sweep. Raises UsageError or Failed."""
     from consortium.experiments.storage.folder import FolderError
     from consortium.experiments.storage.manifest import shown_anew
-    from consortium.experiments.stored_results import stored_comparison, stored_run
+    from consortium.experiments.stored_runs import stored_comparison, stored_run
 
     kind = _kind(order.folder)
     if kind == "sweep":

@@ -22,7 +22,7 @@ from ..words import phrase
 
 if TYPE_CHECKING:
     from consortium.experiments.presentation.language import Lang
-    from consortium.experiments.sweeps.dataset.shards import Shard
+    from consortium.experiments.sweeps.dataset.shard_locks import Shard
     from consortium.experiments.sweeps.design.design import Design
     from consortium.experiments.sweeps.execution.driver import Summary
     from consortium.experiments.sweeps.execution.executors import Kind
@@ -68,7 +68,7 @@ def perform(order: SweepOrder) -> None:
 
 def _checked(order: SweepOrder) -> tuple[Kind, Shard]:
     """Executor and shard, once the options fit together."""
-    from consortium.experiments.sweeps.dataset.shards import Shard
+    from consortium.experiments.sweeps.dataset.shard_locks import Shard
     from consortium.experiments.sweeps.execution.executors import chosen
 
     try:

@@ -173,7 +173,7 @@ def _shown(total: int, what: str) -> Iterator[Callable[[int], Any]]:
 
 def _rows(table: pd.DataFrame, lang: Lang) -> Iterator[tuple[str, ...]]:
     from consortium.experiments.presentation.numbers import short
-    from consortium.experiments.validation.quantities import clause_said, expected_said
+    from consortium.experiments.validation.names_zh import clause_said, expected_said
 
     for row in table.to_dict("records"):
         status = _STATUS[lang][str(row["status"])]

@@ -14,12 +14,12 @@ import numpy as np
 
 from ..runs.processes import checked_workers, usual_workers
 from .calibration import Calibration
-from .driver import Simulation
 from .ensemble import Found, aims_of
 from .folder import claimed, published
 from .journal import Journal
 from .matching import Settings, Wave, waves
 from .ridges import Ridges, ridges_of
+from .simulating import Simulation
 
 __all__ = ["WAVES", "calibrate", "matched"]
 

@@ -13,7 +13,7 @@ from ...simulation.scenario import bundled_scenarios
 from ..storage import manifest as manifests
 from ..storage.files import put
 from ..storage.folder import FolderError
-from ..storage.holding import WAY_OUT, held
+from ..storage.lock import WAY_OUT, held
 from ..storage.tables import csv_bytes
 from ..sweeps.execution.run_one import MODEL
 from .calibration import Calibration

@@ -27,8 +27,8 @@ from ...simulation.scenario import Scenario, load_scenario
 from ...simulation.scenario.overrides import partial_overrides
 from .agent_panel import AgentsPanel, AgentsTable, AgentsWatch, by_size
 from .annual import years_of
+from .first_treated import regions_of
 from .forking import SimulatedArm, simulated
-from .regions import regions_of
 
 __all__ = [
     "Batch",

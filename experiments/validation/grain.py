@@ -21,7 +21,7 @@ from ...simulation.outputs.metrics import METRICS
 from ...simulation.parameters import defaults
 from ...simulation.scenario import Scenario, load_scenario
 from ..runs.annual import LAST
-from ..runs.expense import expense_of
+from ..runs.computing_cost import expense_of
 
 BASE = "baseline"
 REFORMS = ("consortium_entity", "subsidy_only", "subsidy_monitored", "tax_credit", "retention_bonus")

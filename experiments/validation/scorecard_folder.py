@@ -14,7 +14,7 @@ from ..calibration.calibration import VALIDATION_SEEDS
 from ..calibration.targets.target_files import bundled_targets, load_calibration
 from ..storage import manifest as manifests
 from ..storage.files import put
-from ..storage.holding import held
+from ..storage.lock import held
 from ..storage.tables import csv_bytes
 from .patterns import PATTERNS, USUAL, seeds_for
 

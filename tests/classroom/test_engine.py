@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from consortium import compare
+from consortium.classroom.comparison import WorldsComparison, compared
 from consortium.classroom.engine import Engine
-from consortium.classroom.pairing import WorldsComparison, compared
 from consortium.classroom.worlds import simulated_world
 from consortium.experiments.comparison.comparison import Comparison
 from consortium.experiments.report.answers import answer

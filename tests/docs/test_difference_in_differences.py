@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from consortium.experiments.runs.annual import years_of
-from consortium.experiments.runs.regions import first_treated, regions_of
+from consortium.experiments.runs.first_treated import first_treated, regions_of
 from consortium.simulation.policies.instruments import Monitoring, Subsidy
 from consortium.simulation.scenario import Scenario, load_scenario
 from tests.shell import Command

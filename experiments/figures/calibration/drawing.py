@@ -13,7 +13,7 @@ from ...presentation.texts import Texts
 from ..base import style
 from ..base.publishing import headed, lettering, slide
 from ..base.style import Format
-from ..sweep.measures import factor_label, factor_unit
+from ..sweep.shown_names import factor_label, factor_unit
 
 if TYPE_CHECKING:
     from ...calibration.ensemble import Found

@@ -21,9 +21,9 @@ from . import frontiers, points
 from . import indices as sensitivities
 from .heat_maps import BINS, heat_map, is_grid
 from .level_effects import effect_sentence, main_effects
-from .measures import decimals, factor_label, measure, scale_of_design
 from .responses import small_multiples
 from .shown_factors import reference_said, shown_factor
+from .shown_names import decimals, factor_label, measure, scale_of_design
 from .sweep_words import say
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from ...runs.annual import scale_of
 from ..base import style
 from ..base.publishing import lettering
 from ..base.ticks import ExactTicks
-from . import levels, points
-from .measures import measure, scale_of_design, short_unit
+from . import layout, points
 from .responses import value_axis
 from .shown_factors import ShownFactor, shown_factor
+from .shown_names import measure, scale_of_design, short_unit
 from .sweep_words import say
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def frontier(ax: Axes, arms: pd.DataFrame, lang: str = "en") -> Axes:
     known = arms.dropna(subset=["cost", "deep"]).reset_index(drop=True)
     _name_axes(ax, _text(known, "unit") or say("million", lang), lang)
     if known.empty:
-        levels.caption(ax, [say("no_result", lang)], lang)
+        layout.caption(ax, [say("no_result", lang)], lang)
         return ax
     best, dominated = efficient(known), known["dominated_by"] != ""
     kinds = ((dominated, style.MIST, "o"), (~dominated & ~best, style.BLUE, "o"), (best, style.BLUE, "D"))
@@ -82,7 +82,7 @@ def frontier(ax: Axes, arms: pd.DataFrame, lang: str = "en") -> Axes:
     across = known[["cost", "cost_low", "cost_high"]].to_numpy(float)
     _spread(ax, across, known[["deep", "deep_low", "deep_high"]].to_numpy(float))
     steps = _steps(ax, known.loc[best].sort_values(["cost", "deep"]))
-    levels.caption(ax, _said(known, lang), lang)
+    layout.caption(ax, _said(known, lang), lang)
     _write_names(ax, known, best, steps, few=bool(_text(known, "marks")))
     return ax
 
@@ -140,12 +140,12 @@ def _write_names(
     ax: Axes, known: pd.DataFrame, best: pd.Series, steps: list[tuple[float, float]], few: bool
 ) -> None:  # fmt: skip
     """Names of all arms, or of a `few`: those on the frontier, and of too many of those some."""
-    size, figure = lettering(), levels.figure_of(ax)
+    size, figure = lettering(), layout.figure_of(ax)
     named = known
     if few or len(known) > MOST_NAMED:
         named = known.loc[best].sort_values("cost")
         named = named.iloc[np.unique(np.linspace(0, len(named) - 1, min(len(named), MOST_STEPS)).round().astype(int))]
-    box = levels.laid_out(ax)
+    box = layout.laid_out(ax)
     width = 0.3 * box.width / figure.dpi
     marks = [
         (cost, deep, style.wrapped(figure, str(mark), width, size.tiny, lines=3), style.GREY)
@@ -157,7 +157,7 @@ def _write_names(
     for cost, cost_low, cost_high, deep, deep_low, deep_high in bars:
         obstacles += [(at, deep) for at in np.linspace(cost_low, cost_high, 7) if np.isfinite(at)]
         obstacles += [(cost, at) for at in np.linspace(deep_low, deep_high, 7) if np.isfinite(at)]
-    levels.name_marks(ax, marks, size.tiny, [*obstacles, *steps])
+    layout.name_marks(ax, marks, size.tiny, [*obstacles, *steps])
 
 
 # --- arms -------------------------------------------------------------------------------------------------------------

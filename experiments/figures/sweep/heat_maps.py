@@ -19,9 +19,9 @@ from ...presentation.labels import in_text
 from ..base import style
 from ..base.publishing import lettering
 from ..base.ticks import ExactTicks, exact_decimals
-from . import levels, points
-from .measures import Measure, decimals, factor_label, measure, scale_of_design
+from . import layout, points
 from .shown_factors import reference_said, shown_factor
+from .shown_names import Measure, decimals, factor_label, measure, scale_of_design
 from .sweep_words import say
 
 if TYPE_CHECKING:
@@ -78,20 +78,20 @@ def heat_map(
     if bar:
         _bar(ax, mesh, "" if brief else shown.unit, signed=shown.is_effect)
     missing = _hatched(ax, cells)
-    box = levels.laid_out(ax)
+    box = layout.laid_out(ax)
     for axis, key, places in ((ax.xaxis, x, table.columns), (ax.yaxis, y, table.index)):
         factor = shown_factor(key, lang, design)
-        levels.name_axis(ax, axis, factor, box)
-        levels.label_axis(ax, axis, list(places), factor, box)
+        layout.name_axis(ax, axis, factor, box)
+        layout.label_axis(ax, axis, list(places), factor, box)
     lines = _contours(ax, table, contours, shown)
     framed = _mark_base(ax, table, x, y, design, lang)
     if brief:
         error = points.worst(errors)
         error_text = "" if np.isnan(error) else say("error_brief", lang, error=shown.error(error, lang))
-        levels.caption(ax, [shown.titled(lang), error_text], lang, bold=True)
+        layout.caption(ax, [shown.titled(lang), error_text], lang, bold=True)
     else:
         marks = [say("binned", lang) if is_binned else "", framed, say("hatched", lang) if missing else ""]
-        levels.caption(ax, [*_said(runs, x, y, shown, errors, design, lang), *marks], lang)
+        layout.caption(ax, [*_said(runs, x, y, shown, errors, design, lang), *marks], lang)
     if values and not lines:
         _write_values(ax, cells, colours, shown, palette)
     return ax
@@ -131,11 +131,11 @@ def _said(
 
 def _bar(ax: Axes, mesh: object, unit: str, *, signed: bool) -> None:
     size = lettering()
-    figure = levels.figure_of(ax)
+    figure = layout.figure_of(ax)
     bar = figure.colorbar(mesh, ax=ax, fraction=0.05, pad=0.02, aspect=24)  # type: ignore[arg-type]
     bar.outline.set_visible(False)  # type: ignore[operator]
     bar.ax.grid(visible=False)
-    high = levels.laid_out(ax).height / figure.dpi * 72
+    high = layout.laid_out(ax).height / figure.dpi * 72
     bar.ax.yaxis.set_major_locator(MaxNLocator(max(1, min(5, int(high / (2.2 * size.small))))))
     bar.ax.yaxis.set_major_formatter(ExactTicks(signed=signed))
     bar.ax.tick_params(labelsize=size.small, length=0)
@@ -183,7 +183,7 @@ def _mark_base(ax: Axes, table: pd.DataFrame, x: str, y: str, design: Design | N
     if design is None:
         return ""
     base = {factor.key: factor.base for factor in design.factors}
-    across, up = (levels.place_of(base.get(key), list(axis)) for key, axis in ((x, table.columns), (y, table.index)))
+    across, up = (layout.place_of(base.get(key), list(axis)) for key, axis in ((x, table.columns), (y, table.index)))
     if across is None or up is None:
         return ""
     stroke = lettering().stroke
@@ -213,8 +213,8 @@ def _write_values(ax: Axes, cells: np.ndarray, colours: Normalize, shown: Measur
     if not known.size:
         return
     digits = decimals(known)
-    longest = max(levels.text_width(shown.bare(value, digits)) for value in known)
-    size, figure, box = lettering(), levels.figure_of(ax), levels.laid_out(ax)
+    longest = max(layout.text_width(shown.bare(value, digits)) for value in known)
+    size, figure, box = lettering(), layout.figure_of(ax), layout.laid_out(ax)
     wide, high = (
         72 * length / figure.dpi / n for length, n in zip((box.width, box.height), cells.shape[::-1], strict=True)
     )

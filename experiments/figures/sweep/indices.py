@@ -19,8 +19,8 @@ from ...presentation.labels import in_text
 from ..base import style
 from ..base.publishing import lettering
 from ..base.ticks import ExactTicks
-from . import levels
-from .measures import decimals, factor_label, measure
+from . import layout
+from .shown_names import decimals, factor_label, measure
 from .sweep_words import say
 
 NAMED = 8
@@ -50,7 +50,7 @@ def screening(
     if table.empty:
         ax.set_xticks([])
         ax.set_yticks([])
-        levels.caption(ax, [*said, say("no_result", lang)], lang)
+        layout.caption(ax, [*said, say("no_result", lang)], lang)
         return ax
     ends = [_wide(indices, metric, ["mu_star"], side)["mu_star"].reindex(table.index) for side in ("low", "high")]
     low, high = (end.to_numpy(float) * shown.factor for end in ends)
@@ -75,21 +75,21 @@ def screening(
     ax.plot([0, end], [0, end], color=style.GREY, linestyle=(0, (4, 3)), linewidth=1.4 * size.stroke, zorder=1)
     _number_axis(ax, "x")
     _number_axis(ax, "y")
-    figure = levels.figure_of(ax)
+    figure = layout.figure_of(ax)
     names = [f"{place}  {factor_label(key, lang)}" for place, key in enumerate(first, start=1)]
     beside = figure.get_figwidth() > 1.4 * figure.get_figheight()
     width = (0.3 if beside else 0.9) * figure.get_figwidth()
-    names = [levels.folded(figure, name, width, size.small) for name in names]
+    names = [layout.folded(figure, name, width, size.small) for name in names]
     handles: list[Artist] = [Line2D([], [], linestyle="") for _ in names]
     ax.set_xlabel(say("named", lang, what="μ*", unit=unit), fontsize=size.body)
     ax.set_ylabel(say("named", lang, what="σ", unit=unit), fontsize=size.body)
     if beside and names:
-        levels.key_beside(ax, handles, names, handlelength=0, handletextpad=0)
+        layout.key_beside(ax, handles, names, handlelength=0, handletextpad=0)
     elif names:
-        levels.key_below(ax, handles, names, 1, handlelength=0, handletextpad=0)
+        layout.key_below(ax, handles, names, 1, handlelength=0, handletextpad=0)
     if names:
         said.append(say("named_most", lang, k=len(first)))
-    levels.caption(ax, [*said, say("mu_star", lang), say("above_line", lang)], lang)
+    layout.caption(ax, [*said, say("mu_star", lang), say("above_line", lang)], lang)
     along = [(end * share, end * share) for share in np.linspace(0.1, 1, 12)]
     marks = [
         (across, up, str(place), style.GREY)
@@ -98,7 +98,7 @@ def screening(
     for sigma, low_end, high_end in zip(numbered["sigma"], *ends_of_bars, strict=True):
         along += [(float(at), float(sigma)) for at in np.linspace(low_end, high_end, 12) if np.isfinite(at)]
     rest = list(zip(table.loc[~bold, "mu_star"], table.loc[~bold, "sigma"], strict=True))
-    levels.name_marks(ax, marks, size.small, [*rest, *along], weight="bold")
+    layout.name_marks(ax, marks, size.small, [*rest, *along], weight="bold")
     return ax
 
 
@@ -124,7 +124,7 @@ def sobol_indices(
     if not drawn:
         ax.set_xticks([])
         ax.set_yticks([])
-        levels.caption(ax, [what, say("no_result", lang)], lang)
+        layout.caption(ax, [what, say("no_result", lang)], lang)
         return ax
     rows = -np.arange(len(drawn), dtype=float)
     for shift, index, colour, hatch in ((0.19, "S1", style.BLUE, ""), (-0.19, "ST", style.ORANGE, "//")):
@@ -137,9 +137,9 @@ def sobol_indices(
             rows + shift, low.loc[drawn, index], high.loc[drawn, index], color=style.BLACK, linewidth=2.0 * size.stroke
         )
     ax.axvline(0, color=style.BLACK, linewidth=1.4 * size.stroke)
-    figure = levels.figure_of(ax)
+    figure = layout.figure_of(ax)
     width = 0.3 * figure.get_figwidth()
-    names = [levels.folded(figure, factor_label(key, lang), width, size.small, 3) for key in drawn]
+    names = [layout.folded(figure, factor_label(key, lang), width, size.small, 3) for key in drawn]
     ax.set_yticks(list(rows), names, fontsize=size.small, linespacing=style.leading(lang))
     ax.set_ylim(-len(drawn) + 0.4, 0.6)
     ax.grid(visible=False, axis="y")
@@ -147,9 +147,9 @@ def sobol_indices(
     ax.xaxis.set_major_locator(MaxNLocator(5))
     ax.xaxis.set_major_formatter(ExactTicks(factor=100.0, unit="%" if lang == "zh" else "\N{NO-BREAK SPACE}%"))
     ax.tick_params(labelsize=size.small)
-    levels.key_below(ax, *ax.get_legend_handles_labels())
+    layout.key_below(ax, *ax.get_legend_handles_labels())
     left_out = say("largest", lang, k=len(drawn), n=len(order)) if len(order) > len(drawn) else ""
-    levels.caption(ax, [what, say("bars_indices", lang), left_out], lang)
+    layout.caption(ax, [what, say("bars_indices", lang), left_out], lang)
     return ax
 
 

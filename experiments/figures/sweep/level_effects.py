@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 
 from ..base import style
 from ..base.publishing import lettering
-from . import levels, points
-from .measures import Measure, decimals, factor_label, measure, scale_of_design
+from . import layout, points
 from .responses import BINS, MARKERS, WORD_COLOURS, value_axis
 from .shown_factors import ShownFactor, reference_said, shown_factor
+from .shown_names import Measure, decimals, factor_label, measure, scale_of_design
 from .sweep_words import say
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def main_effects(
     for place in range(1, len(drawn)):
         ax.axvline(place * (1 + gap) - gap / 2, color=style.PALE, linewidth=1.0 * size.stroke)
     _name_blocks(ax, blocks, lang)
-    levels.caption(ax, _said_of_effects(runs, every, drawn, table, shown, design, lang), lang)
+    layout.caption(ax, _said_of_effects(runs, every, drawn, table, shown, design, lang), lang)
     return ax
 
 
@@ -91,23 +91,23 @@ def largest(table: pd.DataFrame, factors: Sequence[str], most: int) -> list[str]
 
 def _name_blocks(ax: Axes, blocks: Sequence[tuple[ShownFactor, float, float, list[Any]]], lang: str) -> None:
     """The values of each factor, or its first and last, slanted where words do not fit; below them its name."""
-    size, figure, box = lettering(), levels.figure_of(ax), levels.laid_out(ax)
+    size, figure, box = lettering(), layout.figure_of(ax), layout.laid_out(ax)
     wide = box.width / figure.dpi / len(blocks)
     high, ticks, texts, aligned = 1.0, [], [], []
     for factor, first, last, values in blocks:
         labels = factor.all_said(values)
-        widths = [levels.text_width(label) * size.tiny / 72 for label in labels]
+        widths = [layout.text_width(label) * size.tiny / 72 for label in labels]
         fits = sum(widths) + 0.8 * len(labels) * size.tiny / 72 < wide * 0.85
         slant = not fits and (any(isinstance(value, str) for value in values) or max(widths) > 0.42 * wide)
         kept = range(len(labels)) if fits or slant else sorted({0, len(labels) - 1})
         for place in kept:
             share = place / (len(labels) - 1) if len(labels) > 1 else 0.0
             ticks.append(first + share * (last - first))
-            texts.append(labels[place] if levels.text_width(labels[place]) < 20 else f"{labels[place][:17]}…")
+            texts.append(labels[place] if layout.text_width(labels[place]) < 20 else f"{labels[place][:17]}…")
             squeezed = not fits and not slant and len(labels) > 1
             aligned.append("slant" if slant else ("left", "right")[place > 0] if squeezed else "center")
         if slant:
-            high = max(high, 0.64 * min(max(widths) * 72 / size.tiny, 20 * levels.WIDE) + 0.6)
+            high = max(high, 0.64 * min(max(widths) * 72 / size.tiny, 20 * layout.WIDE) + 0.6)
     ax.set_xticks(ticks, texts, fontsize=size.tiny)
     for label, how in zip(ax.get_xticklabels(), aligned, strict=True):
         if how == "slant":
@@ -116,7 +116,7 @@ def _name_blocks(ax: Axes, blocks: Sequence[tuple[ShownFactor, float, float, lis
             label.set(ha=how)
     ax.tick_params(axis="x", length=0)
     for factor, first, last, _ in blocks:
-        name = levels.titled(figure, factor, wide * 0.95, size.small)
+        name = layout.titled(figure, factor, wide * 0.95, size.small)
         ax.annotate(
             name, ((first + last) / 2, 0), (0, -(high + 1.0) * size.tiny), xycoords=ax.get_xaxis_transform(),
             textcoords="offset points", ha="center", va="top", fontsize=size.small, linespacing=style.leading(lang),
@@ -153,7 +153,7 @@ def _nothing(ax: Axes, what: str, lang: str) -> Axes:
     """A panel of which nothing is known."""
     ax.set_xticks([])
     ax.set_yticks([])
-    levels.caption(ax, [what, say("no_result", lang)], lang)
+    layout.caption(ax, [what, say("no_result", lang)], lang)
     return ax
 
 

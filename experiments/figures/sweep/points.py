@@ -16,7 +16,7 @@ import pandas as pd
 
 from ...statistics.inference import NOT_DEFINED, Interval, departing, half_widths
 from ...sweeps.analysis.paired import EFFECT
-from .measures import decimals, levels_of, spacing
+from .shown_names import decimals, levels_of, spacing
 
 if TYPE_CHECKING:
     from ...sweeps.design.design import Design

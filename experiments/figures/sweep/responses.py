@@ -18,10 +18,10 @@ from ...sweeps.analysis.paired import EFFECT
 from ..base import style
 from ..base.publishing import inches, lettering
 from ..base.ticks import ExactTicks
-from . import levels, points
+from . import layout, points
 from .heat_maps import COLOURS, heat_map
-from .measures import measure, scale_of_design
 from .shown_factors import ShownFactor, shown_factor
+from .shown_names import measure, scale_of_design
 from .sweep_words import say
 
 if TYPE_CHECKING:
@@ -87,11 +87,11 @@ def small_multiples(
 
 def _name_side(figure: Figure | SubFigure, panels: Sequence[Axes], factor: ShownFactor) -> None:
     """Name of a factor at the left of all panels."""
-    size, whole = lettering(), levels.figure_of(panels[0])
-    levels.lay_out(whole)
+    size, whole = lettering(), layout.figure_of(panels[0])
+    layout.lay_out(whole)
     boxes = [ax.get_window_extent() for ax in panels]
     low, high = min(box.y0 for box in boxes), max(box.y1 for box in boxes)
-    text = levels.titled(whole, factor, (high - low) / whole.dpi, size.body)
+    text = layout.titled(whole, factor, (high - low) / whole.dpi, size.body)
     middle = ((low + high) / 2 - float(figure.bbox.y0)) / float(figure.bbox.height)
     figure.supylabel(text, y=middle, fontsize=size.body).set_linespacing(style.leading(factor.lang))
 
@@ -177,12 +177,12 @@ def _lines(
         ax.set_xlim(-0.15, len(steps) - 0.85)
     value_axis(ax, table[["mean", "low", "high"]].to_numpy(float), signed=shown.is_effect)
     factor = shown_factor(x, lang, design)
-    levels.name_axis(ax, ax.xaxis, factor)
-    levels.label_axis(ax, ax.xaxis, steps, factor)
+    layout.name_axis(ax, ax.xaxis, factor)
+    layout.label_axis(ax, ax.xaxis, steps, factor)
     said = [shown.titled(lang)]
     if table.empty:
         said.append(say("no_result", lang))
-    levels.caption(ax, said, lang, bold=True)
+    layout.caption(ax, said, lang, bold=True)
 
 
 def value_axis(ax: Axes, values: np.ndarray, *, signed: bool = False) -> None:
@@ -207,21 +207,21 @@ def value_axis(ax: Axes, values: np.ndarray, *, signed: bool = False) -> None:
 
 def _write_key(place: Axes, panel: Axes, factor: ShownFactor | None, band: str, lang: str) -> None:
     """One key for all panels, with the factor's name: a column where it stands beside them, else a row."""
-    size, figure = lettering(), levels.figure_of(place)
+    size, figure = lettering(), layout.figure_of(place)
     handles: list[Any]
     handles, labels = panel.get_legend_handles_labels()
-    box = levels.laid_out(place)
+    box = layout.laid_out(place)
     wide, beside = box.width / figure.dpi, box.height > box.width
     if beside:
         handles, labels = handles[::-1], labels[::-1]  # the highest value above, as its line mostly is
     if band:
         handles, labels = [*handles, Patch(color=style.MIST, alpha=0.6)], [*labels, say(band, lang)]
     labels = [
-        levels.folded(figure, label, max(8 * size.small / 72, wide - 3.6 * size.small / 72), size.small, 4)
+        layout.folded(figure, label, max(8 * size.small / 72, wide - 3.6 * size.small / 72), size.small, 4)
         for label in labels
     ]
-    each = (max(map(levels.text_width, labels)) + 5.0) * size.small / 72
-    title = "" if factor is None else levels.titled(figure, factor, wide, size.small)
+    each = (max(map(layout.text_width, labels)) + 5.0) * size.small / 72
+    title = "" if factor is None else layout.titled(figure, factor, wide, size.small)
     key = place.legend(
         handles, labels, loc="upper left", ncols=1 if beside else max(1, min(len(labels), int(wide / each))),
         title=title, fontsize=size.small, title_fontsize=size.small, alignment="left", columnspacing=1.2,

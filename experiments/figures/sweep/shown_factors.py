@@ -23,7 +23,7 @@ from ...presentation.language import name_of
 from ...presentation.units import unit_said
 from ...runs.annual import years_of
 from ...sweeps.analysis.paired import AGAINST
-from .measures import COUNTED, factor_label, factor_unit, level_label, levels_said, short_unit
+from .shown_names import COUNTED, factor_label, factor_unit, level_label, levels_said, short_unit
 from .sweep_words import say
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...figures.calibration.drawing import captions
-from ...figures.sweep.measures import factor_label, factor_unit
+from ...figures.sweep.shown_names import factor_label, factor_unit
 from ...presentation.language import Lang
 from ...presentation.numbers import percent, short
 from ...presentation.texts import Texts

@@ -8,7 +8,7 @@ from ....simulation.scenario import Scenario
 from ...presentation.language import Lang
 from ...presentation.numbers import short
 from ...presentation.texts import Texts
-from ...validation.quantities import clause_said, expected_said, quantity_said
+from ...validation.names_zh import clause_said, expected_said, quantity_said
 from ...validation.scorecard import FAIL, NEAR, PASS, REPORTED, faults
 from ..tables import Cell, Heading, Table
 from .findings_page import Section, findings_page

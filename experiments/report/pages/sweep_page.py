@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ....simulation.outputs.metrics import METRICS
-from ...figures.sweep.measures import factor_label
+from ...figures.sweep.shown_names import factor_label
 from ...presentation.labels import label
 from ...presentation.language import Lang
 from ...presentation.numbers import number

@@ -35,7 +35,7 @@ from ...storage.manifest import Manifest
 from ..design import stored_points
 from . import provenance
 from .parts import FAILED, RUNS, SERIES, Damaged, Part, parts_of, unfinished
-from .shards import Shard, entering
+from .shard_locks import Shard, entering
 
 if TYPE_CHECKING:
     from ..design.design import Design

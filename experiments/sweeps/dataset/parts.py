@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ...storage.files import PART
-from .shards import Shard
+from .shard_locks import Shard
 
 __all__ = ["DONE", "FAILED", "RUNS", "SERIES", "SUFFIX", "Damaged", "Part", "parts_of", "unfinished"]
 

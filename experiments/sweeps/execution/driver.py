@@ -25,7 +25,7 @@ from ....simulation.scenario import load_scenario
 from ...storage.files import reason
 from ..dataset import provenance
 from ..dataset.dataset import Dataset, opened, spans
-from ..dataset.shards import Shard
+from ..dataset.shard_locks import Shard
 from ..design import stored_points
 from .chunks import Finished, Job, described, failed
 from .continuing import continued

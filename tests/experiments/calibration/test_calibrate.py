@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from consortium.experiments.calibration import driver
+from consortium.experiments.calibration import simulating
 from consortium.experiments.calibration.calibrate import calibrate
 from consortium.experiments.calibration.calibration import Calibration
 from consortium.experiments.calibration.journal import Journal
@@ -45,7 +45,7 @@ def test_a_calibration_that_is_stopped_after_any_point_and_resumed_gives_the_sam
     town: Calibration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = contents(made(town, tmp_path / "whole"))
-    measured_once = driver._measured
+    measured_once = simulating._measured
     calls: list[object] = []
 
     def counted(*arguments: object) -> object:
@@ -55,7 +55,7 @@ def test_a_calibration_that_is_stopped_after_any_point_and_resumed_gives_the_sam
         return measured_once(*arguments)  # type: ignore[arg-type]
 
     stops = {3, 8, 12}
-    monkeypatch.setattr(driver, "_measured", counted)
+    monkeypatch.setattr(simulating, "_measured", counted)
     folder, tries = tmp_path / "stopped", 0
     while True:
         tries += 1
@@ -165,14 +165,14 @@ def test_a_folder_of_something_else_of_another_calibration_or_of_this_one_is_ref
 def test_a_point_that_fails_is_recorded_and_does_not_stop_the_others(
     town: Calibration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    measured_once = driver.measured
+    measured_once = simulating.measured
 
     def failing(calibration: Calibration, values: dict[str, float]) -> np.ndarray:
         if values["parameters.poach"] > 0.8:
             raise ArithmeticError("too much poaching")
         return measured_once(calibration, values)
 
-    monkeypatch.setattr(driver, "measured", failing)
+    monkeypatch.setattr(simulating, "measured", failing)
     folder = made(town, tmp_path / "out")
     table = pd.read_csv(folder / "waves.csv", keep_default_na=False)
     failed = table["parameters.poach"].astype(float) > 0.8

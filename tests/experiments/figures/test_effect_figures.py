@@ -15,7 +15,7 @@ from matplotlib.collections import QuadMesh
 from consortium.experiments.figures import draw_sweep, heat_map, look, main_effects, slide, small_multiples
 from consortium.experiments.figures.sweep import drawing as sweeps
 from consortium.experiments.figures.sweep.heat_maps import EFFECT_COLOURS
-from consortium.experiments.figures.sweep.measures import measure
+from consortium.experiments.figures.sweep.shown_names import measure
 from consortium.experiments.statistics.inference import mean_interval
 from consortium.experiments.sweeps.analysis.paired import paired_effects
 from consortium.experiments.sweeps.analysis.run_points import SensitivityError

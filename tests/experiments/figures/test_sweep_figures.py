@@ -40,7 +40,7 @@ from consortium.experiments.figures.sweep import (
     heat_maps,
     indices,
     level_effects,
-    measures,
+    shown_names,
 )
 from consortium.experiments.figures.sweep.shown_factors import shown_factor
 from consortium.experiments.presentation.numbers import number
@@ -190,7 +190,7 @@ def test_small_multiples_share_a_key_and_name_the_axis_below_only(runs: pd.DataF
         assert place is not None
         assert bool(ax.get_xlabel()) == (place.rowspan.start == lowest)
         for line, level in zip(ax.lines, GRID[MONITORING], strict=True):
-            assert line.get_label() == measures.level_label(level, "en")
+            assert line.get_label() == shown_names.level_label(level, "en")
         assert len({(line.get_color(), line.get_marker()) for line in ax.lines}) == 3
     keys = [legend for ax in figure.axes if (legend := ax.get_legend())]
     assert len(keys) == 1
@@ -259,12 +259,12 @@ def test_a_screening_numbers_the_factors_by_what_they_move() -> None:
     legend = ax.get_legend()
     assert legend is not None
     entries = [" ".join(text.get_text().split()) for text in legend.get_texts()]
-    assert entries == [f"{n} {measures.factor_label(key, 'en')}" for n, key in enumerate(first, start=1)]
+    assert entries == [f"{n} {shown_names.factor_label(key, 'en')}" for n, key in enumerate(first, start=1)]
     pale, bold = ax.lines[:2]
     assert len(pale.get_xydata()) == 17  # type: ignore[arg-type]
     assert sorted(bold.get_xdata()) == pytest.approx(sorted(100 * wide[first]))  # type: ignore[arg-type]
     said = indices.sensitivity_sentence(table, DEEP, "en")
-    assert said.startswith(measures.factor_label(first[0], "en"))
+    assert said.startswith(shown_names.factor_label(first[0], "en"))
     assert f"; {int((wide > 0.1 * wide.max()).sum())} of 20 factors" in said
 
 

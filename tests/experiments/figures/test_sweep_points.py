@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from consortium.experiments.figures.sweep import measures, points, sweep_words
+from consortium.experiments.figures.sweep import points, shown_names, sweep_words
 from consortium.experiments.figures.sweep.shown_factors import shown_factor
 from consortium.experiments.presentation.numbers import number
 from consortium.experiments.presentation.units import CHOICES_ZH, UNITS_ZH
@@ -42,10 +42,10 @@ def test_every_factor_has_a_name_and_a_unit_in_both_languages() -> None:
         kind = policy.model_fields["kind"].default
         keys += [f"policy.{kind}.{field}" for field in (*policy.levers(), "start", "end", "announced", "phase_in")]
     for key in keys:
-        en, zh = (measures.factor_label(key, lang) for lang in ("en", "zh"))
+        en, zh = (shown_names.factor_label(key, lang) for lang in ("en", "zh"))
         assert en != key, key
         assert not en.isascii() or zh != en, key
-        assert "k¥" not in measures.factor_unit(key, "zh"), key
+        assert "k¥" not in shown_names.factor_unit(key, "zh"), key
     units = {parameter.unit for parameter in PARAMETERS.values()} | {metric.unit for metric in METRICS.values()}
     assert units - set(UNITS_ZH) == set()
 
@@ -59,20 +59,20 @@ def test_every_factor_has_a_name_and_a_unit_in_both_languages() -> None:
         (shown_factor(START, "zh").titled, "补贴：起始年（第几年）"),
         (shown_factor(GOVERNANCE, "en").titled, "Who leads the consortium"),
         (shown_factor("policy.mine.strength", "en").titled, "policy.mine.strength"),
-        (measures.level_label("enterprise_led", "zh"), "企业主导"),
-        (measures.level_label(float("inf"), "en"), "none"),
-        (measures.level_label(np.float64(0.1) + 0.2, "en"), "0.3"),
+        (shown_names.level_label("enterprise_led", "zh"), "企业主导"),
+        (shown_names.level_label(float("inf"), "en"), "none"),
+        (shown_names.level_label(np.float64(0.1) + 0.2, "en"), "0.3"),
         (shown_factor(SUBSIDY, "en").at(8.4), "subsidy per trainee +8.4 k¥ per trainee-year"),
         (shown_factor(MONITORING, "zh").at(0.5), "监管力度0.5"),
         (number(-1234.5), "−1,234"),
         (number(16.85), "16.85"),
         (number(1 / 3), "0.333"),
         (number(-1e-9, 2), "0.00"),
-        (measures.measure("public_spending", "en", 60).text(45.4, "en", 0), "45 million yuan a year"),
-        (measures.measure("public_spending", "zh", 60).text(4540, "zh", 0), "4,540万元/年"),
-        (measures.measure(DEEP, "en").change(-3.2, "en"), "−3.2 points"),
-        (measures.measure("formalism", "zh").change(0.0, "zh"), "0百分点"),
-        (measures.measure("training_quality", "zh").change(0.0184, "zh"), "+0.018"),
+        (shown_names.measure("public_spending", "en", 60).text(45.4, "en", 0), "45 million yuan a year"),
+        (shown_names.measure("public_spending", "zh", 60).text(4540, "zh", 0), "4,540万元/年"),
+        (shown_names.measure(DEEP, "en").change(-3.2, "en"), "−3.2 points"),
+        (shown_names.measure("formalism", "zh").change(0.0, "zh"), "0百分点"),
+        (shown_names.measure("training_quality", "zh").change(0.0184, "zh"), "+0.018"),
     ],
 )
 def test_factors_and_values_are_named_as_they_are_read(said: str, expected: str) -> None:
@@ -98,7 +98,7 @@ def test_texts_exist_in_both_languages_with_the_same_values() -> None:
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=5))
 def test_numbers_of_a_scale_are_distinguished(values: list[float]) -> None:
     low, high = min(values), max(values)
-    digits = measures.decimals(values)
+    digits = shown_names.decimals(values)
     if high - low > 1e-7 * max(abs(low), abs(high)) and high - low > 1e-7:
         assert number(low, digits) != number(high, digits)
 
@@ -174,7 +174,7 @@ def test_words_stand_in_the_order_in_which_the_parameter_declares_them() -> None
     ],
 )
 def test_even_and_logarithmic_levels_are_recognised(values: list[Any], kind: str) -> None:
-    assert measures.spacing(values) == kind
+    assert shown_names.spacing(values) == kind
 
 
 def test_what_has_too_many_values_is_put_into_bins_of_equal_width() -> None:

@@ -29,7 +29,7 @@ from consortium.experiments.figures.base import axes
 from consortium.experiments.figures.base.ticks import exact_decimals
 from consortium.experiments.figures.choice.terms import terms
 from consortium.experiments.figures.run import differences
-from consortium.experiments.figures.sweep import frontiers, levels
+from consortium.experiments.figures.sweep import frontiers, layout
 from consortium.experiments.figures.sweep.responses import value_axis
 from consortium.experiments.figures.sweep.shown_factors import shown_factor
 from tests.sweep_tables import GRID, MONITORING, SUBSIDY, sweep_of
@@ -157,7 +157,7 @@ def test_levels_stand_at_their_values(ends: Range, many: int) -> None:
         figure = slide()
         ax = figure.subplots()
         ax.set_xlim(-0.5, many - 0.5)
-        levels.label_axis(ax, ax.xaxis, values, shown_factor("parameters.monitoring", "en"))
+        layout.label_axis(ax, ax.xaxis, values, shown_factor("parameters.monitoring", "en"))
         figure.draw_without_rendering()
         ticks = shown_ticks(ax.xaxis)
         gap = (values[-1] - values[0]) / (many - 1)

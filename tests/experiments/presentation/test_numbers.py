@@ -5,7 +5,7 @@ import math
 import pytest
 
 from consortium.experiments.comparison.outcomes import OUTCOMES
-from consortium.experiments.figures.sweep.measures import measure
+from consortium.experiments.figures.sweep.shown_names import measure
 from consortium.experiments.presentation.language import Lang
 from consortium.experiments.presentation.numbers import (
     JOINER,

@@ -23,7 +23,7 @@ from consortium.experiments.storage.folder import FolderError, claimed
 from consortium.experiments.sweeps.dataset import provenance
 from consortium.experiments.sweeps.dataset.dataset import opened, spans
 from consortium.experiments.sweeps.dataset.parts import Part
-from consortium.experiments.sweeps.dataset.shards import Shard
+from consortium.experiments.sweeps.dataset.shard_locks import Shard
 from consortium.experiments.sweeps.design.design import Design
 from consortium.experiments.sweeps.execution import driver
 from consortium.experiments.sweeps.execution.progress import SweepStopped

@@ -14,8 +14,8 @@ from consortium.experiments.calibration.targets.targets import Target, group_of
 from consortium.experiments.report.pages.scorecard_page import scorecard_page
 from consortium.experiments.validation import patterns, scorecard
 from consortium.experiments.validation.misfits import MISFITS
+from consortium.experiments.validation.names_zh import pattern_said, quantity_said
 from consortium.experiments.validation.pattern_findings import Finding
-from consortium.experiments.validation.quantities import pattern_said, quantity_said
 from consortium.experiments.validation.scorecard_folder import USUAL_SEEDS, barred
 from consortium.simulation.scenario import Scenario, load_scenario
 

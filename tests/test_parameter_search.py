@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consortium.actions.finding import _ALSO, SYNONYMS, by_meaning, near
+from consortium.actions.parameter_search import _ALSO, SYNONYMS, by_meaning, near
 from consortium.simulation.parameters import PARAMETERS
 from tests.shell import Command, assert_one_message
 

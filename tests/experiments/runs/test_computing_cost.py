@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consortium.experiments.runs.expense import expense_of
+from consortium.experiments.runs.computing_cost import expense_of
 from consortium.experiments.validation.grain import sampled
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.parallel import LARGE

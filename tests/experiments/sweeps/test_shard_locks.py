@@ -13,7 +13,7 @@ from consortium import results
 from consortium.experiments.storage.folder import FolderError
 from consortium.experiments.sweeps.dataset import provenance
 from consortium.experiments.sweeps.dataset.dataset import Dataset, opened
-from consortium.experiments.sweeps.dataset.shards import Shard
+from consortium.experiments.sweeps.dataset.shard_locks import Shard
 from consortium.experiments.sweeps.design.design import Design
 
 from .helpers import Silent, assert_same, begun, ended, logged, parts, stored_in, swept, unfolded, village

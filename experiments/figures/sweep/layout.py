@@ -19,8 +19,8 @@ from ...presentation.numbers import number
 from ..base import style
 from ..base.publishing import lettering
 from ..base.ticks import exact_decimals
-from .measures import spacing
 from .shown_factors import ShownFactor
+from .shown_names import spacing
 
 FEW_LEVELS = 8
 """Of more levels round numbers are written, if they are even."""
