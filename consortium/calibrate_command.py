@@ -19,7 +19,7 @@ def calibrate(
             metavar="TARGETS",
             show_default=False,
             autocompletion=completing.targets,
-            help="Bundled targets such as patterns, a path that ends in .toml, or a CSV file with figures of a city.",
+            help="Bundled targets such as patterns, a path that ends in .toml, or a CSV file with numbers of a city.",
         ),
     ] = None,
     out: Annotated[

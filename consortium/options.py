@@ -72,7 +72,7 @@ FirstYearOption = Annotated[
         "--first-year",
         metavar="YEAR",
         show_default=False,
-        help="Calendar year that is the model's year 1, if the figures have calendar years.",
+        help="Calendar year that is the model's year 1, if the numbers have calendar years.",
     ),
 ]
 OutOption = Annotated[

@@ -35,7 +35,7 @@ def validate(
             "--data",
             metavar="FILE.csv",
             show_default=False,
-            help="Figures of a city (metric, who, year, value, unit, standard_error) instead of the known patterns.",
+            help="Numbers of a city (metric, who, year, value, unit, standard_error) instead of the known patterns.",
         ),
     ] = None,
     first_year: FirstYearOption = None,

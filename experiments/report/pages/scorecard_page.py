@@ -36,7 +36,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "value": ("Value", "数值"),
     "expected": ("Expected", "预期"),
     "status": ("Status", "结果"),
-    "data": ("Figures of a city", "城市自己的数据"),
+    "data": ("Numbers of a city", "城市自己的数据"),
     "levels": ("Levels", "水平"),
     PASS: ("pass", "符合"),
     NEAR: ("near", "接近"),
