@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ...experiments.presentation.money import Budget, yuan_said
+from ...experiments.presentation.numbers import NBSP
 from ...experiments.statistics.verdict import Verdict
 from ...simulation.checking import Refused, show
 from ...simulation.scenario import ScenarioError
@@ -141,7 +142,7 @@ class Room:
                 "code": self.code,
                 "version": self.version,
                 "budget": self._yuan,
-                "budget_said": {lang: yuan_said(self._yuan, lang) for lang in LANGS},
+                "budget_said": {lang: yuan_said(self._yuan, lang).replace(" ", NBSP) for lang in LANGS},
                 "worlds": WORLDS,
                 "frozen": self.frozen,
                 "revealed": self.revealed,

@@ -171,6 +171,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "budget_sure": ("Press again to confirm", "再按一次确认"),
     "budget_frozen": ("The game is frozen: nothing more is taken.", "已停止提交。"),
     "budget_gone": ("This room is gone. Join again with a code.", "房间已不存在，请重新输入房间号。"),
+    "budget_no_room": (
+        "There is no room {code}. Look at the code on the wall.",
+        "没有房间{code}，请核对屏幕上的房间号。",
+    ),
+    "budget_wrong": (
+        "Write the sum like this: 40M, 4000万 or 40000000.",
+        "请这样写金额：4000万、40M或40000000。",
+    ),
     "budget_enter": ("Code of the room", "房间号"),
     "budget_enter_go": ("Join", "加入"),
     "budget_you": ("You are group {n}", "你们是第{n}组"),

@@ -1,7 +1,7 @@
 // What a policy came to, and the board on which policies are ranked, with the spread over worlds.
 
 import { el, drawn } from "./lesson_dom.js";
-import { inLang, moneySaid, signedSaid, word } from "./lesson_words.js";
+import { aside, inLang, labelled, moneySaid, signedSaid, word } from "./lesson_words.js";
 
 const PER = 1e7; // ¥: the board ranks per ten million
 
@@ -40,17 +40,19 @@ export function bounds(results) {
 export function boardTable(rows, mine = null) {
   if (!rows.length) return el("p", {}, word("budget_empty"));
   const [low, high] = bounds(rows);
-  const head = ["board_rank", "board_groups", "board_policy", "board_effect", "board_cost", "board_ratio"];
+  const grouped = rows.some((row) => row.groups);
+  const head = ["board_rank", ...(grouped ? ["board_groups"] : []), "board_policy", "board_effect", "board_cost", "board_ratio"];
+  const cell = (key, attributes, ...children) => el("td", { "data-name": labelled(word(key), ""), ...attributes }, ...children); // its name, where a phone has no room for heads
   const body = rows.map((row) =>
     el(
       "tr",
       { class: mine !== null && row.groups?.includes(mine) ? "mine" : null },
       el("th", { scope: "row" }, row.rank === null ? "–" : String(row.rank)),
-      el("td", {}, (row.groups ?? []).join(", ")),
-      el("td", {}, inLang(row.title)),
-      el("td", { class: "number" }, spread(row, low, high), el("span", {}, row.standing === "unseen" ? `${pointsSaid(row)} (${word("board_unseen")})` : pointsSaid(row))),
-      el("td", { class: "number" }, moneySaid(row.cost.value)),
-      el("td", { class: "number" }, ratioSaid(row)),
+      grouped ? cell("board_groups", {}, row.groups.join(", ")) : null,
+      el("td", { class: "policy" }, inLang(row.title)),
+      cell("board_effect", { class: "number" }, spread(row, low, high), el("span", {}, row.standing === "unseen" ? `${pointsSaid(row)}${aside(word("board_unseen"))}` : pointsSaid(row))),
+      cell("board_cost", { class: "number" }, moneySaid(row.cost.value)),
+      cell("board_ratio", { class: "number" }, ratioSaid(row)),
     ),
   );
   return el(
@@ -68,9 +70,9 @@ export function resultCard(result, ...more) {
     "div",
     { class: result.within ? "result" : "result beyond" },
     el("p", { class: "result-title" }, inLang(result.title)),
-    el("p", {}, `${word("board_effect")}: `, el("b", {}, pointsSaid(result)), ` (${inLang(result.effect.said)})`),
+    el("p", {}, labelled(word("board_effect"), ""), el("b", {}, pointsSaid(result)), aside(inLang(result.effect.said))),
     spread(result, low, high),
-    el("p", {}, `${word("board_cost")}: `, el("b", {}, moneySaid(result.cost.value)), ` – ${within}`),
+    el("p", {}, labelled(word("board_cost"), ""), el("b", {}, moneySaid(result.cost.value)), aside(within)),
     ...more,
   );
 }

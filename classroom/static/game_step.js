@@ -6,6 +6,8 @@ import { GameClient, Watch, recalled, remember } from "./lesson_source.js";
 import { inLang, word } from "./lesson_words.js";
 import { PolicyPanel } from "./policy_panel.js";
 
+const PATIENCE = 5000; // ms in which a button has to be pressed again
+
 export class GameStep {
   constructor(contents, source) {
     this.contents = contents;
@@ -42,7 +44,7 @@ export class GameStep {
         remember("room", { code: room.code, token: room.token });
         this.watchRoom(client);
       } catch (error) {
-        failed.textContent = error.message;
+        failed.textContent = error.status === 422 ? word("budget_wrong") : error.message;
       }
     };
     this.text.replaceChildren(this.intro(inLang(this.contents.budget.said)));
@@ -142,15 +144,18 @@ export class GameStep {
     this.figure.replaceChildren(board, el("div", { class: "joining" }, ...joining.filter(Boolean)));
   }
 
-  // A button of the teacher's; what cannot be undone asks to be pressed twice.
+  // A button of the teacher's; what cannot be undone asks to be pressed twice, within a few seconds.
   ruling(name, key, { sure = false, ...attributes } = {}) {
     let asked = false;
+    let patience = 0;
     const press = button(word(key), async () => {
       if (sure && !asked) {
         asked = true;
         press.textContent = word("budget_sure");
+        patience = setTimeout(() => { asked = false; press.textContent = word(key); }, PATIENCE);
         return;
       }
+      clearTimeout(patience);
       asked = false;
       if (sure) press.textContent = word(key);
       try {

@@ -27,6 +27,15 @@ export function word(key, values = {}) {
   return pair[shownLang].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+// A name with what it stands for, and an aside in brackets, with the signs of the language.
+export function labelled(name, value) {
+  return shownLang === "zh" ? `${name}：${value}` : `${name}: ${value}`;
+}
+
+export function aside(text) {
+  return shownLang === "zh" ? `（${text}）` : ` (${text})`;
+}
+
 // A share as per cent, as figures write it.
 export function percentSaid(share, digits = 0) {
   if (share === null || share === undefined) return "–";

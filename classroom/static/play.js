@@ -54,8 +54,9 @@ async function join(code, failed) {
     watch.version = state.version;
     watch.look();
   } catch (error) {
-    if (failed) failed.textContent = error.message;
-    else enter(error.message);
+    const said = error.status === 404 ? word("budget_no_room", { code: name }) : error.message;
+    if (failed) failed.textContent = said;
+    else enter(said);
   }
 }
 

@@ -143,7 +143,7 @@ def test_a_budget_is_read_and_questioned_as_on_the_command_line(rooms: Rooms, bu
 
 def test_the_same_budget_in_chinese_is_the_same_sum(rooms: Rooms) -> None:
     assert rooms.open("4000万").state()["budget"] == rooms.open("40M").state()["budget"] == 4e7
-    assert rooms.open("40M").state()["budget_said"] == {"en": "¥ 40 million", "zh": "4,000万元"}
+    assert rooms.open("40M").state()["budget_said"] == {"en": "¥\u00a040\u00a0million", "zh": "4,000万元"}
 
 
 def test_a_code_is_found_however_it_is_typed_and_another_is_refused(room: Room, rooms: Rooms) -> None:
