@@ -5,7 +5,7 @@ import { el, button, drawn, newId, numbersTable } from "./lesson_dom.js";
 import { GameStep } from "./game_step.js";
 import { LessonChart, Prediction } from "./lesson_chart.js";
 import { FileSource, ServerSource, recalled, remember } from "./lesson_source.js";
-import { inLang, langShown, moneySaid, percentSaid, showLang, signedSaid, useWords, word } from "./lesson_words.js";
+import { aside, inLang, labelled, langShown, percentSaid, showLang, signedSaid, useWords, word } from "./lesson_words.js";
 import { strengthSaid } from "./policy_panel.js";
 
 const kept = document.getElementById("kept");
@@ -13,7 +13,7 @@ const source = kept ? new FileSource(JSON.parse(kept.textContent)) : new ServerS
 
 // --- state: all of it is in the link -------------------------------------------------------------------------------
 
-const state = { step: 1, lang: "en", setting: "", tick: 0, enterprise: 0, present: false };
+const state = { step: 1, lang: "en", setting: "", tick: null, enterprise: 0, present: false }; // no tick: where the step begins
 
 function readLink() {
   const link = new URLSearchParams(location.hash.slice(1));
@@ -23,7 +23,7 @@ function readLink() {
   state.lang = spoken.startsWith("zh") ? "zh" : "en";
   state.setting = isSetting(link.get("setting")) ? link.get("setting") : contents.demonstration.setting;
   const year = Number(link.get("year"));
-  state.tick = link.has("year") && year >= 0 && year <= contents.years ? Math.round(2 * year) : 0;
+  state.tick = link.has("year") && year >= 0 && year <= contents.years ? Math.round(2 * year) : null;
   const enterprise = Number(link.get("enterprise"));
   state.enterprise = Number.isInteger(enterprise) && enterprise > 0 ? enterprise : 0;
   state.present = link.get("present") === "1";
@@ -32,7 +32,7 @@ function readLink() {
 function link() {
   const parts = { step: state.step, lang: state.lang };
   if (state.setting !== contents.demonstration.setting) parts.setting = state.setting;
-  if (state.tick) parts.year = state.tick / 2;
+  if (state.tick !== null) parts.year = state.tick / 2;
   if (state.enterprise) parts.enterprise = state.enterprise;
   if (state.present) parts.present = 1;
   return `#${new URLSearchParams(parts)}`;
@@ -68,7 +68,7 @@ let onkey = {}; // keys of the present step
 
 function goTo(step) {
   state.step = Math.max(1, Math.min(contents.steps.length, step));
-  state.tick = 0;
+  state.tick = null;
   state.enterprise = 0;
   history.pushState(null, "", link());
   render();
@@ -118,6 +118,8 @@ function tools(minutes) {
       const field = el("input", { id, value: location.href, readonly: true });
       copied.replaceChildren(el("label", { for: id }, word("link_by_hand")), field);
       field.select();
+      // in a network without https, browsers have this older way only
+      if (document.execCommand("copy")) copied.replaceChildren(word("linked"));
     }
   };
   const menu = el(
@@ -129,7 +131,7 @@ function tools(minutes) {
       { class: "menu-list" },
       el("p", {}, word("minutes", { n: minutes })),
       button(word("presenter"), present),
-      button(word("notes"), showNotes, { id: "notes-button", "aria-expanded": "false", "aria-controls": "notes" }),
+      button(word("notes"), () => { menu.open = false; showNotes(); }, { id: "notes-button", "aria-expanded": "false", "aria-controls": "notes" }),
       button(word("link"), copy),
       button(word("reset"), startAgain),
       copied,
@@ -209,6 +211,16 @@ window.addEventListener("popstate", () => {
   if (!contents) return;
   readLink();
   render();
+});
+
+// The Escape key leaves the full screen before the page hears of it.
+document.addEventListener("fullscreenchange", () => {
+  if (contents && state.present && !document.fullscreenElement) present();
+});
+
+document.addEventListener("click", (event) => {
+  const menu = document.querySelector(".menu[open]");
+  if (menu && !menu.contains(event.target)) menu.open = false;
 });
 
 // --- parts that several steps have ----------------------------------------------------------------------------------
@@ -303,10 +315,10 @@ function cityParts(data, { onpick, groups = false, still = false } = {}) {
   const titlesOf = (arm, city) => {
     const name = arm ? inLang(data.arms[arm].title) : word("arm_base");
     const share = percentSaid(city.deepNow(arm));
-    return [word("in_depth", { name, share }), `${name}: ${share}`];
+    return [word("in_depth", { name, share }), labelled(name, share)];
   };
   const city = new City(canvas, { depths: contents.depths, groups: contents.groups, colours: contents.colours, titlesOf }, onpick);
-  const slider = el("input", { type: "range", min: "0", max: String(2 * contents.years), step: "1", value: String(state.tick), id: newId("scrub"), "aria-label": word("scrub"), oninput: () => { pause(); seek(Number(slider.value)); } });
+  const slider = el("input", { type: "range", min: "0", max: String(2 * contents.years), step: "1", value: String(state.tick ?? 0), id: newId("scrub"), "aria-label": word("scrub"), oninput: () => { const tick = Number(slider.value); pause(); seek(tick); writeLink(); } });
   const year = el("span", { class: "year" });
   const play = button(word("play"), () => (playing ? pause() : start()), { class: "primary play" });
   let playing = 0;
@@ -351,7 +363,7 @@ function cityParts(data, { onpick, groups = false, still = false } = {}) {
 
   leaving.push(() => { cancelAnimationFrame(playing); playing = 0; city.destroy(); });
   city.load(data);
-  seek(still ? city.ticks : state.tick);
+  seek(still ? city.ticks : state.tick ?? 0);
   if (groups) city.group(true);
   if (!still) {
     Object.assign(onkey, {
@@ -362,7 +374,7 @@ function cityParts(data, { onpick, groups = false, still = false } = {}) {
   }
   canvas.city = city; // for tests
   const player = still ? null : el("div", { class: "player" }, play, slider, year);
-  const key = cityKey(groups);
+  const key = cityKey();
   return { city, key, element: el("figure", { class: "city-box" }, canvas, player, el("figcaption", {}, said, key, cityNumbers(data))) };
 }
 
@@ -373,15 +385,22 @@ function cityNumbers(data) {
   return numbersTable(word("table"), head, rows);
 }
 
+function picture(paint) {
+  const canvas = el("canvas", { width: 56, height: 56, class: "mark", "aria-hidden": "true" });
+  const context = canvas.getContext("2d");
+  context.scale(2, 2);
+  paint(context);
+  return canvas;
+}
+
+// The plus or the cross that a group of enterprises has in the city; the others have none.
+function badge(group) {
+  if (group.key !== "because" && group.key !== "driven_out") return null;
+  return picture((context) => paintBadge(context, group, 14, 14, 12, contents.colours));
+}
+
 // What dots, ties and colours mean.
-function cityKey(groups) {
-  const picture = (paint) => {
-    const canvas = el("canvas", { width: 56, height: 56, class: "mark", "aria-hidden": "true" });
-    const context = canvas.getContext("2d");
-    context.scale(2, 2);
-    paint(context);
-    return canvas;
-  };
+function cityKey() {
   const school = (fill) => (context) => {
     context.beginPath();
     context.moveTo(14, 4);
@@ -396,11 +415,6 @@ function cityKey(groups) {
   };
   const entries = contents.depths.map((mark) => [(context) => paintShape(context, mark, 14, 14, 10, contents.colours), inLang(mark.name)]);
   entries.push([school(contents.colours.vermillion), word("school_in")], [school("#ffffff"), word("school_out")]);
-  if (groups) {
-    for (const group of contents.groups.filter(({ key }) => key === "because" || key === "driven_out")) {
-      entries.push([(context) => paintBadge(context, group, 14, 14, 12, contents.colours), inLang(group.name)]);
-    }
-  }
   const list = el("ul", { class: "legend" }, ...entries.map(([paint, name]) => el("li", {}, picture(paint), name)));
   return el("details", { class: "key", open: true }, el("summary", {}, word("key")), list, el("p", {}, `${word("size")} · ${word("one_world", { seed: contents.seed })}`));
 }
@@ -517,11 +531,11 @@ const STEPS = {
     const figure = el("div", { class: "figure" });
     const counts = el("div", { class: "findings" });
     waiting(figure, () => source.city(setting), (data) => {
-      if (!state.tick) state.tick = 2 * contents.years;
+      state.tick ??= 2 * contents.years;
       figure.append(cityParts(data, { groups: true }).element);
       const number = data.groups.length;
-      const rows = contents.groups.map((group, i) => ({ name: inLang(group.name), n: [...data.groups].filter((digit) => Number(digit) === i).length }));
-      counts.prepend(el("p", {}, word("because_seen", { n: number })), el("ul", { class: "counts" }, ...rows.map(({ name, n }) => el("li", {}, el("b", {}, String(n)), ` ${name}`))));
+      const rows = contents.groups.map((group, i) => ({ mark: badge(group), name: inLang(group.name), n: [...data.groups].filter((digit) => Number(digit) === i).length }));
+      counts.prepend(el("p", {}, word("because_seen", { n: number })), el("ul", { class: "counts" }, ...rows.map(({ mark, name, n }) => el("li", {}, el("span", {}, labelled(name, "")), el("b", {}, String(n)), mark))));
     });
     const worlds = el("div", {});
     waiting(worlds, () => source.answer(setting, source.more), (answer) => {
@@ -529,7 +543,7 @@ const STEPS = {
       worlds.append(el("p", {}, word("because_worlds", { n: answer.worlds })));
       const said = [[because, percentSaid(because.value, 1)]];
       if (deadweight.value !== null) said.push([deadweight, percentSaid(deadweight.value)]);
-      worlds.append(el("ul", { class: "counts" }, ...said.map(([outcome, value]) => el("li", {}, el("b", {}, value), ` ${inLang(outcome)}`))));
+      worlds.append(el("ul", { class: "counts" }, ...said.map(([outcome, value]) => el("li", {}, el("span", {}, labelled(inLang(outcome), "")), el("b", {}, value)))));
     });
     const lever = contents.levers[number];
     counts.append(worlds);
@@ -560,7 +574,7 @@ const STEPS = {
         el("p", {}, word("cliff_at", { year })),
         el("ul", { class: "counts" }, ...answer.reforms.map((reform) => {
           const verdict = contents.verdicts[reform.by_year.verdict[year - 1]];
-          return el("li", {}, el("b", {}, signedSaid(100 * reform.by_year.value[year - 1])), ` ${word("points")} · ${inLang(reform.title)} (${inLang(verdict)})`);
+          return el("li", {}, el("b", {}, signedSaid(100 * reform.by_year.value[year - 1])), ` ${word("points")} · ${inLang(reform.title)}${aside(inLang(verdict))}`);
         })),
       ]);
       said.replaceChildren(...parts);
@@ -605,8 +619,9 @@ const STEPS = {
   mayor() {
     const id = newId("sentence");
     const choice = newId("figure");
-    const area = el("textarea", { id, rows: "4", maxlength: "600", oninput: () => remember("sentence", area.value) });
+    const area = el("textarea", { id, rows: "4", maxlength: "600", oninput: () => { remember("sentence", area.value); printed.textContent = area.value; } });
     area.value = recalled("sentence") ?? "";
+    const printed = el("p", { class: "printed" }, area.value); // a field shows only the lines that fit
     const [number, stop] = leverOf(state.setting);
     const lever = contents.levers[number];
     const select = el("select", { id: choice }, el("option", { value: "lever" }, word("mayor_lever", { what: inLang(lever.name) })), el("option", { value: "cliff" }, word("mayor_cliff")));
@@ -632,7 +647,7 @@ const STEPS = {
     select.addEventListener("change", show);
     show();
     return [
-      text(word("mayor_text"), el("label", { for: id }, word("mayor_sentence")), area, el("p", { class: "how" }, word("mayor_kept")), el("label", { for: choice }, word("mayor_figure")), select, button(word("mayor_print"), () => window.print(), { class: "primary" })),
+      text(word("mayor_text"), el("label", { for: id }, word("mayor_sentence")), area, printed, el("p", { class: "how" }, word("mayor_kept")), el("label", { for: choice }, word("mayor_figure")), select, button(word("mayor_print"), () => window.print(), { class: "primary" })),
       figure,
     ];
   },
@@ -651,7 +666,7 @@ function termsOf(explained) {
   };
   const names = explained.arms.map((arm, i) => (i ? inLang(arm.title) : word("arm_base")));
   const depth = inLang(contents.depths[explained.depth].name);
-  const rows = [...explained.bars.map((each) => [inLang(each), each.values]), [`${depth}: ${word("why_total")}`, explained.worths.find((worth) => worth.depth === explained.depth).values]];
+  const rows = [...explained.bars.map((each) => [inLang(each), each.values]), [labelled(depth, word("why_total")), explained.worths.find((worth) => worth.depth === explained.depth).values]];
   return [
     el("p", { class: "big" }, word("why_who", { n: explained.enterprise, field: explained.field, workers: explained.workers.toLocaleString("en-US") })),
     el(
@@ -660,7 +675,7 @@ function termsOf(explained) {
       el(
         "table",
         { class: "terms" },
-        el("caption", {}, `${depth}, ${word("why_unit")}`),
+        el("caption", {}, depth, aside(word("why_unit"))),
         el("thead", {}, el("tr", {}, el("td", {}), ...names.map((name) => el("th", { scope: "col" }, name)))),
         el("tbody", {}, ...rows.map(([name, values]) => el("tr", {}, el("th", { scope: "row" }, name), ...values.map((value, arm) => el("td", {}, bar(value, arm), el("span", {}, signedSaid(value))))))),
         el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, word("why_chance")), ...explained.arms.map((arm) => el("td", {}, percentSaid(arm.chance))))),

@@ -14,7 +14,8 @@ export class LessonChart {
     this.legend = el("ul", { class: "legend" });
     this.note = el("p", { class: "chart-note" });
     this.numbers = el("div");
-    this.element = el("figure", { class: "chart" }, this.legend, this.box, el("figcaption", {}, this.note, this.numbers));
+    this.title = el("p", { class: "chart-title" }, label);
+    this.element = el("figure", { class: "chart" }, this.title, this.legend, this.box, el("figcaption", {}, this.note, this.numbers));
     this.observer = new ResizeObserver(() => this.paint());
     this.observer.observe(this.box);
   }

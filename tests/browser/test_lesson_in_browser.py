@@ -26,6 +26,8 @@ pytestmark = pytest.mark.browser
 
 TINY: dict[str, Any] = {"schools": 4, "enterprises": 40, "intake": 15, "years": 12, "warm_up": 4}
 NUMBERS = range(1, len(STEPS) + 1)
+TRY_IS_SEEN = """() => document.querySelector('.try').getBoundingClientRect().bottom
+  <= document.querySelector('.steps').getBoundingClientRect().top"""
 SIZES = {"beamer": BEAMER, "phone": PHONE}
 
 
@@ -195,6 +197,71 @@ def test_a_link_opens_the_same_state_in_another_browser(browser: Browser, server
         assert one.page.locator(".counts").first.inner_text() == other.page.locator(".counts").first.inner_text()
 
 
+def test_a_year_that_is_scrubbed_to_is_in_the_link_and_stays_in_the_other_language(
+    browser: Browser, server: str
+) -> None:
+    with opened(browser, server) as seen:
+        open_step(seen, f"{server}/lesson", 4, setting="00030")
+        tick = "document.querySelector('canvas.city').city.tick"
+        year = "new URLSearchParams(location.hash.slice(1)).get('year')"
+        for key, ticks in (("Home", 0), ("ArrowRight", 1)):
+            seen.page.get_by_role("slider").focus()
+            seen.page.keyboard.press(key)
+            assert (seen.page.evaluate(tick), seen.page.evaluate(year)) == (ticks, str(ticks / 2).removesuffix(".0"))
+            seen.page.locator("#language").click()
+            settle(seen)
+            seen.page.wait_for_selector("canvas.city")
+            assert seen.page.evaluate(tick) == ticks
+
+
+def test_the_counts_have_the_marks_that_the_city_has(browser: Browser, server: str) -> None:
+    with opened(browser, server) as seen:
+        open_step(seen, f"{server}/lesson", 4, setting="00030")
+        marked = [row.locator("canvas.mark").count() for row in seen.page.locator(".counts").first.locator("li").all()]
+        assert marked == [1, 0, 1, 0]  # because of it, anyway, gave up, in neither
+
+
+def test_a_link_is_copied_also_where_browsers_allow_only_the_older_way(browser: Browser, lesson: str) -> None:
+    with opened(browser, lesson.removesuffix("/lesson")) as seen:
+        seen.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        open_step(seen, lesson, 8)
+        seen.page.locator(".menu > summary").click()
+        seen.page.get_by_role("button", name=say("link"), exact=True).click()
+        seen.page.locator(".copied", has_text=say("linked")).wait_for()
+        seen.page.locator("h1").click()  # elsewhere: the menu is out of the way again
+        assert not seen.page.locator(".menu-list").is_visible()
+        seen.page.locator("textarea").fill("")
+        seen.page.locator("textarea").press("Control+v")
+        assert seen.page.locator("textarea").input_value() == seen.page.url
+
+
+def test_leaving_the_full_screen_ends_the_presenter_view(browser: Browser, server: str) -> None:
+    with opened(browser, server) as seen:
+        open_step(seen, f"{server}/lesson", 8)
+        seen.page.keyboard.press("p")
+        seen.page.locator(".tools button", has_text="✕").wait_for()
+        seen.page.wait_for_function("() => document.fullscreenElement")
+        seen.page.evaluate("document.exitFullscreen()")  # as Escape does
+        seen.page.locator(".menu").wait_for()
+        assert "present" not in seen.page.url
+
+
+def test_the_mayor_gets_all_of_the_sentence_the_figure_and_the_warning_on_one_page(
+    browser: Browser, lesson: str
+) -> None:
+    sentence = "Deep participation rises against no reform, in every world. " * 10
+    with opened(browser, lesson.removesuffix("/lesson")) as seen:
+        open_step(seen, lesson, 8)
+        seen.page.locator("textarea").fill(sentence)
+        assert len(re.findall(rb"/Type\s*/Page\b", seen.page.pdf(format="A4"))) == 1
+        seen.page.emulate_media(media="print")
+        assert seen.page.locator(".printed").inner_text() == sentence
+        for there in ("h1", ".printed", ".chart-title", ".chart-box svg", ".footnote"):
+            assert seen.page.locator(there).first.is_visible(), there
+        for gone in ("textarea", "select", "button", ".place"):
+            assert not seen.page.locator(gone).first.is_visible(), gone
+
+
 def test_scrubbing_paints_the_dots_that_changed_and_no_others(browser: Browser, server: str) -> None:
     with opened(browser, server) as seen:
         open_step(seen, f"{server}/lesson", 4, setting="00030", year=0)
@@ -254,6 +321,10 @@ def test_the_file_needs_no_server_says_so_and_is_small(browser: Browser, from_di
         seen.page.get_by_role("button", name=say("budget_try")).click()
         seen.page.wait_for_selector(".result")
         assert "Monitoring +0.3" in seen.page.locator(".result-title").inner_text()
+        heads = seen.page.locator("table.board thead th").all_inner_texts()
+        assert len(heads) == 5
+        assert say("board_groups") not in heads  # alone there are none
+        assert seen.page.evaluate(TRY_IS_SEEN)
 
 
 # --- the class game ---------------------------------------------------------------------------------------------------
@@ -284,6 +355,10 @@ def test_the_class_game_with_a_wall_and_three_phones(browser: Browser, server: s
         code = wall.page.locator(".code").inner_text().split()[-1]
         phones = [stack.enter_context(opened(browser, server, PHONE)) for _ in policies]
         phones[0].page.goto(f"{server}/play")
+        phones[0].page.locator("input").fill("ZZZZ")
+        phones[0].page.keyboard.press("Enter")
+        phones[0].page.get_by_role("alert").get_by_text(say("budget_no_room", code="ZZZZ")).wait_for()
+        phones[0].complaints.clear()  # of the browser, about a room that is not there
         phones[0].page.locator("input").fill(code.lower())
         phones[0].page.keyboard.press("Enter")
         for phone in phones[1:]:
@@ -315,6 +390,8 @@ def test_the_class_game_with_a_wall_and_three_phones(browser: Browser, server: s
             assert seen.overflow == 0
             assert seen.page.locator("table.board tbody tr").count() == 2
             assert seen.page.locator("table.board .spread circle").count() == 2 * 5
+            hidden = "e => e.scrollWidth - e.clientWidth"  # what ranks a policy is seen without moving the table
+            assert seen.page.locator(".scroll:has(table.board)").evaluate(hidden) == 0
             assert seen.axe() == []
         ranks = wall.page.locator("table.board tbody th").all_inner_texts()
         assert ranks == ["1", "2"]
@@ -324,6 +401,9 @@ def test_the_class_game_with_a_wall_and_three_phones(browser: Browser, server: s
 
         wall.page.reload()  # the teacher's page comes back to its room
         wall.page.wait_for_selector("table.board")
+        wall.page.get_by_role("button", name=say("budget_end")).click()
+        wall.page.get_by_role("button", name=say("budget_sure")).wait_for()
+        wall.page.get_by_role("button", name=say("budget_end")).wait_for()  # not pressed again: it is what it was
         for name in (say("budget_again"), say("budget_sure")):
             wall.page.get_by_role("button", name=name).click()
         for phone in phones:
