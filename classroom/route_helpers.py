@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -104,7 +104,10 @@ def waited_for(function: Callable[..., Coroutine[Any, Any, T]], *arguments: Any)
     Raises concurrent.futures.CancelledError when the browser that the thread works for has left.
     """
     waits = _WAITS.get(None) or _Waits()
-    return anyio.from_thread.run(waits.done, function, *arguments)
+    try:
+        return anyio.from_thread.run(waits.done, function, *arguments)
+    except asyncio.CancelledError:  # a class of its own, which nobody in a thread expects
+        raise CancelledError from None
 
 
 async def _left(request: Request) -> None:

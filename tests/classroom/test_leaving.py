@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from typing import Any
 
+import anyio.to_thread
 import pytest
 from fastapi.testclient import TestClient
 
 from consortium.classroom.lesson.answers import Kept
+from consortium.classroom.route_helpers import waited_for
 from tests.classroom.served import SUBSIDY, serving
 
 MANY = 20
@@ -83,6 +85,26 @@ def test_what_nobody_waits_for_any_more_is_not_simulated(
     simulated, sent = quiet.portal.call(left_in_time)
     assert 1 <= simulated < MANY // 2
     assert sent[0]["status"] == 499
+
+
+def test_a_thread_whose_browser_has_left_before_it_waits_is_told_so_as_one_that_waited(quiet: TestClient):
+    """Else whoever waits for the same answer would be given the cancellation of another, as an error of the server."""
+
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
+    def asked() -> str:
+        try:
+            waited_for(cancelled)
+        except CancelledError:
+            return "told"
+        return "not told"
+
+    async def in_a_thread() -> str:
+        return await anyio.to_thread.run_sync(asked)
+
+    assert quiet.portal is not None
+    assert quiet.portal.call(in_a_thread) == "told"
 
 
 def test_whoever_waits_for_the_same_finds_it_when_the_first_has_left():
