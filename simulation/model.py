@@ -26,7 +26,8 @@ from .phases.enterprises import enterprises_choose, schools_reach_out
 from .phases.environment import environment_changes, surroundings_are_seen
 from .phases.founding import found_population
 from .phases.government import governments_open_budgets
-from .phases.graduation import cohort_graduates
+from .phases.graduation import cohort_graduates, graduates_look_beyond
+from .phases.labour_market import labour_markets_clear
 from .phases.places import places_are_offered
 from .phases.schools import schools_come_up_for_review, schools_develop
 from .phases.settlement import accounts_settle
@@ -125,6 +126,8 @@ class ConsortiumModel(mesa.Model):
         self.now = self._standing.copy()
         self._in_force = self._standing.copy()
         self._in_force_since: tuple[int, bytes] | None = None
+        self.foreseen = self._standing.copy()
+        self._known_changes: list[dict[str, float]] = []
         if snapshot is None:
             self._levels = np.ones((len(self.specification.policies), len(self.now)))
             for row, policy in enumerate(self.specification.policies):
@@ -135,9 +138,10 @@ class ConsortiumModel(mesa.Model):
             self._levels, self.population, self.recorder = snapshot.levels, snapshot.population, snapshot.recorder
         self._parts = parts_of_world(self.population)
         self._calls = TypedCalls()
-        self._world = self.population.world(self.seed, 0, self.now)
+        self._world = self.population.world(self.seed, 0, self.now, self.foreseen)
         self._metrics: dict[str, float] | None = None
         self._registered: _Registered | None = None
+        self._arrivals = _nobody(len(self.now))
         if (type(self), *self.agent_classes) != (ConsortiumModel, Enterprise, School):  # which may count on agents
             self._agents_are_registered()
         self.students = StudentList(self)
@@ -164,6 +168,8 @@ class ConsortiumModel(mesa.Model):
         self.accounts_are_opened()
         self.students_enter_and_learn()
         self.cohort_graduates()
+        self.graduates_look_beyond()
+        self.labour_markets_clear()
         self.accounts_are_settled()
         self.metrics_are_recorded()
         tick_is_over()
@@ -198,6 +204,7 @@ class ConsortiumModel(mesa.Model):
 
     def schools_reach_out(self) -> None:
         """Schools approach enterprises, some partners fall out, and some enterprises come up for review."""
+        self._changes_are_foreseen()
         opening = 1 if self.tick == self._before_warm_up + 1 else 0
         self._in_all_regions(schools_reach_out, opening)
 
@@ -220,9 +227,20 @@ class ConsortiumModel(mesa.Model):
         self._in_all_regions(students_learn)
 
     def cohort_graduates(self) -> None:
-        """In spring the final cohort graduates: degrees, retention by hosts, labour market."""
+        """In spring the final cohort graduates: degrees, retention by hosts."""
         if not self.autumn:
             self._in_all_regions(cohort_graduates)
+
+    def graduates_look_beyond(self) -> None:
+        """In spring some of those who were not kept seek in another region, by the jobs that all regions still have."""
+        self._arrivals = _nobody(len(self.now))
+        if not self.autumn and len(self.now) > 1 and (self.now["migration"] > 0.0).any():
+            self._arrivals = self._calls(graduates_look_beyond, self._world)
+
+    def labour_markets_clear(self) -> None:
+        """In spring all others apply where they seek, and employers choose."""
+        if not self.autumn:
+            self._in_all_regions(labour_markets_clear, *self._arrivals)
 
     def accounts_are_settled(self) -> None:
         """Claims, payments, audits and accounts; in spring beliefs and reputations change."""
@@ -330,7 +348,7 @@ class ConsortiumModel(mesa.Model):
         return self.recorder.frame(factors[money])
 
     def breakdown(self, by: By) -> pd.DataFrame:
-        """Metrics of the present tick by "size_class", "field", "school" or "region"."""
+        """Metrics of the present tick by "size_class", "field", "park", "school" or "region"."""
         return breakdown(self.tick, self.population, self.now, by)
 
     def agents_frame(self, table: Literal["enterprises", "schools", "students", "governments"]) -> pd.DataFrame:
@@ -373,25 +391,55 @@ class ConsortiumModel(mesa.Model):
         if since != self._in_force_since:
             self._in_force_since = since
             copy_records(self._standing, self._in_force)
+            self._known_changes = []
             if self.year > 0:
                 self._policies_act()
         copy_records(self._in_force, self.now)
 
     def _policies_act(self) -> None:
         """Add what the policies of this year do to what stands."""
-        announced = any(policy.announced > 0 for policy in self.specification.policies)
+        announced = max((policy.announced for policy in self.specification.policies), default=0)
         for region in range(len(self._in_force) if self.specification.policies else 0):
             levers = self._levers(region, self.year, known_in=self.year)
             for lever, value in levers.items():
                 self._in_force[lever][region] = value
             if announced:
                 self._changes_are_known(region, levers)
+                self._known_changes.append(self._expected_change(region, announced))
 
     def _levers(self, region: int, year: int, known_in: int) -> dict[str, float]:
         """Levers of a year as known in another; what the governance mode sets stands under the policies."""
         return levers_in_force(
             self._values[region], self.specification.policies, year, self._levels[:, region], region, known_in
         )
+
+    def _expected_change(self, region: int, lead: int) -> dict[str, float]:
+        """By how much levers will differ, on average over a tie that begins now, from what they are now.
+
+        Known are the next `lead` years; then all stays. A tie lives on from year to year with the chance that it is not
+        reviewed in two half-years.
+        """
+        path = [self._levers(region, self.year + ahead, known_in=self.year) for ahead in range(lead + 1)]
+        while len(path) > 1 and path[-1] == path[-2]:  # so that a longer notice of nothing changes no bit
+            path.pop()
+        stays = float(self._standing["inertia"][region]) ** 2
+        changes: dict[str, float] = {}
+        for ahead in range(1, len(path)):
+            weight = stays**ahead * (1.0 if ahead == len(path) - 1 else 1.0 - stays)
+            for lever in sorted(path[0].keys() | path[ahead].keys()):
+                standing = float(self._standing[lever][region])
+                change = path[ahead].get(lever, standing) - path[0].get(lever, standing)
+                changes[lever] = changes.get(lever, 0.0) + weight * change
+        return changes
+
+    def _changes_are_foreseen(self) -> None:
+        """What enterprises count on while they work with a school: what can be paid now, and changes that are known."""
+        copy_records(self.now, self.foreseen)
+        for region, changes in enumerate(self._known_changes):
+            for lever, change in changes.items():
+                if change != 0.0:
+                    value = float(self.foreseen[lever][region]) + change
+                    self.foreseen[lever][region] = min(max(value, PARAMETERS[lever].low), PARAMETERS[lever].high)
 
     def _changes_are_known(self, region: int, levers: dict[str, float]) -> None:
         """How much of the subsidy is known to end with this year, or ended with the last and was known then to end."""
@@ -418,6 +466,11 @@ class ConsortiumModel(mesa.Model):
                 for region, value in enumerate(seen):
                     level = self._levels[row, region]
                     self._levels[row, region] = policy.feedback.next_level(level, float(value))
+
+
+def _nobody(regions: int) -> tuple[np.ndarray, np.ndarray]:
+    """Arrivals in every region where nobody leaves another: their rows, and where each region begins."""
+    return np.empty(0, np.int64), np.zeros(regions + 1, np.int64)
 
 
 def _chosen_seed(rng: object, seed: object) -> int | None:

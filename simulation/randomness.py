@@ -8,7 +8,8 @@ that is never acted on change nobody's draw. Two runs that differ in a policy th
 The 128 bits of the counter hold, word by word:
 
     0   agent: an enterprise's or school's index in its region; for a student `school << 16 | seat`
-    1   other: the second party of a pair, or a running number inside the decision
+    1   other: the second party of a pair, or a running number inside the decision; to a student who seeks a job in
+        another region an employer there is `region + 1 << 21 | index`
     2   tick (16 bits, two's complement) and region (16 bits)
     3   decision (12 bits) and cohort (20 bits, two's complement)
 """
@@ -50,12 +51,18 @@ ENTERPRISE_FORM = np.int64(22)
 ENTERPRISE_APPROACHED = np.int64(23)
 ENTERPRISE_MEETS_SCHOOL = np.int64(24)
 ENTERPRISE_SEARCHES = np.int64(25)
+ENTERPRISE_HONESTY = np.int64(26)
+ENTERPRISE_HANDS = np.int64(27)
+ENTERPRISE_IN_PARK = np.int64(28)
+ENTERPRISE_WATCHES_PARK = np.int64(29)
+ENTERPRISE_PARK_TARGET = np.int64(30)
 SCHOOL_PROFILE = np.int64(40)
 SCHOOL_REPUTATION = np.int64(41)
 SCHOOL_REVIEWS = np.int64(42)
 SCHOOL_ACTIVE = np.int64(43)
 SCHOOL_SIGNAL = np.int64(46)
 SCHOOL_IMPRESSES = np.int64(48)
+SCHOOL_ADAPTS = np.int64(49)
 SCHOOL_SEATS_SHIFT = np.int64(47)
 STUDENT_ABILITY = np.int64(60)
 STUDENT_SORTING = np.int64(61)
@@ -71,6 +78,8 @@ STUDENT_APPLIES_TO = np.int64(70)
 STUDENT_LIKES_JOB = np.int64(71)
 EMPLOYER_SCORES_STUDENT = np.int64(72)
 STUDENT_QUITS_EARLY = np.int64(73)
+STUDENT_LOOKS_BEYOND = np.int64(74)
+STUDENT_CHOOSES_REGION = np.int64(75)
 REGION_DEMAND = np.int64(90)
 REGION_FASHION = np.int64(91)
 
@@ -337,3 +346,13 @@ if NOT_COMPILED:
 def student_identity(school, seat):
     """The first word of a student's draws: school (index in its region) and seat, 16 bits each."""
     return (school << 16) | seat
+
+
+REGION_OF_EMPLOYER = 21
+"""Bits above which the second word of a student's draw holds an employer's region: no region has 2^21 enterprises."""
+
+
+@compiled
+def first_employer_elsewhere(region):
+    """What is added to the index of an employer in the draws of students of other regions, who seek a job there."""
+    return (region + 1) << REGION_OF_EMPLOYER

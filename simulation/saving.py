@@ -118,9 +118,12 @@ def _digests(policies: tuple[Policy, ...], years: int) -> Iterator[str]:
                 found.append([sorted(policy.regions or ()), added, policy.feedback and _rule(policy, known_in)])
         return found
 
+    lead = max((policy.announced for policy in policies), default=0)
     for year in range(1, years + 1):
         # That a change was known a year ago is asked as well; it was known in that year.
-        asked = [acting(year, year), acting(year + 1, year)]
+        asked = [acting(year + ahead, year) for ahead in range(max(1, lead) + 1)]
+        while len(asked) > 1 and asked[-1] == asked[-2]:
+            asked.pop()
         yield hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -40,6 +40,7 @@ EVERYTHING = SMALL_CITY | {
     "sharing": 0.6,
     "standard": 0.55,
     "platform": 0.7,
+    "platform_help": 2.0,
     "association": 0.5,
     "rotation": 0.06,
     "publicity": 0.05,
@@ -77,9 +78,18 @@ OPTIONAL_MECHANISMS: dict[str, Any] = EVERYTHING | {
     "base_construction": 300.0,
     "base_operation": 60.0,
     "base_joint": 0.5,
+    "base_field_weights": (1.0, 0.0, 2.0, 0.5, 1.5),
     "order_share": 0.3,
     "order_lock_in": 0.2,
-    "apprenticeship_share": 0.4,
+    "order_premium": 1.4,
+    "field_procurement": (0.5, 1.0, 2.0, 1.0, 0.5),
+    "apprenticeship_share": 0.3,
+    "commission_share": 0.3,
+    "commission_support": 0.4,
+    "e_commission": 0.1,
+    "park_share": 0.4,
+    "park_size": 0.6,
+    "park_focus": 0.7,
     "mentor_ratio": 0.5,
     "engineer_quota": 0.5,
     "dispute_suspension": 3,
@@ -97,6 +107,7 @@ OPTIONAL_MECHANISMS: dict[str, Any] = EVERYTHING | {
     "quota_counts": "membership",
     "community": 0.8,
     "community_field": 1,
+    "migration": 0.4,
     "entity": 0.4,
 }
 
@@ -135,6 +146,11 @@ WORLDS |= {
         OPTIONAL_MECHANISMS | {"budget": 700.0, "regions": 2},
         (*every_instrument(start=2, phase_in=3), *every_instrument(start=3, end=4, announced=1, regions=(2,))),
     ),
+    "a body above all": (OPTIONAL_MECHANISMS | {"governance": "supervised"}, ()),
+    "graduates move between cities": (
+        OPTIONAL_MECHANISMS | {"regions": 3, "community": 0.0, "community_field": 0},
+        (*every_instrument(start=2, regions=(2,)), *YEARS_2_TO_4),
+    ),
     "depth is counted": (OPTIONAL_MECHANISMS | {"quota_counts": "deep", "governance": "enterprise_led"}, ()),
 }
 
@@ -160,11 +176,16 @@ def a_reform() -> tuple[Policy, ...]:
 
 ALL_OPTIONAL_MECHANISMS = "all optional mechanisms at once"
 WORLDS[ALL_OPTIONAL_MECHANISMS] = (
-    OPTIONAL_MECHANISMS | {"regions": 2, "technicians": 0.2, "mentor_ratio": 0.3},
+    OPTIONAL_MECHANISMS | {"regions": 2, "technicians": 0.2, "mentor_ratio": 0.3, "base_field": 3},
     a_reform(),
 )
 
 PROFILES: dict[str, list[dict[str, Any]]] = {
+    "graduates move between cities": [
+        {"vacancy_ratio": 1.6, "governance": "joint", "hire_min": 0.5},
+        {"vacancy_ratio": 0.8, "schools": 7, "migration": 0.7, "reserve": 0.0, "order_specificity": 0.3},
+        {"enterprises": 20, "migration": 0.0},
+    ],
     ALL_OPTIONAL_MECHANISMS: [
         {
             "enterprises": 60,
@@ -172,6 +193,7 @@ PROFILES: dict[str, list[dict[str, Any]]] = {
             "governance": "joint",
             "leader_leaves": 5,
             "gross": 30.0,
+            "base_field": 0,
             "budget": 1500.0,
         },
         {"schools": 4, "intake": 15, "governance": "enterprise_led", "budget": 2400.0, "community": 0.4},
@@ -297,7 +319,19 @@ def test_these_worlds_use_every_rule() -> None:
             ("enterprises", name)
             for name in ("completion_due", "over_claimed", "returned", "disputed", "accident_loss")
         ),
-        *(("enterprises", name) for name in ("member", "kept_2", "kept_3", "renewed", "year_cotrainees")),
+        *(
+            ("enterprises", name)
+            for name in (
+                "on_platform",
+                "platform_paid",
+                "help_received",
+                "member",
+                "kept_2",
+                "kept_3",
+                "renewed",
+                "year_cotrainees",
+            )
+        ),
         *(("spending", name) for name in ("joint_research", "publicity", "teacher_rotation", "monitoring")),
         *(("spending", name) for name in ("digital_platform", "mixed_ownership", "equipment_sharing")),
         *(("students", name) for name in ("poached", "quit", "refuses", "retained", "degree")),
@@ -318,10 +352,13 @@ def test_the_second_ring_is_used_in_full() -> None:
     models = [followed(world(ALL_OPTIONAL_MECHANISMS), seed) for seed in (1, 2)]
     for table, column in [
         *(("enterprises", name) for name in ("agreement_left", "suspended", "penalty_paid", "technicians_paid")),
+        *(("enterprises", name) for name in ("commission_paid", "commission_received", "park")),
         *(("enterprises", name) for name in ("sharing_paid", "sharing_received", "offer_tenure", "year_disputes")),
         *(("schools", "technicians"), ("students", "skill"), ("governments", "private_leaked")),
-        *(("consortia", name) for name in ("counted_share", "penalties", "base_running", "base_usable")),
+        *(("consortia", name) for name in ("counted_share", "penalties", "base_running", "hired_from_members")),
         *(("consortia", name) for name in ("base_received", "community_received")),
+        *(("markets", name) for name in ("base_capital", "base_usable")),
+        *(("spending", "commissioned_training"), ("schools", "commission_received"), ("regions", "in_park")),
         *(("spending", name) for name in ("training_base", "mixed_ownership", "consortium_entity", "joint_research")),
     ]:
         assert any(ever(model, table, column) for model in models), f"{table}.{column} stayed 0"
@@ -329,13 +366,14 @@ def test_the_second_ring_is_used_in_full() -> None:
     moments = [moment for model in models for moment in model.trail]
     shares = np.concatenate([p.governments["paid_share"] for tick, p, _ in moments if 3 <= tick <= 10])
     assert ((shares > 0.0) & (shares < 1.0)).any(), "claims are paid in full or not at all"
-    assert {int(form) for _, population, _ in moments for form in population.students["form"]} == {0, 1, 2}
+    assert {int(form) for _, population, _ in moments for form in population.students["form"]} == {0, 1, 2, 3}
     for column in ("tightness", "risk"):
         assert any((population.markets[column] != 1.0).any() for _, population, _ in moments), column
     for lever in ("bunch_before", "bunch_after"):
         assert any((now[lever] != 0.0).any() for _, _, now in moments), lever
     assert any((p.enterprises["offered"] != p.enterprises["places"]).any() for _, p, _ in moments)
     assert any(trained_elsewhere(population) for _, population, _ in moments), "nobody trains in the other region"
+    assert any(ever(model, "enterprises", "from_elsewhere") for model in models), "nobody works in the other region"
     for tick, population, _ in moments:
         for region, leaves in zip(population.regions, (5, 4), strict=True):
             leader = population.enterprises[region["leader"]]

@@ -31,7 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "teaching": (
         "teacher_rotation", "part_time_technicians", "equipment_sharing", "training_base", "order_classes",
-        "apprenticeship", "joint_research",
+        "commissioned_training", "apprenticeship", "joint_research",
     ),
     "organisation": (
         "consortium_entity", "enterprise_voice", "digital_platform", "association_services", "benefit_sharing",
@@ -189,7 +189,6 @@ def reform_of(scenario: Scenario, base: Scenario) -> dict[str, Any]:
 def policy_table(policy: Policy) -> dict[str, Any]:
     """A policy as a file has it, without what it would have anyway."""
     table = policy.model_dump(mode="json", exclude_defaults=True)
-    required = {
-        name: getattr(policy, name) for name in policy.levers() if type(policy).model_fields[name].is_required()
-    }
-    return {"kind": policy.kind} | required | table
+    # What was said stays said: a policy without any strength would be refused.
+    given = {name: getattr(policy, name) for name in policy.levers() if name in policy.model_fields_set}
+    return {"kind": policy.kind} | given | table

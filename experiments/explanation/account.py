@@ -169,6 +169,7 @@ def _enterprise(moment: Moment, row: int) -> Any:
         offer = RULES.school_at_hand(enterprise, active, as_object(moment.now[enterprise.region]))  # type: ignore[arg-type]
         enterprise.offer = int(offer)
         enterprise.offer_tenure = enterprise.tenure if enterprise.offer == enterprise.partner else 0
+        enterprise.offer_alignment = enterprise.alignment if enterprise.offer == enterprise.partner else 0.0
         enterprise.offer_experience = (
             float(tables["schools"][enterprise.offer]["teacher_experience"]) if enterprise.offer >= 0 else 0.0
         )

@@ -29,7 +29,7 @@ _TABLES = ("regions", "markets", "governments", "consortia", "schools", "program
 
 @dataclass(frozen=True)
 class Moment:
-    """A tick between outreach and choice: tables and levers as they stood.
+    """A tick between outreach and choice: tables as they stood, and levers as enterprises foresaw them.
 
     `before` and `after` are depth, member and partner of every enterprise before outreach and after the choice.
     """
@@ -59,7 +59,7 @@ class _WatchedModel(ConsortiumModel):
 
     def enterprises_choose(self) -> None:
         p = self.population
-        tables, now = {name: getattr(p, name).copy() for name in _TABLES}, self.now.copy()
+        tables, now = {name: getattr(p, name).copy() for name in _TABLES}, self.foreseen.copy()
         super().enterprises_choose()
         if self.watched:
             self.chosen[p.enterprises["due"] == 1] = self.year

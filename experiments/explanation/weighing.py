@@ -19,7 +19,7 @@ import numpy as np
 from ...simulation.compilation import plain
 from ...simulation.phases import enterprises as phase
 from ...simulation.rules import enterprise as rules
-from ...simulation.rules.common import APPRENTICESHIP, ORDINARY
+from ...simulation.rules.common import APPRENTICESHIP, COMMISSIONED, ORDER_CLASS, ORDINARY
 from ..presentation.language import name_of
 
 __all__ = ["DEPTHS", "RULES", "TERMS", "Term", "Weighed", "as_object", "chances_of", "term_label", "terms_of", "weigh"]
@@ -50,6 +50,9 @@ TERMS: dict[str, Term] = {
     "rent": Term("Rent on those kept", "留任人才租金", "expected retention × rent on a skilled worker × horizon"),
     "poaching": Term("Poaching by rivals", "被竞争对手挖人", "harm by rivals that hire trainees away"),
     "sharing": Term("Repaid by members", "成员补偿", "what members that hire trainees away repay (benefit sharing)"),
+    "repaying": Term(
+        "Repaid to members", "补偿其他成员", "what a member expects to repay for graduates whom other members trained"
+    ),
     "disputes": Term("Disputes", "纠纷", "expected cost of disputes"),
     "fixed": Term("Fixed cost", "固定成本", "fixed cost of the depth, spread over places"),
     "technicians": Term("Technicians lent", "外派技师", "technicians who teach at the school"),
@@ -70,6 +73,16 @@ TERMS: dict[str, Term] = {
     "fee": Term("Membership fee", "成员会费", "fee, spread over places"),
     "member_image": Term("Image of a member", "成员形象", "image of membership, spread over places"),
     "autonomy": Term("Autonomy given up", "让渡自主权", "what joint decisions cost a member"),
+    "meetings": Term(
+        "Time for meetings", "会议时间成本", "time that members spend on joint decisions, spread over places"
+    ),
+    "alignment": Term(
+        "Goals shared with the school", "与学校目标一致", "what training with this partner is worth in itself"
+    ),
+    "premium": Term("Premium of an order class", "订单班费用", "what an order class costs the enterprise"),
+    "commission": Term(
+        "Price of commissioned training", "委托培养费用", "price paid to the school, less what government bears"
+    ),
 }
 """Every term by name, in the order of tables."""
 
@@ -92,18 +105,20 @@ def terms_of(e: Any, depth: int, m: int, market: Any, consortium: Any, governmen
     if depth == 0:
         return {}
     terms = _claims(e, depth, m, market, consortium, government, now)
-    terms["reputation"] = RULES.worth_of_reputation_link(depth, now)
+    terms["reputation"] = RULES.worth_of_reputation_link(e, depth, market, now)
     terms["quota"] = RULES.pressure_of_quota(e, depth, m, consortium, now)
-    terms["fixed"] = -RULES.fixed_cost(e, depth, m, now.agreement_years, consortium, now) / e.places
+    terms["fixed"] = -RULES.fixed_cost(e, depth, m, now.agreement_years, market, consortium, now) / e.places
     terms["fee"] = -m * now.fee / e.places
     terms["member_image"] = m * now.member_image / e.places
     terms["autonomy"] = -m * now.autonomy_cost
+    terms["meetings"] = -m * RULES.time_of_member(now) / e.places
+    terms["repaying"] = -RULES.repayment_to_members(e, m, consortium, now)
     if depth == 1:
         terms["image"] = now.image
     else:
         terms |= _training(e, depth, m, market, now)
     if depth == 3:
-        terms |= _lasting(e, m, market, consortium, now)
+        terms |= _lasting(e, m, market, consortium, government, now)
     return {name: terms[name] + 0.0 for name in TERMS if name in terms}  # + 0.0: no minus zero
 
 
@@ -116,33 +131,37 @@ def _claims(e: Any, depth: int, m: int, market: Any, consortium: Any, government
 
     terms = {"subsidy": claimed(RULES.subsidy_expected(e, depth, now), cost)}
     if depth >= 2:
-        terms["relief"] = claimed(RULES.relief_per_place(e, depth, m, consortium, now), cost)
+        terms["relief"] = claimed(RULES.relief_per_place(e, depth, m, market, consortium, now), cost)
         terms["compensation"] = claimed(RULES.compensation_per_place(e, depth, market, now), cost)
         terms["bonus"] = claimed(RULES.bonus_per_place(e, depth, m, now), cost)
     if depth == 3:
-        terms["tax_credit"] = claimed(RULES.tax_credit_per_place(e, e.places, now), now.tax_factor * cost)
+        terms["tax_credit"] = claimed(
+            RULES.certified_in(e, now) * RULES.tax_credit_per_place(e, e.places, now), now.tax_factor * cost
+        )
     return terms
 
 
 def _training(e: Any, depth: int, m: int, market: Any, now: Any) -> dict[str, float]:
     """What trainees bring and cost while they are trained and after, and what neighbours and technicians add."""
-    years = RULES.duration(depth, e.form if depth == 3 else ORDINARY, now)
+    form = e.form if depth == 3 else ORDINARY
+    years = RULES.duration(depth, form, now)
     trained = years * (now.iota_2 if depth == 2 else 1.0)
     kept = RULES.enterprise_expects_retention(e, depth, m, now)
     terms = {
-        "training": trained * RULES.enterprise_expects_net_benefit(e, now),
-        "accidents": -trained * now.K * market.risk,
+        "training": trained * RULES.enterprise_expects_net_benefit(e, form, now),
+        "accidents": -trained * RULES.expected_loss(market, now),
         "hiring": kept * now.H * market.tightness * e.horizon,
         "rent": kept * now.R * e.qhat * e.horizon,
         "technicians": -now.technicians * now.technician_cost,
         "imitation": now.peer * e.neighbours_training,
+        "alignment": RULES.worth_of_alignment(e, depth, now),
     }
     if depth == 2:
-        terms["hands"] = years * now.hands
+        terms["hands"] = years * e.hands
     return terms
 
 
-def _lasting(e: Any, m: int, market: Any, consortium: Any, now: Any) -> dict[str, float]:
+def _lasting(e: Any, m: int, market: Any, consortium: Any, government: Any, now: Any) -> dict[str, float]:
     """What co-training alone brings and costs."""
     terms = {
         "poaching": -now.poach_harm * min(1.0, RULES.poaching_pressure(e, m, market, now)),
@@ -154,6 +173,10 @@ def _lasting(e: Any, m: int, market: Any, consortium: Any, now: Any) -> dict[str
     }
     if e.form == APPRENTICESHIP:
         terms["mentors"] = -RULES.duration(3, e.form, now) * now.mentor_cost * now.mentor_ratio
+    if e.form == ORDER_CLASS:
+        terms["premium"] = -RULES.duration(3, e.form, now) * now.order_premium
+    if e.form == COMMISSIONED:
+        terms["commission"] = -RULES.cost_of_commission(government, now)
     return terms
 
 

@@ -46,7 +46,15 @@ UNITS_ZH = {
     "shape of a gamma": "伽马分布形状",
     "added to the gamma": "加于伽马分布",
     "k¥ per student-year": "千元/学生年",
+    "1/year per k¥ per student-year": "每年/（千元/学生年）",
     "k¥ per year and active school": "千元/年·参与学校",
+    "gain per yuan claimed": "每元申领的收益",
+    "k¥ per accident": "千元/次",
+    "k¥ per enterprise and year": "千元/企业·年",
+    "k¥ per member and year, voice 1": "千元/成员·年（话语权为1）",
+    "ln odds per ln size": "ln优势比/ln规模",
+    "places": "岗位",
+    "share per year": "占比/年",
     "level 0–1": "0–1",
     "ability 0–1": "能力0–1",
     "chance": "概率",
@@ -93,6 +101,7 @@ UNITS_ZH = {
 
 CHOICES_ZH = {
     "government_led": "政府主导",
+    "supervised": "统一管理机构",
     "enterprise_led": "企业主导",
     "joint": "共同主导",
     "participation": "参与企业",

@@ -183,6 +183,5 @@ def _begun_after(policy: Policy, year: int) -> Policy:
         fields["end"] = min(policy.end + later, LAST_YEAR)
     # What lies beyond the last year that a date may name lies beyond every horizon.
     fields["schedule"] = tuple((when + later, by) for when, by in policy.schedule if when + later <= LAST_YEAR)
-    if fields["start"] == year + 1:
-        fields["announced"] = 0
+    fields["announced"] = min(policy.announced, fields["start"] - year - 1)
     return type(policy)(**fields)

@@ -5,9 +5,10 @@ follows which numbers each of them reads, itself and through the rules it calls:
 
 - an *output* rests directly on what is read by the rules that settle it (`SETTLED_BY`). What these rules take from
   elsewhere – talent match from who was trained – rests on the numbers of those other outputs in its turn;
-- a *reform* acts through the levers it moves. How it acts is decided by the numbers that stand beside them: those of a
-  term that reads one of these levers or calls a rule that does, and of all else that this term calls. The terms of a
-  statement are what its outermost + and − join.
+- a *reform* acts through the levers it moves. How it acts is decided by the numbers that stand beside them: those of
+  a term that reads one of these levers or calls a rule that does, and of all else that this term calls. The terms of
+  a statement are what its outermost + and − join. A rule that returns what such a rule gives, or a rule of it, counts
+  as one.
 
 Neither says how strongly a result reacts to a number: that needs a sweep.
 """
@@ -33,7 +34,7 @@ RECORDS = frozenset({"now", "levers"})
 SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "deep_participation": ("schools_reach_out", "enterprises_choose"),
     "training_quality": ("schools_develop", "places_are_offered", "students_learn", "adequacy"),
-    "talent_match": ("students_enter", "cohort_graduates"),
+    "talent_match": ("students_enter", "cohort_graduates", "graduates_look_beyond", "labour_markets_clear"),
     "public_spending": ("governments_open_budgets", "accounts_settle"),
 }
 """Headline outputs, and the steps of the calendar, or rules, that settle them."""
@@ -52,9 +53,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Function(Piece):
-    """One function of the rules, and its terms one by one."""
+    """One function of the rules, its terms one by one, and the functions whose result it returns or turns into it."""
 
     terms: tuple[Piece, ...]
+    passes_on: frozenset[str]
 
 
 @cache
@@ -76,7 +78,9 @@ def sources() -> Iterator[Path]:
 def _function(node: ast.FunctionDef, names: frozenset[str]) -> Function:
     parts = [term for part in ast.walk(node) if isinstance(part, ast.stmt) for term in _terms_of(part)]
     whole = _piece(node.body, names)
-    return Function(whole.reads, whole.calls, tuple(_piece([term], names) for term in parts))
+    returned = [term for part in ast.walk(node) if isinstance(part, ast.Return) for term in _terms_of(part)]
+    passes_on = _piece([term for term in returned if isinstance(term, ast.Call)], names).calls
+    return Function(whole.reads, whole.calls, tuple(_piece([term], names) for term in parts), passes_on)
 
 
 def _terms_of(statement: ast.stmt) -> Iterator[ast.AST]:
@@ -127,6 +131,8 @@ def beside(levers: Iterable[str]) -> frozenset[str]:
         wanted |= governed(defaults()).keys() & PARAMETERS.keys()
     known = functions()
     readers = {name for name, rule in known.items() if rule.reads & wanted}
+    while more := {name for name, rule in known.items() if name not in readers and rule.passes_on & readers}:
+        readers |= more
     terms = [term for rule in known.values() for term in rule.terms if term.reads & wanted or term.calls & readers]
     return frozenset().union(*(term.reads | read_by(term.calls - readers) for term in terms)) - wanted
 

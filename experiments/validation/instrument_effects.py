@@ -64,7 +64,7 @@ CASES: dict[str, Case] = {
     for case in (
         _instrument(i.Subsidy(per_trainee=14.0), {"deep_participation": 1, "policy_take_up": 1, "exposure": 1}),
         _instrument(i.TaxCredit(rate=0.3, cap_per_worker=1.4), {"deep_participation": 1, "tax_take_up": 1}, **CHEAP),
-        _instrument(i.RiskCompensation(share=0.9), {"deep_participation": 1}, K=5.6, **CHEAP),
+        _instrument(i.RiskCompensation(share=0.9), {"deep_participation": 1}, wear=5.6, **CHEAP),
         _instrument(i.FixedCostRelief(share=0.6), {"deep_participation": 1, "participation": 1}, **CHEAP),
         _instrument(
             i.ReputationLink(value=5.6), {"participation": 1, "deep_participation": 1}, "– an advantage, not a payment"
@@ -82,7 +82,9 @@ CASES: dict[str, Case] = {
             i.Monitoring(level=0.7), {"formalism": -1, "over_claims_paid": -1, "participation": -1}, subsidy=11.2
         ),
         _instrument(i.EquipmentSharing(level=1.0), {"equipment": 1, "training_quality": 1}),
-        _instrument(i.DigitalPlatform(level=1.0), {"job_relevance": 1, "talent_match": 1}, entity=0.6),
+        _instrument(
+            i.DigitalPlatform(level=1.0, help=1.68), {"platform_users": 1, "job_relevance": 1, "talent_match": 1}
+        ),
         _instrument(i.AssociationServices(level=1.0), {"awareness": 1, "job_relevance": 1}),
         _instrument(i.RightsClarity(level=1.0), {"dispute_rate": -1, "deep_participation": 1}, FREE),
         _instrument(i.SchoolEvaluation(weight=0.2, form=-0.5), {"school_participation": 1}, FREE, mandate=0.15),
@@ -90,17 +92,23 @@ CASES: dict[str, Case] = {
         _instrument(
             i.PartTimeTechnicians(share=0.5), {"training_quality": 1, "participation": -1}, ENTERPRISES_PAY
         ),
-        _instrument(i.BenefitSharing(share=1.0), {"deep_participation": 1}, ENTERPRISES_PAY, entity=0.6),
+        _instrument(
+            i.BenefitSharing(share=1.0), {"dispute_rate": -1, "membership": -1}, ENTERPRISES_PAY, entity=0.6
+        ),
         _instrument(
             i.EnterpriseVoice(share=0.6), {"retention": 1, "curriculum_age": -1, "deep_participation": 1}, FREE
         ),
         _instrument(
-            i.OrderClasses(share=0.5, lock_in=0.25),
-            {"retention": 1, "deep_participation": 1, "share_order_classes": 1, "dispute_rate": 1},
+            i.OrderClasses(share=0.5, lock_in=0.25, premium=2.8),
+            {"retention": 1, "share_order_classes": 1, "dispute_rate": 1},
             FREE,
         ),
         _instrument(
-            i.Apprenticeship(share=0.6, mentor_ratio=0.5), {"share_apprenticeship": 1, "deep_participation": -1},
+            i.CommissionedTraining(share=0.5, support=0.5),
+            {"retention": 1, "share_commissioned": 1, "equipment": 1, "school_net_benefit": 1},
+        ),
+        _instrument(
+            i.Apprenticeship(share=0.6, mentor_ratio=0.5), {"share_apprenticeship": 1, "deep_participation": 1},
             ENTERPRISES_PAY,
         ),
         _instrument(i.LongTermAgreement(years=4.0), {"deep_participation": 1, "formalism": -1}, FREE),
@@ -132,6 +140,10 @@ CASES: dict[str, Case] = {
                    {"deep_participation": 1, "formalism": -1}, FREE),
         _mechanism("sector community", {"community": 0.9, "community_field": 1},
                    {"deep_participation": 1, "retention": 1}, "public_spending_consortium_entity"),
+        _mechanism("a consortium for the park alone", {"park_focus": 1.0},
+                   {"deep_participation_outside": -1, "public_spending_consortium_entity": -1},
+                   "public_spending_consortium_entity", park_share=0.2, park_size=0.5, entity=0.6),
+        _mechanism("migration of graduates", {"migration": 0.5}, {"out_migration": 1}, FREE, regions=2),
         _mechanism("base built, not run", {"base_construction": 1000.0}, {"public_spending": 1},
                    "public_spending_training_base"),
         _mechanism("private money supervised", {"supervision": 1.0}, {"equipment": 1, "social_capital_share": 1}, FREE,
@@ -154,9 +166,18 @@ CASES: dict[str, Case] = {
         _mechanism("lagging curriculum", {"update": 0.05}, {"curriculum_age": 1, "training_quality": -1}, FREE),
         _mechanism("weak dual-qualified teaching", {"q0": 0.05},
                    {"teacher_experience": -1, "training_quality": -1}, FREE),
-        _mechanism("platform below critical mass", {"critical_mass": 0.8}, {"job_relevance": -1}, FREE, platform=1.0),
+        _mechanism("platform below critical mass", {"platform_help": 0.56}, {"platform_users": -1, "job_relevance": -1},
+                   "public_spending_digital_platform", platform=1.0, platform_help=1.68),
         _mechanism("schools assessed by plaques", {"form": 0.0}, {"school_participation": -1}, FREE, evaluation=0.3,
                    mandate=0.15),
+        _mechanism("assessment by results", {"form": 0.0}, {"school_adaptation": 1, "training_quality": 1}, FREE,
+                   evaluation=0.3),
+        _mechanism("goals do not align", {"alignment_worth": 0.0}, {"deep_participation": -1}, FREE, entity=0.8),
+        _mechanism("retention alike in all sizes", {"retention_size": 0.0}, {"deep_participation": -1}, FREE),
+        _mechanism("empty plaques cost credit", {"credit_downgrade": 33.6}, {"participation": -1}, FREE,
+                   monitoring=0.5),
+        _mechanism("a body above all", {"governance": "supervised"}, {"dispute_rate": -1, "membership": -1}, FREE,
+                   entity=0.6),
         _mechanism("demand shock", {"shock_size": 0.3, "shock_start": 8, "shock_years": 5},
                    {"employment_rate": -1, "retention": -1, "regional_demand": -1}, FREE),
         _mechanism("information asymmetry", {"match_noise": 1.0}, {"job_relevance": -1}, FREE),
@@ -251,7 +272,7 @@ def markdown(measured: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-PAGE = Path(__file__).parents[2] / "docs" / "effects.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "effects.md"
 
 
 def main() -> None:

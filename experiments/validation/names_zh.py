@@ -21,6 +21,7 @@ _ZH = {
     "largest class / smallest class": "最大类别与最小类别之比",
     "profit in training, China": "培养期盈利企业占比，中国",
     "profit in training, Swiss profile": "培养期盈利企业占比，瑞士情形",
+    "profit in placement, China": "岗位实习盈利企业占比，中国",
     "on variable cost alone, China": "仅计变动成本，中国",
     "on variable cost alone, Swiss": "仅计变动成本，瑞士情形",
     "participation, Swiss profile": "参与率，瑞士情形",
@@ -55,7 +56,9 @@ _ZH = {
     "starts in the last year of an announced subsidy, change": "预告停止的补贴最后一年开始人数的变化",
     "starts in the year after, change": "次年开始人数的变化",
     "deep participation, pushed up less pushed down, no platform": "先推高与先压低后的深度参与率之差，无平台",
+    "deep participation, pushed up less pushed down, a platform, no help": "推高与压低后的深度参与率之差，有平台无补助",
     "deep participation, pushed up less pushed down, a platform": "先推高与先压低后的深度参与率之差，有平台",
+    "platform users, pushed up less pushed down, a platform": "先推高与先压低后的平台用户占比之差，有平台",
     "job relevance, spread between fields": "专业对口率，专业领域间差距",
     "fill of co-training places": "共同培养岗位填补率",
 }

@@ -14,8 +14,15 @@ import numpy as np
 
 from ...simulation.compilation import plain
 from ...simulation.model import ConsortiumModel
+from ...simulation.outputs.metrics import METRICS
 from ...simulation.outputs.recording import SIZE_CLASSES
-from ...simulation.policies.instruments import ConsortiumEntity, ReputationLink, SimplifiedProcedures, Subsidy
+from ...simulation.policies.instruments import (
+    ConsortiumEntity,
+    DigitalPlatform,
+    ReputationLink,
+    SimplifiedProcedures,
+    Subsidy,
+)
 from ...simulation.rules.enterprise import contribution_of_trainee
 from ...simulation.scenario import Scenario, load_scenario
 from .pattern_findings import Finding
@@ -120,6 +127,12 @@ def training_loses_money_in_china(seeds: range) -> list[Finding]:
     ]
 
 
+def placements_pay_on_the_whole(seeds: range) -> list[Finding]:
+    """SF3 for placements: most hosts of interns earn more than they cost, just over two in five lose."""
+    values = _means(baseline(), seeds, "profit_in_placement")
+    return [_found("SF3", "profit in placement, China", values, 0.45, 0.65)]
+
+
 def costs_and_benefits_come_late(seeds: range) -> list[Finding]:
     """SF4: shares of a trainee's cost and contribution that fall in the last third of the programme."""
     contribution = plain(contribution_of_trainee)
@@ -143,7 +156,18 @@ def costs_and_benefits_come_late(seeds: range) -> list[Finding]:
                 semester = 2 * (model.year - cohort) + (0 if model.autumn else 1)
                 work = float(now.w_3[semester])
                 booked = np.array(
-                    [work, contribution(enterprises[student["host"]], 3, float(student["practice"]), work, now)]
+                    [
+                        work,
+                        contribution(
+                            enterprises[student["host"]],
+                            3,
+                            int(student["form"]),
+                            semester,
+                            float(student["practice"]),
+                            work,
+                            now,
+                        ),
+                    ]
                 )
                 total += booked
                 late += booked * (semester >= 4)
@@ -210,10 +234,17 @@ def _deadweight(label: str, base: Scenario, reform: Scenario, seeds: range) -> F
     additional = sum(after.starts - before.starts for before, after in arms)
     subsidised = sum(after.subsidised for _, after in arms)
     each = [
-        1 - (additional - (after.starts - before.starts)) / (subsidised - after.subsidised) for before, after in arms
+        1 - (additional - (after.starts - before.starts)) / others
+        for before, after in arms
+        if (others := subsidised - after.subsidised) > 0
     ]
     error = float(np.sqrt((len(each) - 1) * np.var(each)))
-    return Finding("SF6", f"deadweight, subsidy {label}", float(1 - additional / subsidised), error, 0.5, 0.9)
+    return Finding("SF6", f"deadweight, subsidy {label}", _share(additional, subsidised), error, 0.5, 0.9)
+
+
+def _share(additional: float, subsidised: float) -> float:
+    """Deadweight; nothing where nobody was subsidised."""
+    return float(1 - additional / subsidised) if subsidised > 0 else float("nan")
 
 
 def incentives_lift_starts_only(seeds: range) -> list[Finding]:
@@ -290,20 +321,29 @@ def money_that_ends(seeds: range) -> list[Finding]:
 def what_a_push_leaves(seeds: range) -> list[Finding]:
     """SF10: how far a push up and a push down in years 1–6 are still apart in years 31–40.
 
-    Without a digital platform the city returns to one level. With a platform that few or many use, costs that it saves
-    and ties that it stabilises, there are two: what happened to a city decides which it keeps.
+    Without a digital platform the city returns to one level. With a platform that saves costs and stabilises ties,
+    there are two if the push reaches the platform: afterwards as many use it as make it worth using, or nobody does. A
+    push that leaves the platform without users changes nothing for good.
     """
-    platform = {"platform": 1.0, "platform_width": 0.02, "s_p": 0.5, "platform_stability": 0.5, "peer": 5.6}
+    deep, users = "deep_participation", "platform_users"
+    platform = {"platform": 1.0, "s_p": 0.5, "platform_stability": 0.5, "peer": 5.6}
+    standing, helped = ReputationLink(value=56.0, end=6), DigitalPlatform(help=0.03 * W, end=6)
+    push_down = SimplifiedProcedures(admin_burden=2.0, end=6)
     findings = []
-    for label, low, high, parameters in (("no platform", np.nan, 0.03, {}), ("a platform", 0.05, np.nan, platform)):
+    for label, parameters, push_up, bounds in (
+        ("no platform", {}, [standing], {deep: (np.nan, 0.03)}),
+        ("a platform, no help", platform, [standing], {deep: (np.nan, np.nan)}),
+        ("a platform", platform, [standing, helped], {deep: (0.05, np.nan), users: (0.5, np.nan)}),
+    ):
         base = baseline().with_({"years": 40, **parameters})
-        up = base.with_(policies=[ReputationLink(value=22.4, end=6)])
-        down = base.with_(policies=[SimplifiedProcedures(admin_burden=2.0, end=6)])
-        apart = []
-        for seed in seeds:
-            high_road, low_road = (ending(arm, seed).series["deep_participation"].to_numpy() for arm in (up, down))
-            apart.append(high_road[61:81].mean() - low_road[61:81].mean())
-        findings.append(_found("SF10", f"deep participation, pushed up less pushed down, {label}", apart, low, high))
+        arms = base.with_(policies=push_up), base.with_(policies=[push_down])
+        for metric, (low, high) in bounds.items():
+            apart = []
+            for seed in seeds:
+                high_road, low_road = (ending(arm, seed).series[metric].to_numpy() for arm in arms)
+                apart.append(high_road[61:81].mean() - low_road[61:81].mean())
+            what = METRICS[metric].en.lower()
+            findings.append(_found("SF10", f"{what}, pushed up less pushed down, {label}", apart, low, high))
     return findings
 
 
@@ -347,6 +387,7 @@ PATTERNS: tuple[Callable[[range], list[Finding]], ...] = (
     hot_schools_cold_enterprises,
     participation_rises_with_size,
     training_loses_money_in_china,
+    placements_pay_on_the_whole,
     costs_and_benefits_come_late,
     flat_money_is_mostly_inframarginal,
     flat_money_at_fixed_take_up,

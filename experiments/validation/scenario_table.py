@@ -59,22 +59,27 @@ def scenario_of(name: str) -> Scenario:
 
 @lru_cache(maxsize=128)
 def _series(name: str, seeds: tuple[int, ...]) -> pd.DataFrame:
-    """Series of the whole (no regions) for some seeds."""
+    """Series of the whole and of its regions for some seeds."""
     scenario = scenario_of(name)
     frames = [simulate(scenario, seed, agents=False).series for seed in seeds]
-    whole = pd.concat([frame for frame in frames if frame is not None], ignore_index=True)
-    return whole[whole["region"] == "all"].reset_index(drop=True)
+    return pd.concat([frame for frame in frames if frame is not None], ignore_index=True)
 
 
 @lru_cache(maxsize=128)
-def _years(name: str, seeds: tuple[int, ...]) -> pd.DataFrame:
-    return year_values(_series(name, seeds))
+def _years(name: str, seeds: tuple[int, ...], region: str) -> pd.DataFrame:
+    series = _series(name, seeds)
+    return year_values(series[series["region"] == region].reset_index(drop=True))
 
 
-def _means(name: str, metric: str, years: tuple[int, int] | None, seeds: tuple[int, ...]) -> np.ndarray:
+def _means(
+    name: str, metric: str, years: tuple[int, int] | None, seeds: tuple[int, ...], regions: tuple[int, ...]
+) -> np.ndarray:
     """A metric's mean of some years, one value per seed; an empty ratio (no bases, say) counts as nothing."""
     span = last_years(years_of(scenario_of(name))) if years is None else years
-    return mean_of_years(_years(name, seeds), *span)[metric].fillna(0.0).to_numpy()
+    places = [str(region) for region in regions] or ["all"]
+    return np.mean(
+        [mean_of_years(_years(name, seeds, place), *span)[metric].fillna(0.0).to_numpy() for place in places], axis=0
+    )
 
 
 def _outcome(sign: int, verdict: Verdict, low: float, high: float) -> str:
@@ -92,12 +97,15 @@ def _outcome(sign: int, verdict: Verdict, low: float, high: float) -> str:
 
 def measure(scenario: str, hypothesis: Hypothesis, seeds: Sequence[int] = SEEDS) -> Finding:
     """The paired effect that a hypothesis is about."""
-    metric, sign, against, years, less, reform = hypothesis
-    chosen = tuple(seeds)
-    difference = _means(reform or scenario, metric, years, chosen) - _means(against, metric, years, chosen)
+    metric, sign, against, years, less, reform, regions = hypothesis
+
+    def means(name: str) -> np.ndarray:
+        return _means(name, metric, years, tuple(seeds), regions)
+
+    difference = means(reform or scenario) - means(against)
     if less is not None:
         other, base = less
-        difference = difference - (_means(other, metric, years, chosen) - _means(base, metric, years, chosen))
+        difference = difference - (means(other) - means(base))
     verdict, found = judged(difference)
     outcome = _outcome(sign, verdict, found.low, found.high)
     return Finding(scenario, hypothesis, found.value, found.low, found.high, outcome)
@@ -117,6 +125,7 @@ THUMBNAILS = FOLDER / "thumbnails"
 def thumbnail(name: str, folder: Path = THUMBNAILS, seeds: Sequence[int] = SEEDS) -> Path:
     """A small picture of a scenario, the mean of its seeds: schools as a line over enterprises by depth."""
     series = _series(name, tuple(seeds))
+    series = series[series["region"] == "all"]
     frame = series.groupby("tick")[["year", *METRICS]].mean().reset_index()
     frame = frame.assign(scenario=name, seed=0, region="all")
     with look("en"), mpl.rc_context({"lines.linewidth": 1.6, "lines.markersize": 3.0, "hatch.linewidth": 0.3}):
@@ -136,28 +145,39 @@ def _within(half: float, digits: int) -> str:
     return "" if np.isnan(half) else f" ± {half:,.{digits}f}"
 
 
-def _said(finding: Finding) -> str:
-    """A finding in one line of the table."""
-    metric, sign, against, years, less, reform = finding.hypothesis
+def written(hypothesis: Hypothesis) -> str:
+    """What a hypothesis says, in short: output, direction, against what, when."""
+    metric, sign, against, years, less, reform, regions = hypothesis
     arrow = {1: "↑", -1: "↓", 0: "="}[sign]
     when = f", year{'s' if years[1] > years[0] else ''} {'–'.join(map(str, sorted(set(years))))}" if years else ""
-    about = METRICS[metric]
     compared = f"`{against}`" if against in HYPOTHESES or against in BASELINES else against
     if less is not None:
         shown = f"{reform} against {compared}" if reform else f"against {compared}"
         compared = f"{shown}, beyond that of `{less[0]}` against `{less[1]}`"
     else:
         compared = f"against {compared}"
-    half = (finding.high - finding.low) / 2
+    where = f" in cities {' and '.join(map(str, regions))}" if regions else ""
+    return f"{METRICS[metric].en}{where} {arrow} {compared}{when}"
+
+
+def size_said(metric: str, effect: float, half: float = float("nan")) -> str:
+    """An effect on an output in its unit, with half its interval where there is one."""
+    about = METRICS[metric]
     if about.unit in ("share", "degree 0–1") or (about.low, about.high) == (0.0, 1.0):
-        size = f"{100 * finding.effect:+.1f}{_within(100 * half, 1)} points"
+        size = f"{100 * effect:+.1f}{_within(100 * half, 1)} points"
     elif about.unit.startswith("k¥"):
-        size = f"{finding.effect:+,.0f}{_within(half, 0)} k¥"
+        size = f"{effect:+,.0f}{_within(half, 0)} k¥"
     else:
-        size = f"{finding.effect:+.2f}{_within(half, 2)} {about.unit}"
-    size = size.replace("-", "−")
+        size = f"{effect:+.2f}{_within(half, 2)} {about.unit}"
+    return size.replace("-", "−")
+
+
+def _said(finding: Finding) -> str:
+    """A finding in one line of the table."""
+    half = (finding.high - finding.low) / 2
     verdict = "held" if finding.verdict == "held" else f"**surprise** ({finding.verdict}): {finding.surprise}"
-    return f"{about.en} {arrow} {compared}{when}: {size}, {verdict}"
+    size = size_said(finding.hypothesis.metric, finding.effect, half)
+    return f"{written(finding.hypothesis)}: {size}, {verdict}"
 
 
 def markdown(findings: Sequence[Finding], seeds: Sequence[int] = SEEDS) -> str:

@@ -84,6 +84,10 @@ metric(
     "schools that take part / schools", ratio("active", "schools"),
 )  # fmt: skip
 metric(
+    "school_adaptation", "state", "share", "School adaptation", "学校教学调整率",
+    "schools that adapt their teaching to their partners / schools that take part", ratio("adapting", "active"),
+)  # fmt: skip
+metric(
     "participation", "state", "share", "Participation", "参与率",
     "enterprises at depth ≥ 1 / eligible enterprises", ratio("participating", "enterprises"),
 )  # fmt: skip
@@ -94,6 +98,16 @@ metric(
 metric(
     "deep_participation", "state", "share", "Deep participation", "深度参与率",
     "enterprises at depth 3 (co-training) / eligible enterprises", ratio("deep", "enterprises"),
+)  # fmt: skip
+metric(
+    "deep_participation_park", "state", "share", "Deep participation in the park", "园区内深度参与率",
+    "enterprises of an industrial park at depth 3 / its enterprises; empty without a park",
+    ratio("deep_in_park", "in_park"),
+)  # fmt: skip
+metric(
+    "deep_participation_outside", "state", "share", "Deep participation outside the park", "园区外深度参与率",
+    "enterprises outside any industrial park at depth 3 / enterprises outside",
+    lambda t: quotient(t["deep"] - t["deep_in_park"], t["enterprises"] - t["in_park"]),
 )  # fmt: skip
 metric(
     "formalism", "state", "share", "Formalism", "形式化程度",
@@ -147,7 +161,27 @@ metric(
 )  # fmt: skip
 metric(
     "employment_rate", "yearly", "share", "Employment rate", "就业率",
-    "employed / graduates who seek a job", ratio("employed", "seekers"),
+    "employed, in their region or another / graduates who seek a job", ratio("employed", "seekers"),
+)  # fmt: skip
+metric(
+    "out_migration", "yearly", "share", "Out-migration of graduates", "毕业生外流率",
+    "graduates employed in another region than that of their school / employed", ratio("elsewhere", "employed"),
+)  # fmt: skip
+metric(
+    "trained_out_migration", "yearly", "share", "Out-migration of co-trainees", "联合培养毕业生外流率",
+    "co-trainees employed in another region than that of their school / co-trainees employed",
+    ratio("deep_elsewhere", "deep_employed"),
+)  # fmt: skip
+metric(
+    "trained_staying", "yearly", "share", "Co-trained and working in the region", "联合培养且本地就业占比",
+    "co-trainees employed in the region of their school / graduates",
+    lambda t: quotient(t["deep_employed"] - t["deep_elsewhere"], t["graduates"]),
+)  # fmt: skip
+metric(
+    "net_inflow", "yearly", "share", "Net inflow of graduates", "毕业生净流入率",
+    "graduates of other regions employed here − own graduates employed elsewhere / own graduates employed; 0 for the "
+    "whole, empty for groups other than regions",
+    lambda t: quotient(t["from_elsewhere"] - t["elsewhere"], t["employed"]), (-1, np.inf),
 )  # fmt: skip
 metric(
     "vacancy_fill_rate", "yearly", "share", "Vacancy fill rate", "岗位填补率",
@@ -203,14 +237,29 @@ metric(
     "members of the consortium / eligible enterprises", ratio("members", "enterprises"),
 )  # fmt: skip
 metric(
+    "certified", "state", "share", "Certified enterprises", "产教融合型企业占比",
+    "enterprises on the list of integrated training / eligible enterprises", ratio("certified", "enterprises"),
+)  # fmt: skip
+metric(
+    "alignment", "state", DEGREE, "Agreement of goals", "校企目标一致度",
+    "how far the goals of enterprise and school have come to agree, mean over enterprises at depth 3",
+    ratio("alignment", "deep"),
+)  # fmt: skip
+metric(
     "platform_users", "state", "share", "Platform users", "平台用户占比",
-    "enterprises at depth ≥ 2 or member / eligible enterprises", ratio("platform_users", "enterprises"),
+    "enterprises that use the digital platform / eligible enterprises", ratio("platform_users", "enterprises"),
 )  # fmt: skip
 metric(
     "profit_in_training", "yearly", "share", "Profit in training", "培养期盈利企业占比",
     "enterprises whose co-trainees earned more than gross and fixed cost this year, before any support / with "
     "co-trainees",
     ratio("profitable", "cotraining"),
+)  # fmt: skip
+metric(
+    "profit_in_placement", "yearly", "share", "Profit in placement", "岗位实习盈利企业占比",
+    "enterprises whose interns earned more than gross and fixed cost this year, before any support / with interns and "
+    "no co-trainees",
+    ratio("profitable_placement", "interns_hosted"),
 )  # fmt: skip
 metric(
     "profit_in_training_variable", "yearly", "share", "Profit in training, variable cost",
@@ -255,6 +304,11 @@ metric(
 metric(
     "share_order_classes", "state", "share", "Order classes in co-training", "订单班占比",
     "enterprises at depth 3 whose co-training is an order class / at depth 3", ratio("order_classes", "deep"),
+)  # fmt: skip
+metric(
+    "share_commissioned", "state", "share", "Commissioned training in co-training", "委托培养占比",
+    "enterprises at depth 3 that commission their co-training from a school / at depth 3",
+    ratio("commissioned", "deep"),
 )  # fmt: skip
 metric(
     "joint_projects", "state", "share", "Joint research projects", "联合研发占比",
@@ -311,14 +365,14 @@ def _public_spending(t: Sums) -> np.ndarray:
 
 metric(
     "enterprise_net_benefit", "flow", "k¥", "Net benefit of enterprises", "企业净收益",
-    "contribution of trainees − their gross cost − fixed cost, accidents, fees, autonomy, applications and money "
-    "returned + public money received + hiring cost saved and rent of graduates kept",
+    "contribution of trainees − their gross cost − fixed cost, accidents, fees, autonomy, applications, commissioned "
+    "training and money returned + public money received + hiring cost saved and rent of graduates kept",
     _net_benefit,
 )  # fmt: skip
 metric(
     "school_net_benefit", "flow", "k¥", "Net benefit of schools", "学校净收益",
-    "public money received (teachers, equipment, ownership, research) + teaching saved while students are at "
-    "work − cost of taking part (teaching and liaison cost assumed)",
+    "public money received (teachers, equipment, ownership, research) + what enterprises pay for commissioned "
+    "training + teaching saved while students are at work − cost of taking part (teaching and liaison cost assumed)",
     total("school_benefit"),
 )  # fmt: skip
 metric(

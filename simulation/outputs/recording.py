@@ -26,10 +26,11 @@ from .tally import (
     students_are_counted,
 )
 
-By = Literal["region", "field", "size_class", "school"]
+By = Literal["region", "field", "size_class", "school", "park"]
 SIZE_BOUNDS = (10.0, 50.0, 250.0)
 """Workers at which classes of enterprise size begin (BIBB's classes)."""
 NOTHING: Mapping[str, float] = MappingProxyType({})
+PARK_GROUPS = ("outside", "in the park")
 SIZE_CLASSES = ("< 10", "10–49", "50–249", "≥ 250")
 
 
@@ -245,6 +246,8 @@ def groups(population: Population, by: By) -> dict[str, np.ndarray]:
             return nobody | {"enterprises": enterprises["field"].copy(), "students": students["field"].astype(np.int64)}
         case "size_class":
             return nobody | {"enterprises": np.digitize(enterprises["size"], SIZE_BOUNDS)}
+        case "park":
+            return nobody | {"enterprises": enterprises["park"].copy()}
         case "school":
             rows = np.arange(len(schools))
             return {
@@ -252,7 +255,7 @@ def groups(population: Population, by: By) -> dict[str, np.ndarray]:
                 "schools": rows,
                 "students": np.resize(np.repeat(rows, schools["intake"]), len(students)),
             }
-    raise ValueError(f"by = {by!r}; allowed: region, field, size_class, school")
+    raise ValueError(f"by = {by!r}; allowed: region, field, size_class, school, park")
 
 
 def tallied(
@@ -279,7 +282,7 @@ def sums_by_group(tick: int, population: Population, now: np.ndarray, by: By) ->
     if is_autumn.py_func(tick):
         for name in YEARLY:
             tally[name] = np.nan
-    if by in ("field", "size_class"):
+    if by in ("field", "size_class", "park"):
         tally["school_benefit"] = np.nan
     return metrics.sums_of(tally, spending) | {"spread": np.full(len(tally), np.nan)}
 
@@ -299,11 +302,13 @@ def _labels(population: Population, by: By) -> list[str]:
     """What the groups are called. Raises ValueError for an unknown way to group."""
     if by == "size_class":
         return list(SIZE_CLASSES)
+    if by == "park":
+        return list(PARK_GROUPS)
     numbers = {
         "region": len(population.regions),
         "field": population.markets.shape[1],
         "school": len(population.schools),
     }
     if by not in numbers:
-        raise ValueError(f"by = {by!r}; allowed: region, field, size_class, school")
+        raise ValueError(f"by = {by!r}; allowed: region, field, size_class, school, park")
     return [str(i + 1) for i in range(numbers[by])]

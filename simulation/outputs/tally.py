@@ -13,7 +13,7 @@ import numpy as np
 
 from ..compilation import allocates, compiled, part_of_phase
 from ..phases.cohorts import final_cohort, first_row_of_cohort
-from ..rules.common import APPRENTICESHIP, HALF_YEAR, ORDER_CLASS, is_autumn
+from ..rules.common import APPRENTICESHIP, COMMISSIONED, HALF_YEAR, ORDER_CLASS, TICKS_A_YEAR, is_autumn
 from ..rules.enterprise import money_paid_beside_training, money_received
 from ..state.columns import COTRAINING, DROPPED, ENROLLED, GRADUATED, NOMINAL, PLACEMENT
 
@@ -39,13 +39,16 @@ class Sum(NamedTuple):
 SUMS: dict[str, Sum] = {
     "schools": Sum("state", "schools"),
     "active": Sum("state", "schools that take part"),
+    "adapting": Sum("state", "of them, those that adapt their teaching to their partners"),
     "enterprises": Sum("state", "enterprises"),
     "participating": Sum("state", "enterprises at depth ≥ 1"),
     "placement": Sum("state", "enterprises at depth 2"),
     "deep": Sum("state", "enterprises at depth 3"),
+    "certified": Sum("state", "enterprises on the list of integrated training"),
+    "alignment": Sum("state", "sum over enterprises at depth 3 of how far their goals agree with their school's"),
     "members": Sum("state", "members of the consortium"),
     "aware": Sum("state", "enterprises that know the policies"),
-    "platform_users": Sum("state", "enterprises at depth ≥ 2 or member"),
+    "platform_users": Sum("state", "enterprises that use the digital platform"),
     "confidence": Sum("state", "sum of expected adequacy"),
     "claims_subsidy": Sum("state", "enterprises at depth 3 to which the subsidy is worth an application"),
     "claims_tax": Sum("state", "enterprises at depth 3 to which the tax credit is worth an application"),
@@ -65,6 +68,9 @@ SUMS: dict[str, Sum] = {
     "bases_run": Sum("state", "k¥ of it that is run", regional=True),
     "apprenticeships": Sum("state", "enterprises at depth 3 whose co-training is an apprenticeship"),
     "order_classes": Sum("state", "enterprises at depth 3 whose co-training is an order class"),
+    "commissioned": Sum("state", "enterprises at depth 3 that commission their co-training from a school"),
+    "in_park": Sum("state", "enterprises in an industrial park"),
+    "deep_in_park": Sum("state", "of them at depth 3"),
     "joint_projects": Sum("state", "enterprises at depth 3 with joint research of two years or more"),
     "demand": Sum("state", "labour demand relative to its start, times enterprises", regional=True),
     "contribution": Sum("flow", "k¥ that trainees produced"),
@@ -72,7 +78,9 @@ SUMS: dict[str, Sum] = {
     "other_cost": Sum("flow", "k¥ fixed cost, accidents, fees, autonomy, applications, returned money"),
     "receipts": Sum("flow", "k¥ of public money to enterprises"),
     "kept_gain": Sum("flow", "k¥ hiring cost saved and rent of graduates kept"),
-    "school_benefit": Sum("flow", "k¥ received, teaching saved, less the cost of taking part"),
+    "school_benefit": Sum(
+        "flow", "k¥ received from government and for commissions, teaching saved, less the cost of taking part"
+    ),
     "private_capital": Sum("flow", "k¥ of private money drawn in", regional=True),
     "private_leaked": Sum("flow", "k¥ of it that went astray", regional=True),
     "over_claims_paid": Sum("flow", "k¥ paid on claims for nobody trained", regional=True),
@@ -88,7 +96,11 @@ SUMS: dict[str, Sum] = {
     "kept_deep": Sum("yearly", "of those, kept"),
     "poached": Sum("yearly", "hosted seekers hired away by rivals that do not train"),
     "seekers": Sum("yearly", "graduates who seek a job"),
-    "employed": Sum("yearly", "seekers who found one"),
+    "employed": Sum("yearly", "seekers who found one, in their region or another"),
+    "elsewhere": Sum("yearly", "of them in another region"),
+    "deep_employed": Sum("yearly", "seekers after co-training who found one, in their region or another"),
+    "deep_elsewhere": Sum("yearly", "of them in another region"),
+    "from_elsewhere": Sum("yearly", "graduates of other regions kept and hired here", regional=True),
     "in_field": Sum("yearly", "of them in their field"),
     "fit": Sum("yearly", "sum over employed of skill / required, at most 1 each"),
     "wages": Sum("yearly", "k¥, first-year wages of the employed"),
@@ -102,6 +114,8 @@ SUMS: dict[str, Sum] = {
     "cotraining": Sum("yearly", "enterprises with co-trainees this year"),
     "profitable": Sum("yearly", "of them whose co-trainees earned more than gross and fixed cost"),
     "profitable_variable": Sum("yearly", "of them whose co-trainees earned more than gross cost"),
+    "interns_hosted": Sum("yearly", "enterprises at depth 2 with interns this year and no co-trainees"),
+    "profitable_placement": Sum("yearly", "of them whose interns earned more than gross and fixed cost"),
     "disputes": Sum("yearly", "disputes this year"),
     "deep_years": Sum("yearly", "enterprise-years at depth 3"),
     "reviewed": Sum("yearly", "partnerships reviewed this year"),
@@ -131,6 +145,9 @@ def enterprises_are_counted(tick, groups, tally, enterprises, now):
         t = tally[groups[row]]
         t.enterprises += 1.0
         t.members += e.member
+        t.in_park += e.park
+        t.certified += e.certified
+        t.platform_users += e.on_platform
         t.aware += e.aware
         t.confidence += e.qhat
         if e.depth >= NOMINAL:
@@ -140,14 +157,15 @@ def enterprises_are_counted(tick, groups, tally, enterprises, now):
             t.placement += 1.0
         if e.depth == COTRAINING:
             t.deep += 1.0
+            t.alignment += e.alignment
             t.claims_subsidy += e.claims_subsidy
             t.claims_tax += e.claims_tax
             t.apprenticeships += 1.0 if e.form == APPRENTICESHIP else 0.0
             t.order_classes += 1.0 if e.form == ORDER_CLASS else 0.0
+            t.commissioned += 1.0 if e.form == COMMISSIONED else 0.0
+            t.deep_in_park += e.park
             t.joint_projects += 1.0 if now[e.region].research > 0.0 and e.tenure >= TENURE_OF_PROJECT else 0.0
             t.tax_approved += e.claims_tax * min(1.0, now[e.region].approval)
-        if e.depth >= PLACEMENT or e.member == 1:
-            t.platform_users += 1.0
         t.contribution += e.contribution
         t.gross_cost += e.gross_cost
         t.other_cost += money_paid_beside_training(e)
@@ -159,6 +177,7 @@ def enterprises_are_counted(tick, groups, tally, enterprises, now):
         t.filled += e.year_filled
         t.vacancies += max(e.vacancies, e.kept)
         t.jobs_filled += e.kept + e.hired
+        t.from_elsewhere += e.from_elsewhere
         t.disputes += e.year_disputes
         t.deep_years += HALF_YEAR * e.year_deep
         t.reviewed += e.year_reviewed
@@ -169,6 +188,10 @@ def enterprises_are_counted(tick, groups, tally, enterprises, now):
                 t.profitable += 1.0
             if e.year_contribution_3 > e.year_gross_3:
                 t.profitable_variable += 1.0
+        if e.depth == PLACEMENT and e.new_trainees > 0 and e.year_cotrainees == 0:
+            t.interns_hosted += 1.0
+            if e.contribution > e.gross_cost + TICKS_A_YEAR * e.fixed_cost:
+                t.profitable_placement += 1.0
         if e.depth >= PLACEMENT:
             t.trainers += 1.0
             if e.year_net >= 0.0:
@@ -197,11 +220,13 @@ def schools_are_counted(groups, tally, regions, schools, programmes, enterprises
         t = tally[groups[row]]
         t.schools += 1.0
         t.active += s.active
+        t.adapting += s.active * s.adapts
         t.practical_share += s.practical_share
         t.curriculum_age += s.curriculum_age
         t.teacher_experience += s.teacher_experience
         t.equipment += s.equipment
-        t.school_benefit += s.received + levers.teaching_cost * s.work_time - HALF_YEAR * levers.liaison_cost * s.active
+        received = s.received + s.commission_received
+        t.school_benefit += received + levers.teaching_cost * s.work_time - HALF_YEAR * levers.liaison_cost * s.active
         for field in range(fields):
             programme = programmes[row, field]
             t.mix_distance += abs(programme.mix - mean[s.region, field]) / 2.0
@@ -211,8 +236,8 @@ def schools_are_counted(groups, tally, regions, schools, programmes, enterprises
 
 
 @part_of_phase
-def graduate_is_counted(student, t, enterprises, levers):
-    """Add one graduate of this spring."""
+def graduate_is_counted(student, home, t, enterprises, levers):
+    """Add one graduate of this spring, of the region `home`."""
     t.graduates += 1.0
     t.adequacy += student.adequacy
     t.degrees += student.degree
@@ -228,8 +253,14 @@ def graduate_is_counted(student, t, enterprises, levers):
             t.deep_seekers += 1.0
             t.kept_deep += student.retained
     if student.job >= 0:
-        in_field = enterprises[student.job].field == student.field
+        e = enterprises[student.job]
+        in_field = e.field == student.field
+        elsewhere = 1.0 if e.region != home else 0.0
         t.employed += 1.0
+        t.elsewhere += elsewhere
+        if student.track == COTRAINING:
+            t.deep_employed += 1.0
+            t.deep_elsewhere += elsewhere
         t.in_field += 1.0 if in_field else 0.0
         t.fit += min(1.0, student.skill / levers.required)
         t.wages += student.wage
@@ -257,7 +288,8 @@ def students_are_counted(tick, groups, tally, schools, enterprises, students, no
             t.began_year += 1.0
         elif student.status == GRADUATED and student.left == tick:
             t.began_year += 1.0
-            graduate_is_counted(student, t, enterprises, now[schools[student.school].region])
+            home = schools[student.school].region
+            graduate_is_counted(student, home, t, enterprises, now[home])
 
 
 @compiled
@@ -273,10 +305,10 @@ def regions_are_counted(tick, tally, regions, markets, governments, consortia, s
         t.budget_left += g.budget - g.spent if g.budget < np.inf else np.nan
         demand = 0.0
         for field in range(fields):
+            t.bases += markets[region, field].base_capital
+            t.bases_run += consortia[region].base_running * markets[region, field].base_capital
             demand += markets[region, field].demand_at_start * math.exp(markets[region, field].deviation)
         t.demand += demand * r.cycle * r.enterprises
-        t.bases += consortia[region].base_capital
-        t.bases_run += consortia[region].base_running * consortia[region].base_capital
         t.private_capital += g.private_capital - g.private_leaked
         t.private_leaked += g.private_leaked
         t.over_claims_paid += g.over_claims_paid

@@ -33,6 +33,15 @@ def second_cohort(tick):
 
 
 @part_of_phase
+def seats_of_field(r, field, schools, programmes):
+    """Seats a year of a field in the schools of a region."""
+    seats = 0.0
+    for row in range(r.first_school, r.first_school + r.schools):
+        seats += schools[row].intake * programmes[row, field].mix
+    return seats
+
+
+@part_of_phase
 def draws_of_cohort(world, region, decision, cohort, draws):
     """Fill `draws` with a uniform draw per seat of a region's cohort, for one decision."""
     r = world.regions[region]

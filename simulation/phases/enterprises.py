@@ -20,7 +20,7 @@ from ..randomness import (
     uniform,
     uniforms,
 )
-from ..rules.common import DEPTHS, HALF_YEAR, year_of
+from ..rules.common import DEPTHS, HALF_YEAR, TICKS_A_YEAR, year_of
 from ..rules.enterprise import (
     awareness_gain_chance,
     dispute_chance,
@@ -28,6 +28,7 @@ from ..rules.enterprise import (
     enterprise_joins_consortium,
     enterprise_offers_places,
     enterprise_shifts_intake,
+    enterprise_uses_platform,
     enterprise_values_depth,
     form_of_cotraining,
     review_chance,
@@ -158,6 +159,7 @@ def enterprise_settles(e, depth, member, partner, levers):
         member = 0
     if partner != e.partner:
         e.tenure = 0
+        e.alignment = 0.0
     if depth < COTRAINING:
         e.agreement_left = 0
     elif e.agreement_left == 0:
@@ -168,17 +170,18 @@ def enterprise_settles(e, depth, member, partner, levers):
 
 
 @part_of_phase
-def enterprise_reviews(seed, tick, e, own_choice, market, consortium, government, levers):
+def enterprise_reviews(seed, tick, e, own_choice, market, consortium, government, foreseen, levers):
     """Compare the depths and settle for one; without a school at hand there is nothing to choose.
 
     `own_choice` is a depth that somebody else's rule has chosen for this enterprise, −1 where ours is to choose.
+    Depths are compared under the `foreseen` levers.
     """
     depth = NONE
     member = 0
     if e.offer >= 0:
-        member_1, value_1 = enterprise_weighs_depth(e, NOMINAL, market, consortium, government, levers)
-        member_2, value_2 = enterprise_weighs_depth(e, PLACEMENT, market, consortium, government, levers)
-        member_3, value_3 = enterprise_weighs_depth(e, COTRAINING, market, consortium, government, levers)
+        member_1, value_1 = enterprise_weighs_depth(e, NOMINAL, market, consortium, government, foreseen)
+        member_2, value_2 = enterprise_weighs_depth(e, PLACEMENT, market, consortium, government, foreseen)
+        member_3, value_3 = enterprise_weighs_depth(e, COTRAINING, market, consortium, government, foreseen)
         if own_choice >= 0:
             depth = own_choice
         elif uniform(seed, ENTERPRISE_EXPLORES, tick, e.region, e.index, 0, 0) < levers.mu:
@@ -240,6 +243,7 @@ def reviews_come_up(world, region, hears, reviews, opening):
         awareness_changes(e, hears[index], levers)
         e.places = enterprise_offers_places(e.size, r.cycle, levers)
         e.form = form_of_cotraining(e.form_draw, levers)
+        e.new_trainer = 1 if tick - e.last_intake > TICKS_A_YEAR * levers.new_trainer_years else 0
         e.reviewed = 0
         e.renewed = 0
         e.penalty_paid = 0.0
@@ -254,6 +258,7 @@ def reviews_come_up(world, region, hears, reviews, opening):
         if e.due == 1:
             e.offer = school_at_hand(e, schools[e.partner].active if e.partner >= 0 else 0, levers)
         e.offer_tenure = e.tenure if e.offer == e.partner else 0
+        e.offer_alignment = e.alignment if e.offer == e.partner else 0.0
         e.offer_experience = schools[e.offer].teacher_experience if e.offer >= 0 else 0.0
 
 
@@ -277,7 +282,10 @@ def schools_reach_out(world, first, last, opening):
 
 @compiled_phase
 def enterprises_choose(world, first, last, own_choices):
-    """Every enterprise whose time has come chooses anew; `own_choices` has one depth per row, −1: our rule chooses."""
+    """Every enterprise whose time has come chooses anew, and all decide whether to use the platform.
+
+    `own_choices` has one depth per row, −1: our rule chooses.
+    """
     enterprises = world.enterprises
     for region in range(first, last):
         r = world.regions[region]
@@ -292,10 +300,14 @@ def enterprises_choose(world, first, last, own_choices):
                 old_depth = e.depth
                 old_partner = e.partner
                 market = world.markets[region, e.field]
-                enterprise_reviews(world.seed, world.tick, e, own_choices[row], market, c, g, levers)
+                enterprise_reviews(
+                    world.seed, world.tick, e, own_choices[row], market, c, g, world.foreseen[region], levers
+                )
                 if old_depth > NONE:
                     e.reviewed = 1
                     e.renewed = 1 if e.depth >= old_depth and e.partner == old_partner else 0
             if e.depth == NONE:
                 e.tenure = 0
+            years = levers.agreement_years if e.agreement_left > 0 else 0.0
+            e.on_platform = enterprise_uses_platform(e, years, world.markets[region, e.field], c, g, levers)
             e.offered = enterprise_shifts_intake(e, g, levers)

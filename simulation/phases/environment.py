@@ -76,8 +76,7 @@ def surroundings_are_seen(world, first, last):
                 e = enterprises[row]
                 if e.depth < PLACEMENT:
                     below += 1
-                if e.depth >= PLACEMENT or e.member == 1:
-                    users += 1
+                users += e.on_platform
                 members += e.member
                 if levers.quota_counts == COUNTS_MEMBERS:
                     counted += e.member

@@ -9,26 +9,31 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaincinv
 
-from ..compilation import compiled_phase, part_of_phase
+from ..compilation import allocates, compiled_phase, part_of_phase
 from ..randomness import (
     ENTERPRISE_AWARE_AT_START,
     ENTERPRISE_FORM,
     ENTERPRISE_FRICTION,
+    ENTERPRISE_HANDS,
+    ENTERPRISE_HONESTY,
     ENTERPRISE_HORIZON,
+    ENTERPRISE_IN_PARK,
     ENTERPRISE_LAG,
     ENTERPRISE_LINK_REWIRED,
     ENTERPRISE_LINK_TARGET,
     ENTERPRISE_MENTOR,
     ENTERPRISE_NET_BENEFIT,
+    ENTERPRISE_PARK_TARGET,
     ENTERPRISE_SIZE,
     ENTERPRISE_TASTE,
+    ENTERPRISE_WATCHES_PARK,
     SCHOOL_PROFILE,
     SCHOOL_REPUTATION,
     normal,
     uniform,
 )
-from ..rules.common import clip
-from ..rules.enterprise import enterprise_offers_places, worth_of_horizon
+from ..rules.common import TICKS_A_YEAR, clip
+from ..rules.enterprise import chance_of_park, enterprise_offers_places, worth_of_horizon
 from ..state.population import Population, empty_population
 
 START = 0
@@ -45,6 +50,8 @@ def enterprise_is_founded(seed, e, levers):
     e.log_size = math.log(e.size / levers.size_median)
     draw = normal(seed, ENTERPRISE_NET_BENEFIT, START, e.region, e.index, 0, 0)
     e.net0 = levers.net_mean + levers.net_slope * e.log_size + levers.net_sd * draw
+    draw = normal(seed, ENTERPRISE_HANDS, START, e.region, e.index, 0, 0)
+    e.hands = levers.hands + levers.hands_sd * draw
     e.friction = math.exp(levers.friction_sd * normal(seed, ENTERPRISE_FRICTION, START, e.region, e.index, 0, 0))
     e.taste = levers.taste_sd * normal(seed, ENTERPRISE_TASTE, START, e.region, e.index, 0, 0)
     draw = normal(seed, ENTERPRISE_MENTOR, START, e.region, e.index, 0, 0)
@@ -56,13 +63,17 @@ def enterprise_is_founded(seed, e, levers):
         levers.horizon_years * math.exp(levers.horizon_spread * draw), levers.horizon_least, levers.horizon_most
     )
     e.horizon = worth_of_horizon(years, levers)
+    e.honesty = -math.log(1.0 - uniform(seed, ENTERPRISE_HONESTY, START, e.region, e.index, 0, 0))
     e.form_draw = uniform(seed, ENTERPRISE_FORM, START, e.region, e.index, 0, 0)
+    draw = uniform(seed, ENTERPRISE_IN_PARK, START, e.region, e.index, 0, 0)
+    e.park = 1 if draw < chance_of_park(e.log_size, levers) else 0
     draw = uniform(seed, ENTERPRISE_AWARE_AT_START, START, e.region, e.index, 0, 0)
     e.aware = 1 if draw < levers.aware_initial else 0
     e.partner = -1
     e.candidate = -1
     e.other_candidate = -1
     e.offer = -1
+    e.last_intake = -int(levers.warm_up + TICKS_A_YEAR * levers.new_trainer_years) - 1  # all are new at first
     e.fill_rate = 1.0
     e.places = enterprise_offers_places(e.size, 1.0, levers)
     e.offered = e.places
@@ -82,6 +93,29 @@ def neighbours_are_met(seed, e, row, region, market, neighbours, levers):
         if uniform(seed, ENTERPRISE_LINK_REWIRED, START, e.region, e.index, link, 0) < levers.rewiring:
             draw = uniform(seed, ENTERPRISE_LINK_TARGET, START, e.region, e.index, link, 0)
             neighbours[row, link] = region.first_enterprise + int(draw * region.enterprises)
+
+
+@part_of_phase
+@allocates
+def park_is_founded(seed, r, enterprises, neighbours, levers):
+    """Count the enterprises of the park; each of them has a share of its links to others of the park."""
+    rows = np.empty(r.enterprises, np.int64)
+    count = 0
+    for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+        if enterprises[row].park == 1:
+            rows[count] = row
+            count += 1
+    r.in_park = count
+    if count < 2:
+        return
+    for own in range(count):
+        e = enterprises[rows[own]]
+        for link in range(neighbours.shape[1]):
+            draw = uniform(seed, ENTERPRISE_WATCHES_PARK, START, e.region, e.index, link, 0)
+            if draw < levers.park_neighbours:
+                draw = uniform(seed, ENTERPRISE_PARK_TARGET, START, e.region, e.index, link, 0)
+                other = int(draw * (count - 1))
+                neighbours[rows[own], link] = rows[other if other < own else other + 1]
 
 
 @part_of_phase
@@ -106,6 +140,7 @@ def region_is_founded(seed, region, regions, markets, enterprises, neighbours, n
         market.match = levers.growth_reference
         market.tightness = 1.0
         r.workers += workers
+    park_is_founded(seed, r, enterprises, neighbours, levers)
     total = 0.0
     for field in range(markets.shape[1]):
         market = markets[region, field]
@@ -124,6 +159,7 @@ def school_is_founded(seed, s, levers):
     draw = normal(seed, SCHOOL_REPUTATION, START, s.region, s.index, 0, 0)
     s.reputation = levers.q_ref + levers.reputation_sd * draw
     s.active = 1
+    s.adapts = 1
     s.practical_share = levers.x0
     s.teacher_experience = levers.q0
     s.equipment = levers.e0
@@ -170,6 +206,7 @@ def found_population(profiles: Sequence[Mapping[str, Any]], seed: int, now: np.n
     population.governments["running_share"] = 1.0
     population.students["host"] = -1
     population.students["job"] = -1
-    world_is_founded(population.world(seed, 0, now), 0, len(population.regions))
+    population.students["sought_in"] = -1
+    world_is_founded(population.world(seed, 0, now, now), 0, len(population.regions))
     _shape_programmes(population, now)
     return population

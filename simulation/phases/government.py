@@ -6,27 +6,46 @@ import numpy as np
 
 from ..compilation import allocates, compiled_phase, part_of_phase
 from ..rules.common import is_autumn
-from ..rules.consortium import base_is_run, base_usable, base_wears, entity_within_means
+from ..rules.consortium import (
+    base_is_run,
+    base_usable,
+    base_wears,
+    entity_within_means,
+    share_of_construction,
+    share_served,
+)
 from ..rules.government import share_that_can_be_paid
 from ..state.columns import ENROLLED, SPENDING_DTYPE
-from .cohorts import final_cohort, first_row_of_cohort
+from .cohorts import final_cohort, first_row_of_cohort, seats_of_field
 from .outlays import enterprises_in_community, running_outlays
 
 
 @part_of_phase
 def outlays_are_planned(share, r, in_community, levers, draft):
     """Cut running instruments to a share; returns their cost per tick. `draft` has a row that nobody pays."""
-    cost, _, _, _ = running_outlays(share, r.enterprises, in_community, levers, draft[0])
+    cost, _, _, _ = running_outlays(share, r, in_community, levers, draft[0])
     return cost
 
 
 @part_of_phase
-def base_is_built_and_run(tick, consortium, r, levers):
-    """Training bases wear, grow by what is built in autumn, and are usable as far as they are run."""
+def bases_are_built_and_run(tick, consortium, r, markets, schools, programmes, levers):
+    """Training bases of every field wear, grow by what is built in autumn, and are usable as far as they are run."""
     built = levers.base_construction if is_autumn(tick) else 0.0
-    consortium.base_capital = base_wears(consortium.base_capital, built, levers)
-    consortium.base_running = base_is_run(consortium.base_capital, levers)
-    consortium.base_usable = base_usable(consortium.base_capital, consortium.base_running, r.seats, levers)
+    weights = 0.0
+    for field in range(markets.shape[0]):
+        weights += markets[field].base_weight
+    capital = 0.0
+    for field in range(markets.shape[0]):
+        market = markets[field]
+        seats = seats_of_field(r, field, schools, programmes) / r.seats
+        share = share_of_construction(field, market.base_weight, weights, seats, levers)
+        market.base_capital = base_wears(market.base_capital, built * share, levers)
+        capital += market.base_capital
+    consortium.base_running = base_is_run(capital, levers)
+    for field in range(markets.shape[0]):
+        market = markets[field]
+        seats = seats_of_field(r, field, schools, programmes)
+        market.base_usable = base_usable(market.base_capital, consortium.base_running, seats, levers)
 
 
 @part_of_phase
@@ -64,5 +83,6 @@ def governments_open_budgets(world, first, last):
         if c.dissolved == 0 and levers.government_bears <= 0.0 and levers.entity > 0.0:
             c.empty_ticks = c.empty_ticks + 1 if c.fund <= 0.0 else 0
             c.dissolved = 1 if c.empty_ticks > levers.dissolution_ticks else 0
-        levers.entity = 0.0 if c.dissolved == 1 else entity_within_means(levers.entity, c.fund, levers)
-        base_is_built_and_run(tick, c, r, levers)
+        served = share_served(r.in_park / r.enterprises, levers)
+        levers.entity = 0.0 if c.dissolved == 1 else entity_within_means(levers.entity, served, c.fund, levers)
+        bases_are_built_and_run(tick, c, r, world.markets[region], world.schools, world.programmes, levers)

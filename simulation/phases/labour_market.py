@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..compilation import allocates, compiled, part_of_phase
+from ..compilation import allocates, compiled, compiled_phase, part_of_phase
 from ..randomness import (
     EMPLOYER_SCORES_STUDENT,
     STUDENT_APPLIES_TO,
     STUDENT_LIKES_JOB,
     STUDENT_QUITS_EARLY,
     STUDENT_SEARCHES_OWN_FIELD,
+    first_employer_elsewhere,
     student_identity,
     to_normals,
     uniforms_of_pairs,
@@ -20,22 +21,24 @@ from ..rules.labour import (
     employer_misjudges,
     first_wage,
     graduate_values_job,
+    host_would_be_repaid,
     market_tightens,
     own_field_search_chance,
+    shares_benefit,
     skill_in_job,
 )
 from ..rules.school import information_noise
 from ..state.columns import COTRAINING, GRADUATED, PLACEMENT
-from .cohorts import draws_of_cohort
+from .cohorts import final_cohort, first_row_of_cohort
 
 
 @part_of_phase
-def student_takes_job(student, row, tightness, enterprises, levers):
-    """Record an employment: field, wage."""
+def student_takes_job(student, row, tightness, enterprises, levers, home):
+    """Record an employment: skill by the levers of the `home` region, wage by those of the market."""
     e = enterprises[row]
     student.job = row
     in_field = e.field == student.field
-    student.skill = skill_in_job(student.adequacy, in_field, student.form, student.host == row, levers)
+    student.skill = skill_in_job(student.adequacy, in_field, student.form, student.host == row, home)
     student.wage = first_wage(student.skill, e.log_size, tightness, levers)
 
 
@@ -43,6 +46,15 @@ def student_takes_job(student, row, tightness, enterprises, levers):
 def open_vacancies(e):
     """Jobs that an enterprise still offers after keeping its own."""
     return max(0, e.vacancies - e.kept)
+
+
+@part_of_phase
+def uniforms_of_seekers(world, decision, who, others, cohort, homes, begins, each, draws):
+    """Fill `draws` with `each` uniform draws of every seeker towards `others`, each as a graduate of its region."""
+    for k in range(homes.shape[0]):
+        first, end = begins[k] * each, begins[k + 1] * each
+        agents, towards, of_region = who[first:end], others[first:end], draws[first:end]
+        uniforms_of_pairs(world.seed, decision, world.tick, homes[k], agents, towards, end - first, cohort, of_region)
 
 
 @part_of_phase
@@ -66,7 +78,7 @@ def jobs_of_slot_are_found(students, seekers, markets, r, first_job, employers, 
 
 @part_of_phase
 @allocates
-def jobs_are_found(world, region, seekers, who, first_job, employers, cohort, noise, levers, found):
+def jobs_are_found(world, region, seekers, who, homes, begins, first_job, employers, cohort, noise, levers, found):
     """Draw the employers that each seeker finds, one per slot.
 
     Each slot goes to the own field or to any field; every open job there is as likely as another. `found` has one row
@@ -80,11 +92,10 @@ def jobs_are_found(world, region, seekers, who, first_job, employers, cohort, no
     chances = np.empty(2)
     chances[0] = own_field_search_chance(0, noise, levers)
     chances[1] = own_field_search_chance(1, noise, levers)
-    seed, tick = world.seed, world.tick
     for slot in range(found.shape[1]):
         slot_of[:] = slot
-        uniforms_of_pairs(seed, STUDENT_SEARCHES_OWN_FIELD, tick, region, who, slot_of, count, cohort, own)
-        uniforms_of_pairs(seed, STUDENT_APPLIES_TO, tick, region, who, slot_of, count, cohort, which)
+        uniforms_of_seekers(world, STUDENT_SEARCHES_OWN_FIELD, who, slot_of, cohort, homes, begins, 1, own)
+        uniforms_of_seekers(world, STUDENT_APPLIES_TO, who, slot_of, cohort, homes, begins, 1, which)
         markets = world.markets[region]
         students = world.students
         jobs_of_slot_are_found(students, seekers, markets, r, first_job, employers, own, which, chances, slot, found)
@@ -92,14 +103,14 @@ def jobs_are_found(world, region, seekers, who, first_job, employers, cohort, no
 
 @part_of_phase
 @allocates
-def pairs_are_drawn(world, region, decision, who, found, cohort, draws):
+def pairs_are_drawn(world, decision, who, homes, begins, employers, cohort, draws):
     """A standard normal draw for every seeker and employer that found each other, for one decision."""
-    count, slots = found.shape
+    count, slots = employers.shape
     agents = np.empty((count, slots), np.int64)
     for slot in range(slots):
         agents[:, slot] = who
-    agents = agents.reshape(-1)
-    uniforms_of_pairs(world.seed, decision, world.tick, region, agents, found.reshape(-1), count * slots, cohort, draws)
+    agents, others = agents.reshape(-1), employers.reshape(-1)
+    uniforms_of_seekers(world, decision, agents, others, cohort, homes, begins, slots, draws)
     to_normals(draws, count * slots)
 
 
@@ -109,8 +120,8 @@ def graduate_applies(
 ):
     """Fill one graduate's list of applications, best liked first; returns how many.
 
-    Repeats and jobs below the reserve are left out. `applications` are indices of enterprises, `places` the slots.
-    `utilities`, as long as those, is room to sort in.
+    Repeats and jobs below the reserve are left out. `levers` are those of the graduate's own region. `applications` are
+    indices of enterprises, `places` the slots. `utilities`, as long as those, is room to sort in.
     """
     count = 0
     for slot in range(found.shape[0]):
@@ -187,43 +198,53 @@ def deferred_acceptance(lists, counts, scores, first_job, capacity):
 
 
 @part_of_phase
-def members_share_cost(student, row, enterprises, levers):
+def members_share_cost(student, row, from_elsewhere, enterprises, levers):
     """A member that hires another member's co-trainee repays part of the net cost of training."""
+    e = enterprises[row]
     if student.track != COTRAINING or student.host == row:
         return
     host = enterprises[student.host]
-    e = enterprises[row]
-    if host.member == 1 and e.member == 1:
+    if shares_benefit(host, e, from_elsewhere, levers):
         amount = levers.benefit_sharing * levers.sharing_base
         e.sharing_paid += amount
         host.sharing_received += amount
 
 
 @part_of_phase
-def careers_are_counted(students, enterprises, first, seats, seekers, employed, in_field):
-    """Count, by field, graduates of a cohort who sought a job, those who have one, and those with one of their field.
+def career_is_counted(student, sought, enterprises, seekers, employed, in_field):
+    """Count, by field, a graduate who `sought` a job (0 or 1), whether there is one, and whether it is of the field.
 
     Without branches, which the processor would guess wrongly for every second student.
     """
+    has_job = sought & int(student.job >= 0)
+    seekers[student.field] += sought
+    employed[student.field] += has_job
+    in_field[student.field] += has_job & int(enterprises[max(student.job, 0)].field == student.field)
+
+
+@part_of_phase
+def careers_are_counted(students, enterprises, region, first, seats, arrivals, seekers, employed, in_field):
+    """Count, by field, those who sought a job in a region: its own graduates from row `first` on, and arrivals."""
     for row in range(first, first + seats):
         student = students[row]
-        sought = int(student.status == GRADUATED) & int(student.degree == 0)
-        has_job = sought & int(student.job >= 0)
-        seekers[student.field] += sought
-        employed[student.field] += has_job
-        in_field[student.field] += has_job & int(enterprises[max(student.job, 0)].field == student.field)
+        graduated = int(student.status == GRADUATED) & int(student.degree == 0)
+        sought = graduated & int(student.sought_in == region)
+        career_is_counted(student, sought, enterprises, seekers, employed, in_field)
+    for row in arrivals:
+        career_is_counted(students[row], 1, enterprises, seekers, employed, in_field)
 
 
 @part_of_phase
 @allocates
-def fields_are_judged(world, region, base):
-    """How well each field's graduates found jobs in it, and how short labour is: both act from next autumn."""
+def fields_are_judged(world, region, base, arrivals):
+    """How well those who sought here found jobs of their field, and how short labour is: both act from next autumn."""
     r = world.regions[region]
     fields = world.markets.shape[1]
     seekers = np.zeros(fields, np.int64)
     employed = np.zeros(fields, np.int64)
     in_field = np.zeros(fields, np.int64)
-    careers_are_counted(world.students, world.enterprises, base + r.first_seat, r.seats, seekers, employed, in_field)
+    students, enterprises, first = world.students, world.enterprises, base + r.first_seat
+    careers_are_counted(students, enterprises, region, first, r.seats, arrivals, seekers, employed, in_field)
     for field in range(fields):
         market = world.markets[region, field]
         vacancies = 0
@@ -235,8 +256,8 @@ def fields_are_judged(world, region, base):
 
 
 @part_of_phase
-def seekers_are_listed(students, schools, r, base, rows, who):
-    """List the graduates of a region who still seek a job; returns how many."""
+def seekers_are_listed(students, schools, region, r, base, rows, who):
+    """List the graduates of a region who still seek a job in it; returns how many."""
     count = 0
     for school in range(r.first_school, r.first_school + r.schools):
         s = schools[school]
@@ -245,87 +266,157 @@ def seekers_are_listed(students, schools, r, base, rows, who):
             student = students[row]
             rows[count] = row  # kept only where the next line counts it
             who[count] = student_identity(s.index, seat)
-            count += int(student.status == GRADUATED) & int(student.degree == 0) & int(student.job < 0)
+            seeks = int(student.status == GRADUATED) & int(student.degree == 0) & int(student.job < 0)
+            count += seeks & int(student.sought_in == region)
     return count
 
 
 @part_of_phase
+def arrivals_are_listed(students, schools, arrivals, base, count, rows, who, homes, begins):
+    """List arrivals after the `count` of the region itself, by home region; returns from how many regions all come."""
+    origins = 1
+    for row in arrivals:
+        s = schools[students[row].school]
+        if s.region != homes[origins - 1]:
+            homes[origins] = s.region
+            begins[origins] = count
+            origins += 1
+        rows[count] = row
+        who[count] = student_identity(s.index, row - base - s.first_seat)
+        count += 1
+    begins[origins] = count
+    return origins
+
+
+@part_of_phase
 @allocates
-def seekers_of(world, region, base):
-    """Rows of the graduates of a region who still seek a job, and the first words of their draws."""
+def seekers_of(world, region, base, arrivals):
+    """Who seeks a job in a region: rows and first words of their draws, and home regions, with where each begins.
+
+    The region's own graduates come first, then those of others, region by region.
+    """
     r = world.regions[region]
-    rows = np.empty(r.seats, np.int64)
-    who = np.empty(r.seats, np.int64)
-    count = seekers_are_listed(world.students, world.schools, r, base, rows, who)
-    return rows[:count], who[:count]
+    most = r.seats + arrivals.shape[0]
+    rows = np.empty(most, np.int64)
+    who = np.empty(most, np.int64)
+    homes = np.empty(world.regions.shape[0], np.int64)
+    begins = np.empty(world.regions.shape[0] + 1, np.int64)
+    homes[0] = region
+    begins[0] = 0
+    count = seekers_are_listed(world.students, world.schools, region, r, base, rows, who)
+    origins = arrivals_are_listed(world.students, world.schools, arrivals, base, count, rows, who, homes, begins)
+    count += arrivals.shape[0]
+    return rows[:count], who[:count], homes[:origins], begins[: origins + 1]
 
 
 @part_of_phase
 def applications_are_rated(
-    students, seekers, found, liking, error, first_enterprise, enterprises, noise, levers, lists, places, scores, counts
-):
-    """Fill every seeker's list of applications, its length, and how each employer rates the applicant."""
+    students, seekers, found, liking, error, first_enterprise, enterprises, noise, levers, home, lists, places, scores,
+    counts
+):  # fmt: skip
+    """Fill every seeker's list of applications, its length, and how each employer rates the applicant.
+
+    `levers` are those of the market, `home` those of the region where the seekers went to school.
+    """
     for i in range(seekers.shape[0]):
         student = students[seekers[i]]
         chosen, utilities = places[i], scores[i]  # the scores come later
         counts[i] = graduate_applies(
-            student, found[i], liking[i], first_enterprise, enterprises, noise, levers, lists[i], chosen, utilities
+            student, found[i], liking[i], first_enterprise, enterprises, noise, home, lists[i], chosen, utilities
         )
         for k in range(counts[i]):
             row = first_enterprise + lists[i, k]
             wrong = employer_misjudges(noise, error[i, chosen[k]], levers)
             in_field = enterprises[row].field == student.field
-            skill = skill_in_job(student.adequacy, in_field, student.form, student.host == row, levers)
+            skill = skill_in_job(student.adequacy, in_field, student.form, student.host == row, home)
             scores[i, k] = skill + wrong if student.adequacy + wrong >= levers.hire_min else -np.inf
 
 
 @part_of_phase
 @allocates
-def seekers_apply(world, region, seekers, who, first_job, employers, cohort, noise, levers):
+def employers_known_to(found, region, begins):
+    """By whom employers are known in the draws of the seekers who found them: those of other regions count apart."""
+    if begins.shape[0] == 2:
+        return found
+    known = found.copy()
+    known[begins[1] :] += first_employer_elsewhere(region)
+    return known
+
+
+@part_of_phase
+@allocates
+def seekers_apply(world, region, seekers, who, homes, begins, first_job, employers, cohort, noise, levers):
     """Lists of applications of all seekers, best liked first, their lengths, and how each employer rates them."""
     r = world.regions[region]
     count, slots = seekers.shape[0], int(levers.applications)
     found = np.empty((count, slots), np.int64)
-    jobs_are_found(world, region, seekers, who, first_job, employers, cohort, noise, levers, found)
+    jobs_are_found(world, region, seekers, who, homes, begins, first_job, employers, cohort, noise, levers, found)
     liking = np.empty((count, slots))
     error = np.empty((count, slots))
-    pairs_are_drawn(world, region, STUDENT_LIKES_JOB, who, found, cohort, liking.reshape(-1))
-    pairs_are_drawn(world, region, EMPLOYER_SCORES_STUDENT, who, found, cohort, error.reshape(-1))
+    known = employers_known_to(found, region, begins)
+    pairs_are_drawn(world, STUDENT_LIKES_JOB, who, homes, begins, known, cohort, liking.reshape(-1))
+    pairs_are_drawn(world, EMPLOYER_SCORES_STUDENT, who, homes, begins, known, cohort, error.reshape(-1))
     lists = np.empty((count, slots), np.int64)
     places = np.empty((count, slots), np.int64)
     scores = np.empty((count, slots))
     counts = np.empty(count, np.int64)
-    enterprises, students, first = world.enterprises, world.students, r.first_enterprise
-    applications_are_rated(
-        students, seekers, found, liking, error, first, enterprises, noise, levers, lists, places, scores, counts
-    )
+    for k in range(homes.shape[0]):
+        a, b = begins[k], begins[k + 1]
+        applications_are_rated(
+            world.students, seekers[a:b], found[a:b], liking[a:b], error[a:b], r.first_enterprise, world.enterprises,
+            noise, levers, world.now[homes[k]], lists[a:b], places[a:b], scores[a:b], counts[a:b],
+        )  # fmt: skip
     return lists, counts, scores
 
 
 @part_of_phase
-def graduate_is_hired(student, row, quit_draw, markets, enterprises, levers):
-    """A job on the market: what the employer sees, whether it was poaching, whether it lasts half a year."""
+def graduate_is_hired(student, row, from_elsewhere, quit_draw, markets, enterprises, levers, home):
+    """A job on the market: what the employer sees, whether it was poaching, whether it lasts half a year.
+
+    `from_elsewhere` is 1 for a graduate of another region, whose levers are `home`.
+    """
     e = enterprises[row]
-    student_takes_job(student, row, markets[e.field].tightness, enterprises, levers)
+    student_takes_job(student, row, markets[e.field].tightness, enterprises, levers, home)
     e.hired += 1
+    e.from_elsewhere += from_elsewhere
     if e.field == student.field and student.host != row:
         e.seen += 1
         e.seen_adequacy += student.adequacy
         if student.host >= 0 and e.depth < PLACEMENT:
             student.poached = 1
-    members_share_cost(student, row, enterprises, levers)
+    members_share_cost(student, row, from_elsewhere, enterprises, levers)
     student.quit = 1 if quit_draw < early_quit_chance(student.skill, levers) else 0
 
 
 @part_of_phase
-def graduates_are_hired(
-    students, seekers, lists, places, draws, first_row, first_enterprise, markets, enterprises, levers
-):
-    """All who found a job take it; `draws` has a uniform draw per seat, the first of which is in `first_row`."""
-    for i in range(seekers.shape[0]):
-        if places[i] >= 0:
-            row = first_enterprise + lists[i, places[i]]
-            graduate_is_hired(students[seekers[i]], row, draws[seekers[i] - first_row], markets, enterprises, levers)
+def host_may_ask_for_share(student, row, from_elsewhere, enterprises, levers):
+    """1 if another member trained the graduate in depth and would be repaid if the employer is a member, else 0."""
+    if student.track != COTRAINING or student.host == row:
+        return 0
+    return int(host_would_be_repaid(enterprises[student.host], enterprises[row], from_elsewhere, levers))
+
+
+@part_of_phase
+def graduates_are_hired(world, region, seekers, homes, begins, lists, places, draws):
+    """All who found a job take it; `draws` has a uniform draw for each.
+
+    Returns which share of them a member would have to pay for, 0 where nobody is hired.
+    """
+    hired = 0
+    from_members = 0
+    first_enterprise = world.regions[region].first_enterprise
+    markets, enterprises, students, levers = world.markets[region], world.enterprises, world.students, world.now[region]
+    for k in range(homes.shape[0]):
+        from_elsewhere = int(homes[k] != region)
+        home = world.now[homes[k]]
+        for i in range(begins[k], begins[k + 1]):
+            if places[i] >= 0:
+                row = first_enterprise + lists[i, places[i]]
+                student = students[seekers[i]]
+                graduate_is_hired(student, row, from_elsewhere, draws[i], markets, enterprises, levers, home)
+                hired += 1
+                from_members += host_may_ask_for_share(student, row, from_elsewhere, enterprises, levers)
+    return from_members / hired if hired > 0 else 0.0
 
 
 @part_of_phase
@@ -346,7 +437,7 @@ def employers_are_listed(first_job, employers):
 
 @part_of_phase
 @allocates
-def market_clears(world, region, cohort, base):
+def market_clears(world, region, cohort, base, arrivals):
     """Seekers who were not kept apply; deferred acceptance decides who is hired where."""
     r = world.regions[region]
     levers = world.now[region]
@@ -356,13 +447,27 @@ def market_clears(world, region, cohort, base):
     jobs_are_numbered(world.enterprises, r.first_enterprise, capacity, first_job)
     employers = np.empty(first_job[-1], np.int64)
     employers_are_listed(first_job, employers)
-    seekers, who = seekers_of(world, region, base)
-    lists, counts, scores = seekers_apply(world, region, seekers, who, first_job, employers, cohort, noise, levers)
-    places = deferred_acceptance(lists, counts, scores, first_job, capacity)
-    draws = np.empty(r.seats)
-    draws_of_cohort(world, region, STUDENT_QUITS_EARLY, cohort, draws)
-    first_row = base + r.first_seat
-    markets, enterprises, students = world.markets[region], world.enterprises, world.students
-    graduates_are_hired(
-        students, seekers, lists, places, draws, first_row, r.first_enterprise, markets, enterprises, levers
+    seekers, who, homes, begins = seekers_of(world, region, base, arrivals)
+    lists, counts, scores = seekers_apply(
+        world, region, seekers, who, homes, begins, first_job, employers, cohort, noise, levers
     )
+    places = deferred_acceptance(lists, counts, scores, first_job, capacity)
+    draws = np.empty(seekers.shape[0])
+    nobody = np.zeros(seekers.shape[0], np.int64)
+    uniforms_of_seekers(world, STUDENT_QUITS_EARLY, who, nobody, cohort, homes, begins, 1, draws)
+    share = graduates_are_hired(world, region, seekers, homes, begins, lists, places, draws)
+    world.consortia[region].hired_from_members = share
+
+
+@compiled_phase
+def labour_markets_clear(world, first, last, arrivals, begins):
+    """The labour market of each region: its own graduates and `arrivals`, which are listed by region, apply in it.
+
+    A graduate applies in one region only, so that markets do not touch each other.
+    """
+    cohort = final_cohort(world.tick)
+    base = first_row_of_cohort(cohort, world.students)
+    for region in range(first, last):
+        of_region = arrivals[begins[region] : begins[region + 1]]
+        market_clears(world, region, cohort, base, of_region)
+        fields_are_judged(world, region, base, of_region)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..compilation import part_of_phase
 from ..rules.common import HALF_YEAR
-from ..rules.consortium import platform_cost_a_tick, running_cost_a_tick
+from ..rules.consortium import platform_cost_a_tick, running_cost_a_tick, share_served
 from ..rules.government import (
     PUBLICITY_AT_START,
     ROTATION_AT_START,
@@ -22,20 +22,22 @@ def enterprises_in_community(region, markets, levers):
 
 
 @part_of_phase
-def running_outlays(share, enterprises, in_community, levers, spending):
+def running_outlays(share, r, in_community, levers, spending):
     """Cut the level of every running instrument to the `share` that can be paid, and note what it then costs this tick.
 
     Costs (k¥) go into `spending` by kind. Fees of members are not deducted yet from what the entity costs. Returns the
     total, what of it the sector community gets, what the consortium gets for its services, and what schools get.
     `in_community` is the number of the region's enterprises in the field of the sector community.
     """
+    enterprises = r.enterprises
     services = 0.0
     schools = 0.0
 
     levers.entity = level_within_budget(levers.entity, 0.0, share)
     levers.community = level_within_budget(levers.community, 0.0, share)
     community = running_cost_a_tick(levers.community, in_community / enterprises, levers)
-    spending.consortium_entity = levers.government_bears * running_cost_a_tick(levers.entity, 1.0, levers) + community
+    entity = running_cost_a_tick(levers.entity, share_served(r.in_park / enterprises, levers), levers)
+    spending.consortium_entity = levers.government_bears * entity + community
     total = spending.consortium_entity
 
     levers.base_construction = level_within_budget(levers.base_construction, 0.0, share)  # paid once, in autumn

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..compilation import allocates, compiled_phase, part_of_phase
-from ..randomness import SCHOOL_ACTIVE, SCHOOL_REVIEWS, SCHOOL_SIGNAL, normal, uniform
+from ..randomness import SCHOOL_ACTIVE, SCHOOL_ADAPTS, SCHOOL_REVIEWS, SCHOOL_SIGNAL, normal, uniform
 from ..rules.common import is_autumn
 from ..rules.school import (
     demand_as_heard,
@@ -13,12 +13,14 @@ from ..rules.school import (
     information_noise,
     link_strength,
     places_that_count,
+    school_adapts,
     school_develops_teachers,
     school_raises_practical_share,
     school_renews_equipment,
     school_updates_curriculum,
     school_wants_to_take_part,
     technicians_teach,
+    ties_of_school,
     wanted_mix,
     weight_of_tie,
 )
@@ -115,7 +117,10 @@ def schools_develop(world, first, last, own_choices):
             elif s.due == 1:
                 chance = school_wants_to_take_part(s.link, levers)
                 s.active = 1 if uniform(seed, SCHOOL_ACTIVE, tick, region, s.index, 0, 0) < chance else 0
-            ties = s.link * s.active
+            if s.due == 1:
+                chance = school_adapts(s.link, levers)
+                s.adapts = 1 if uniform(seed, SCHOOL_ADAPTS, tick, region, s.index, 0, 0) < chance else 0
+            ties = ties_of_school(s)
             s.technicians = technicians_teach(ties, levers)
             # The first follows from the equipment of the last tick.
             s.practical_share = school_raises_practical_share(s, ties, levers)

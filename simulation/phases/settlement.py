@@ -8,21 +8,28 @@ from __future__ import annotations
 
 from ..compilation import compiled_phase, part_of_phase
 from ..randomness import ENTERPRISE_ACCIDENTS, ENTERPRISE_AUDITED, ENTERPRISE_TAX_APPROVED, uniform
-from ..rules.common import HALF_YEAR, duration, is_autumn
-from ..rules.consortium import running_cost_a_tick
+from ..rules.common import HALF_YEAR, ORDINARY, duration, is_autumn
+from ..rules.consortium import running_cost_a_tick, share_served
 from ..rules.enterprise import (
     accident_loss,
+    alignment_changes,
     application_cost,
     application_is_worth_it,
     bonus_per_place,
     compensation_per_place,
+    detection_chance,
     fixed_cost,
+    help_with_platform,
+    is_certified,
     money_paid_beside_training,
     money_received,
     over_claiming_gain,
     relief_per_place,
-    subsidy_expected,
+    subsidy_expected_of,
+    subsidy_rate,
+    support_of_commission,
     tax_credit_per_place,
+    time_of_member,
 )
 from ..rules.government import applicants_remember, share_that_can_be_paid
 from ..rules.school import supervised_share
@@ -33,13 +40,15 @@ from .outlays import enterprises_in_community, running_outlays
 
 @part_of_phase
 def enterprise_books_costs(seed, tick, e, market, consortium, levers):
-    """Fixed cost, accidents, fee and lost autonomy of this tick (k¥)."""
+    """Fixed cost, accidents, fee, lost autonomy and the platform's cost of this tick, and help with it (k¥)."""
     years = levers.agreement_years if e.agreement_left > 0 else 0.0
-    e.fixed_cost = HALF_YEAR * fixed_cost(e, e.depth, e.member, years, consortium, levers)
+    e.fixed_cost = HALF_YEAR * fixed_cost(e, e.depth, e.member, years, market, consortium, levers)
     lending = 1.0 if e.depth >= PLACEMENT else 0.0
     e.technicians_paid = HALF_YEAR * levers.technicians * levers.technician_cost * e.places * lending
     e.fee_paid = HALF_YEAR * levers.fee * e.member
-    e.autonomy_lost = HALF_YEAR * levers.autonomy_cost * e.places * e.member
+    e.autonomy_lost = HALF_YEAR * (levers.autonomy_cost * e.places + time_of_member(levers)) * e.member
+    e.platform_paid = HALF_YEAR * levers.platform_use_cost * e.friction * e.on_platform
+    e.help_claimed = HALF_YEAR * help_with_platform(e, levers) * e.on_platform
     draw = uniform(seed, ENTERPRISE_ACCIDENTS, tick, e.region, e.index, 0, 0)
     e.accident_loss = accident_loss(e.work_time, market.risk, draw, levers)
     if e.depth == COTRAINING:
@@ -53,34 +62,38 @@ def enterprise_claims_subsidy(tick, e, government, levers):
     Co-training is claimed for in autumn (part at once, the rest on completion), placement in spring; a nominal
     partner claims in autumn, for nobody, while over-claiming pays.
     """
-    worth = subsidy_expected(e, e.depth, levers)
+    form = e.form if e.depth == COTRAINING else ORDINARY
+    rate = subsidy_rate(e, form, levers)
+    worth = subsidy_expected_of(rate, e, e.depth, form, levers)
     cost = application_cost(e, levers)
     e.claims_subsidy = 1 if application_is_worth_it(worth, e.places, cost, e.aware, government, levers) else 0
     if e.claims_subsidy == 0:
         return
     approval = min(1.0, levers.approval)
     years = duration(COTRAINING, e.form, levers)
-    over_claiming = over_claiming_gain(levers) > 0.0
+    over_claiming = over_claiming_gain(e, levers) > 0.0
     if e.depth == COTRAINING and is_autumn(tick):
-        e.subsidy_claimed = approval * e.new_trainees * levers.subsidy * years * levers.prepaid
+        e.subsidy_claimed = approval * e.new_trainees * rate * years * levers.prepaid
         if e.new_trainees > 0:
             e.application_paid += cost
     elif e.depth == PLACEMENT and not is_autumn(tick):
         honest = levers.iota_2 * duration(PLACEMENT, e.form, levers)
-        e.subsidy_claimed = approval * e.new_trainees * levers.subsidy * honest
+        e.subsidy_claimed = approval * e.new_trainees * rate * honest
         if over_claiming:
-            e.over_claimed = approval * e.new_trainees * levers.leak * levers.subsidy * max(0.0, years - honest)
+            e.over_claimed = approval * e.new_trainees * levers.leak * rate * max(0.0, years - honest)
         if e.new_trainees > 0:
             e.application_paid += cost
     elif e.depth == NOMINAL and is_autumn(tick) and over_claiming:
-        e.over_claimed = approval * e.offered * levers.leak * levers.subsidy * years
+        e.over_claimed = approval * e.offered * levers.leak * rate * years
         e.application_paid += cost
 
 
 @part_of_phase
 def enterprise_claims_tax_credit(seed, tick, e, government, levers):
     """Claim the tax credit on training investment, in autumn; it is granted in full or not at all."""
-    if e.depth != COTRAINING:
+    e.deep_ticks = e.deep_ticks + 1 if e.depth == COTRAINING else 0
+    e.certified = is_certified(e, levers)
+    if e.certified == 0:
         return
     credit = tax_credit_per_place(e, e.places, levers)
     cost = levers.tax_factor * application_cost(e, levers)
@@ -100,7 +113,7 @@ def enterprise_claims_support(e, market, consortium, government, levers):
         return
     cost = application_cost(e, levers)
     approval = min(1.0, levers.approval)
-    worth = relief_per_place(e, e.depth, e.member, consortium, levers)
+    worth = relief_per_place(e, e.depth, e.member, market, consortium, levers)
     if application_is_worth_it(worth, e.places, cost, e.aware, government, levers):
         e.application_paid += HALF_YEAR * cost
         e.relief_claimed = approval * levers.fixed_cost_relief * e.fixed_cost
@@ -130,8 +143,9 @@ def trainees_are_registered(world, first, last):
             levers = world.now[e.region]
             student.owed = 0.0
             if e.claims_subsidy == 1 and e.depth == COTRAINING:
-                rate = levers.subsidy * duration(COTRAINING, student.form, levers) * (1.0 - levers.prepaid)
-                student.owed = min(1.0, levers.approval) * rate
+                rate = subsidy_rate(e, student.form, levers)
+                due = rate * duration(COTRAINING, student.form, levers) * (1.0 - levers.prepaid)
+                student.owed = min(1.0, levers.approval) * due
 
 
 @part_of_phase
@@ -165,16 +179,24 @@ def applications_are_made(world, first, last):
             enterprise_claims_subsidy(tick, e, g, levers)
             enterprise_claims_tax_credit(seed, tick, e, g, levers)
             enterprise_claims_support(e, market, c, g, levers)
+            e.alignment = alignment_changes(e, levers)
     trainees_are_registered(world, first, last)
     completions_fall_due(world, first, last)
+    for region in range(first, last):
+        r = world.regions[region]
+        for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
+            e = world.enterprises[row]
+            began = is_autumn(tick) and e.depth == COTRAINING and e.new_trainees > 0
+            if began or e.subsidy_claimed + e.over_claimed > 0.0:
+                e.last_intake = tick
 
 
 @part_of_phase
 def running_items_are_paid(tick, region, r, markets, government, consortium, spending, schools, levers):
     """Pay the running items of the tick; the consortium's fees are in, its fund bears what the government does not."""
     in_community = enterprises_in_community(region, markets, levers)
-    _, community, services, for_schools = running_outlays(1.0, r.enterprises, in_community, levers, spending)
-    cost = running_cost_a_tick(levers.entity, 1.0, levers)
+    _, community, services, for_schools = running_outlays(1.0, r, in_community, levers, spending)
+    cost = running_cost_a_tick(levers.entity, share_served(r.in_park / r.enterprises, levers), levers)
     from_government = max(0.0, min(levers.government_bears * cost, cost - consortium.fees))
     spending.consortium_entity = from_government + community
     consortium.government_paid = from_government
@@ -214,6 +236,8 @@ def claims_are_paid(seed, tick, region, r, government, spending, schools, enterp
         support = e.relief_claimed + e.compensation_claimed + e.bonus_claimed
         new_claims += e.subsidy_claimed + e.over_claimed + e.tax_claimed + support
         new_claims += research_due(tick, e, levers)
+        new_claims += e.help_claimed
+        new_claims += support_of_commission(e, levers)
         if e.subsidy_claimed + e.over_claimed > 0.0:
             applications += 1
     if is_autumn(tick):
@@ -229,12 +253,13 @@ def claims_are_paid(seed, tick, region, r, government, spending, schools, enterp
     government.claims_paid += government.completion_share * due + government.paid_share * new_claims
     spending.monitoring = government.audits
     spending.subsidy = government.completion_share * due
+    helped = 0.0
     for row in range(r.first_enterprise, r.first_enterprise + r.enterprises):
         e = enterprises[row]
         over_paid = government.paid_share * e.over_claimed
         if over_paid > 0.0:
             government.over_claims_paid += over_paid
-            if uniform(seed, ENTERPRISE_AUDITED, tick, region, e.index, 0, 0) < levers.monitoring:
+            if uniform(seed, ENTERPRISE_AUDITED, tick, region, e.index, 0, 0) < detection_chance(levers):
                 e.returned = over_paid * (1.0 + levers.penalty)
                 government.over_claims_caught += over_paid
                 government.clawed_back += over_paid * (1.0 + levers.penalty)
@@ -247,15 +272,22 @@ def claims_are_paid(seed, tick, region, r, government, spending, schools, enterp
         if research > 0.0:
             spending.joint_research += research
             schools[e.partner].received += research
+        e.commission_received = government.paid_share * support_of_commission(e, levers)
+        spending.commissioned_training += e.commission_received
         at_once = government.paid_share * e.subsidy_claimed + over_paid
         e.subsidy_received = at_once + government.completion_share * e.completion_due
         e.tax_received = government.paid_share * e.tax_claimed
         e.relief_received = government.paid_share * e.relief_claimed
         e.compensation_received = government.paid_share * e.compensation_claimed
         e.bonus_received = government.paid_share * e.bonus_claimed
+        e.help_received = government.paid_share * e.help_claimed
+        helped += e.help_received
     government.spent += government.audits + spending.subsidy + spending.tax_credit
     government.spent += spending.fixed_cost_relief + spending.risk_compensation + spending.retention_bonus
     government.spent += spending.joint_research
+    spending.digital_platform += helped
+    government.spent += helped
+    government.spent += spending.commissioned_training
     spending.subsidy -= government.clawed_back
 
 

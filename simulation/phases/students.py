@@ -16,8 +16,18 @@ from ..randomness import (
     uniform,
     uniforms,
 )
-from ..rules.common import APPRENTICESHIP, HALF_YEAR, clip, intensity, is_autumn, time_at_work, year_of
-from ..rules.enterprise import contribution_of_trainee
+from ..rules.common import (
+    APPRENTICESHIP,
+    COMMISSIONED,
+    HALF_YEAR,
+    ORDER_CLASS,
+    clip,
+    intensity,
+    is_autumn,
+    time_at_work,
+    year_of,
+)
+from ..rules.enterprise import contribution_of_trainee, price_of_commission
 from ..rules.student import (
     dropout_chance,
     mentor_quality,
@@ -31,7 +41,7 @@ from ..rules.student import (
 )
 from ..sorting import best_first
 from ..state.columns import COHORTS_KEPT, COTRAINING, DROPPED, ENROLLED, NONE
-from .cohorts import first_row_of_cohort
+from .cohorts import first_row_of_cohort, seats_of_field
 
 
 @part_of_phase
@@ -59,6 +69,7 @@ def student_begins(student, school, levers):
     student.form = 0
     student.skill = 0.0
     student.left = 0
+    student.sought_in = -1
     student.adequacy = 0.0
     student.owed = 0.0
     student.wage = 0.0
@@ -108,13 +119,14 @@ def seats_are_taken(world, row, first_row, shift, given, own, draws, chances, le
 
 
 @part_of_phase
-def own_choices_are_weighed(markets, levers, chances):
-    """Chance, by field, that a student who is given a seat had chosen the field; `markets` are those of a region."""
-    for field in range(markets.shape[0]):
-        market = markets[field]
-        chances[field] = 0.0  # where there is no demand, nobody is taught
-        if market.demand > 0.0:
-            chances[field] = own_choice_chance(market.popular, market.demand, levers)
+def own_choices_are_weighed(world, region, levers, chances):
+    """Chance, by field, that a student who is given a seat in a region had chosen the field."""
+    r = world.regions[region]
+    for field in range(chances.shape[0]):
+        seats = seats_of_field(r, field, world.schools, world.programmes)
+        chances[field] = 0.0  # where nobody is taught
+        if seats > 0.0:
+            chances[field] = own_choice_chance(world.markets[region, field].popular, seats / r.seats, levers)
 
 
 @part_of_phase
@@ -130,7 +142,7 @@ def cohort_enters(world, region, cohort):
     abilities_are_drawn(world, region, cohort, levers, own, rank_score)
     given = own[best_first(rank_score)]
     chances = np.empty(world.programmes.shape[1])
-    own_choices_are_weighed(world.markets[region], levers, chances)
+    own_choices_are_weighed(world, region, levers, chances)
     draws = np.empty(r.seats)
     names = np.empty(r.schools)
     for k in range(r.schools):
@@ -154,16 +166,18 @@ def students_enter(world, first, last):
 
 
 @part_of_phase
-def host_accounts_for_trainee(student, work, e, school, levers):
+def host_accounts_for_trainee(student, semester, work, e, school, levers):
     """Book what a trainee at work produced and cost this tick, with the skill reached in it.
 
     `levers` are those of the host's region.
     """
     training_time = HALF_YEAR * work * intensity(student.track, levers)
-    produced = contribution_of_trainee(e, student.track, student.practice, work, levers)
+    produced = contribution_of_trainee(e, student.track, student.form, semester, student.practice, work, levers)
     cost = training_time * levers.gross
     if student.form == APPRENTICESHIP:
         cost += training_time * levers.mentor_cost * levers.mentor_ratio
+    if student.form == ORDER_CLASS:
+        cost += training_time * levers.order_premium
     e.work_time += training_time
     e.contribution += produced
     e.gross_cost += cost
@@ -175,13 +189,27 @@ def host_accounts_for_trainee(student, work, e, school, levers):
 
 
 @part_of_phase
-def cohort_of_school_learns(world, region, school, first_row, semester, levers, draws):
+def host_pays_school(e, school, levers):
+    """Book what an enterprise pays a school for a student on its commission, whether at school or at work this tick.
+
+    `levers` are those of the enterprise's region.
+    """
+    price = price_of_commission(levers)
+    e.commission_paid += price
+    e.year_gross_3 += price
+    school.commission_received += price
+
+
+@part_of_phase
+def cohort_of_school_learns(world, region, school, first_row, semester, levers, draws, taught):
     """A semester of one cohort of a school: all enrolled learn, hosts account for them, and some drop out.
 
-    `draws` holds a uniform draw per seat, which decides who drops out.
+    `draws` holds a uniform draw per seat, which decides who drops out. `taught`, as long as there are fields, is room
+    for how well the school teaches practice in each.
     """
     enterprises = world.enterprises
-    taught = practice_taught(school, world.consortia[region].base_usable, levers)
+    for field in range(taught.shape[0]):
+        taught[field] = practice_taught(school, world.markets[region, field].base_usable, levers)
     stays_given = dropout_chance(0, 0.0, school.reputation, levers)
     stays_own = dropout_chance(1, 0.0, school.reputation, levers)
     works_given = dropout_chance(0, 1.0, school.reputation, levers)
@@ -198,15 +226,18 @@ def cohort_of_school_learns(world, region, school, first_row, semester, levers, 
             host_lag = enterprises[student.host].lag
         student.theory = student_learns_theory(student.ability, student.theory, school, work, levers)
         student.practice = student_learns_practice(
-            student.ability, student.practice, taught, student.track, work, mentor, levers
+            student.ability, student.practice, taught[student.field], student.track, work, mentor, levers
         )
         student.lag = student_keeps_up(student.lag, school, student.track, work, host_lag, levers)
         if work > 0.0:
             e = enterprises[student.host]
-            host_accounts_for_trainee(student, work, e, school, world.now[e.region])
+            host_accounts_for_trainee(student, semester, work, e, school, world.now[e.region])
             chance = works_own if student.own_choice == 1 else works_given
         else:
             chance = stays_own if student.own_choice == 1 else stays_given
+        if student.form == COMMISSIONED:
+            e = enterprises[student.host]
+            host_pays_school(e, school, world.now[e.region])
         if draws[seat] < chance:
             student.status = DROPPED
             student.left = world.tick
@@ -222,11 +253,12 @@ def cohort_learns(world, cohort, first, last):
     for region in range(first, last):
         r = world.regions[region]
         draws = np.empty(r.seats)
+        taught = np.empty(world.markets.shape[1])
         for row in range(r.first_school, r.first_school + r.schools):
             s = world.schools[row]
             who = student_identity(s.index, 0)
             uniforms(world.seed, STUDENT_DROPS_OUT, tick, region, who, s.intake, 0, cohort, draws)
-            cohort_of_school_learns(world, region, s, base + s.first_seat, semester, world.now[region], draws)
+            cohort_of_school_learns(world, region, s, base + s.first_seat, semester, world.now[region], draws, taught)
 
 
 @compiled_phase

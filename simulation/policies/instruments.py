@@ -14,11 +14,20 @@ from .policy import INSTRUMENTS, Policy, register_policy, strength
 
 @register_policy
 class Subsidy(Policy):
-    """Money for each trainee-year of co-training (k¥)."""
+    """Money for each trainee-year of co-training (k¥): for all, and more for those for whom it is meant."""
 
     en, zh, source = "Subsidy", "补贴", S1
     kind: Literal["subsidy"] = "subsidy"
-    per_trainee: float = strength("subsidy", "Subsidy per trainee", "每学徒补贴")
+    per_trainee: float = strength("subsidy", "Subsidy per trainee", "每学徒补贴", default=0.0)
+    new_trainers: float = strength(
+        "subsidy_new_trainers", "Subsidy per trainee of a new trainer", "新培养企业每学徒补贴", default=0.0
+    )
+    small: float = strength(
+        "subsidy_small", "Subsidy per trainee of a small enterprise", "小型企业每学徒补贴", default=0.0
+    )
+    apprenticeship: float = strength(
+        "subsidy_apprenticeship", "Subsidy per apprentice with a contract", "每签约学徒补贴", default=0.0
+    )
 
 
 @register_policy
@@ -51,11 +60,14 @@ class FixedCostRelief(Policy):
 
 @register_policy
 class ReputationLink(Policy):
-    """Advantage in tenders and credit for those who take part (worth in k¥ per trainee)."""
+    """Advantage in tenders and credit for those who take part (worth in k¥ per enterprise and year)."""
 
     en, zh, source = "Reputation link", "信誉挂钩", S1
     kind: Literal["reputation_link"] = "reputation_link"
-    value: float = strength("reputation_link", "Worth of the advantage", "信誉收益")
+    value: float = strength("reputation_link", "Worth of the advantage", "信誉收益", default=0.0)
+    downgrade: float = strength(
+        "credit_downgrade", "Loss when a plaque is found empty", "挂牌不培养的信用损失", default=0.0
+    )
 
 
 @register_policy
@@ -129,11 +141,15 @@ class EquipmentSharing(Policy):
 
 @register_policy
 class DigitalPlatform(Policy):
-    """Platform for information and matching (0–1); hardly any effect below its critical mass of users."""
+    """Platform for information and matching (0–1), and help with the cost of using it (k¥ per enterprise and year).
+
+    Enterprises use it if it pays, and it pays the more, the more others use it.
+    """
 
     en, zh, source = "Digital platform", "数字平台", f"{S3}; {S4}"
     kind: Literal["digital_platform"] = "digital_platform"
-    level: float = strength("platform", "Level of the platform", "数字平台水平")
+    level: float = strength("platform", "Level of the platform", "数字平台水平", default=0.0)
+    help: float = strength("platform_help", "Help with the cost of using it", "平台使用补助", default=0.0)
 
 
 @register_policy
@@ -208,6 +224,22 @@ class OrderClasses(Policy):
     kind: Literal["order_classes"] = "order_classes"
     share: float = strength("order_share", "Order classes among co-training", "订单班占比")
     lock_in: float = strength("order_lock_in", "Retention added", "留任增益", default=0.0)
+    premium: float = strength("order_premium", "What enterprises pay for it", "订单班费用", default=0.0)
+
+
+@register_policy
+class CommissionedTraining(Policy):
+    """Enterprises commission schools to train for them, at a price a student and year (k¥) of which government bears
+    a share.
+    """
+
+    en, zh, source = "Commissioned training", "委托培养", S3
+    kind: Literal["commissioned_training"] = "commissioned_training"
+    share: float = strength("commission_share", "Commissioned training among co-training", "委托培养占比")
+    price: float = strength(
+        "commission_price", "Change of the price a student and year", "每生每年价格变化", default=0.0
+    )
+    support: float = strength("commission_support", "Price borne by government", "政府承担价格比例", default=0.0)
 
 
 @register_policy
@@ -252,12 +284,15 @@ class MixedOwnership(Policy):
 
 @register_policy
 class ConsortiumEntity(Policy):
-    """Organisation: a consortium with staff, premises and stable money of its own (0–1), and a fee (k¥ per member)."""
+    """Organisation: a consortium with staff, premises and stable money of its own (0–1), a fee (k¥ per member), and how
+    far it is run for an industrial park (0–1).
+    """
 
     en, zh, source = "Consortium entity", "联合体实体化运作", S4
     kind: Literal["consortium_entity"] = "consortium_entity"
     level: float = strength("entity", "Entity operation", "实体化运作程度")
     fee: float = strength("fee", "Membership fee", "成员会费", default=0.0)
+    park_focus: float = strength("park_focus", "Run for the park", "面向园区程度", default=0.0)
 
 
 @register_policy
@@ -266,7 +301,8 @@ class JointResearch(Policy):
 
     en, zh, source = "Joint research", "联合研发", S1
     kind: Literal["joint_research"] = "joint_research"
-    benefit: float = strength("research", "Benefit of joint research", "联合研发收益")
+    benefit: float = strength("research", "Benefit of joint research", "联合研发收益", default=0.0)
+    transfer: float = strength("research_transfer", "Efficiency of technology transfer", "技术转化效率", default=0.0)
 
 
 @register_policy

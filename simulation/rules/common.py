@@ -12,6 +12,9 @@ HALF = 0.5
 HALF_YEAR = 0.5
 """Years a tick."""
 
+TICKS_A_YEAR = 2
+"""Half-years of a year."""
+
 SEMESTERS = 6
 """Ticks of a programme."""
 
@@ -27,7 +30,10 @@ ENTERPRISES_OF_COSTS = 300.0
 LARGEST_EXPONENT = 700.0
 """What exp() takes without overflow."""
 
-ORDINARY, ORDER_CLASS, APPRENTICESHIP = 0, 1, 2
+YEARS_OF_COTRAINING = HALF_YEAR * (SEMESTERS - TICKS_A_YEAR)
+"""Years of a programme after its first, at the end of which co-training begins."""
+
+ORDINARY, ORDER_CLASS, APPRENTICESHIP, COMMISSIONED = 0, 1, 2, 3
 """Forms of co-training."""
 
 
@@ -67,8 +73,10 @@ def year_of(tick):
 
 @compiled
 def time_at_work(track, form, semester, now):
-    """Share of a semester (0–5) that a student of a track spends at work; apprentices have a rhythm of their own."""
+    """Share of a semester (0–5) that a student of a track spends at work; some forms have a rhythm of their own."""
     if track == COTRAINING:
+        if form == COMMISSIONED:
+            return now.w_commissioned[semester]
         return now.w_apprentice[semester] if form == APPRENTICESHIP else now.w_3[semester]
     if track == PLACEMENT:
         return now.w_2[semester]
@@ -82,6 +90,27 @@ def duration(track, form, now):
     for semester in range(SEMESTERS):
         total += time_at_work(track, form, semester, now)
     return HALF_YEAR * total
+
+
+@compiled
+def experience(form, semester, now):
+    """Years of work that a co-trainee has done by the middle of a semester (0–5)."""
+    years = 0.0
+    for earlier in range(semester):
+        years += time_at_work(COTRAINING, form, earlier, now)
+    return HALF_YEAR * (years + HALF * time_at_work(COTRAINING, form, semester, now))
+
+
+@compiled
+def mean_experience(form, now):
+    """Years of work done, averaged over the time at work of a form of co-training."""
+    total = 0.0
+    weight = 0.0
+    for semester in range(SEMESTERS):
+        work = time_at_work(COTRAINING, form, semester, now)
+        total += work * experience(form, semester, now)
+        weight += work
+    return total / weight if weight > 0.0 else 0.0
 
 
 @compiled

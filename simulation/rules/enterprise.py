@@ -12,13 +12,18 @@ from ..compilation import compiled
 from ..state.columns import COTRAINING, NOMINAL, NONE, PLACEMENT
 from .common import (
     APPRENTICESHIP,
+    COMMISSIONED,
     HALF_YEAR,
     LARGEST_EXPONENT,
     ORDER_CLASS,
     ORDINARY,
+    TICKS_A_YEAR,
+    YEARS_OF_COTRAINING,
     clip,
     duration,
+    experience,
     intensity,
+    mean_experience,
     rounded,
     voice_in_force,
 )
@@ -28,11 +33,27 @@ COUNTS_PARTICIPATION, COUNTS_MEMBERS, COUNTS_DEEP = 0, 1, 2
 
 
 @compiled
+def chance_of_park(log_size, now):
+    """Chance that an enterprise is in the industrial park; the odds grow with its size to a power."""
+    odds = math.exp(now.park_size * log_size)
+    return now.park_share * odds / (1.0 - now.park_share + now.park_share * odds)
+
+
+@compiled
+def reached_by_consortium(e, now):
+    """How far the consortium reaches an enterprise, 0–1: less outside a park for which it is run."""
+    if now.park_share <= 0.0 or e.park == 1:
+        return 1.0
+    return 1.0 - now.park_focus
+
+
+@compiled
 def entity_for(e, now):
     """Entity operation that serves an enterprise: its region's consortium or its field's sector community."""
-    if now.community > now.entity and e.field == now.community_field - 1:
+    of_region = now.entity * reached_by_consortium(e, now)
+    if now.community > of_region and e.field == now.community_field - 1:
         return now.community
-    return now.entity
+    return of_region
 
 
 @compiled
@@ -51,6 +72,8 @@ def form_of_cotraining(draw, now):
         return ORDER_CLASS
     if draw >= 1.0 - now.apprenticeship_share:
         return APPRENTICESHIP
+    if draw < now.order_share + now.commission_share:
+        return COMMISSIONED
     return ORDINARY
 
 
@@ -64,7 +87,7 @@ def enterprise_shifts_intake(e, government, now):
     change = now.bunch_before - now.bunch_after
     if change == 0.0 or e.depth < NOMINAL:
         return e.places
-    worth = subsidy_expected_of(now.subsidy_peak, e.depth, e.form, now)
+    worth = subsidy_expected_of(now.subsidy_peak, e, e.depth, e.form, now)
     if not application_is_worth_it(worth, e.places, application_cost(e, now), e.aware, government, now):
         return e.places
     return max(0.0, e.places + rounded(now.bunching * e.places * change))
@@ -77,18 +100,43 @@ def enterprise_offers_places(size, cycle, now):
 
 
 @compiled
-def enterprise_expects_net_benefit(e, now):
-    """Contribution − gross cost of a trainee-year, given what the enterprise expects of trainees (k¥)."""
-    yield_of_average = max(0.0, now.gross + e.net0)
+def returns_of_experience(years, now):
+    """Contribution of a trainee with so many years of work, relative to the mean over ordinary co-training."""
+    return max(0.0, 1.0 + now.experience_returns * (years - mean_experience(ORDINARY, now)))
+
+
+@compiled
+def enterprise_expects_net_benefit(e, form, now):
+    """Contribution − gross cost of a trainee-year in a form, given what the enterprise expects of trainees (k¥)."""
+    yield_of_average = max(0.0, now.gross + e.net0) * returns_of_experience(mean_experience(form, now), now)
     return yield_of_average * max(0.0, 1.0 + now.pi * (e.qhat - now.q_ref)) - now.gross
 
 
 @compiled
+def retention_by_size(e, now):
+    """What its size adds to an enterprise's retention: the odds of staying grow with size to a power."""
+    odds = math.exp(now.retention_size * e.log_size)
+    return now.r0 * odds / (1.0 - now.r0 + now.r0 * odds) - now.r0
+
+
+@compiled
+def retention_by_form(form, now):
+    """What the form of co-training adds to retention: by a contract at entry, or as far as it is paid for."""
+    if form == ORDER_CLASS:
+        return now.order_lock_in * min(1.0, now.order_premium / now.order_premium_full)
+    if form == APPRENTICESHIP:
+        return now.contract_keeps
+    if form == COMMISSIONED:
+        return now.commission_keeps * min(1.0, now.commission_price / now.commission_price_full)
+    return 0.0
+
+
+@compiled
 def known_retention_gain(e, depth, m, now):
-    """What lasting arrangements add to retention: lock-in of order classes, voice, a consortium that is run."""
-    gain = now.voice_gain * voice_in_force(now) + m * now.entity_gain * entity_for(e, now)
+    """What is known to move retention: size, voice, a consortium that is run, and the form of co-training."""
+    gain = retention_by_size(e, now) + now.voice_gain * voice_in_force(now) + m * now.entity_gain * entity_for(e, now)
     if depth == COTRAINING:
-        return now.order_lock + (now.order_lock_in if e.form == ORDER_CLASS else 0.0) + gain
+        return now.order_lock + retention_by_form(e.form, now) + gain
     return now.r2_factor * gain
 
 
@@ -106,34 +154,110 @@ def spread_by_agreement(years, now):
 
 
 @compiled
-def fixed_cost(e, depth, m, agreement_years, consortium, now):
-    """Fixed cost of a depth, k¥ a year, before any relief; consortium, platform, base and agreement lower it."""
+def pooled(places, now):
+    """How far an enterprise can use what a consortium pools: with few places most of the cost is set-up at work."""
+    return places / (places + now.pooling_places)
+
+
+@compiled
+def fixed_cost_off_platform(e, depth, m, agreement_years, market, now):
+    """Fixed cost of a depth without the platform, k¥ per year; consortium, base and agreement lower it."""
     if depth == NONE:
         return 0.0
     if depth == NOMINAL:
         return now.F_nominal
-    shared = (1.0 - now.s_e * entity_for(e, now) * m) * (1.0 - now.s_p * consortium.platform_eff * m)
+    shared = 1.0 - now.s_e * pooled(e.places, now) * entity_for(e, now) * m
     if depth == PLACEMENT:
         return now.F_placement * now.admin_burden * shared
-    by_base = 1.0 - now.base_saving * consortium.base_usable
-    return now.F_cotraining * now.admin_burden * shared * by_base * spread_by_agreement(agreement_years, now)
+    by_base = 1.0 - now.base_saving * market.base_usable * reached_by_consortium(e, now)
+    cost = now.F_cotraining * now.admin_burden * shared * by_base * spread_by_agreement(agreement_years, now)
+    return cost * (1.0 - now.commission_saving) if e.form == COMMISSIONED else cost
 
 
 @compiled
-def over_claiming_gain(now):
-    """Expected gain per yuan claimed for nobody trained: paid unless audited, fined when audited."""
-    return max(0.0, now.leak * ((1.0 - now.monitoring) - now.monitoring * now.penalty))
+def saved_by_platform(depth, consortium, now):
+    """Share of the fixed cost of a depth that the platform saves those who use it, as far as it works."""
+    return now.s_p * consortium.platform_eff if depth >= PLACEMENT else 0.0
 
 
 @compiled
-def subsidy_expected_of(subsidy, depth, form, now):
+def fixed_cost(e, depth, m, agreement_years, market, consortium, now):
+    """Fixed cost of a depth, k¥ per year, before any relief; consortium, platform, base and agreement lower it."""
+    cost = fixed_cost_off_platform(e, depth, m, agreement_years, market, now)
+    return cost * (1.0 - saved_by_platform(depth, consortium, now) * e.on_platform)
+
+
+@compiled
+def help_with_platform(e, now):
+    """Public help with an enterprise's cost of using the platform, k¥ per year: no more than the cost."""
+    return min(now.platform_help, now.platform_use_cost * e.friction)
+
+
+@compiled
+def worth_of_platform(e, agreement_years, market, consortium, now):
+    """What using the platform is worth to an enterprise, k¥ per year.
+
+    Something by itself, more the more others were on it at the end of the last tick, and what it saves in the fixed
+    cost of the enterprise's present depth.
+    """
+    fixed = fixed_cost_off_platform(e, e.depth, e.member, agreement_years, market, now)
+    saved = fixed * saved_by_platform(e.depth, consortium, now)
+    return now.platform * (now.platform_alone + now.platform_network * consortium.users) + saved
+
+
+@compiled
+def enterprise_uses_platform(e, agreement_years, market, consortium, government, now):
+    """Whether the platform is worth more to an enterprise than using it costs, less the help that it expects."""
+    if now.platform <= 0.0:
+        return 0
+    cost = now.platform_use_cost * e.friction - government.memory * help_with_platform(e, now)
+    return 1 if worth_of_platform(e, agreement_years, market, consortium, now) > cost else 0
+
+
+@compiled
+def detection_chance(now):
+    """Chance that a claim for nobody trained is found: it is audited, and the audit sees through it."""
+    return now.monitoring * now.detection
+
+
+@compiled
+def over_claiming_gain(e, now):
+    """Expected gain per yuan claimed for nobody trained, k¥ per k¥; 0 unless it exceeds the scruples of the enterprise.
+
+    An untrue claim is paid unless it is found, and fined when it is (Allingham & Sandmo 1972).
+    """
+    found = detection_chance(now)
+    gain = now.leak * ((1.0 - found) - found * now.penalty)
+    return gain if gain > now.scruples * e.honesty else 0.0
+
+
+@compiled
+def subsidy_rate(e, form, now):
+    """Subsidy per trainee-year that the enterprise can claim now (k¥), for whom each part of it is meant."""
+    rate = now.subsidy
+    if e.size < now.small_size:
+        rate += now.subsidy_small
+    if form == APPRENTICESHIP:
+        rate += now.subsidy_apprenticeship
+    return rate + now.subsidy_new_trainers * e.new_trainer
+
+
+@compiled
+def subsidy_rate_expected(e, form, now):
+    """The same over an expected tie: who takes up training is a new trainer in its first intake only."""
+    later = now.inertia * now.inertia
+    return subsidy_rate(e, form, now) - later * now.subsidy_new_trainers * e.new_trainer
+
+
+@compiled
+def subsidy_expected_of(subsidy, e, depth, form, now):
     """Subsidy per trainee that a depth can hope for at a rate, before approval (k¥); placement hosts may over-claim."""
     years_3 = duration(COTRAINING, form, now)
     if depth == NOMINAL:
-        return subsidy * years_3 * over_claiming_gain(now)
+        return subsidy * years_3 * over_claiming_gain(e, now)
     if depth == PLACEMENT:
         honest = now.iota_2 * duration(PLACEMENT, form, now)
-        return subsidy * honest + subsidy * max(0.0, years_3 - honest) * over_claiming_gain(now)
+        return subsidy * honest + subsidy * max(0.0, years_3 - honest) * over_claiming_gain(e, now)
     if depth == COTRAINING:
         return subsidy * years_3 * (now.prepaid + (1.0 - now.prepaid) * now.expected_completion)
     return 0.0
@@ -143,13 +267,27 @@ def subsidy_expected_of(subsidy, depth, form, now):
 def subsidy_expected(e, depth, now):
     """Subsidy per trainee that an enterprise can hope for at a depth, before approval (k¥)."""
     form = e.form if depth == COTRAINING else ORDINARY
-    return subsidy_expected_of(now.subsidy, depth, form, now)
+    return subsidy_expected_of(subsidy_rate_expected(e, form, now), e, depth, form, now)
 
 
 @compiled
 def tax_credit_per_place(e, places, now):
     """Credit per place: a share of the training investment, capped by the surcharge that the enterprise owes (k¥)."""
     return min(now.tax_rate * (now.investment + now.F_cotraining / places), now.tax_cap * e.size / places)
+
+
+@compiled
+def certified_in(e, now):
+    """Weight of a certified enterprise's credit over the expected tie: until certification there is none."""
+    later = now.inertia * now.inertia
+    return 1.0 if e.certified == 1 else later**now.certification_years
+
+
+@compiled
+def is_certified(e, now):
+    """Whether an enterprise counts as one of integrated training: it knows how, and has trained in depth for long."""
+    trained = e.depth == COTRAINING and e.deep_ticks >= TICKS_A_YEAR * now.certification_years
+    return 1 if trained and (e.certified == 1 or e.aware == 1) else 0
 
 
 @compiled
@@ -172,67 +310,84 @@ def application_is_worth_it(amount, places, cost, aware, government, now):
 
 @compiled
 def worth_of_claim(amount, places, cost, aware, government, now):
-    """Expected money less the cost of applying, k¥ a place; 0 where applying does not pay."""
+    """Expected money less the cost of applying, k¥ per place; 0 where applying does not pay."""
     if application_is_worth_it(amount, places, cost, aware, government, now):
         return expected_approval(government, now) * amount - cost / places
     return 0.0
 
 
 @compiled
-def relief_per_place(e, depth, m, consortium, now):
-    """Relief of fixed cost (land, finance) that a depth can hope for, k¥ a place and year."""
+def relief_per_place(e, depth, m, market, consortium, now):
+    """Relief of fixed cost (land, finance) that a depth can hope for, k¥ per place and year."""
     if depth < PLACEMENT:
         return 0.0
-    return now.fixed_cost_relief * fixed_cost(e, depth, m, now.agreement_years, consortium, now) / e.places
+    return now.fixed_cost_relief * fixed_cost(e, depth, m, now.agreement_years, market, consortium, now) / e.places
+
+
+@compiled
+def expected_loss(market, now):
+    """Loss by accidents and wear that a trainee-year brings on average (k¥)."""
+    return (now.wear + now.accident_rate * now.accident_cost) * market.risk
 
 
 @compiled
 def compensation_per_place(e, depth, market, now):
-    """Compensation of accidents and wear that a depth can hope for, k¥ a place."""
+    """Compensation of accidents and wear that a depth can hope for, k¥ per place."""
     form = e.form if depth == COTRAINING else ORDINARY
-    return now.risk_compensation * now.K * market.risk * intensity(depth, now) * duration(depth, form, now)
+    return now.risk_compensation * expected_loss(market, now) * intensity(depth, now) * duration(depth, form, now)
 
 
 @compiled
 def bonus_per_place(e, depth, m, now):
-    """Retention bonus that a depth can hope for, k¥ a place."""
+    """Retention bonus that a depth can hope for, k¥ per place."""
     return now.retention_bonus * enterprise_expects_retention(e, depth, m, now) if depth >= PLACEMENT else 0.0
 
 
 @compiled
 def worth_of_policies(e, depth, m, market, consortium, government, now):
-    """All money that has to be applied for, at a depth (k¥ a place); each kind is applied for by itself."""
+    """All money that has to be applied for, at a depth (k¥ per place); each kind is applied for by itself."""
     cost = application_cost(e, now)
     worth = worth_of_claim(subsidy_expected(e, depth, now), e.places, cost, e.aware, government, now)
     if depth >= PLACEMENT:
-        relief = relief_per_place(e, depth, m, consortium, now)
+        relief = relief_per_place(e, depth, m, market, consortium, now)
         worth += worth_of_claim(relief, e.places, cost, e.aware, government, now)
         compensation = compensation_per_place(e, depth, market, now)
         worth += worth_of_claim(compensation, e.places, cost, e.aware, government, now)
         bonus = bonus_per_place(e, depth, m, now)
         worth += worth_of_claim(bonus, e.places, cost, e.aware, government, now)
     if depth == COTRAINING:
-        credit = tax_credit_per_place(e, e.places, now)
+        credit = certified_in(e, now) * tax_credit_per_place(e, e.places, now)
         worth += worth_of_claim(credit, e.places, now.tax_factor * cost, e.aware, government, now)
     return worth
 
 
 @compiled
-def worth_of_reputation_link(depth, now):
-    """Advantage in tenders and credit at a depth: plaques count as far as evaluation looks at form."""
+def worth_of_reputation_link(e, depth, market, now):
+    """Advantage in tenders and credit at a depth, k¥ per place: more in fields that live on tenders.
+
+    Plaques count as far as evaluation looks at form.
+    """
+    worth = now.reputation_link * market.procurement / e.places
     if depth == NOMINAL:
-        return now.reputation_link * now.form * (1.0 - now.monitoring)
+        downgrade = now.credit_downgrade * market.procurement / e.places
+        return worth * now.form * (1.0 - now.monitoring) - detection_chance(now) * downgrade
     if depth == PLACEMENT:
-        return now.reputation_link * (now.form + now.placement_standing * (1.0 - now.form))
+        return worth * (now.form + now.placement_standing * (1.0 - now.form))
     if depth == COTRAINING:
-        return now.reputation_link
+        return worth
     return 0.0
 
 
 @compiled
+def time_of_member(now):
+    """What meetings cost a member, k¥ per year: more where enterprises have a say in what is taught."""
+    return now.member_time + now.voice_time * voice_in_force(now)
+
+
+@compiled
 def cost_of_membership(e, m, now):
-    """Fee less the image of a member, spread over places, and the autonomy that joint decisions cost (k¥ a place)."""
-    return m * ((now.fee - now.member_image) / e.places + now.autonomy_cost)
+    """Fee and time less the image of a member, spread over places, and the autonomy given up (k¥ per place)."""
+    return m * ((now.fee + time_of_member(now) - now.member_image) / e.places + now.autonomy_cost)
 
 
 @compiled
@@ -251,12 +406,14 @@ def dispute_chance(e, m, now):
     )
     if e.form == ORDER_CLASS:
         chance *= now.order_dispute
+    if e.form == APPRENTICESHIP:
+        chance *= 1.0 - now.contract_prevents
     return min(1.0, chance * (1.0 - now.sharing_prevents * now.benefit_sharing))
 
 
 @compiled
 def pressure_of_quota(e, depth, m, consortium, now):
-    """Favours to those whom a quota counts, k¥ a place, while the region falls short of it."""
+    """Favours to those whom a quota counts, k¥ per place, while the region falls short of it."""
     if now.quota_counts == COUNTS_MEMBERS:
         counted = m
     elif now.quota_counts == COUNTS_DEEP:
@@ -268,40 +425,77 @@ def pressure_of_quota(e, depth, m, consortium, now):
 
 @compiled
 def worth_of_research(e, now):
-    """Worth of joint research to a co-trainer, k¥ a trainee: given experienced teachers and a lasting tie."""
+    """Worth of joint research to a co-trainer, k¥ per trainee: given experienced teachers and a lasting tie."""
     return now.research * now.research_transfer * e.offer_experience * min(1.0, e.offer_tenure / now.research_tenure)
 
 
 @compiled
 def compensation_by_members(e, m, market, consortium, now):
-    """What a co-trainer can expect from members that hire its trainees away, k¥ a trainee."""
+    """What a co-trainer can expect from members that hire its trainees away, k¥ per trainee."""
     lost = min(1.0, poaching_pressure(e, m, market, now))
     return m * lost * consortium.member_share * now.benefit_sharing * now.sharing_base
 
 
 @compiled
+def repayment_to_members(e, m, consortium, now):
+    """What a member can expect to repay for co-trainees of other members whom it hires, k¥ per place.
+
+    It expects to hire as many graduates on the market as last spring, of whom as many were co-trainees of members as in
+    the whole region.
+    """
+    return m * now.benefit_sharing * now.sharing_base * e.hired * consortium.hired_from_members / e.places
+
+
+@compiled
+def alignment_changes(e, now):
+    """Alignment with the partner school after a tick, 0–1: joint work in a consortium that is run builds it, it fades.
+
+    Frequent interaction turns outside incentives into motives of one's own (Li 2024).
+    """
+    built = now.alignment_rate * intensity(e.depth, now) * entity_for(e, now) * e.member * (1.0 - e.alignment)
+    return clip(e.alignment + HALF_YEAR * (built - now.alignment_decay * e.alignment), 0.0, 1.0)
+
+
+@compiled
+def worth_of_alignment(e, depth, now):
+    """What training with a partner is worth in itself, once the goals of both have come to agree (k¥ per place)."""
+    return now.alignment_worth * intensity(depth, now) * e.offer_alignment
+
+
+@compiled
+def cost_of_commission(government, now):
+    """What a commissioned place costs the enterprise until graduation (k¥), less what the government should bear."""
+    return YEARS_OF_COTRAINING * now.commission_price * (1.0 - now.commission_support * government.memory)
+
+
+@compiled
 def enterprise_values_depth(e, depth, m, market, consortium, government, now):
-    """Worth of a depth, k¥ a place; none is worth 0."""
+    """Worth of a depth, k¥ per place; none is worth 0."""
     if depth == NONE:
         return 0.0
     outside = worth_of_policies(e, depth, m, market, consortium, government, now)
-    outside += worth_of_reputation_link(depth, now)
+    outside += worth_of_reputation_link(e, depth, market, now)
     outside += pressure_of_quota(e, depth, m, consortium, now)
-    fixed = fixed_cost(e, depth, m, now.agreement_years, consortium, now) / e.places
-    membership = cost_of_membership(e, m, now)
+    fixed = fixed_cost(e, depth, m, now.agreement_years, market, consortium, now) / e.places
+    membership = cost_of_membership(e, m, now) + repayment_to_members(e, m, consortium, now)
     if depth == NOMINAL:
         return now.image + outside - fixed - membership
     fixed += now.technicians * now.technician_cost
-    year = enterprise_expects_net_benefit(e, now) - now.K * market.risk
+    form = e.form if depth == COTRAINING else ORDINARY
+    year = enterprise_expects_net_benefit(e, form, now) - expected_loss(market, now)
     gain_per_kept = now.H * market.tightness + now.R * e.qhat
     after = enterprise_expects_retention(e, depth, m, now) * gain_per_kept * e.horizon
-    imitation = now.peer * e.neighbours_training
+    imitation = now.peer * e.neighbours_training + worth_of_alignment(e, depth, now)
     if depth == PLACEMENT:
-        during = duration(PLACEMENT, ORDINARY, now) * (now.hands + now.iota_2 * year)
+        during = duration(PLACEMENT, ORDINARY, now) * (e.hands + now.iota_2 * year)
         return during + after - fixed + outside + imitation - membership
     if e.form == APPRENTICESHIP:
         year -= now.mentor_cost * now.mentor_ratio
+    if e.form == ORDER_CLASS:
+        year -= now.order_premium
     during = duration(COTRAINING, e.form, now) * year
+    if e.form == COMMISSIONED:
+        during -= cost_of_commission(government, now)
     rival_strengthened = now.poach_harm * min(1.0, poaching_pressure(e, m, market, now))
     rival_strengthened -= compensation_by_members(e, m, market, consortium, now)
     disputes = now.dispute_cost * dispute_chance(e, m, now)
@@ -396,28 +590,39 @@ def enterprise_learns_of_retention(rhat, own, own_residual, field_residual, now)
 
 
 @compiled
-def contribution_of_trainee(e, track, practice, work, now):
-    """What a trainee produces in a tick (k¥), given practical skill and the share of the tick at work."""
+def contribution_of_trainee(e, track, form, semester, practice, work, now):
+    """What a trainee produces in a tick (k¥), given practical skill and the share of the tick (semester) at work."""
     yield_of_average = max(0.0, now.gross + e.net0)
     skilled = yield_of_average * max(0.0, 1.0 + now.pi * (practice - now.p_ref))
     if track == PLACEMENT:
-        return HALF_YEAR * work * (now.iota_2 * skilled + now.hands)
-    return HALF_YEAR * work * skilled
+        return HALF_YEAR * work * (now.iota_2 * skilled + e.hands)
+    return HALF_YEAR * work * skilled * returns_of_experience(experience(form, semester, now), now)
 
 
 @compiled
 def accident_loss(work_time, risk, draw, now):
-    """Loss by accidents and wear in a tick (k¥): events are drawn, on average K a trainee-year."""
-    if now.accident_rate <= 0.0:
-        return work_time * now.K * risk
-    return math.floor(work_time * now.accident_rate + draw) * now.K * risk / now.accident_rate
+    """Loss by wear and accidents in a tick (k¥): wear is steady, accidents are drawn."""
+    accidents = math.floor(work_time * now.accident_rate * risk + draw)
+    return work_time * now.wear * risk + accidents * now.accident_cost
+
+
+@compiled
+def price_of_commission(now):
+    """What an enterprise pays the school for a student who is enrolled on its commission, k¥ per tick."""
+    return HALF_YEAR * now.commission_price
+
+
+@compiled
+def support_of_commission(e, now):
+    """What the government is to bear of what the enterprise paid for commissioned training this tick (k¥)."""
+    return now.commission_support * e.commission_paid
 
 
 @compiled
 def money_received(e):
     """Public money that reached the enterprise this tick (k¥)."""
-    support = e.relief_received + e.compensation_received + e.bonus_received
-    return e.subsidy_received + e.tax_received + support
+    support = e.relief_received + e.compensation_received + e.bonus_received + e.commission_received
+    return e.subsidy_received + e.tax_received + support + e.help_received
 
 
 @compiled
@@ -431,4 +636,5 @@ def money_paid_beside_training(e):
     """What taking part cost this tick besides the trainees themselves (k¥), money returned after audits included."""
     membership = e.fee_paid + e.autonomy_lost
     lent = e.technicians_paid + e.penalty_paid + money_paid_between_members(e)
-    return e.fixed_cost + e.accident_loss + membership + e.application_paid + e.returned + lent
+    for_school = lent + e.commission_paid
+    return e.fixed_cost + e.accident_loss + membership + e.application_paid + e.returned + for_school + e.platform_paid

@@ -7,7 +7,7 @@ import math
 from ..compilation import compiled
 from ..state.columns import COTRAINING
 from .common import ORDER_CLASS, clip, voice_in_force
-from .enterprise import entity_for, known_retention_gain, poaching_pressure
+from .enterprise import entity_for, known_retention_gain, poaching_pressure, retention_by_form, retention_by_size
 
 
 @compiled
@@ -45,7 +45,7 @@ def crowding(share_below, enterprises, average, now):
 
 @compiled
 def hiring_rate(schools, intake, workers, now):
-    """Jobs for graduates per worker and year, so that there are `vacancy_ratio` jobs a seeker in normal times."""
+    """Jobs for graduates per worker and year, so that there are `vacancy_ratio` jobs per job seeker in normal times."""
     seekers = schools * intake * (1.0 - now.dropout) * (1.0 - now.degree)
     return now.vacancy_ratio * seekers / workers
 
@@ -59,11 +59,10 @@ def enterprise_opens_vacancies(size, rate, relative_demand, cycle, draw):
 @compiled
 def staying_chance(e, track, form, market, cycle, now):
     """Chance that host and trainee both want to go on after graduation."""
-    gain = now.voice_gain * voice_in_force(now) + now.entity_gain * entity_for(e, now) * e.member
+    gain = retention_by_size(e, now) + now.voice_gain * voice_in_force(now)
+    gain += now.entity_gain * entity_for(e, now) * e.member
     if track == COTRAINING:
-        gain += now.order_lock
-        if form == ORDER_CLASS:
-            gain += now.order_lock_in
+        gain += now.order_lock + retention_by_form(form, now)
     stay = clip(now.r0 + gain - poaching_pressure(e, e.member, market, now), 0.0, now.retention_most)
     stay *= min(1.0, cycle)
     return stay if track == COTRAINING else now.r2_factor * stay
@@ -76,6 +75,33 @@ def retention_residual(kept, completers, track, e, now):
 
 
 @compiled
+def looks_beyond_region(draw, now):
+    """Whether a graduate who was not kept looks for a job in all regions, and not in the own region alone."""
+    return draw < now.migration
+
+
+@compiled
+def host_would_be_repaid(host, e, from_elsewhere, now):
+    """Whether a host may ask an employer of its trainee for a share of the cost, should that be a member.
+
+    Both must belong to one consortium or one sector community. `from_elsewhere` is 1 for a graduate of another region
+    than the employer's, whose levers are `now`.
+    """
+    if host.member == 0:
+        return False
+    if from_elsewhere == 0 or host.region == e.region:
+        return True
+    field = now.community_field - 1
+    return now.community > 0.0 and host.field == field and e.field == field
+
+
+@compiled
+def shares_benefit(host, e, from_elsewhere, now):
+    """Whether an employer repays part of a host's cost: both are members, and agreed on it (`host_would_be_repaid`)."""
+    return e.member == 1 and host_would_be_repaid(host, e, from_elsewhere, now)
+
+
+@compiled
 def own_field_search_chance(refuses, noise, now):
     """Chance that an application goes to an enterprise of the graduate's own field."""
     if refuses == 1:
@@ -85,9 +111,13 @@ def own_field_search_chance(refuses, noise, now):
 
 @compiled
 def skill_in_job(adequacy, in_field, form, with_host, now):
-    """Skill that counts in a job: part of it stays in the field, and part of an order class's with the host."""
+    """Skill that counts in a job: part stays in the field, and part with hosts that had a say in what is taught."""
     skill = adequacy if in_field else now.transfer * adequacy
-    return skill * (1.0 - now.order_specificity) if form == ORDER_CLASS and not with_host else skill
+    if with_host:
+        return skill
+    if form == ORDER_CLASS:
+        skill *= 1.0 - now.order_specificity
+    return skill * (1.0 - now.voice_specificity * voice_in_force(now))
 
 
 @compiled
@@ -114,7 +144,7 @@ def first_wage(skill, log_size, tightness, now):
 
 @compiled
 def market_tightens(vacancies, seekers, now):
-    """Effect of vacancies a seeker, relative to normal times, on hiring cost and wages."""
+    """Effect of vacancies per job seeker, relative to normal times, on hiring cost and wages."""
     if vacancies <= 0.0 or seekers <= 0.0:
         return 1.0
     return (vacancies / seekers / now.vacancy_ratio) ** now.tightness_elasticity

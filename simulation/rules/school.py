@@ -6,7 +6,7 @@ import math
 
 from ..compilation import compiled
 from ..state.columns import COTRAINING, NOMINAL, PLACEMENT
-from .common import HALF_YEAR, clip, logistic, research_effort, voice_in_force
+from .common import HALF_YEAR, TICKS_A_YEAR, YEARS_OF_STUDY, clip, logistic, research_effort, voice_in_force
 
 MOST_APPROACHES = 16
 """Schools that approach an enterprise in a tick at most; more than that hardly ever happens."""
@@ -57,6 +57,23 @@ def school_wants_to_take_part(link, now):
 
 
 @compiled
+def school_adapts(link, now):
+    """Chance that a school under review which takes part also adapts its teaching to its partners.
+
+    What an assessment counts beyond plaques, and resources of enterprises, speak for it; reorganising teaching has its
+    cost.
+    """
+    worth = now.evaluation * (1.0 - now.form) + now.resource_gain * link - now.adapting_cost
+    return logistic(now.school_beta * worth)
+
+
+@compiled
+def ties_of_school(s):
+    """Strength of the ties that reach a school's teaching: those of a school that takes part and adapts."""
+    return s.link if s.active == 1 and s.adapts == 1 else 0.0
+
+
+@compiled
 def school_raises_practical_share(s, ties, now):
     """Practical share after a tick; it moves to the standard as equipment and ties to enterprises allow."""
     pace = min(1.0, now.x_alone + now.x_equipment * s.equipment + now.x_ties * ties)
@@ -87,10 +104,17 @@ def technicians_teach(ties, now):
 
 
 @compiled
+def income_of_commissions(s):
+    """What a school earned from commissioned training last tick, k¥ per student and year."""
+    return TICKS_A_YEAR * s.commission_received / (YEARS_OF_STUDY * s.intake)
+
+
+@compiled
 def school_renews_equipment(s, ties, consortium, now):
-    """State of equipment after a tick: own means, partners, sharing, platform, wear."""
+    """State of equipment after a tick: own means, partners, sharing, platform, commissioned training, wear."""
     gained = now.e_own + (now.e_cofund + now.e_mixed * now.mixed_ownership * supervised_share(now)) * ties
     gained += now.e_sharing * now.sharing + now.e_platform * consortium.platform_eff
+    gained += now.e_commission * income_of_commissions(s)
     return clip(s.equipment + HALF_YEAR * (gained - now.e_depreciation * s.equipment), 0.0, 1.0)
 
 

@@ -14,9 +14,9 @@ GOLDEN_SECTION = 0.6180339887498949
 
 
 @compiled
-def own_choice_chance(popular, demand, now):
-    """Chance that a student in a field had chosen it: high where applicants crowd, low where seats are filled up."""
-    return clip(now.own_choice_gain * popular / demand, now.own_choice_least, now.own_choice_most)
+def own_choice_chance(popular, seats, now):
+    """Chance that a student in a field had chosen it: applicants a seat, both as shares over fields."""
+    return clip(now.own_choice_gain * popular / seats, now.own_choice_least, now.own_choice_most)
 
 
 @compiled

@@ -33,15 +33,16 @@ GIVEN = frozenset(
         "cost_entity", "cost_platform", "cost_association", "cost_sharing", "cost_mixed_ownership", "cost_rotation",
         "cost_publicity", "audit_cost",  # what things cost
         "aware_decay", "aware_peer", "aware_member", "aware_entity", "aware_association",  # how news spreads
-        "memory_rate", "critical_mass", "platform_width",  # how people learn and follow each other
+        "memory_rate",  # how people learn
+        "platform_alone", "platform_network", "platform_use_cost",  # what a platform is worth to its users, and costs
     }
 )  # fmt: skip
 """Parameters of these groups that nobody decides."""
 
 ALSO_ARRANGED = frozenset(
     {
-        "agreement_penalty", "engineer_quota", "quota_push", "quota_counts", "community", "community_field",
-        "leader_influence", "leader_leaves",
+        "agreement_penalty", "base_field", "base_field_weights", "engineer_quota", "quota_push", "quota_counts",
+        "community", "community_field", "leader_influence", "leader_leaves",
     }
 )  # fmt: skip
 """Rules and arrangements in other groups that no instrument changes."""

@@ -325,12 +325,14 @@ def _check_together(p: Mapping[str, Any], policies: tuple[Policy, ...]) -> None:
     if len(p["field_shares"]) != len(p["field_glamour"]):
         lengths = f"{len(p['field_shares'])} fields and {len(p['field_glamour'])} values of glamour"
         raise Refused(f"parameters.field_shares and field_glamour are {lengths}; allowed: as many of each")
-    if p["field_risk"] and len(p["field_risk"]) != len(p["field_shares"]):
-        lengths = f"{len(p['field_risk'])} values for {len(p['field_shares'])} fields"
-        raise Refused(f"parameters.field_risk has {lengths}; allowed: one per field, or an empty list")
-    if p["community_field"] > len(p["field_shares"]):
-        allowed = f"allowed: 0 (none) to {len(p['field_shares'])}"
-        raise Refused(f"parameters.community_field = {p['community_field']} is no field; {allowed}")
+    for name in ("field_risk", "field_procurement", "base_field_weights"):
+        if p[name] and len(p[name]) != len(p["field_shares"]):
+            lengths = f"{len(p[name])} values for {len(p['field_shares'])} fields"
+            raise Refused(f"parameters.{name} has {lengths}; allowed: one per field, or an empty list")
+    for name, nothing in (("community_field", "none"), ("base_field", "all")):
+        if p[name] > len(p["field_shares"]):
+            allowed = f"allowed: 0 ({nothing}) to {len(p['field_shares'])}"
+            raise Refused(f"parameters.{name} = {p[name]} is no field; {allowed}")
     given = [name for name in BUDGETS if p[name] != math.inf]
     if len(given) > 1:
         raise Refused(f"parameters.{' and '.join(given)} are all given; allowed: at most one of {', '.join(BUDGETS)}")

@@ -33,7 +33,7 @@ _NOT_BELOW_0 = (0.0, _LARGEST)
 _TICKS = (0, 10_000)
 
 _Limit = float | str
-_SCHOOL, _ENTERPRISE, _FIELD = "schools", "enterprises", "fields"
+_SCHOOL, _ENTERPRISE, _FIELD, _REGION = "schools", "enterprises", "fields", "regions"
 
 BOUNDS: dict[str, dict[str, tuple[_Limit, _Limit]]] = {
     "regions": {"leader": (0, _ENTERPRISE), "leading_school": (0, _SCHOOL)},
@@ -60,8 +60,9 @@ BOUNDS: dict[str, dict[str, tuple[_Limit, _Limit]]] = {
         "candidate": (-1, _SCHOOL),
         "other_candidate": (-1, _SCHOOL),
         "offer": (-1, _SCHOOL),
-        "form": (0, 2),
+        "form": (0, 3),
         "member": _FLAG,
+        "on_platform": _FLAG,
         "aware": _FLAG,
         "due": _FLAG,
         "claims_subsidy": _FLAG,
@@ -72,6 +73,7 @@ BOUNDS: dict[str, dict[str, tuple[_Limit, _Limit]]] = {
         "lag": _NOT_BELOW_0,
         "horizon": _NOT_BELOW_0,
         "form_draw": _SHARE,
+        "park": _FLAG,
         "places": (0.0, PARAMETERS["size_max"].high),
         "fill_rate": _SHARE,
         "tenure": _TICKS,
@@ -93,9 +95,10 @@ BOUNDS: dict[str, dict[str, tuple[_Limit, _Limit]]] = {
         "host": (-1, _ENTERPRISE),
         "job": (-1, _ENTERPRISE),
         "field": (0, _FIELD),
+        "sought_in": (-1, _REGION),
         "status": (0, 3),
         "track": (0, 3),
-        "form": (0, 2),
+        "form": (0, 3),
         "own_choice": _FLAG,
         "degree": _FLAG,
         "refuses": _FLAG,
@@ -119,6 +122,7 @@ def limits(population: Population, table: str, column: str) -> tuple[float, floa
         _SCHOOL: len(population.schools) - 1,
         _ENTERPRISE: len(population.enterprises) - 1,
         _FIELD: population.markets.shape[1] - 1,
+        _REGION: len(population.regions) - 1,
     }
     least, most = (
         last[limit] if isinstance(limit, str) else limit for limit in BOUNDS.get(table, {}).get(column, (low, high))

@@ -49,9 +49,9 @@ class Population:
         for field in fields(self):
             yield field.name, getattr(self, field.name)
 
-    def world(self, seed: int, tick: int, now: np.ndarray) -> World:
-        """These tables as the phases see them at a tick; `now` has the levers in force, one record per region."""
-        return World(seed=seed, tick=tick, now=now, **dict(self.tables()))
+    def world(self, seed: int, tick: int, now: np.ndarray, foreseen: np.ndarray) -> World:
+        """These tables as the phases see them at a tick; `now` and `foreseen` have levers, one record per region."""
+        return World(seed=seed, tick=tick, now=now, foreseen=foreseen, **dict(self.tables()))
 
     @property
     def nbytes(self) -> int:
@@ -98,6 +98,8 @@ def _layout(population: Population, profiles: Sequence[Mapping[str, Any]]) -> No
         market["enterprises"] = counts
         market["glamour"] = parameters["field_glamour"]
         market["risk"] = parameters["field_risk"] or 1.0
+        market["procurement"] = parameters["field_procurement"] or 1.0
+        market["base_weight"] = parameters["base_field_weights"] or 0.0
         table = population.enterprises[first_enterprise : first_enterprise + enterprises]
         table["region"] = region
         table["index"] = np.arange(enterprises)

@@ -12,7 +12,8 @@ class World(NamedTuple):
 
     Each phase is called as `phase(world, first, last)` for the regions first … last − 1. Regions do not touch each
     other within a phase, so that several may be worked on at a time; only members of a sector community take students
-    of other regions (`phases.places.community_places_are_taken`).
+    of other regions (`phases.places.community_places_are_taken`), and graduates who look beyond their region are
+    shared among all regions in one go (`phases.graduation.graduates_look_beyond`).
     """
 
     seed: int
@@ -29,3 +30,5 @@ class World(NamedTuple):
     students: np.ndarray
     now: np.ndarray
     """Levers in force this tick, one record per region."""
+    foreseen: np.ndarray
+    """What enterprises expect the levers to be while they work with a school, as far as changes are announced."""

@@ -58,7 +58,7 @@ def test_a_row_gives_both_worlds_each_with_its_cost() -> None:
     there, here = effects(case, few), effects(at_start_values(case), few)
     table = pd.concat([there.assign(world=world_of(case)), here.add_prefix("start_")], axis=1)
     row = markdown(table).splitlines()[-1]
-    assert "`K` = 5.6, `application_cost` = 1, `approval` = 0.9, `publicity` = 0.2" in row
+    assert "`wear` = 5.6, `application_cost` = 1, `approval` = 0.9, `publicity` = 0.2" in row
     assert f"{here['effect'][0]:+.4g} (" in row
     assert f"(at the start values {here['cost'][0]:,.0f})" in row
     assert there["effect"][0] > here["effect"][0]  # money that is hard to apply for does less

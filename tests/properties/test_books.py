@@ -23,6 +23,7 @@ EVERYTHING: dict[str, Any] = {
     "application_cost": 1.0,
     "subsidy": 12.0,
     "platform": 0.8,
+    "platform_help": 2.0,
     "association": 0.5,
     "sharing": 0.5,
     "mixed_ownership": 0.5,
@@ -40,6 +41,10 @@ EVERYTHING: dict[str, Any] = {
     "technicians": 0.3,
     "apprenticeship_share": 0.4,
     "order_share": 0.3,
+    "commission_share": 0.3,
+    "commission_support": 0.5,
+    "park_share": 0.3,
+    "park_focus": 0.5,
     "mentor_ratio": 0.5,
     "community": 0.5,
     "community_field": 2,
@@ -119,6 +124,7 @@ def what_the_government_pays_is_what_others_receive(model: ConsortiumModel, memo
             "fixed_cost_relief": e["relief_received"].sum(),
             "risk_compensation": e["compensation_received"].sum(),
             "retention_bonus": e["bonus_received"].sum(),
+            "commissioned_training": e["commission_received"].sum(),
             "consortium_entity": c["government_paid"] + c["community_received"],
             "training_base": c["base_received"],
             "monitoring": g["audits"],
@@ -126,11 +132,20 @@ def what_the_government_pays_is_what_others_receive(model: ConsortiumModel, memo
         for kind, received in same.items():
             assert paid[kind] == pytest.approx(received, rel=CLOSE, abs=1e-9), kind
         services = paid["digital_platform"] + paid["association_services"] + paid["publicity"]
-        assert services == pytest.approx(c["services_received"], rel=CLOSE, abs=1e-9)
+        received = c["services_received"] + e["help_received"].sum()
+        assert services == pytest.approx(received, rel=CLOSE, abs=1e-9)
         for_schools = paid["equipment_sharing"] + paid["mixed_ownership"] + paid["teacher_rotation"]
         for_schools += paid["joint_research"]
         assert for_schools == pytest.approx(s["received"].sum(), rel=CLOSE, abs=1e-9)
         assert g["clawed_back"] == pytest.approx(e["returned"].sum(), rel=CLOSE, abs=1e-9)
+
+
+def what_enterprises_pay_for_commissions_is_what_schools_receive(
+    model: ConsortiumModel, memory: dict[str, Any]
+) -> None:
+    e, s = model.population.enterprises, model.population.schools
+    assert s["commission_received"].sum() == pytest.approx(e["commission_paid"].sum(), rel=CLOSE, abs=1e-9)
+    assert (e["commission_received"] <= e["commission_paid"] + 1e-9).all()
 
 
 def the_fund_gains_what_comes_in_and_loses_what_goes_out(model: ConsortiumModel, memory: dict[str, Any]) -> None:
@@ -182,6 +197,7 @@ CHECKS = (
     hires_do_not_exceed_vacancies_and_nobody_is_hired_twice,
     places_filled_do_not_exceed_places_offered,
     what_the_government_pays_is_what_others_receive,
+    what_enterprises_pay_for_commissions_is_what_schools_receive,
     the_fund_gains_what_comes_in_and_loses_what_goes_out,
     a_budget_is_never_overspent,
     every_metric_keeps_its_range,

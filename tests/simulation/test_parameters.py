@@ -63,11 +63,11 @@ def test_no_two_parameters_bear_the_same_label():
         assert len(labels) == len(set(labels))
 
 
-def test_the_start_values_are_those_of_the_design_in_wages():
+def test_start_values_that_were_not_fitted_are_those_of_the_design_in_wages():
     in_wages = {
-        "gross": 0.50, "net_mean": -0.225, "net_sd": 0.168, "net_slope": 0.045,
-        "F_cotraining": 0.30, "F_placement": 0.32, "F_nominal": 0.23, "image": 0.014, "hands": 0.021, "K": 0.032,
-        "H": 0.25, "R": 0.464, "A_rep": 0.036, "peer": 0.08, "poach_harm": 0.05, "dispute_cost": 0.05, "fee": 0.05,
+        "gross": 0.50, "net_sd": 0.168, "H": 0.25, "A_rep": 0.036, "peer": 0.08, "poach_harm": 0.05,
+        "dispute_cost": 0.05,
+        "fee": 0.05,
         "autonomy_cost": 0.006, "taste_sd": 0.08, "member_image": 0.054, "subsidy": 0.05, "application_cost": 0.30,
         "investment": 0.30, "tax_cap": 0.025, "beta": 14 / W**2,
         "cost_association": 10, "cost_sharing": 20, "cost_mixed_ownership": 8, "cost_rotation": 200,
@@ -98,7 +98,7 @@ def test_the_bounds_hold_the_profile_of(country: str):
 
 def test_the_record_that_rules_read_holds_every_number_of_fixed_size():
     assert NOW_DTYPE.isalignedstruct
-    variable = ("field_shares", "field_glamour", "field_risk")
+    variable = ("field_shares", "field_glamour", "base_field_weights", "field_procurement", "field_risk")
     assert NOW_DTYPE.names == (*(name for name in PARAMETERS if name not in variable), *DERIVED)
     record = as_record()
     assert record.shape == (1,)
@@ -136,11 +136,12 @@ def test_defaults_are_complete_and_a_copy():
 
 OFF = {
     "horizon_years": 10.0, "horizon_spread": 0.0, "agreement_years": 0.0, "base_construction": 0.0,
-    "base_operation": 0.0, "base_joint": 0.0, "order_share": 0.0, "order_lock_in": 0.0, "apprenticeship_share": 0.0,
+    "base_operation": 0.0, "base_joint": 0.0, "base_field": 0, "base_field_weights": (),
+    "order_share": 0.0, "order_lock_in": 0.0, "apprenticeship_share": 0.0,
     "mentor_ratio": 0.0, "engineer_quota": 0.0, "dispute_suspension": 0, "dispute_distrust": 0.0, "growth_gain": 0.0,
     "tightness_elasticity": 0.0, "research": 0.0, "benefit_sharing": 0.0, "supervision": 0.0, "technicians": 0.0,
     "field_risk": (), "leader_influence": 0.0, "leader_leaves": 0, "quota": 0.0, "community": 0.0,
-    "community_field": 0,
+    "community_field": 0, "commission_share": 0.0, "commission_support": 0.0, "park_share": 0.0, "park_focus": 0.0,
 }  # fmt: skip
 
 

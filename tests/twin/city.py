@@ -35,6 +35,7 @@ class City:
         self.cycle = 1.0
         self.workers = 0.0
         self.levers = SimpleNamespace()
+        self.foreseen = SimpleNamespace()
         self.levels: list[float] = []
         self.markets = [Market() for _ in range(fields)]
         self.government = Thing(zeros(GOVERNMENT))
@@ -43,6 +44,7 @@ class City:
         self.schools: list[School] = []
         self.enterprises: list[Enterprise] = []
         self.completers = {2: 0, 3: 0}
+        self.in_park = 0
         self.leader: Any = None  # an enterprise and a school, once the city is founded
         self.leading_school: Any = None
 
@@ -96,8 +98,7 @@ class City:
             below = len([enterprise for enterprise in market.members if enterprise.depth < 2])
             average = len(enterprises) / len(self.markets)
             market.rivals = LABOUR.crowding(below / number, number, average, levers) if number else 0.0
-        users = len([enterprise for enterprise in enterprises if enterprise.depth >= 2 or enterprise.member])
-        self.consortium.users = users / len(enterprises)
+        self.consortium.users = len([e for e in enterprises if e.on_platform]) / len(enterprises)
         self.consortium.platform_eff = CONSORTIUM_RULES.platform_strength(self.consortium.users, levers)
         self.consortium.member_share = len([e for e in enterprises if e.member]) / len(enterprises)
         counts = {0: lambda e: e.depth >= 1, 1: lambda e: e.member == 1, 2: lambda e: e.depth == 3}

@@ -13,6 +13,8 @@ from .rules import SCHOOL as SCHOOL_RULES
 from .school import GRADUATED, Actor, School, Student, zeros
 
 if TYPE_CHECKING:
+    from types import SimpleNamespace
+
     from .city import City
     from .world import World
 
@@ -55,6 +57,7 @@ class Enterprise(Actor):
         self.hears_of_policies()
         self.places = float(RULES.enterprise_offers_places(self.size, self.city.cycle, levers))
         self.form = RULES.form_of_cotraining(self.form_draw, levers)
+        self.new_trainer = int(self.world.tick - self.last_intake > 2 * levers.new_trainer_years)
         candidates = self.candidates()
         others = [school for school in candidates if school is not self.partner]
         self.candidate = candidates[0] if candidates else None
@@ -73,9 +76,9 @@ class Enterprise(Actor):
         opening = self.world.tick == self.world.opening
         self.due = int(not self.disputed and (wants or abandoned or opening))
         self.offer = self.school_at_hand() if self.due else None
-        self.offer_tenure = 0
-        if self.offer is self.partner:
-            self.offer_tenure = 0 if self.disputed else self.worked_together
+        self.offer_tenure, self.offer_alignment = 0, 0.0
+        if self.offer is self.partner and not self.disputed:
+            self.offer_tenure, self.offer_alignment = self.worked_together, self.alignment
         self.offer_experience = self.offer.teacher_experience if self.offer is not None else 0.0
 
     def quarrels(self) -> None:
@@ -93,6 +96,7 @@ class Enterprise(Actor):
             member, partner = 0, None
         if partner is not self.partner:
             self.worked_together = 0
+            self.alignment = 0.0
         if depth < 3:
             self.agreement_left = 0
         elif self.agreement_left == 0:
@@ -116,11 +120,17 @@ class Enterprise(Actor):
                 self.reviewed = 1
                 self.renewed = int(self.depth >= before[0] and self.partner is before[1])
         self.tenure = self.worked_together if self.depth > 0 else 0
+        about = (city.markets[self.field], city.consortium, city.government, levers)
+        self.on_platform = RULES.enterprise_uses_platform(self, self.years_of_agreement(), *about)
         self.offered = float(RULES.enterprise_shifts_intake(self, city.government, levers))
         self.year_disputes += self.disputed
         self.year_reviewed += self.reviewed
         self.year_renewed += self.renewed
         self.year_deep += int(self.depth == 3)
+
+    def years_of_agreement(self) -> float:
+        """The term of the agreement that it has with its school, 0 without one."""
+        return self.city.levers.agreement_years if self.agreement_left > 0 else 0.0
 
     def hears_of_policies(self) -> None:
         """Lose sight of the policies, or hear of them."""
@@ -188,7 +198,7 @@ class Enterprise(Actor):
         """What a depth is worth (k¥ a place)."""
         city = self.city
         return RULES.enterprise_values_depth(
-            self, depth, member, city.markets[self.field], city.consortium, city.government, city.levers
+            self, depth, member, city.markets[self.field], city.consortium, city.government, city.foreseen
         )
 
     def would_join(self, depth: int) -> int:
@@ -221,21 +231,33 @@ class Enterprise(Actor):
         if self.world.autumn:
             self.year_contribution_3 = self.year_gross_3 = self.year_fixed_3 = 0.0
             self.year_cotrainees = 0
+        self.commission_paid = 0.0
         for trainee in sorted(self.trainees, key=lambda student: student.row):
-            if trainee.work <= 0.0:
-                continue
-            trained = HALF_YEAR * trainee.work * COMMON.intensity(trainee.track, levers)
-            produced = RULES.contribution_of_trainee(self, trainee.track, trainee.practice, trainee.work, levers)
-            self.work_time += trained
-            self.contribution += produced
-            cost = trained * levers.gross
-            if trainee.form == 2:
-                cost += trained * levers.mentor_cost * levers.mentor_ratio
-            self.gross_cost += cost
-            if trainee.track == 3:
-                self.year_contribution_3 += produced
-                self.year_gross_3 += cost
-                self.year_cotrainees = 1
+            if trainee.work > 0.0:
+                self.accounts_for(trainee)
+            if trainee.form == 3:
+                self.commission_paid += HALF_YEAR * levers.commission_price
+                self.year_gross_3 += HALF_YEAR * levers.commission_price
+
+    def accounts_for(self, trainee: Student) -> None:
+        """What one trainee at work produced and cost."""
+        levers = self.city.levers
+        trained = HALF_YEAR * trainee.work * COMMON.intensity(trainee.track, levers)
+        produced = RULES.contribution_of_trainee(
+            self, trainee.track, trainee.form, trainee.semester, trainee.practice, trainee.work, levers
+        )
+        self.work_time += trained
+        self.contribution += produced
+        cost = trained * levers.gross
+        if trainee.form == 2:
+            cost += trained * levers.mentor_cost * levers.mentor_ratio
+        if trainee.form == 1:
+            cost += trained * levers.order_premium
+        self.gross_cost += cost
+        if trainee.track == 3:
+            self.year_contribution_3 += produced
+            self.year_gross_3 += cost
+            self.year_cotrainees = 1
 
     # --- graduation ---------------------------------------------------------------------------------------------------
 
@@ -274,19 +296,20 @@ class Enterprise(Actor):
         self.kept_gain = added(
             student.city.levers.H * market.tightness + student.city.levers.R * student.adequacy for student in kept
         )
-        self.hired = 0
+        self.hired = self.from_elsewhere = 0
         self.sharing_paid = self.sharing_received = 0.0
         for student in kept:
             student.retained = 1
             self.employs(student)
 
-    def employs(self, student: Student) -> None:
-        """A contract, and the first year's wage."""
+    def employs(self, student: Student, paid_by: SimpleNamespace | None = None) -> None:
+        """A contract, and the first year's wage by the levers of the student's city or of the market."""
         levers, market = student.city.levers, self.city.markets[self.field]
         student.job = self
+        self.from_elsewhere += int(student.city is not self.city)
         in_field = self.field == student.field
         student.skill = LABOUR.skill_in_job(student.adequacy, in_field, student.form, student.host is self, levers)
-        student.wage = LABOUR.first_wage(student.skill, self.log_size, market.tightness, levers)
+        student.wage = LABOUR.first_wage(student.skill, self.log_size, market.tightness, paid_by or levers)
 
     # --- settlement ---------------------------------------------------------------------------------------------------
 
@@ -299,25 +322,35 @@ class Enterprise(Actor):
             self.kept_gain = 0.0
             self.sharing_paid = self.sharing_received = 0.0
         market = self.city.markets[self.field]
-        years = levers.agreement_years if self.agreement_left > 0 else 0.0
-        self.fixed_cost = HALF_YEAR * RULES.fixed_cost(self, self.depth, self.member, years, consortium, levers)
+        years = self.years_of_agreement()
+        self.fixed_cost = HALF_YEAR * RULES.fixed_cost(self, self.depth, self.member, years, market, consortium, levers)
         lends = 1.0 if self.depth >= 2 else 0.0
         self.technicians_paid = HALF_YEAR * levers.technicians * levers.technician_cost * self.places * lends
         if self.depth == 3:
             self.year_fixed_3 += self.fixed_cost
+        self.platform_paid = self.help_claimed = 0.0
+        if self.on_platform:
+            self.platform_paid = HALF_YEAR * levers.platform_use_cost * self.friction
+            self.help_claimed = HALF_YEAR * RULES.help_with_platform(self, levers)
         self.fee_paid = HALF_YEAR * levers.fee * self.member
-        self.autonomy_lost = HALF_YEAR * levers.autonomy_cost * self.places * self.member
+        in_meetings = RULES.time_of_member(levers)
+        self.autonomy_lost = HALF_YEAR * (levers.autonomy_cost * self.places + in_meetings) * self.member
         self.accident_loss = float(
             RULES.accident_loss(self.work_time, market.risk, self.uniform(DRAWS.ENTERPRISE_ACCIDENTS), levers)
         )
         self.application_paid = 0.0
         self.subsidy_claimed = self.over_claimed = self.tax_claimed = 0.0
         self.relief_claimed = self.compensation_claimed = self.bonus_claimed = 0.0
-        self.claims_subsidy = int(self.applies_for(RULES.subsidy_expected(self, self.depth, levers)))
+        form = self.form if self.depth == 3 else 0
+        self.rate = RULES.subsidy_rate(self, form, levers)
+        hoped_for = RULES.subsidy_expected_of(self.rate, self, self.depth, form, levers)
+        self.claims_subsidy = int(self.applies_for(hoped_for))
         self.claims_tax = 0
+        self.deep_ticks = self.deep_ticks + 1 if self.depth == 3 else 0
+        self.certified = RULES.is_certified(self, levers)
         if self.claims_subsidy:
             self.claims_for_trainees()
-        if self.depth == 3:
+        if self.certified:
             self.claims_tax_credit()
         if self.depth >= 2:
             self.claims_support()
@@ -325,6 +358,10 @@ class Enterprise(Actor):
             if trainee.track == 3:
                 trainee.owed = self.owed_on_completion(trainee)
         self.completion_due = 0.0 if autumn else added(student.owed for student in self.own_graduates())
+        began = autumn and self.depth == 3 and self.new_trainees > 0
+        if began or self.subsidy_claimed > 0.0 or self.over_claimed > 0.0:
+            self.last_intake = self.world.tick
+        self.alignment = RULES.alignment_changes(self, levers)
 
     def applies_for(self, amount: float, effort: float = 1.0) -> bool:
         """Whether an amount a place is worth an application (of so many times the usual effort)."""
@@ -338,19 +375,19 @@ class Enterprise(Actor):
         approval = min(1.0, levers.approval)
         years = COMMON.duration(3, self.form, levers)
         honest_years = levers.iota_2 * COMMON.duration(2, self.form, levers)
-        over_claiming_pays = RULES.over_claiming_gain(levers) > 0.0
+        over_claiming_pays = RULES.over_claiming_gain(self, levers) > 0.0
         applied = False
         if self.depth == 3 and autumn:
-            self.subsidy_claimed = approval * self.new_trainees * levers.subsidy * years * levers.prepaid
+            self.subsidy_claimed = approval * self.new_trainees * self.rate * years * levers.prepaid
             applied = self.new_trainees > 0
         if self.depth == 2 and not autumn:
-            self.subsidy_claimed = approval * self.new_trainees * levers.subsidy * honest_years
+            self.subsidy_claimed = approval * self.new_trainees * self.rate * honest_years
             if over_claiming_pays:
                 more = max(0.0, years - honest_years)
-                self.over_claimed = approval * self.new_trainees * levers.leak * levers.subsidy * more
+                self.over_claimed = approval * self.new_trainees * levers.leak * self.rate * more
             applied = self.new_trainees > 0
         if self.depth == 1 and autumn and over_claiming_pays:
-            self.over_claimed = approval * self.offered * levers.leak * levers.subsidy * years
+            self.over_claimed = approval * self.offered * levers.leak * self.rate * years
             applied = True
         if applied:
             self.application_paid += RULES.application_cost(self, levers)
@@ -370,7 +407,9 @@ class Enterprise(Actor):
         levers, depth, member = self.city.levers, self.depth, self.member
         approval = min(1.0, levers.approval)
         half = HALF_YEAR * RULES.application_cost(self, levers)
-        if self.applies_for(RULES.relief_per_place(self, depth, member, self.city.consortium, levers)):
+        if self.applies_for(
+            RULES.relief_per_place(self, depth, member, self.city.markets[self.field], self.city.consortium, levers)
+        ):
             self.application_paid += half
             self.relief_claimed = approval * levers.fixed_cost_relief * self.fixed_cost
         if self.applies_for(RULES.compensation_per_place(self, depth, self.city.markets[self.field], levers)):
@@ -386,7 +425,9 @@ class Enterprise(Actor):
         if not self.claims_subsidy or self.depth != 3:
             return 0.0
         return min(1.0, levers.approval) * (
-            levers.subsidy * COMMON.duration(3, trainee.form, levers) * (1.0 - levers.prepaid)
+            RULES.subsidy_rate(self, trainee.form, levers)
+            * COMMON.duration(3, trainee.form, levers)
+            * (1.0 - levers.prepaid)
         )
 
     def closes_the_tick(self) -> None:

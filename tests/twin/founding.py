@@ -30,6 +30,8 @@ def city_is_founded(city: City, first_school: int, first_enterprise: int, first_
         market.first_enterprise = first_enterprise + bounds[field]
         market.enterprises = bounds[field + 1] - bounds[field]
         market.risk = parameters["field_risk"][field] if parameters["field_risk"] else 1.0
+        market.procurement = parameters["field_procurement"][field] if parameters["field_procurement"] else 1.0
+        market.base_weight = parameters["base_field_weights"][field] if parameters["base_field_weights"] else 0.0
         market.match, market.tightness = city.levers.growth_reference, 1.0
         market.glamour = market.fashion = parameters["field_glamour"][field]
         for index in range(bounds[field], bounds[field + 1]):
@@ -39,6 +41,9 @@ def city_is_founded(city: City, first_school: int, first_enterprise: int, first_
             city.enterprises.append(enterprise)
     for enterprise in city.enterprises:
         neighbours_are_met(enterprise, city.markets[enterprise.field])
+    park = [enterprise for enterprise in city.enterprises if enterprise.park]
+    park_is_met(park)
+    city.in_park = len(park)
     workers = [added(enterprise.size for enterprise in market.members) for market in city.markets]
     city.workers = added(workers)
     for market, of_field in zip(city.markets, workers, strict=True):
@@ -67,6 +72,7 @@ def enterprise_is_founded(e: Enterprise) -> None:
     e.size = float(COMMON.clip(size, levers.size_min, levers.size_max))
     e.log_size = math.log(e.size / levers.size_median)
     e.net0 = levers.net_mean + levers.net_slope * e.log_size + levers.net_sd * e.normal(DRAWS.ENTERPRISE_NET_BENEFIT)
+    e.hands = levers.hands + levers.hands_sd * e.normal(DRAWS.ENTERPRISE_HANDS)
     e.friction = math.exp(levers.friction_sd * e.normal(DRAWS.ENTERPRISE_FRICTION))
     e.taste = levers.taste_sd * e.normal(DRAWS.ENTERPRISE_TASTE)
     mentor = levers.mentor_mean + levers.mentor_sd * e.normal(DRAWS.ENTERPRISE_MENTOR)
@@ -75,7 +81,10 @@ def enterprise_is_founded(e: Enterprise) -> None:
     e.lag = COMMON.clip(lag, 0.0, levers.host_lag_most)
     years = levers.horizon_years * math.exp(levers.horizon_spread * e.normal(DRAWS.ENTERPRISE_HORIZON))
     e.horizon = RULES.worth_of_horizon(COMMON.clip(years, levers.horizon_least, levers.horizon_most), levers)
+    e.honesty = -math.log(1.0 - e.uniform(DRAWS.ENTERPRISE_HONESTY))
+    e.last_intake = -int(levers.warm_up + 2 * levers.new_trainer_years) - 1
     e.form_draw = e.uniform(DRAWS.ENTERPRISE_FORM)
+    e.park = int(e.uniform(DRAWS.ENTERPRISE_IN_PARK) < RULES.chance_of_park(e.log_size, levers))
     e.aware = int(e.uniform(DRAWS.ENTERPRISE_AWARE_AT_START) < levers.aware_initial)
     e.fill_rate = 1.0
     e.places = float(RULES.enterprise_offers_places(e.size, 1.0, levers))
@@ -97,11 +106,21 @@ def neighbours_are_met(e: Enterprise, market: Market) -> None:
         e.neighbours.append(neighbour)
 
 
+def park_is_met(park: list[Enterprise]) -> None:
+    """Each enterprise of a park with others in it watches one of them instead, link by link with the same chance."""
+    for e in park:
+        others = [other for other in park if other is not e]
+        for link in range(len(e.neighbours) if others else 0):
+            if e.uniform(DRAWS.ENTERPRISE_WATCHES_PARK, link) < e.city.levers.park_neighbours:
+                e.neighbours[link] = others[int(e.uniform(DRAWS.ENTERPRISE_PARK_TARGET, link) * len(others))]
+
+
 def school_is_founded(school: School) -> None:
     """Active, with a name, and teaching like every other."""
     levers = school.city.levers
     school.reputation = levers.q_ref + levers.reputation_sd * school.normal(DRAWS.SCHOOL_REPUTATION)
     school.active = 1
+    school.adapts = 1
     school.practical_share, school.teacher_experience, school.equipment, school.curriculum_age = (
         levers.x0,
         levers.q0,

@@ -96,3 +96,26 @@ def announced(
         if name == "bunch_before" or first != then:
             values["subsidy_peak"] = max(values["subsidy_peak"], first, then)
     return values
+
+
+def known_changes(
+    standing: Mapping[str, Any], policies: Sequence[Policy], levels: Sequence[float], city: int, year: int
+) -> dict[str, float]:
+    """How far each lever will be from where it is, averaged over the years of a tie that begins in this one.
+
+    A tie lasts another year with a chance that it is reviewed in neither half of it.
+    """
+    notice = max((policy.announced for policy in policies), default=0)
+    if notice == 0:
+        return {}
+    years = [levers_of(standing, policies, levels, city, year + later, year) for later in range(notice + 1)]
+    last = max(later for later in range(notice + 1) if later == 0 or years[later] != years[later - 1])
+    lasts = standing["inertia"] ** 2
+    changes: dict[str, float] = {}
+    for later in range(1, last + 1):
+        chance = lasts**later if later == last else lasts**later * (1.0 - lasts)
+        for lever in sorted({*years[0], *years[later]}):
+            usual = float(standing[lever])
+            step = years[later].get(lever, usual) - years[0].get(lever, usual)
+            changes[lever] = changes.get(lever, 0.0) + chance * step
+    return changes

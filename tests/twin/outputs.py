@@ -29,15 +29,20 @@ def present_sums(city: City) -> Sums:
         t["enterprises"] += 1
         t[f"depth_{e.depth}"] += 1
         t["members"] += e.member
+        t["in_park"] += e.park
+        t["certified"] += e.certified
         t["aware"] += e.aware
-        t["users"] += int(e.depth >= 2 or e.member == 1)
+        t["users"] += e.on_platform
         t["confidence"] += e.qhat
         if e.depth >= 1:
             t["tenure"] += HALF_YEAR * e.tenure
         if e.depth == 3:
+            t["alignment"] += e.alignment
             t["claims_subsidy"] += e.claims_subsidy
             t["apprenticeships"] += int(e.form == 2)
             t["order_classes"] += int(e.form == 1)
+            t["commissioned"] += int(e.form == 3)
+            t["deep_in_park"] += e.park
             t["joint_projects"] += int(levers.research > 0.0 and e.tenure >= 4)
             t["tax_approved"] += e.claims_tax * min(1.0, levers.approval)
         t["contribution"] += e.contribution
@@ -47,8 +52,8 @@ def present_sums(city: City) -> Sums:
         t["kept_gain"] += e.kept_gain
     schools_are_summed(city, t)
     t["fund"] = city.consortium.fund
-    t["bases"] = city.consortium.base_capital
-    t["bases_run"] = city.consortium.base_running * city.consortium.base_capital
+    t["bases"] = added(market.base_capital for market in city.markets)
+    t["bases_run"] = added(city.consortium.base_running * market.base_capital for market in city.markets)
     t["private"] = government.private_capital - government.private_leaked
     t["budget_left"] = government.budget - government.spent if government.budget < math.inf else NAN
     wanted = [LABOUR.norm_of_demand(market.deviation, market.demand_at_start) for market in city.markets]
@@ -67,12 +72,13 @@ def schools_are_summed(city: City, t: Sums) -> None:
     for s in city.schools:
         t["schools"] += 1
         t["active"] += s.active
+        t["adapting"] += int(s.active and s.adapts)
         t["practical_share"] += s.practical_share
         t["curriculum_age"] += s.curriculum_age
         t["teacher_experience"] += s.teacher_experience
         t["equipment"] += s.equipment
         saved = levers.teaching_cost * s.work_time
-        t["school_benefit"] += s.received + saved - HALF_YEAR * levers.liaison_cost * s.active
+        t["school_benefit"] += (s.received + s.commission_received) + saved - HALF_YEAR * levers.liaison_cost * s.active
         for field in fields:
             mix = s.programmes[field].mix
             t["mix_distance"] += 0.5 * abs(mix - mean[field])
@@ -88,6 +94,7 @@ def yearly_sums(city: City) -> Sums:
         t["filled"] += e.year_filled
         t["vacancies"] += max(e.vacancies, e.kept)
         t["jobs_filled"] += e.kept + e.hired
+        t["from_elsewhere"] += e.from_elsewhere
         t["disputes"] += e.year_disputes
         t["deep_years"] += HALF_YEAR * e.year_deep
         t["reviewed"] += e.year_reviewed
@@ -96,6 +103,9 @@ def yearly_sums(city: City) -> Sums:
             t["cotraining"] += 1
             t["profitable"] += int(e.year_contribution_3 > e.year_gross_3 + e.year_fixed_3)
             t["profitable_variable"] += int(e.year_contribution_3 > e.year_gross_3)
+        if e.depth == 2 and e.new_trainees and not e.year_cotrainees:
+            t["interns_hosted"] += 1
+            t["profitable_placement"] += int(e.contribution > e.gross_cost + 2 * e.fixed_cost)
         if e.depth >= 2:
             t["trainers"] += 1
             t["gaining"] += int(e.year_net >= 0.0)
@@ -129,6 +139,9 @@ def students_are_summed(city: City, t: Sums) -> None:
         if s.job is not None:
             in_field = s.job.field == s.field
             t["employed"] += 1
+            t["elsewhere"] += int(s.job.city is not city)
+            t["deep_employed"] += int(s.track == 3)
+            t["deep_elsewhere"] += int(s.track == 3 and s.job.city is not city)
             t["in_field"] += int(in_field)
             t["fit"] += min(1.0, s.skill / levers.required)
             t["wages"] += s.wage
@@ -163,9 +176,12 @@ def outputs(cities: list[Sums]) -> dict[str, float]:
     public = added(spending.values())
     m = {
         "school_participation": ratio(t["active"], t["schools"]),
+        "school_adaptation": ratio(t["adapting"], t["active"]),
         "participation": ratio(participating, t["enterprises"]),
         "placement_share": ratio(t["depth_2"], t["enterprises"]),
         "deep_participation": ratio(t["depth_3"], t["enterprises"]),
+        "deep_participation_park": ratio(t["deep_in_park"], t["in_park"]),
+        "deep_participation_outside": ratio(t["depth_3"] - t["deep_in_park"], t["enterprises"] - t["in_park"]),
         "formalism": 1.0 - ratio(t["depth_3"], participating),
         "exposure": ratio(t["filled"], t["places"]),
         "training_quality": ratio(t["adequacy"], t["graduates"]),
@@ -175,6 +191,10 @@ def outputs(cities: list[Sums]) -> dict[str, float]:
         "job_relevance": ratio(t["in_field"], t["employed"]),
         "skill_fit": ratio(t["fit"], t["employed"]),
         "employment_rate": ratio(t["employed"], t["graduates"] - t["degrees"]),
+        "out_migration": ratio(t["elsewhere"], t["employed"]),
+        "trained_out_migration": ratio(t["deep_elsewhere"], t["deep_employed"]),
+        "trained_staying": ratio(t["deep_employed"] - t["deep_elsewhere"], t["graduates"]),
+        "net_inflow": ratio(t["from_elsewhere"] - t["elsewhere"], t["employed"]),
         "vacancy_fill_rate": ratio(t["jobs_filled"], t["vacancies"]),
         "retention": ratio(t["kept_deep"], t["deep_seekers"]),
         "poached_share": ratio(t["poached"], t["hosted_seekers"]),
@@ -187,8 +207,11 @@ def outputs(cities: list[Sums]) -> dict[str, float]:
         "policy_take_up": ratio(t["claims_subsidy"], t["depth_3"]),
         "tax_take_up": ratio(t["tax_approved"], t["depth_3"]),
         "membership": ratio(t["members"], t["enterprises"]),
+        "certified": ratio(t["certified"], t["enterprises"]),
+        "alignment": ratio(t["alignment"], t["depth_3"]),
         "platform_users": ratio(t["users"], t["enterprises"]),
         "profit_in_training": ratio(t["profitable"], t["cotraining"]),
+        "profit_in_placement": ratio(t["profitable_placement"], t["interns_hosted"]),
         "profit_in_training_variable": ratio(t["profitable_variable"], t["cotraining"]),
         "teacher_experience": ratio(t["teacher_experience"], t["schools"]),
         "equipment": ratio(t["equipment"], t["schools"]),
@@ -198,6 +221,7 @@ def outputs(cities: list[Sums]) -> dict[str, float]:
         "base_utilisation": ratio(t["bases_run"], t["bases"]),
         "share_apprenticeship": ratio(t["apprenticeships"], t["depth_3"]),
         "share_order_classes": ratio(t["order_classes"], t["depth_3"]),
+        "share_commissioned": ratio(t["commissioned"], t["depth_3"]),
         "joint_projects": ratio(t["joint_projects"], t["depth_3"]),
         "regional_spread": spread(cities),
         "social_capital_share": ratio(t["private"], t["private"] + max(0.0, public)),

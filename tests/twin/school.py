@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from consortium.simulation.state.columns import PROGRAMME, SCHOOL, STUDENT, Columns
 
-from .rules import COMMON, DRAWS, HALF_YEAR, added
+from .rules import COMMON, DRAWS, HALF_YEAR, LABOUR, added
 from .rules import SCHOOL as RULES
 from .rules import STUDENT as STUDENT_RULES
 
@@ -59,7 +59,7 @@ class Actor(Thing):
 
 SCHOOL_AT_FIRST = zeros(SCHOOL)
 PROGRAMME_AT_FIRST = zeros(PROGRAMME)
-STUDENT_AT_FIRST = zeros(STUDENT) | {"host": None, "job": None, "status": ENROLLED, "work": 0.0}
+STUDENT_AT_FIRST = zeros(STUDENT) | {"host": None, "job": None, "sought_in": None, "status": ENROLLED, "work": 0.0}
 
 
 class School(Actor):
@@ -86,7 +86,10 @@ class School(Actor):
         if self.due:
             chance = RULES.school_wants_to_take_part(self.link, levers)
             self.active = int(self.uniform(DRAWS.SCHOOL_ACTIVE) < chance)
-        ties = self.link if self.active else 0.0
+        if self.due:
+            chance = RULES.school_adapts(self.link, levers)
+            self.adapts = int(self.uniform(DRAWS.SCHOOL_ADAPTS) < chance)
+        ties = self.link if self.active and self.adapts else 0.0
         self.technicians = RULES.technicians_teach(ties, levers)
         after = {  # each from the state of the last tick
             "practical_share": RULES.school_raises_practical_share(self, ties, levers),
@@ -124,11 +127,14 @@ class School(Actor):
         return len(self.programmes) - 1
 
     def counts_students_at_work(self) -> None:
-        """Student-years of this tick that its students spend in enterprises."""
-        self.work_time = 0.0
+        """Student-years of this tick that its students spend in enterprises, and what these pay for commissions."""
+        self.work_time = self.commission_received = 0.0
         for year in sorted(self.cohorts, key=lambda year: year % 4):
             for student in self.cohorts[year]:
                 self.work_time += HALF_YEAR * student.work
+                here = student.status == ENROLLED or student.left == self.world.tick
+                if student.form == 3 and here and student.host is not None:
+                    self.commission_received += HALF_YEAR * student.host.city.levers.commission_price
 
     def gains_reputation(self) -> None:
         """Its name moves towards the mean adequacy of this spring's graduates."""
@@ -157,7 +163,9 @@ class Student(Actor):
             (STUDENT_RULES.scattered_seat(self.seat, STUDENT_RULES.seats_apart(intake), intake) + shift) / intake
         )
         market = self.city.markets[self.field]
-        chance = STUDENT_RULES.own_choice_chance(market.popular, market.demand, levers)
+        seats = added(school.intake * school.programmes[self.field].mix for school in self.city.schools)
+        of_all = sum(school.intake for school in self.city.schools)
+        chance = STUDENT_RULES.own_choice_chance(market.popular, seats / of_all, levers)
         self.own_choice = int(self.uniform(DRAWS.STUDENT_OWN_CHOICE) < chance)
         self.theory = levers.theory_start
         self.practice = levers.practice_start
@@ -180,11 +188,12 @@ class Student(Actor):
         """A semester at school and at work; some leave at its end."""
         levers, school, host = self.city.levers, self.school, self.host
         semester = 2 * (self.world.year - self.cohort) + (0 if self.world.autumn else 1)
+        self.semester = semester
         work = self.work = COMMON.time_at_work(self.track, self.form, semester, levers)
         mentor = host_lag = 0.0
         if host and work > 0.0:
             mentor, host_lag = STUDENT_RULES.mentor_quality(host.mentor, self.form, levers), host.lag
-        taught = STUDENT_RULES.practice_taught(school, self.city.consortium.base_usable, levers)
+        taught = STUDENT_RULES.practice_taught(school, self.city.markets[self.field].base_usable, levers)
         self.practice, self.theory, self.lag = (
             STUDENT_RULES.student_learns_practice(
                 self.ability, self.practice, taught, self.track, work, mentor, levers
@@ -200,11 +209,22 @@ class Student(Actor):
         """Graduate: how good, on to a degree or not, willing to work in the field or not."""
         levers = self.city.levers
         self.leaves(GRADUATED)
+        self.sought_in = self.city
         self.adequacy = STUDENT_RULES.adequacy(self.practice, self.theory, self.lag, levers)
         chance = STUDENT_RULES.degree_chance(self.ability, levers)
         self.degree = int(self.uniform(DRAWS.STUDENT_TAKES_DEGREE) < chance)
         chance = STUDENT_RULES.refusal_chance(self.own_choice, self.track, levers)
         self.refuses = int(self.uniform(DRAWS.STUDENT_REFUSES_FIELD) < chance)
+
+    def looks_beyond(self, jobs: list[Enterprise]) -> None:
+        """Without a host that keeps one, look perhaps at the jobs of all cities, and seek where one of them is.
+
+        `jobs` are in the order of their rows; those of the own city come first.
+        """
+        jobs = sorted(jobs, key=lambda employer: employer.city is not self.city)
+        looks = LABOUR.looks_beyond_region(self.uniform(DRAWS.STUDENT_LOOKS_BEYOND), self.city.levers)
+        if looks and jobs and not self.degree and self.job is None:
+            self.sought_in = jobs[int(self.uniform(DRAWS.STUDENT_CHOOSES_REGION) * len(jobs))].city
 
     def leaves(self, status: int) -> None:
         """Leave school, with a certificate or without."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .rules import CONSORTIUM, DRAWS, GOVERNMENT, HALF_YEAR, SCHOOL, added
+from .rules import CONSORTIUM, DRAWS, ENTERPRISE, GOVERNMENT, HALF_YEAR, SCHOOL, added
 from .school import ENROLLED
 
 if TYPE_CHECKING:
@@ -40,14 +40,28 @@ def community_cost(city: City) -> float:
     return CONSORTIUM.running_cost_a_tick(city.levers.community, number / len(city.enterprises), city.levers)
 
 
-def base_is_built_and_run(city: City) -> None:
-    """Bases wear, grow in autumn by what is built, and are usable as far as they are run."""
-    levers, c = city.levers, city.consortium
+def entity_cost(city: City) -> float:
+    """Cost of the city's consortium this tick: of one that is run for a park, what it serves outside counts less."""
+    levers, served = city.levers, 1.0
+    if levers.park_share > 0.0:
+        served = 1.0 - levers.park_focus * (1.0 - city.in_park / len(city.enterprises))
+    return CONSORTIUM.running_cost_a_tick(levers.entity, served, levers)
+
+
+def bases_are_built_and_run(city: City) -> None:
+    """Bases of a field wear, grow in autumn by the field's part of what is built, and serve as far as they are run."""
+    levers, fields = city.levers, range(len(city.markets))
     built = levers.base_construction if city.world.autumn else 0.0
-    c.base_capital = CONSORTIUM.base_wears(c.base_capital, built, levers)
-    c.base_running = CONSORTIUM.base_is_run(c.base_capital, levers)
-    seats = sum(school.intake for school in city.schools)
-    c.base_usable = CONSORTIUM.base_usable(c.base_capital, c.base_running, seats, levers)
+    of_all = sum(school.intake for school in city.schools)
+    seats = [added(school.intake * school.programmes[field].mix for school in city.schools) for field in fields]
+    weights = added(market.base_weight for market in city.markets)
+    for field, market in enumerate(city.markets):
+        part = CONSORTIUM.share_of_construction(field, market.base_weight, weights, seats[field] / of_all, levers)
+        market.base_capital = CONSORTIUM.base_wears(market.base_capital, built * part, levers)
+    capital = added(market.base_capital for market in city.markets)
+    running = city.consortium.base_running = CONSORTIUM.base_is_run(capital, levers)
+    for field, market in enumerate(city.markets):
+        market.base_usable = CONSORTIUM.base_usable(market.base_capital, running, seats[field], levers)
 
 
 def budget_opens(city: City) -> None:
@@ -55,7 +69,7 @@ def budget_opens(city: City) -> None:
     government = city.government
     government.budget = city.levers.budget
     government.spent = government.claimed = government.claims_paid = 0.0
-    entity = CONSORTIUM.running_cost_a_tick(city.levers.entity, 1.0, city.levers)
+    entity = entity_cost(city)
     levers = city.levers
     a_tick = added(
         [
@@ -87,10 +101,11 @@ def instruments_are_set(city: City) -> None:
         consortium.empty_ticks = 0 if consortium.fund > 0.0 else consortium.empty_ticks + 1
         if consortium.empty_ticks > levers.dissolution_ticks:
             consortium.dissolved = 1
+    served = CONSORTIUM.share_served(city.in_park / len(city.enterprises), levers)
     levers.entity = (
-        0.0 if consortium.dissolved else CONSORTIUM.entity_within_means(levers.entity, consortium.fund, levers)
+        0.0 if consortium.dissolved else CONSORTIUM.entity_within_means(levers.entity, served, consortium.fund, levers)
     )
-    base_is_built_and_run(city)
+    bases_are_built_and_run(city)
 
 
 def paid_share(available: float, wanted: float) -> float:
@@ -112,7 +127,7 @@ def running_items_are_paid(city: City) -> None:
     """Staff and premises of the consortium, services, and what schools get."""
     consortium, government, spending, levers = city.consortium, city.government, city.spending, city.levers
     consortium.fees = added(enterprise.fee_paid for enterprise in city.enterprises)
-    cost = CONSORTIUM.running_cost_a_tick(levers.entity, 1.0, levers)
+    cost = entity_cost(city)
     paid = max(0.0, min(levers.government_bears * cost, cost - consortium.fees))
     consortium.government_paid = paid
     consortium.running_cost = cost
@@ -154,6 +169,8 @@ def claims_are_paid(city: City) -> None:
         support = e.relief_claimed + e.compensation_claimed + e.bonus_claimed
         new += e.subsidy_claimed + e.over_claimed + e.tax_claimed + support
         new += research_cost(city, e)
+        new += e.help_claimed
+        new += levers.commission_support * e.commission_paid
     audited = len([e for e in city.enterprises if e.subsidy_claimed + e.over_claimed > 0.0])
     available = government.budget - government.spent
     if city.world.autumn:
@@ -170,8 +187,19 @@ def claims_are_paid(city: City) -> None:
     government.spent += spent
     government.spent += spending.fixed_cost_relief + spending.risk_compensation + spending.retention_bonus
     government.spent += spending.joint_research
+    government.spent += help_is_paid(city)
+    government.spent += spending.commissioned_training
     spending.monitoring = government.audits
     spending.subsidy -= government.clawed_back
+
+
+def help_is_paid(city: City) -> float:
+    """Pay what is due of the help with the cost of the platform, beside what the platform itself costs (k¥)."""
+    for e in city.enterprises:
+        e.help_received = city.government.paid_share * e.help_claimed
+    paid = added(e.help_received for e in city.enterprises)
+    city.spending.digital_platform += paid
+    return paid
 
 
 def money_reaches_enterprises(city: City) -> None:
@@ -180,12 +208,12 @@ def money_reaches_enterprises(city: City) -> None:
     share, completion_share = government.paid_share, government.completion_share
     due = added(enterprise.completion_due for enterprise in city.enterprises)
     paid = {"subsidy": completion_share * due} | dict.fromkeys(("tax", "relief", "compensation", "bonus"), 0.0)
-    research = over_paid = caught = returned = 0.0
+    research = commissions = over_paid = caught = returned = 0.0
     for e in city.enterprises:
         over = share * e.over_claimed
         e.returned = 0.0
         over_paid += over
-        if over > 0.0 and e.uniform(DRAWS.ENTERPRISE_AUDITED) < levers.monitoring:
+        if over > 0.0 and e.uniform(DRAWS.ENTERPRISE_AUDITED) < ENTERPRISE.detection_chance(levers):
             e.returned = over * (1.0 + levers.penalty)
             caught += over
             returned += e.returned
@@ -195,12 +223,15 @@ def money_reaches_enterprises(city: City) -> None:
             received = share * getattr(e, f"{kind}_claimed")
             setattr(e, f"{kind}_received", received)
             paid[kind] += received
+        e.commission_received = share * (levers.commission_support * e.commission_paid)
+        commissions += e.commission_received
         for_research = share * research_cost(city, e)
         if for_research > 0.0 and e.partner is not None:
             research += for_research
             e.partner.received += for_research
     government.over_claims_paid, government.over_claims_caught, government.clawed_back = over_paid, caught, returned
     spending.subsidy, spending.tax_credit, spending.joint_research = paid["subsidy"], paid["tax"], research
+    spending.commissioned_training = commissions
     spending.fixed_cost_relief = paid["relief"]
     spending.risk_compensation = paid["compensation"]
     spending.retention_bonus = paid["bonus"]

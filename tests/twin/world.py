@@ -19,7 +19,7 @@ from .city import City
 from .enterprise import Enterprise
 from .founding import city_is_founded
 from .labour import LabourMarket
-from .levers import acts, announced, corrected, levers_of, opening_level
+from .levers import acts, announced, corrected, known_changes, levers_of, opening_level
 from .outputs import Sums, outputs, present_sums, yearly_sums
 from .rules import DRAWS, STUDENT
 from .school import School, Student, Thing
@@ -84,6 +84,7 @@ class World:
                 treasury.budget_opens(city)
             treasury.instruments_are_set(city)
             city.is_seen()
+            city.foreseen = self.foreseen_in(city)
         self.each_enterprise("looks_around")
         self.each_school("develops")
         self.each_enterprise("is_approached")
@@ -120,6 +121,11 @@ class World:
                 if student.status == columns.ENROLLED:
                     student.completes()
         self.each_enterprise("meets_graduates")
+        jobs = [employer for employer in self.enterprises for _ in range(employer.vacancies - employer.kept)]
+        for city in self.cities:
+            for student in city.final_cohort():
+                if student.status == columns.GRADUATED:
+                    student.looks_beyond(jobs)
         for city in self.cities:
             market = LabourMarket(city)
             market.clears()
@@ -207,6 +213,17 @@ class World:
             values |= announced(standing, policies, city.levels, city.number, self.year)
         return SimpleNamespace(**values)
 
+    def foreseen_in(self, city: City) -> SimpleNamespace:
+        """The levers of this tick, moved by what changes are known of, on average over a tie that begins now."""
+        values = vars(city.levers).copy()
+        if self.tick > 0:
+            policies = self.specification.policies
+            changes = known_changes(self.standing_in(city), policies, city.levels, city.number, self.year)
+            for lever, change in changes.items():
+                if change != 0.0:
+                    values[lever] = min(max(values[lever] + change, PARAMETERS[lever].low), PARAMETERS[lever].high)
+        return SimpleNamespace(**values)
+
     def standing_in(self, city: City) -> dict[str, Any]:
         """Parameters of a city by name, as rules read them, after its governance mode."""
         whole, parameters = self.specification.parameters, self.specification.region_parameters(city.number)
@@ -251,7 +268,7 @@ class World:
             neighbours=np.zeros((len(self.enterprises), len(self.enterprises[0].neighbours)), np.int64),
             students=np.zeros(4 * self.seats, columns.STUDENT_DTYPE),
         )
-        made.students["host"] = made.students["job"] = -1
+        made.students["host"] = made.students["job"] = made.students["sought_in"] = -1
         for city in self.cities:
             row = city.number
             first, last = city.schools[0], city.schools[-1]
@@ -260,7 +277,7 @@ class World:
             made.regions[row] = (
                 first.row, len(city.schools), city.enterprises[0].row, len(city.enterprises),
                 first.first_seat, last.first_seat + last.intake - first.first_seat, city.workers, city.cycle,
-                city.leader.row, city.leading_school.row,
+                city.leader.row, city.leading_school.row, city.in_park,
             )  # fmt: skip
             _fill(made.governments[row], city.government)
             _fill(made.consortia[row], city.consortium)

@@ -47,7 +47,7 @@ TABLES: dict[str, Columns] = {
 def test_what_a_half_year_counts_anew_begins_at_0_and_everything_else_stays(autumn: bool, opened: tuple) -> None:
     model = ConsortiumModel(town(years=1, warm_up=2), rng=1)
     population = model.population.copy()
-    world = population.world(seed=1, tick=1 if autumn else 2, now=model.now)
+    world = population.world(seed=1, tick=1 if autumn else 2, now=model.now, foreseen=model.foreseen)
     for name in TABLES.keys() - {"regions"}:
         for column in TABLES[name]:
             getattr(population, name)[column] = 7

@@ -39,6 +39,9 @@ KINDS = {
 }
 
 
+CITY = SimpleNamespace(enterprises=300, in_park=60)
+
+
 def government(**levels: float) -> SimpleNamespace:
     """Levers of a city with some levels, the standing rates without."""
     record = as_record({**COSTS_FROM, **dict.fromkeys(LEVELS.keys() - COSTS_FROM.keys(), 0.0), **levels})[0]
@@ -50,7 +53,7 @@ def government(**levels: float) -> SimpleNamespace:
 def outlays(levers: SimpleNamespace, share: float = 1.0) -> tuple[float, float, dict[str, float]]:
     """The total, what the community, the consortium's services and schools get, and spending by kind."""
     spending = SimpleNamespace(**dict.fromkeys(SPENDING_KINDS, 0.0))
-    total, community, services, schools = plain(running_outlays)(share, 300, 60, levers, spending)
+    total, community, services, schools = plain(running_outlays)(share, CITY, 60, levers, spending)
     return total, community + services + schools, vars(spending)
 
 

@@ -13,7 +13,7 @@ from consortium.simulation.policies.instruments import ConsortiumEntity, Mandate
 from consortium.simulation.scenario import ScenarioError, load_scenario
 
 EACH = pytest.mark.parametrize("mode", GOVERNANCE)
-REACHED = ("fee", "voice", "autonomy_cost", "dispute_rate", "mandate")
+REACHED = ("fee", "voice", "autonomy_cost", "dispute_rate", "mandate", "open_share")
 
 
 def test_every_mode_that_a_file_can_choose_has_its_row():
@@ -33,6 +33,13 @@ def test_where_enterprises_lead_they_pay_and_decide():
     assert led["voice"] > standing["voice"]
     for lowered in ("autonomy_cost", "dispute_rate", "mandate"):
         assert led[lowered] < standing[lowered]
+
+
+def test_a_body_above_all_opens_places_and_settles_disputes_at_the_price_of_autonomy():
+    supervised, standing = governed({**defaults(), "governance": "supervised"}), governed(defaults())
+    assert supervised["open_share"] > standing["open_share"]
+    assert supervised["dispute_rate"] < standing["dispute_rate"]
+    assert supervised["autonomy_cost"] > standing["autonomy_cost"]
 
 
 def test_a_joint_lead_lies_between_in_what_is_paid_and_decided():

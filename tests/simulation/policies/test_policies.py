@@ -108,8 +108,10 @@ def test_the_levels_of_a_schedule_multiply_the_strength_from_their_years_on(inst
 def test_policies_add_up_on_top_of_what_stands():
     both = [Subsidy(per_trainee=5.0), Subsidy(per_trainee=1.5, start=2), Monitoring(level=0.3, start=2)]
     assert levers_in_force(defaults(), both, 0) == {}
-    assert levers_in_force(defaults(), both, 1) == {"subsidy": pytest.approx(7.8)}
-    assert levers_in_force(defaults(), both, 2) == {"subsidy": pytest.approx(9.3), "monitoring": pytest.approx(0.5)}
+    none = dict.fromkeys(("subsidy_new_trainers", "subsidy_small", "subsidy_apprenticeship"), 0.0)
+    assert levers_in_force(defaults(), both, 1) == {"subsidy": pytest.approx(7.8)} | none
+    second = levers_in_force(defaults(), both, 2)
+    assert second == {"subsidy": pytest.approx(9.3), "monitoring": pytest.approx(0.5)} | none
 
 
 def test_shares_are_clipped_to_all_and_nothing():
@@ -123,7 +125,7 @@ def test_a_subsidy_abolished_in_thirds_leaves_no_crumb_below_zero():
 
 def test_an_entity_may_change_its_fee_too():
     policy = ConsortiumEntity(level=0.9, fee=-1.68)
-    assert levers_in_force(defaults(), [policy], 1) == {"entity": 1.0, "fee": pytest.approx(1.12)}
+    assert levers_in_force(defaults(), [policy], 1) == {"entity": 1.0, "fee": pytest.approx(1.12), "park_focus": 0.0}
 
 
 @given(st.floats(-1, 1), st.integers(1, 20), st.integers(0, 20), st.integers(1, 40))
@@ -320,7 +322,8 @@ def test_each_step_of_a_schedule_is_known_as_many_years_ahead_as_it_is_announced
 
 def test_of_several_policies_only_those_announced_are_foreseen():
     both = [Subsidy(per_trainee=8.0, start=3, announced=1), Monitoring(level=0.3, start=3)]
-    assert levers_in_force(defaults(), both, 3, known_in=2) == {"subsidy": pytest.approx(10.8)}
+    assert levers_in_force(defaults(), both, 3, known_in=2)["subsidy"] == pytest.approx(10.8)
+    assert "monitoring" not in levers_in_force(defaults(), both, 3, known_in=2)
 
 
 @given(st.integers(0, 5), st.integers(1, 12), st.integers(0, 4))

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 from consortium.simulation.rules import consortium as rules
 from tests.simulation.rules.by_hand import Case, having
 
-PLATFORM = having(platform=0.8, critical_mass=0.3, platform_width=0.1)
 ENTITY = having(cost_entity=2400.0, scale=60.0, government_bears=0.5)
 BASES = having(base_operation=30.0, base_running_share=0.1, base_alone=0.6, base_joint=0.5)
 
 CASES = [
-    Case(rules.platform_strength, (0.3, PLATFORM), 0.8 / 2, "at the critical mass it works by half"),
-    # (.4 − .3) / .1 = 1 above it.
-    Case(rules.platform_strength, (0.4, PLATFORM), 0.8 / (1 + math.exp(-1)), "above the critical mass it works"),
+    Case(rules.platform_strength, (0.3, having(platform=0.8)), 0.8 * 0.3, "it shows who is on it"),
     # 2400 k¥ a year ÷ 2 ticks × .5 × .25, of which a model of one enterprise in 60 bears 1/60.
     Case(
         rules.running_cost_a_tick, (0.5, 0.25, ENTITY), 2400 / 2 * 0.5 * 0.25 / 60, "half run for a quarter of the city"
@@ -25,6 +20,12 @@ CASES = [
         1200 / 2 * 0.5 / 60,
         "half a level for half a year",
     ),
+    Case(
+        rules.share_of_construction, (1, 3.0, 8.0, 0.2, having(base_field=0.0)), 3 / 8, "a field's part of the weights"
+    ),
+    Case(rules.share_of_construction, (1, 0.0, 0.0, 0.2, having(base_field=0.0)), 0.2, "without weights, of the seats"),
+    Case(rules.share_of_construction, (1, 3.0, 8.0, 0.2, having(base_field=2.0)), 1.0, "all for the second field"),
+    Case(rules.share_of_construction, (0, 3.0, 8.0, 0.2, having(base_field=2.0)), 0.0, "nothing for the first then"),
     # A tick takes half of a year's 6 %.
     Case(
         rules.base_wears, (100.0, 40.0, having(base_wear=0.06)), 100 * 0.97 + 40, "old bases wear, new ones are added"
@@ -40,12 +41,18 @@ CASES = [
         15 / 75,
         "places that are run over places that are needed",
     ),
+    Case(
+        rules.base_usable,
+        (600.0, 0.5, 0.0, having(base_place_cost=20.0, base_reach=0.25)),
+        0.0,
+        "bases of a field that nobody is taught serve nobody",
+    ),
     # Full operation costs 2400 ÷ 2 ÷ 60 = 20 k¥ a tick, of which the members bear 10.
-    Case(rules.entity_within_means, (1.0, 4.0, ENTITY), 4 / 10, "a fund of 4 carries two fifths of the operation"),
-    Case(rules.entity_within_means, (1.0, 10.0, ENTITY), 1.0, "a fund of 10 carries all"),
+    Case(rules.entity_within_means, (1.0, 1.0, 4.0, ENTITY), 4 / 10, "a fund of 4 carries two fifths of the operation"),
+    Case(rules.entity_within_means, (1.0, 1.0, 10.0, ENTITY), 1.0, "a fund of 10 carries all"),
     Case(
         rules.entity_within_means,
-        (1.0, 0.0, having(cost_entity=2400.0, scale=60.0, government_bears=1.0)),
+        (1.0, 1.0, 0.0, having(cost_entity=2400.0, scale=60.0, government_bears=1.0)),
         1.0,
         "where the government pays, an empty fund does not matter",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from consortium.simulation.rules import common
 from consortium.simulation.rules import enterprise as rules
 from consortium.simulation.state.columns import COTRAINING, PLACEMENT
 from tests.simulation.rules.an_enterprise import AVERAGE, CONSORTIUM, ENTITY, HOST, host
@@ -120,24 +121,28 @@ CASES = [
     # 30 k¥ × (1 + 2 × .25) = 45 a year; half a year, .8 of it at work.
     Case(
         rules.contribution_of_trainee,
-        (HOST, COTRAINING, 0.75, 0.8, having(**AVERAGE)),
+        (HOST, COTRAINING, common.ORDINARY, 3, 0.75, 0.8, having(**AVERAGE)),
         0.5 * 0.8 * 45,
         "the skilled produce more",
     ),
     Case(
         rules.contribution_of_trainee,
-        (HOST, PLACEMENT, 0.75, 0.8, having(iota_2=0.4, hands=10.0, **AVERAGE)),
+        (host(hands=10.0), PLACEMENT, common.ORDINARY, 5, 0.75, 0.8, having(iota_2=0.4, **AVERAGE)),
         0.5 * 0.8 * (0.4 * 45 + 10),
         "a placement in part, and as a pair of hands",
     ),
-    # 6 trainee-years × .3 = 1.8 accidents: with a draw of .5 two of them, each 3 × 2 / .3.
-    Case(rules.accident_loss, (6.0, 2.0, 0.5, having(accident_rate=0.3, K=3.0)), 2 * 3 * 2 / 0.3, "two accidents"),
-    Case(rules.accident_loss, (6.0, 2.0, 0.1, having(accident_rate=0.3, K=3.0)), 1 * 3 * 2 / 0.3, "one accident"),
+    # 6 trainee-years × .3 × 2 = 3.6 accidents: with a draw of .5 four of them.
     Case(
         rules.accident_loss,
-        (6.0, 2.0, 0.1, having(accident_rate=0.0, K=3.0)),
-        6 * 3 * 2,
-        "the mean, where nothing is drawn",
+        (6.0, 2.0, 0.5, having(accident_rate=0.3, accident_cost=10.0, wear=3.0)),
+        6 * 3 * 2 + 4 * 10,
+        "wear, and four accidents",
+    ),
+    Case(
+        rules.accident_loss,
+        (6.0, 2.0, 0.3, having(accident_rate=0.3, accident_cost=10.0, wear=3.0)),
+        6 * 3 * 2 + 3 * 10,
+        "wear, and three",
     ),
     Case(
         rules.money_received,
@@ -148,10 +153,12 @@ CASES = [
                 bonus_received=4.0,
                 subsidy_received=8.0,
                 tax_received=16.0,
+                help_received=32.0,
+                commission_received=64.0,
             ),
         ),
-        31.0,
-        "all five kinds",
+        127.0,
+        "all seven kinds",
     ),
     Case(
         rules.money_paid_between_members, (having(sharing_paid=5.0, sharing_received=2.0),), 3.0, "paid less received"
@@ -170,9 +177,11 @@ CASES = [
                 accident_loss=128.0,
                 application_paid=256.0,
                 returned=512.0,
+                platform_paid=1024.0,
+                commission_paid=2048.0,
             ),
         ),
-        1 + 2 + 4 + 8 + 16 - 32 + 64 + 128 + 256 + 512,
+        1 + 2 + 4 + 8 + 16 - 32 + 64 + 128 + 256 + 512 + 1024 + 2048,
         "all that is paid, less what members repay",
     ),
 ]

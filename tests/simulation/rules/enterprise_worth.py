@@ -28,7 +28,7 @@ from tests.simulation.rules.by_hand import Case, having
 # Of the worth of each depth (k¥ a place), for an outsider with four places:
 OUTSIDE_1 = 5 * 0.6 * 0.75  # a plaque counts as far as form does, and nobody looks
 OUTSIDE_2 = 5 * (0.6 + 0.5 * 0.4)
-YEAR = 30 * 1.2 - 40 - 3 * 2  # yield for an adequacy .1 above the reference, gross cost, accidents
+YEAR = 30 * 1.2 - 40 - 3 * 2  # yield for an adequacy .1 above the reference, gross cost, wear and accidents
 GAIN = 20 * 1.5 + 40 * 0.7  # for each one kept: hiring cost saved in a tight market, and rent
 AFTER_2 = (0.2 + 0.5 * 0.05) * GAIN * 0.5
 AFTER_3 = (0.4 + 0.05 + 0.05) * GAIN * 0.5
@@ -39,36 +39,38 @@ DISPUTE = 5 * 0.2 * 0.8 * 0.8
 CASES = [
     Case(
         rules.over_claiming_gain,
-        (having(leak=0.5, monitoring=0.25, penalty=1.0),),
+        (HOST, having(leak=0.5, monitoring=0.25, penalty=1.0, detection=1.0, scruples=0.2)),
         0.25,
         "half of three quarters less a quarter",
     ),
     Case(
         rules.over_claiming_gain,
-        (having(leak=0.5, monitoring=0.6, penalty=1.0),),
+        (HOST, having(leak=0.5, monitoring=0.6, penalty=1.0, detection=1.0, scruples=0.2)),
         0.0,
         "where audits bite nobody tries",
     ),
     Case(
         rules.subsidy_expected_of,
-        (10.0, NOMINAL, common.ORDINARY, having(**MONEY)),
+        (10.0, HOST, NOMINAL, common.ORDINARY, having(**MONEY)),
         10 * 1 * 0.25,
         "over-claimed alone",
     ),
     # Honest .4 × .5 = .2 of a year, the other .8 over-claimed.
     Case(
         rules.subsidy_expected_of,
-        (10.0, PLACEMENT, common.ORDINARY, having(**MONEY)),
+        (10.0, HOST, PLACEMENT, common.ORDINARY, having(**MONEY)),
         10 * 0.2 + 10 * 0.8 * 0.25,
         "honest in part",
     ),
     Case(
         rules.subsidy_expected_of,
-        (10.0, COTRAINING, common.APPRENTICESHIP, having(**MONEY)),
+        (10.0, HOST, COTRAINING, common.APPRENTICESHIP, having(**MONEY)),
         10 * 1.5 * 0.7,
         "prepaid, and the rest if completed",
     ),
-    Case(rules.subsidy_expected_of, (10.0, NONE, common.ORDINARY, having(**MONEY)), 0.0, "none is not subsidised"),
+    Case(
+        rules.subsidy_expected_of, (10.0, HOST, NONE, common.ORDINARY, having(**MONEY)), 0.0, "none is not subsidised"
+    ),
     Case(
         rules.subsidy_expected,
         (host(form=common.APPRENTICESHIP), PLACEMENT, having(subsidy=10.0, **MONEY)),
@@ -106,11 +108,16 @@ CASES = [
     Case(rules.worth_of_claim, (3.0, 4.0, 9.0, 1, GOVERNMENT, having(approval=0.8)), 0.0, "what does not pay is left"),
     Case(
         rules.relief_per_place,
-        (HOST, PLACEMENT, 1, CONSORTIUM, having(**SUPPORT, **FIXED)),
+        (host(on_platform=1), PLACEMENT, 1, MARKET, CONSORTIUM, having(**SUPPORT, **FIXED)),
         0.5 * 21.6 / 4,
         "half of the fixed cost of placement",
     ),
-    Case(rules.relief_per_place, (HOST, NOMINAL, 1, CONSORTIUM, having(**SUPPORT, **FIXED)), 0.0, "not for a plaque"),
+    Case(
+        rules.relief_per_place,
+        (HOST, NOMINAL, 1, MARKET, CONSORTIUM, having(**SUPPORT, **FIXED)),
+        0.0,
+        "not for a plaque",
+    ),
     Case(
         rules.compensation_per_place,
         (HOST, COTRAINING, MARKET, having(**SUPPORT, **MONEY)),
@@ -130,7 +137,7 @@ CASES = [
     Case(
         rules.worth_of_policies,
         (
-            HOST,
+            host(on_platform=1),
             COTRAINING,
             1,
             MARKET,
@@ -141,19 +148,65 @@ CASES = [
         (2.8 - 1) + (4.86 - 1) + (1.2 - 1) + (1.92 - 1) + (5.4 - 0.5),
         "each kind is applied for by itself",
     ),
-    Case(rules.worth_of_reputation_link, (NOMINAL, having(monitoring=0.25, **LINK)), OUTSIDE_1, "a plaque in the dark"),
-    Case(rules.worth_of_reputation_link, (PLACEMENT, having(monitoring=0.25, **LINK)), OUTSIDE_2, "placement"),
-    Case(rules.worth_of_reputation_link, (COTRAINING, having(monitoring=0.25, **LINK)), 5.0, "co-training in full"),
-    Case(rules.worth_of_reputation_link, (NONE, having(monitoring=0.25, **LINK)), 0.0, "none nothing"),
     Case(
-        rules.cost_of_membership,
-        (HOST, 1, having(fee=6.0, member_image=2.0, autonomy_cost=0.5)),
-        4 / 4 + 0.5,
-        "fee less image, and autonomy",
+        rules.worth_of_reputation_link,
+        (HOST, NOMINAL, MARKET, having(monitoring=0.25, detection=1.0, **LINK)),
+        OUTSIDE_1,
+        "a plaque in the dark",
+    ),
+    Case(
+        rules.worth_of_reputation_link,
+        (HOST, PLACEMENT, MARKET, having(monitoring=0.25, detection=1.0, **LINK)),
+        OUTSIDE_2,
+        "placement",
+    ),
+    Case(
+        rules.worth_of_reputation_link,
+        (HOST, COTRAINING, MARKET, having(monitoring=0.25, detection=1.0, **LINK)),
+        5.0,
+        "co-training in full",
+    ),
+    Case(
+        rules.worth_of_reputation_link,
+        (HOST, NONE, MARKET, having(monitoring=0.25, detection=1.0, **LINK)),
+        0.0,
+        "none nothing",
     ),
     Case(
         rules.cost_of_membership,
-        (HOST, 0, having(fee=6.0, member_image=2.0, autonomy_cost=0.5)),
+        (
+            HOST,
+            1,
+            having(
+                fee=6.0,
+                member_image=2.0,
+                autonomy_cost=0.5,
+                member_time=1.0,
+                voice_time=4.0,
+                voice=0.25,
+                cofund_voice=0.0,
+                mixed_ownership=0.0,
+            ),
+        ),
+        (6 + 1 + 4 * 0.25 - 2) / 4 + 0.5,
+        "fee and meetings less image, and autonomy",
+    ),
+    Case(
+        rules.cost_of_membership,
+        (
+            HOST,
+            0,
+            having(
+                fee=6.0,
+                member_image=2.0,
+                autonomy_cost=0.5,
+                member_time=1.0,
+                voice_time=4.0,
+                voice=0.25,
+                cofund_voice=0.0,
+                mixed_ownership=0.0,
+            ),
+        ),
         0.0,
         "for members only",
     ),
@@ -209,6 +262,19 @@ CASES = [
         0.24 * 0.5 * 0.4 * 50,
         "of the lost, those whom members hire",
     ),
+    # Of six hired a tenth, .6, were trained by members; .4 × 50 = 20 k¥ each, spread over four places.
+    Case(
+        rules.repayment_to_members,
+        (HOST, 1, CONSORTIUM, having(benefit_sharing=0.4, **SHARING)),
+        0.6 * 20 / 4,
+        "who hires from members repays",
+    ),
+    Case(
+        rules.repayment_to_members,
+        (HOST, 0, CONSORTIUM, having(benefit_sharing=0.4, **SHARING)),
+        0.0,
+        "who is no member owes nothing",
+    ),
     Case(
         rules.enterprise_values_depth,
         (HOST, NONE, 1, MARKET, CONSORTIUM, GOVERNMENT, having(**WORTH)),
@@ -240,5 +306,38 @@ CASES = [
         (host(form=common.APPRENTICESHIP), COTRAINING, 0, MARKET, CONSORTIUM, GOVERNMENT, having(**WORTH)),
         1.5 * (YEAR - 4) + AFTER_3 - 3 - (135 / 4 + TECHNICIANS) - DISPUTE + 5 + 5 + IMITATION,
         "apprenticeship: longer, with mentors",
+    ),
+    # Commissioned: half a year at work, half of the fixed cost, a tenth more stay; 5 k¥ for two years, of which the
+    # government is to bear two fifths and half the time has the money.
+    Case(
+        rules.enterprise_values_depth,
+        (
+            host(form=common.COMMISSIONED),
+            COTRAINING,
+            0,
+            MARKET,
+            CONSORTIUM,
+            GOVERNMENT,
+            having(
+                w_commissioned=(0.0, 0.0, 0.25, 0.25, 0.25, 0.25),
+                commission_price=5.0,
+                commission_price_full=5.0,
+                commission_keeps=0.1,
+                commission_support=0.4,
+                commission_saving=0.5,
+                **WORTH,
+            ),
+        ),
+        YEAR / 2
+        - 2 * 5 * 0.8
+        + AFTER_3
+        + 0.1 * GAIN * 0.5
+        - 3
+        - (135 / 2 / 4 + TECHNICIANS)
+        - DISPUTE
+        + 5
+        + 5
+        + IMITATION,
+        "commissioned: paid for, and mostly done by the school",
     ),
 ]

@@ -20,22 +20,34 @@ STAYING = having(
     entity=0.5,
     community=0.0,
     community_field=0.0,
+    park_share=0.0,
     order_lock=0.05,
     order_lock_in=0.1,
+    order_premium=1.0,
+    order_premium_full=1.0,
+    contract_keeps=0.0,
+    retention_size=0.5,
     r0=0.4,
     retention_most=0.95,
     poach=0.5,
     anti_poach=0.4,
     r2_factor=0.5,
 )
-MEMBER = having(field=0, member=1, form=common.ORDER_CLASS)
+MEMBER = having(field=0, member=1, form=common.ORDER_CLASS, log_size=0.0)
 SEARCH = having(search_refuser=0.1, search_own=0.6, search_informed=0.5, search_noise=0.8)
-SKILL = having(transfer=0.7, order_specificity=0.2)
+SKILL = having(
+    transfer=0.7, order_specificity=0.2, voice_specificity=0.5, voice=0.2, cofund_voice=0.0, mixed_ownership=0.0
+)
 LIKING = having(
     refuser_pref=-0.5, own_field_pref=0.8, size_pref=0.3, utility_noise=0.5, noise_floor=0.2, score_noise=0.1
 )
 WAGE = having(W=60.0, wage_base=0.6, wage_skill=0.4, required=0.5, wage_skill_most=1.3, wage_size=0.05)
 TIGHT = having(vacancy_ratio=1.5, tightness_elasticity=0.5)
+
+HOST = having(member=1, region=0, field=2)
+HIRER = having(member=1, region=1, field=2)
+ALONE = having(community=0.0, community_field=0.0)
+TOGETHER = having(community=0.6, community_field=3.0)
 
 CASES = [
     Case(rules.norm_of_demand, (math.log(1.5), 0.2), 0.3, "half more than at the start"),
@@ -78,14 +90,46 @@ CASES = [
     ),
     # Known: order_lock .05 + order_lock_in .1 + voice .05 + entity .1 = .3 for each of ten.
     Case(rules.retention_residual, (5, 10, COTRAINING, MEMBER, STAYING), 5 - 10 * 0.3, "kept beyond what is known"),
+    Case(rules.looks_beyond_region, (0.29, having(migration=0.3)), True, "three in ten look beyond"),
+    Case(rules.looks_beyond_region, (0.31, having(migration=0.3)), False, "the others do not"),
+    Case(rules.looks_beyond_region, (0.001, having(migration=0.0)), False, "nobody while markets are closed"),
+    Case(
+        rules.host_would_be_repaid,
+        (HOST, having(member=0, region=1, field=2), 0, ALONE),
+        True,
+        "the host is a member, whatever the employer is",
+    ),
+    Case(
+        rules.host_would_be_repaid,
+        (having(member=0, region=0, field=2), HIRER, 0, ALONE),
+        False,
+        "the host is no member",
+    ),
+    Case(rules.host_would_be_repaid, (HOST, HIRER, 1, ALONE), False, "another consortium"),
+    Case(rules.shares_benefit, (HOST, HIRER, 0, ALONE), True, "two members, a graduate of the region"),
+    Case(rules.shares_benefit, (HOST, having(member=0, region=1, field=2), 0, ALONE), False, "one is no member"),
+    Case(rules.shares_benefit, (HOST, HIRER, 1, ALONE), False, "members of two consortia agreed on nothing"),
+    Case(
+        rules.shares_benefit,
+        (having(member=1, region=1, field=0), HIRER, 1, ALONE),
+        True,
+        "the host is a member of the employer's consortium, wherever the trainee went to school",
+    ),
+    Case(rules.shares_benefit, (HOST, HIRER, 1, TOGETHER), True, "two regions, one sector community"),
+    Case(
+        rules.shares_benefit,
+        (HOST, having(member=1, region=1, field=0), 1, TOGETHER),
+        False,
+        "the employer is of another field than the community",
+    ),
     Case(rules.own_field_search_chance, (0, 0.4, SEARCH), 0.6 + 0.5 * 0.4, "who is informed searches in the own field"),
     Case(rules.own_field_search_chance, (1, 0.4, SEARCH), 0.1, "who refuses the field hardly does"),
-    Case(rules.skill_in_job, (0.8, True, common.ORDINARY, False, SKILL), 0.8, "all of it counts in the own field"),
-    Case(rules.skill_in_job, (0.8, False, common.ORDINARY, False, SKILL), 0.8 * 0.7, "part of it stays in the field"),
+    Case(rules.skill_in_job, (0.8, True, common.ORDINARY, True, SKILL), 0.8, "all of it counts with the host"),
+    Case(rules.skill_in_job, (0.8, False, common.ORDINARY, False, SKILL), 0.8 * 0.7 * 0.9, "part stays in the field"),
     Case(
         rules.skill_in_job,
         (0.8, True, common.ORDER_CLASS, False, SKILL),
-        0.8 * 0.8,
+        0.8 * 0.8 * 0.9,
         "an order class's part stays with the host",
     ),
     Case(rules.skill_in_job, (0.8, True, common.ORDER_CLASS, True, SKILL), 0.8, "with the host nothing is lost"),

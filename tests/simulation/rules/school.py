@@ -23,6 +23,7 @@ EQUIPMENT = having(
     sharing=0.5,
     e_platform=0.02,
     e_depreciation=0.1,
+    e_commission=0.05,
 )
 CURRICULUM = having(
     update=0.2,
@@ -75,7 +76,7 @@ CASES = [
     # .05 + (.04 + .1 × .5 × .8) × .5 + .06 × .5 + .02 × .5 = .13 gained, .1 × .6 worn.
     Case(
         rules.school_renews_equipment,
-        (having(equipment=0.6), 0.5, having(platform_eff=0.5), EQUIPMENT),
+        (having(equipment=0.6, commission_received=0.0, intake=10), 0.5, having(platform_eff=0.5), EQUIPMENT),
         0.6 + (0.13 - 0.06) / 2,
         "own means, partners, co-owners, sharing and platform against wear",
     ),

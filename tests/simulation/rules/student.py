@@ -12,7 +12,7 @@ from tests.simulation.rules.by_hand import Case, having
 OWN = having(own_choice_gain=0.6, own_choice_least=0.1, own_choice_most=0.9)
 WANT = having(volunteer=0.2, volunteer_own=0.8, volunteer_placement=0.5, volunteer_cotraining=-0.6)
 QUEUE = having(selectivity=0.5, queue_scale=0.2, engineer_quota=0.4)
-POOL = having(open_share=0.2, entity=0.5, community=0.0, community_field=0.0, scale=4.0)
+POOL = having(open_share=0.2, entity=0.5, community=0.0, community_field=0.0, park_share=0.0, scale=4.0)
 TEACHING = having(base_practice=0.4, teaching_unexperienced=0.6, teaching_unequipped=0.5)
 LEARNING = having(
     k_p=0.5, k_th=0.4, iota_2=0.5, lag_rate=0.4, research_lag=0.5, research=1.0, research_full=0.05, W=40.0

@@ -16,7 +16,9 @@ from tests.simulation.rules import (
     enterprise_cost,
     enterprise_worth,
     government,
+    incentives,
     labour,
+    park_and_commissions,
     school,
     student,
 )
@@ -24,7 +26,19 @@ from tests.simulation.rules.by_hand import Case
 
 ENTERPRISE = enterprise_cost, enterprise_worth, enterprise_choice
 CASES: list[Case] = [
-    case for table in (common, consortium, *ENTERPRISE, government, labour, school, student) for case in table.CASES
+    case
+    for table in (
+        common,
+        consortium,
+        *ENTERPRISE,
+        government,
+        incentives,
+        labour,
+        park_and_commissions,
+        school,
+        student,
+    )
+    for case in table.CASES
 ]
 
 

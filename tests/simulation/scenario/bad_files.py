@@ -190,6 +190,8 @@ BAD_FILES: list[BadFile] = [
     BadFile("a region with two budgets", _with("[parameters]\nbudget_at_scale = 6000\n[[region]]\nbudget = 100"),
             ("number 1", "budget and budget_at_scale")),
     BadFile("risk for other fields", _parameter("field_risk = [1, 2]"), ("field_risk", "2 values for 5 fields")),
+    BadFile("bases for other fields", _parameter("base_field_weights = [1]"), ("base_field_weights", "1 values for 5")),
+    BadFile("bases for no field", _parameter("base_field = 6"), ("base_field = 6", "0 (all) to 5")),
     BadFile("a community of no field", _parameter("community_field = 6"), ("community_field = 6", "0 (none) to 5")),
     BadFile("feedback on nothing known",
             _policy('kind = "subsidy"', "per_trainee = 1", 'feedback = { metric = "deep", target = 0.3, gain = 1 }'),
