@@ -44,6 +44,8 @@ PHASES = (
     "accounts_are_opened",
     "students_enter_and_learn",
     "cohort_graduates",
+    "graduates_look_beyond",
+    "labour_markets_clear",
     "accounts_are_settled",
     "metrics_are_recorded",
 )

@@ -25,7 +25,7 @@ LESS_IS_BETTER = frozenset({
 
 MATTER_OF_OPINION = frozenset({
     "practical_share", "degree_share", "over_claims_caught", "budget_left", "fund_balance", "social_capital_share",
-    "regional_demand", "share_apprenticeship", "share_order_classes",
+    "regional_demand", "share_apprenticeship", "share_order_classes", "share_commissioned",
 })  # fmt: skip
 """Outputs of which neither more nor less is better by itself."""
 

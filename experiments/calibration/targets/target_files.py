@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from ....simulation.checking import Refused, is_number, nearest, plain, seed_number, show, whole_number
 from ....simulation.parameters import LABELS, PARAMETERS
 from ....simulation.scenario import Scenario, ScenarioError, load_scenario
@@ -44,6 +46,23 @@ MOST_MOVED = 40
 def bundled_targets() -> list[str]:
     """Names of the targets that come with the model."""
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def bundled_ensemble(name: str) -> list[dict[str, float]]:
+    """The parameter sets that fit the bundled targets of a name, the best first.
+
+    They are those that `consortium calibrate` with these targets writes to `ensemble.csv`. Raises KeyError if none are
+    bundled for them.
+    """
+    path = FOLDER / f"{name}.ensemble.csv"
+    if not path.exists():
+        raise KeyError(f"no ensemble is bundled for {name}; found: {', '.join(bundled_targets())}")
+    table = pd.read_csv(path)
+    chosen = [column for column in table.columns if column.startswith("parameters.")]
+    return [
+        {str(column).removeprefix("parameters."): float(value) for column, value in row.items()}
+        for row in table[chosen].to_dict("records")
+    ]
 
 
 def load_calibration(

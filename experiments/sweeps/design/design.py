@@ -40,8 +40,8 @@ __all__ = ["MOST_UNASKED", "REASONS", "Design", "DesignError", "Stage", "bundled
 MOST_UNASKED = 100_000
 """Runs that a sweep makes without a confirmation that so many are meant."""
 
-TOGETHER = ("regions", "years", "warm_up", "size_min", "size_median", "size_max", "community_field", "governance",
-            "shock_start", "shock_years", *BUDGETS)  # fmt: skip
+TOGETHER = ("regions", "years", "warm_up", "size_min", "size_median", "size_max", "community_field", "base_field",
+            "governance", "shock_start", "shock_years", *BUDGETS)  # fmt: skip
 """Parameters that can contradict others although each is within its bounds; so can levers of policies."""
 
 MOST_CHECKED = 10_000

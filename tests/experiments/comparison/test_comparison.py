@@ -117,7 +117,7 @@ def test_every_reform_metric_and_year_has_one_row_in_order(comparison: Compariso
     rows = comparison.effects
     assert len(rows) == 2 * len(METRICS) * 6
     assert len(rows.drop_duplicates(["reform", "metric", "region", "year"])) == len(rows)
-    assert list(rows["metric"][:12]) == ["school_participation"] * 6 + ["participation"] * 6
+    assert list(rows["metric"][:12]) == ["school_participation"] * 6 + ["school_adaptation"] * 6
     assert list(rows["reform"].unique()) == ["subsidy_only", "laissez_faire"]
 
 

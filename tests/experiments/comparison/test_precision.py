@@ -38,7 +38,7 @@ def test_seeds_are_added_until_the_interval_is_that_narrow():
     assert len(enough.seeds) > 10
     assert half(enough, "student_net_benefit") <= wanted
     assert enough.seeds == tuple(range(1, len(enough.seeds) + 1))
-    assert len(enough.seeds) < 8 * 10, "not many more than needed"
+    assert half(enough, "student_net_benefit") > 0.7 * wanted, "not many more than needed"
 
 
 def test_what_is_precise_enough_already_takes_no_more_seeds():

@@ -29,9 +29,11 @@ CITY = f'extends = "baseline"\n{TITLE}[parameters]\nsize_median = 30.0\nsubsidy 
     f"{name} = {value}\n" for name, value in HAMLET.items()
 )
 OTHER_WORLDS = {
-    "china", "chongqing", "demand_shock", "demand_shock_entity", "dual_system_germany", "gansu", "high_poaching",
-    "japan_industry_academia_government", "nonferrous_community", "rail_community", "rights_clear", "rights_unclear",
-    "short_horizon", "staged_rollout", "swiss_apprenticeship", "uk_sandwich", "uneven_regions", "us_coop",
+    "china", "chongqing", "demand_shock", "demand_shock_entity", "dual_system_germany", "gansu", "graduates_leave",
+    "high_poaching", "japan_industry_academia_government", "nonferrous_community", "park_city",
+    "park_consortium", "rail_community", "rights_clear",
+    "rights_unclear", "short_horizon", "staged_rollout", "swiss_apprenticeship", "uk_sandwich", "uneven_regions",
+    "us_coop",
 }  # fmt: skip
 """Bundled scenarios that differ from the baseline in more than policies and institutions."""
 
@@ -155,7 +157,7 @@ def test_a_change_of_an_institution_reaches_regions_that_have_their_own(city: Sc
 
 
 def test_what_is_of_a_reforms_own_world_is_left_out_with_a_warning_or_refused(city: Scenario):
-    with pytest.warns(LeftOut, match=r"parameters.net_mean = -8.96 instead of -12.6"):
+    with pytest.warns(LeftOut, match=r"parameters.net_mean = -8.96 instead of -15.3"):
         german = in_city(load_scenario("dual_system_germany"), city)
     assert (german.parameters["monitoring"], german.parameters["net_mean"]) == (0.9, city.parameters["net_mean"])
     with pytest.raises(ScenarioError, match=r"'chongqing' has nothing that another city could take over"):

@@ -36,6 +36,7 @@ DRAWS = 400
 # Every mechanism that can enter the choice, at once and early.
 EVERYTHING = {
     "agreement_years": 1.5, "order_share": 0.3, "order_lock_in": 0.2, "apprenticeship_share": 0.4, "mentor_ratio": 0.5,
+    "commission_share": 0.3, "commission_support": 0.5, "park_share": 0.3, "park_focus": 0.5,
     "research": 4.0, "rd": 2.0, "benefit_sharing": 0.6, "technicians": 0.3, "risk_compensation": 0.4,
     "fixed_cost_relief": 0.3, "retention_bonus": 9.0, "reputation_link": 2.0, "application_cost": 3.0, "quota": 0.7,
     "entity": 0.5, "platform": 0.6, "leader_influence": 0.2, "dispute_rate": 0.5, "inertia": 0.5, "mu": 0.1,
@@ -51,7 +52,7 @@ def random_values(rng: np.random.Generator, dtype: np.dtype) -> np.ndarray:
     record = np.zeros(1, dtype)
     for name in dtype.names or ():
         kind, shape = dtype[name].base, dtype[name].shape
-        record[name] = rng.integers(0, 3, (1, *shape)) if kind.kind == "i" else rng.uniform(0.05, 1.5, (1, *shape))
+        record[name] = rng.integers(0, 4, (1, *shape)) if kind.kind == "i" else rng.uniform(0.05, 1.5, (1, *shape))
     return record
 
 

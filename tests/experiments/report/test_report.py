@@ -140,10 +140,8 @@ def test_the_answer_is_the_mean_paired_difference_in_plain_numbers(comparison: C
     money = 2 * effect["public_spending"].mean() * 60 / 1000  # two ticks a year, one to sixty, k¥ to ¥ million
     said = answers(comparison)[0]
     points = 100 * effect["deep_participation"].mean()
-    sentence = (
-        f"({points:+.1f} points".replace("-", "−") if effect["deep_participation"].any() else "the same in all worlds"
-    )
-    assert sentence in said
+    size = f"{points:+.1f} points".replace("-", "−") if abs(points) >= 0.05 else "0.0 points"
+    assert (size if effect["deep_participation"].any() else "the same in all worlds") in said
     assert f"for ¥ {money:.1f} million a year of additional public money" in said
 
 

@@ -223,7 +223,7 @@ def test_a_postponed_policy_is_moved_as_a_whole() -> None:
         ({"start": 4}, {"start": 5}),
         ({"start": 5}, {"start": 5}),
         ({"start": 6}, {"start": 6}),
-        ({"start": 6, "announced": 2}, {"start": 6, "announced": 2}),  # enterprises look one year ahead
+        ({"start": 6, "announced": 2}, {"start": 6, "announced": 1}),  # known from year 5 on
         ({"start": 5, "announced": 2}, {"start": 5, "announced": 0}),
         ({"start": 1, "announced": 1, "end": 6}, {"start": 5, "announced": 0, "end": 10}),
         ({"start": 1, "end": 999}, {"start": 5, "end": 1000}),

@@ -166,7 +166,7 @@ BAD_DESIGNS: list[BadDesign] = [
     BadDesign("unknown key of all", _kind("morris", "trajectories = 4", '"parameters.*" = { arround = 0.3 }'),
               ("'arround'", "did you mean around")),
     BadDesign("a grid of all parameters", _factors('"parameters.*" = { levels = 3 }'),
-              ("some 10^", "at most 1")),
+              ("some 10^", "allowed: at most")),
     # --- settings of kinds
     BadDesign("no points", _kind("latin_hypercube"), ("points is missing", '"latin_hypercube"')),
     BadDesign("one point", _kind("latin_hypercube", "points = 1"), ("points = 1", "from 2")),

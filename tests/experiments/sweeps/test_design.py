@@ -255,9 +255,9 @@ def test_a_screening_takes_plausible_ranges_and_else_a_share_around_the_base(scr
 
 
 def test_a_screening_goes_around_what_the_base_says(tmp_path: Path):
-    text = f'{HEAD}design = "one_at_a_time"\n[parameters]\naccident_rate = 0.1\n[factors]\n"parameters.*" = {{}}\n'
+    text = f'{HEAD}design = "one_at_a_time"\n[parameters]\naware_member = 0.1\n[factors]\n"parameters.*" = {{}}\n'
     factors = {factor.key: factor for factor in load_design(written(tmp_path, text)).factors}
-    assert factors["parameters.accident_rate"].values == (0.07, 0.13)
+    assert factors["parameters.aware_member"].values == (0.07, 0.13)
 
 
 def test_what_every_region_has_of_its_own_is_no_factor(tmp_path: Path):

@@ -31,17 +31,18 @@ class Watched:
 ENTERPRISE = SimpleNamespace(
     field=0, qhat=0.6, net0=-1.0, rhat_3=0.4, rhat_2=0.2, form=0, friction=1.0, size=100.0, places=3.0, aware=1,
     member=1, agreement_left=0, depth=3, neighbours_training=0.1, horizon=1.0, offer_experience=0.3, offer_tenure=4,
+    log_size=0.5, honesty=1.0, hands=-5.0, new_trainer=0, certified=0, offer_alignment=0.2, hired=3, on_platform=1,
 )  # fmt: skip
-MARKET = SimpleNamespace(risk=1.0, rivals=0.5, tightness=1.0)
-CONSORTIUM = SimpleNamespace(platform_eff=0.1, base_usable=0.0, member_share=0.2, counted_share=0.1)
+MARKET = SimpleNamespace(risk=1.0, rivals=0.5, tightness=1.0, procurement=1.0, base_usable=0.0)
+CONSORTIUM = SimpleNamespace(platform_eff=0.1, member_share=0.2, counted_share=0.1, hired_from_members=0.1)
 GOVERNMENT = SimpleNamespace(memory=1.0)
 
 
 @pytest.mark.parametrize(
     ("rule", "arguments"),
     [
-        (enterprise.over_claiming_gain, ()),
-        (enterprise.fixed_cost, (ENTERPRISE, 3, 1, 0.0, CONSORTIUM)),
+        (enterprise.over_claiming_gain, (ENTERPRISE,)),
+        (enterprise.fixed_cost, (ENTERPRISE, 3, 1, 0.0, MARKET, CONSORTIUM)),
         (enterprise.subsidy_expected, (ENTERPRISE, 2)),
         (enterprise.dispute_chance, (ENTERPRISE, 1)),
         (enterprise.enterprise_values_depth, (ENTERPRISE, 3, 1, MARKET, CONSORTIUM, GOVERNMENT)),
@@ -80,9 +81,9 @@ def test_rules_read_parameters_and_what_follows_from_them_only():
     every = frozenset().union(*(function.reads for function in assumptions.functions().values()))
     unread = PARAMETERS.keys() - every
     assert unread == {
-        "budget_at_scale", "budget_per_student", "enterprises", "field_glamour", "field_risk", "field_shares",
-        "first_mix_popular", "governance", "intake", "neighbours_each_side", "profile_floor", "profile_shape",
-        "regions", "rep_rate", "schools", "warm_up", "years",
+        "base_field_weights", "budget_at_scale", "budget_per_student", "enterprises", "field_glamour",
+        "field_procurement", "field_risk", "field_shares", "first_mix_popular", "governance", "intake",
+        "neighbours_each_side", "profile_floor", "profile_shape", "regions", "rep_rate", "schools", "years",
     }  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def test_a_headline_rests_on_the_numbers_of_its_rules(metric: str, names: set[st
     [
         ("subsidy", {"penalty", "leak", "prepaid", "approval"}),
         ("entity", {"s_e", "entity_gain", "anti_poach", "tenure_gain", "cost_entity"}),
-        ("platform", {"platform_width", "cost_platform"}),
+        ("platform", {"platform_network", "cost_platform"}),
         ("mentor_ratio", {"mentor_cost", "mentor_gain"}),
         ("governance", {"member_image", "dispute_cost"}),
     ],

@@ -28,7 +28,7 @@ def test_two_means_agree_within_their_errors_or_within_a_share() -> None:
 
 @pytest.mark.slow
 def test_levels_and_effects_are_those_of_a_finer_grain() -> None:
-    found = grain.grains({60: 16, 15: 6})
+    found = grain.grains({60: 40, 15: 12})
     for output in grain.OUTPUTS:
         coarse, fine = found[60][output], found[15][output]
         assert grain.agree(coarse.level, fine.level, 2 * grain.LEVELS_AGREE, errors=3.0), (
