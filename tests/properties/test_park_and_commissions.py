@@ -132,7 +132,13 @@ def test_who_commissions_pays_for_every_student_on_its_commission_until_the_stud
 
 def test_the_books_of_enterprise_and_school_count_what_commissions_cost() -> None:
     """Where nobody chooses anew, is bound by what is paid, or buys equipment: what one side loses the other gains."""
-    still = {"inertia": 1.0, "mandate": 2.0, "dispute_rate": 0.0, "commission_keeps": 0.0, "e_commission": 0.0}
+    still: dict[str, Any] = {
+        "inertia": 1.0,
+        "mandate": 2.0,
+        "dispute_rate": 0.0,
+        "commission_keeps": 0.0,
+        "e_commission": 0.0,
+    }
     world = town(**still, commission_share=1.0, commission_price=1.0)
     dearer = world.with_(policies=(CommissionedTraining(share=0.0, price=8.0, start=2),))
     cheap, dear = ConsortiumModel(world, rng=2), ConsortiumModel(dearer, rng=2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from consortium.simulation.parameters import PARAMETERS
 from consortium.simulation.policies import INSTRUMENTS, Policy
 from tests.worlds import run, ticks, town
 
-ASKING_IS_CHEAP = {"application_cost": 0.2}
+ASKING_IS_CHEAP: dict[str, Any] = {"application_cost": 0.2}
 """Where little money is worth asking for."""
 
 
