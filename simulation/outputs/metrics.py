@@ -168,12 +168,12 @@ metric(
     "graduates employed in another region than that of their school / employed", ratio("elsewhere", "employed"),
 )  # fmt: skip
 metric(
-    "trained_out_migration", "yearly", "share", "Out-migration of co-trainees", "联合培养毕业生外流率",
+    "trained_out_migration", "yearly", "share", "Out-migration of co-trainees", "共同培养毕业生外流率",
     "co-trainees employed in another region than that of their school / co-trainees employed",
     ratio("deep_elsewhere", "deep_employed"),
 )  # fmt: skip
 metric(
-    "trained_staying", "yearly", "share", "Co-trained and working in the region", "联合培养且本地就业占比",
+    "trained_staying", "yearly", "share", "Co-trained and working in the region", "共同培养且本地就业占比",
     "co-trainees employed in the region of their school / graduates",
     lambda t: quotient(t["deep_employed"] - t["deep_elsewhere"], t["graduates"]),
 )  # fmt: skip
@@ -338,7 +338,7 @@ metric(
     ratio("joint_programmes", "programmes"),
 )  # fmt: skip
 metric(
-    "jointly_trained_share", "yearly", "share", "Jointly trained", "合作育人：联合培养占比",
+    "jointly_trained_share", "yearly", "share", "Jointly trained", "合作育人：共同培养占比",
     "graduates with a co-training host / graduates", ratio("jointly_trained", "graduates"),
 )  # fmt: skip
 metric(
