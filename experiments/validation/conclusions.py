@@ -200,9 +200,9 @@ def parts_of_the_entity(seeds: int = 20) -> dict[str, Interval]:
     cases = {"as it is": {}, "`alignment_worth` = 0: agreement of goals is worth nothing": {"alignment_worth": 0.0}}
     cases |= {f"`{name}` = 0: {LABELS[name][0].lower()}": {name: 0.0} for name in MULTIPLIERS}
     cases |= {
-        "these four halved": half,
-        "none of these four": none,
-        "none of all five": none | {"alignment_worth": 0.0},
+        "the last four (`s_e` to `anti_poach`) halved": half,
+        "none of the last four": none,
+        "none of the five": none | {"alignment_worth": 0.0},
     }
     column = list(METRICS).index("deep_participation")
 
@@ -236,28 +236,33 @@ TEXT = """# What can be concluded
 
 Written by `python -m consortium.experiments.validation.conclusions`; do not edit by hand.
 
-This page says of each sentence of the README, and of each hypothesis of a bundled scenario, whether it survived the
-change of the rules of November 2026 (see the [CHANGELOG](../CHANGELOG.md)), and in how many parameter sets it holds.
-*Before* is the effect with the old rules and start values (version of commit 24bc937), *now* the effect with the
-present ones: mean differences in the same worlds over {seeds} seeds, with the years of the [table of
-scenarios](../scenarios/README.md). *Sets* is the share of {sets} parameter sets in which the mean effect over {few}
-worlds has the expected direction (for "no difference": stays within two points). The sets are the best of the
-ensemble that `consortium calibrate patterns` found: all fit the known figures. The last column says in what range the
-effect lies in nine sets in ten.
+This page says of what the README concludes of three reforms (directions, not sizes), and of each hypothesis of a
+bundled scenario, whether it survived the change of the rules that the [CHANGELOG](../CHANGELOG.md) calls *Results
+change again*, and in how many parameter sets it holds. *Before* is the effect with the old rules and start values,
+that is, default values of the parameters (version of commit 24bc937). *Now* is the effect with the present ones: mean
+differences in the same worlds over {seeds} seeds, in the years of the [table of scenarios](../scenarios/README.md).
+*Sets* is the share of {sets} parameter sets in which the mean effect over {few} worlds is as expected. The sets are
+the best of the ensemble that `consortium calibrate patterns` found: all fit the known figures. The column after it
+gives the range in which the effect lies in nine sets in ten.
 
-A conclusion *survived* if it held before, holds now, and holds in at least half of the sets. A share near 100 % means
-that the conclusion does not depend on the parameters that were calibrated. It may still depend on assumed ones, and
-on the rules.
+↑, ↓ and = are what was expected: a rise, a fall, or a change of less than two points. *Held*: the 95 % interval
+agrees with that. *Not held*: it contradicts it. *Undecided*: the worlds do not settle it. A conclusion *survived* if
+it held before, holds now, and holds in at least half of the sets. It can fail to survive although it holds in nearly
+all sets: with the start values the effect is then too small to be seen in {seeds} worlds. *Holds* and *does not hold*
+are for scenarios that did not exist before; *holds now* did not hold before.
+
+A share near 100 % means that the conclusion does not depend on the parameters that were calibrated. It may still
+depend on assumed ones, and on the rules.
 
 {counts}
 """
 
 PARTS_TEXT = """## What the effect of the entity rests on
 
-`consortium_entity` against `baseline`, with some of the ways in which a consortium that is run acts switched off in
-both arms (20 worlds, 95 % interval). Nearly all of the effect rests on two assumptions: that graduates stay longer
+`consortium_entity` against `baseline`, with some of the ways in which a consortium run as an entity acts switched off
+in both arms (20 worlds, 95 % interval). Nearly all of the effect rests on two assumptions: that graduates stay longer
 with members, and that goals come to agree through joint work. Neither size is known from a source. Before the change
-of the rules the effect was +14.7 points, and +.7 without the four.
+of the rules the effect was +14.7 points, and +0.7 without the last four in the table.
 """
 
 HEAD = ["| Conclusion | Before | Now | Sets | Range in the sets | Outcome |", "|---|---|---|---|---|---|"]
@@ -280,7 +285,7 @@ def markdown(found: Sequence[Conclusion], sets: int, parts: Mapping[str, Interva
     readme = [one for one in found if one.title in README_CONCLUSIONS]
     others = [one for one in found if one.title not in README_CONCLUSIONS]
     text = TEXT.format(seeds=len(SEEDS), sets=sets, few=len(SEEDS_OF_SETS), counts=_counts(others))
-    lines = [text, "## Sentences of the README", "", *HEAD, *(_row(one, one.title) for one in readme), ""]
+    lines = [text, "## What the README says of three reforms", "", *HEAD, *(_row(one, one.title) for one in readme), ""]
     lines += [PARTS_TEXT, "| In both arms | Effect on deep participation |", "|---|---|"]
     lines += [f"| {label} | {_points(effect)} |" for label, effect in parts.items()]
     lines += ["", "## Hypotheses of the scenarios", "", *HEAD]

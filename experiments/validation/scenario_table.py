@@ -36,7 +36,7 @@ NEGLIGIBLE = 0.02
 
 
 class Finding(NamedTuple):
-    """A hypothesis as measured: mean effect, ends of its 95 % interval, and "held", "not held", "no difference" or
+    """A hypothesis as measured: mean effect, ends of its 95 % interval, and "held", "not held", "undecided" or
     "too little to judge"."""
 
     scenario: str
@@ -89,9 +89,9 @@ def _outcome(sign: int, verdict: Verdict, low: float, high: float) -> str:
     if sign == 0:
         if verdict == Verdict.SAME or (low >= -NEGLIGIBLE and high <= NEGLIGIBLE):
             return "held"
-        return "not held" if verdict.sign else "no difference"
+        return "not held" if verdict.sign else "undecided"
     if not verdict.sign:
-        return "no difference"
+        return "undecided"
     return "held" if verdict.sign == sign else "not held"
 
 
@@ -195,8 +195,8 @@ def markdown(findings: Sequence[Finding], seeds: Sequence[int] = SEEDS) -> str:
         f"↓ falls, = stays within {100 * NEGLIGIBLE:.0f} points. It is measured as the mean difference in the same "
         f"worlds over {len(seeds)} seeds, with the half-width of its 95 % interval, in the last five years unless "
         "other years are named (none where the difference is the same in all). "
-        f"{held} of {len(findings)} hypotheses held; “no difference” means that the interval "
-        "holds zero. With so many intervals some miss by chance. "
+        f"{held} of {len(findings)} hypotheses held; “undecided” means that these worlds do "
+        "not settle it. With so many intervals some miss by chance. "
         "A reason with a figure comes from further runs with one thing changed, most of them made before outreach grew "
         "with schools (see the CHANGELOG); one without is read off the rules. "
         "Effects are those of a model whose sizes are largely "

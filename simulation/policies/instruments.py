@@ -229,15 +229,16 @@ class OrderClasses(Policy):
 
 @register_policy
 class CommissionedTraining(Policy):
-    """Enterprises commission schools to train for them, at a price a student and year (k¥) of which government bears
-    a share.
+    """Enterprises commission schools to train for them, at a price per student and year (k¥).
+
+    Government may bear a share of it.
     """
 
     en, zh, source = "Commissioned training", "委托培养", S3
     kind: Literal["commissioned_training"] = "commissioned_training"
     share: float = strength("commission_share", "Commissioned training among co-training", "委托培养占比")
     price: float = strength(
-        "commission_price", "Change of the price a student and year", "每生每年价格变化", default=0.0
+        "commission_price", "Change in the price per student and year", "每生每年价格变化", default=0.0
     )
     support: float = strength("commission_support", "Price borne by government", "政府承担价格比例", default=0.0)
 
@@ -291,7 +292,7 @@ class ConsortiumEntity(Policy):
     en, zh, source = "Consortium entity", "联合体实体化运作", S4
     kind: Literal["consortium_entity"] = "consortium_entity"
     level: float = strength("entity", "Entity operation", "实体化运作程度")
-    fee: float = strength("fee", "Membership fee", "成员会费", default=0.0)
+    fee: float = strength("fee", "Change in the membership fee", "会费变化", default=0.0)
     park_focus: float = strength("park_focus", "Run for the park", "面向园区程度", default=0.0)
 
 

@@ -42,7 +42,7 @@ def test_a_conclusion_survives_if_it_held_holds_now_and_holds_in_half_of_the_set
 
     assert outcome((0.2, "held"), "held", 0.5) == "survived"
     assert outcome((0.2, "held"), "held", 0.4) == "**did not survive**"
-    assert outcome((0.2, "held"), "no difference", 1.0) == "**did not survive**"
+    assert outcome((0.2, "held"), "undecided", 1.0) == "**did not survive**"
     assert outcome((-0.2, "not held"), "held", 1.0) == "holds now"
     assert outcome(None, "held", 1.0) == "holds"
     assert outcome(None, "not held", 0.0) == "does not hold"
