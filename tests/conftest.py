@@ -24,11 +24,6 @@ hypothesis.settings.register_profile("ci", **UNHURRIED, derandomize=True, databa
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow tests first, so that no process is left alone with the longest at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-
-
 @pytest.fixture(autouse=True)
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """No line of progress in a test, however long it takes on a busy machine."""

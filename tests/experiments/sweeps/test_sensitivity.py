@@ -266,7 +266,7 @@ def test_one_at_a_time_compares_each_level_with_the_base(made: Callable[..., Des
     assert found(sensitivity(runs, design), "range") == pytest.approx([6, 2])
     table = main_effects(runs, design)
     assert table["level"].tolist() == [0.0, 0.2, 0.6, 0.0, 0.1, 1.0]
-    assert table["value"].tolist() == pytest.approx([99.5, 101.5, 105.5, 102.0, 101.5, 100.0])
+    assert table["value"].tolist() == pytest.approx([99.8, 101.8, 105.8, 102.0, 101.8, 100.0])
     assert table["n_points"].tolist() == [1] * 6
 
 
