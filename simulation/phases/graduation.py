@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..compilation import allocates, compiled_phase, part_of_phase
+from ..compilation import allocates, compiled, compiled_phase, part_of_phase
 from ..randomness import (
     ENTERPRISE_VACANCIES,
     STUDENT_CHOOSES_REGION,
@@ -207,7 +207,7 @@ def regions_are_chosen(students, first_row, region, looks, which, cumulated, lev
     return count
 
 
-@compiled_phase
+@compiled  # not a phase of every run: who never needs it would be told of a first compilation each time
 @allocates
 def graduates_look_beyond(world):
     """Some of the graduates who were not kept look for a job in all regions: every open job is as likely as another.
