@@ -12,8 +12,8 @@ from typing import Any
 from ...simulation.scenario import bundled_scenarios
 from ..storage import manifest as manifests
 from ..storage.files import put
-from ..storage.folder import FolderError
-from ..storage.lock import WAY_OUT, held
+from ..storage.folder import WAY_OUT, FolderError
+from ..storage.lock import held
 from ..storage.tables import csv_bytes
 from ..sweeps.execution.run_one import MODEL
 from .calibration import Calibration

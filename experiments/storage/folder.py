@@ -22,7 +22,7 @@ from . import manifest as manifests
 from .files import PART, Write, reason
 from .manifest import Manifest
 
-__all__ = ["FolderError", "ResultsFolder", "claimed"]
+__all__ = ["WAY_OUT", "FolderError", "ResultsFolder", "claimed", "locked"]
 
 MANIFEST, LOG, FIGURES, LOCK = "manifest.json", "log.json", "figures", ".lock"
 OUTCOMES, ROBUSTNESS, SIZES = "outcomes.csv", "robustness.csv", "size_classes.csv"
@@ -38,6 +38,9 @@ KEPT = "unfinished"
 UNFINISHED = tuple(name + PART for name in (MANIFEST, LOG, FIGURES, *DATA))
 FIGURE_FORMATS = (".png", ".pdf", ".svg")
 NOT_COUNTED = (LOCK, KEPT, ".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+WAY_OUT = "give another folder with --out"
 
 
 class FolderError(ValueError):
@@ -132,6 +135,19 @@ class ResultsFolder:
         self._figures = names
 
 
+def locked(path: Path) -> filelock.BaseFileLock:
+    """The lock of a folder, acquired; the folder is made if need be. Raises FolderError if it is busy or read-only."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(path / LOCK)
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        raise FolderError(f"{path} is busy: another process is writing to it") from None
+    except (OSError, NotImplementedError) as error:
+        raise FolderError(f"{shown_path(path)} cannot be written: {reason(error)}; {WAY_OUT}") from None
+    return lock
+
+
 @contextmanager
 def claimed(path: Path, wanted: Manifest, force: bool = False) -> Iterator[ResultsFolder]:
     """Claim a folder for the run that a manifest describes, and hold it against other processes.
@@ -140,16 +156,7 @@ def claimed(path: Path, wanted: Manifest, force: bool = False) -> Iterator[Resul
     and `force` is not given.
     """
     _check_owner(path, wanted, force)  # before anything is made
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(path / LOCK)
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        raise FolderError(f"{path} is busy: another process is writing to it") from None
-    except (OSError, NotImplementedError) as error:
-        raise FolderError(
-            f"{shown_path(path)} cannot be written: {reason(error)}; give another folder with --out"
-        ) from None
+    lock = locked(path)
     try:
         _check_owner(path, wanted, force)  # it may have changed hands before the lock was ours
         for name in UNFINISHED:
@@ -162,7 +169,7 @@ def claimed(path: Path, wanted: Manifest, force: bool = False) -> Iterator[Resul
 
 def _check_owner(path: Path, wanted: Manifest, force: bool) -> None:
     """Refuse a folder that holds something else."""
-    way_out = "give another folder with --out, or overwrite with --force"
+    way_out = f"{WAY_OUT}, or overwrite with --force"
     try:
         if path.exists() and not path.is_dir():
             raise FolderError(f"{path} is a file; {way_out.split(',')[0]}")

@@ -6,17 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import filelock
-
-from ...simulation.scenario.files import shown_path
 from . import manifest as manifests
 from .files import PART, put, reason
-from .folder import LOCK, MANIFEST, NOT_COUNTED, FolderError
+from .folder import MANIFEST, NOT_COUNTED, WAY_OUT, FolderError, locked
 from .manifest import Manifest
 
-__all__ = ["WAY_OUT", "held"]
-
-WAY_OUT = "give another folder with --out"
+__all__ = ["held"]
 
 
 @contextmanager
@@ -25,14 +20,7 @@ def held(path: Path, wanted: Manifest, check: Callable[[Manifest], None]) -> Ite
 
     Raises FolderError if the folder cannot be written, is busy or holds other things, and what `check` raises.
     """
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(path / LOCK)
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        raise FolderError(f"{path} is busy: another process is writing to it") from None
-    except (OSError, NotImplementedError) as error:
-        raise FolderError(f"{shown_path(path)} cannot be written: {reason(error)}; {WAY_OUT}") from None
+    lock = locked(path)
     try:
         present = manifests.read(path / MANIFEST)
         names = [p.name for p in path.iterdir() if p.name not in NOT_COUNTED and not p.name.endswith(PART)]
