@@ -292,7 +292,7 @@ SURPRISES: dict[tuple[str, str], str] = {
         "what an order class costs is about what the graduates are worth whom it keeps; forty seeds tell no "
         "difference either (−0.2 to 0.3 points)",
     ("order_based_training", "skill_fit"):
-        "what is lost of the skill of those whom the host lets go is too small a part of all graduates to be told",
+        "what is lost of the skill of those whom the host lets go is too small a part of all graduates to be seen",
     ("paper_consortium", "deep_participation"):
         "it falls too little for eight seeds to tell: forty give −0.2 points (−0.3 to −0.0)",
     ("park_consortium", "deep_participation_park"):

@@ -207,7 +207,7 @@ def regions_are_chosen(students, first_row, region, looks, which, cumulated, lev
     return count
 
 
-@compiled  # not a phase of every run: who never needs it would be told of a first compilation each time
+@compiled  # not counted as a phase: most runs never compile it, and would announce a first compilation each time
 @allocates
 def graduates_look_beyond(world):
     """Some of the graduates who were not kept look for a job in all regions: every open job is as likely as another.

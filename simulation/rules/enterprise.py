@@ -132,12 +132,19 @@ def retention_by_form(form, now):
 
 
 @compiled
-def known_retention_gain(e, depth, m, now):
-    """What is known to move retention: size, voice, a consortium that is run, and the form of co-training."""
+def retention_gain(e, depth, form, m, now):
+    """What moves retention after co-training: size, voice, a consortium that is run, and the form of co-training."""
     gain = retention_by_size(e, now) + now.voice_gain * voice_in_force(now) + m * now.entity_gain * entity_for(e, now)
     if depth == COTRAINING:
-        return now.order_lock + retention_by_form(e.form, now) + gain
-    return now.r2_factor * gain
+        gain += now.order_lock + retention_by_form(form, now)
+    return gain
+
+
+@compiled
+def known_retention_gain(e, depth, m, now):
+    """What an enterprise knows to move retention after its own form of training; after placement less of it."""
+    gain = retention_gain(e, depth, e.form, m, now)
+    return gain if depth == COTRAINING else now.r2_factor * gain
 
 
 @compiled

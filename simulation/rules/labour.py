@@ -7,7 +7,7 @@ import math
 from ..compilation import compiled
 from ..state.columns import COTRAINING
 from .common import ORDER_CLASS, clip, voice_in_force
-from .enterprise import entity_for, known_retention_gain, poaching_pressure, retention_by_form, retention_by_size
+from .enterprise import known_retention_gain, poaching_pressure, retention_gain
 
 
 @compiled
@@ -59,10 +59,7 @@ def enterprise_opens_vacancies(size, rate, relative_demand, cycle, draw):
 @compiled
 def staying_chance(e, track, form, market, cycle, now):
     """Chance that host and trainee both want to go on after graduation."""
-    gain = retention_by_size(e, now) + now.voice_gain * voice_in_force(now)
-    gain += now.entity_gain * entity_for(e, now) * e.member
-    if track == COTRAINING:
-        gain += now.order_lock + retention_by_form(form, now)
+    gain = retention_gain(e, track, form, e.member, now)
     stay = clip(now.r0 + gain - poaching_pressure(e, e.member, market, now), 0.0, now.retention_most)
     stay *= min(1.0, cycle)
     return stay if track == COTRAINING else now.r2_factor * stay

@@ -128,6 +128,13 @@ CASES = [
     ),
     Case(rules.known_retention_gain, (HOST, PLACEMENT, 1, having(**RETENTION)), 0.15 / 2, "after placement half of it"),
     Case(
+        rules.retention_gain,
+        (HOST, COTRAINING, common.ORDER_CLASS, 1, having(**RETENTION)),
+        0.05 + 0.1 + 0.05 + 0.1,
+        "of a trainee whose form is not that of the host now",
+    ),
+    Case(rules.retention_gain, (HOST, PLACEMENT, common.ORDINARY, 0, having(**RETENTION)), 0.05, "co-decision alone"),
+    Case(
         rules.enterprise_expects_retention, (HOST, COTRAINING, 1, having(**RETENTION)), 0.4 + 0.2, "believed and known"
     ),
     Case(rules.enterprise_expects_retention, (host(rhat_3=0.9), COTRAINING, 1, having(**RETENTION)), 0.95, "never all"),
