@@ -34,10 +34,6 @@ _COLUMNS = {
     "en": ("Quantity", "Value", "±", "Expected", "Status"),
     "zh": ("内容", "数值", "±", "预期", "结果"),
 }
-_STATUS = {
-    "en": {"pass": "pass", "near": "near", "fail": "fail", "reported": "–"},
-    "zh": {"pass": "符合", "near": "接近", "fail": "不符", "reported": "–"},
-}
 _COUNTS = {
     "en": "{passed} clauses pass, {near} are near, {fail} fail ({known} of them declared), in {time}: {folder}",
     "zh": "用时{time}：{passed}项符合，{near}项接近，{fail}项不符（其中{known}项已声明）：{folder}",
@@ -173,8 +169,8 @@ def _shown(total: int, what: str) -> Iterator[Callable[[int], Any]]:
 
 def _rows(table: pd.DataFrame, lang: Lang) -> Iterator[tuple[str, ...]]:
     from consortium.experiments.presentation.numbers import short
-    from consortium.experiments.validation.names_zh import clause_said, expected_said
+    from consortium.experiments.validation.names_zh import clause_said, expected_said, status_said
 
     for row in table.to_dict("records"):
-        status = _STATUS[lang][str(row["status"])]
-        yield clause_said(row, lang), short(row["value"]), short(row["mc_error"]), expected_said(row), status
+        numbers = short(row["value"]), short(row["mc_error"])
+        yield clause_said(row, lang), *numbers, expected_said(row), status_said(row, lang)

@@ -1,4 +1,4 @@
-"""What the quantities of patterns are called in 中文; in English they are as patterns name them."""
+"""How the rows of a scorecard are written in either language; quantities are in English as patterns name them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..calibration.targets.targets import group_of
 from ..presentation.language import Lang, name_of
 from ..presentation.numbers import short
 
-__all__ = ["clause_said", "expected_said", "pattern_said", "quantity_said"]
+__all__ = ["clause_said", "expected_said", "pattern_said", "quantity_said", "status_said"]
 
 _ZH = {
     "deep participation, < 10 workers": "深度参与率，10人以下",
@@ -64,6 +64,7 @@ _ZH = {
 }
 
 
+_STATUS = {"pass": ("pass", "符合"), "near": ("near", "接近"), "fail": ("fail", "不符"), "reported": ("–", "–")}
 _PATTERNS = {"levels": ("levels", "水平"), "data": ("city", "城市数据")}
 
 
@@ -98,6 +99,11 @@ def _part_said(part: str, lang: str) -> str:
 def clause_said(row: dict, lang: Lang) -> str:
     """Pattern and quantity of one row of a scorecard."""
     return f"{pattern_said(str(row['pattern']), lang)} {quantity_said(str(row['quantity']), lang)}"
+
+
+def status_said(row: dict, lang: Lang) -> str:
+    """What became of one row of a scorecard."""
+    return _STATUS[str(row["status"])][lang == "zh"]
 
 
 def expected_said(row: dict) -> str:

@@ -8,8 +8,8 @@ from ....simulation.scenario import Scenario
 from ...presentation.language import Lang
 from ...presentation.numbers import short
 from ...presentation.texts import Texts
-from ...validation.names_zh import clause_said, expected_said, quantity_said
-from ...validation.scorecard import FAIL, NEAR, PASS, REPORTED, faults
+from ...validation.names_zh import clause_said, expected_said, quantity_said, status_said
+from ...validation.scorecard import FAIL, NEAR, PASS, faults
 from ..tables import Cell, Heading, Table
 from .findings_page import Section, findings_page
 
@@ -38,10 +38,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "status": ("Status", "结果"),
     "data": ("Numbers of a city", "城市自己的数据"),
     "levels": ("Levels", "水平"),
-    PASS: ("pass", "符合"),
-    NEAR: ("near", "接近"),
-    FAIL: ("fail", "不符"),
-    REPORTED: ("–", "–"),
 }
 
 
@@ -85,7 +81,7 @@ def _tables(table: pd.DataFrame, lang: Lang) -> list[Table]:
                 Cell(short(row["value"])),
                 Cell(short(row["mc_error"])),
                 Cell(expected_said(row)),
-                Cell(_say(str(row["status"]), lang)),
+                Cell(status_said(row, lang)),
             )
             body.append((heading, cells))
         found.append(Table(caption, _say("quantity", lang), columns, tuple(body)))
