@@ -13,6 +13,7 @@ import typer
 from . import __version__, checked_options, completing
 from .calibrate_command import calibrate
 from .classroom_command import classroom
+from .doctor.command import doctor
 from .options import (
     AskedFormatOption,
     AskedLangOption,
@@ -391,3 +392,4 @@ app.command()(calibrate)
 app.command()(validate)
 app.command()(classroom)
 app.command()(parameters)
+app.command()(doctor)

@@ -177,7 +177,7 @@ def firewall() -> str:
 
 def fonts(lang: Lang) -> Found:
     """Whether 中文 can be drawn: needed by a page in 中文, useful for the others."""
-    from consortium.experiments.figures.base.style import cjk_font
+    from consortium.experiments.presentation.fonts import cjk_font
 
     font = cjk_font()
     if font is not None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def large_runs_are_announced(scenarios: tuple[Scenario, ...], lang: Lang) -> bool:
     """Say what a run takes where that is much; gives whether it is."""
-    from consortium.experiments.runs.computing_cost import expense_of, free_gigabytes
+    from consortium.experiments.runs.computing_cost import expense_of
+    from consortium.experiments.runs.memory import free_gigabytes
 
     largest = max(map(expense_of, scenarios), key=lambda expense: expense.students)
     if not largest.large:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass
 
@@ -10,9 +9,7 @@ from ...simulation.model import ConsortiumModel
 from ...simulation.parallel import LARGE, available_cores
 from ...simulation.scenario import Scenario, load_scenario
 from ...simulation.state.columns import COHORTS_KEPT, ENTERPRISE_DTYPE, SCHOOL_DTYPE, STUDENT_DTYPE
-
-LIBRARIES = 0.35
-"""GB that Python and the libraries take, measured."""
+from .memory import LIBRARIES
 
 AGENT = 700
 """Bytes of a Mesa agent beside its row, measured; agents that follow rules of their own are made from the start."""
@@ -64,11 +61,3 @@ def expense_of(scenario: Scenario) -> Expense:
     size += schools * (SCHOOL_DTYPE.itemsize + GROUP + agent)
     ticks = int(scenario.parameters["warm_up"]) + 2 * int(scenario.parameters["years"])
     return Expense(len(regions), schools, enterprises, 3 * seats, ticks, LIBRARIES + size / 1e9)
-
-
-def free_gigabytes() -> float | None:
-    """Memory that the machine has free for programs, in GB; None where it does not say."""
-    try:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
-    except (AttributeError, ValueError, OSError):
-        return None

@@ -103,7 +103,7 @@ def test_the_hint_about_the_firewall_is_for_this_system(
 
 
 def test_a_missing_font_stops_a_class_in_chinese_only(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("consortium.experiments.figures.base.style.cjk_font", lambda: None)
+    monkeypatch.setattr("consortium.experiments.presentation.fonts.cjk_font", lambda: None)
     assert class_check.fonts("zh").mark == "no"
     assert class_check.fonts("en").mark == "note"
 

@@ -22,6 +22,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
+from ...presentation.fonts import CJK_FONTS
 from ...presentation.language import Lang
 from . import style
 
@@ -192,7 +193,7 @@ def _pdf_fonts(figure: Figure) -> int:
 
 def _drawn_family(text: Text) -> str | None:
     """The font with 中文 that a text is drawn in, None for others, which all are TrueType."""
-    families = [name for name in text.get_fontfamily() if name in style.CJK_FONTS]
+    families = [name for name in text.get_fontfamily() if name in CJK_FONTS]
     first = bool(families) and text.get_fontfamily()[0] == families[0]
     return families[0] if families and (first or any(ord(sign) >= 0x2E80 for sign in text.get_text())) else None
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib as mpl
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
+from ...presentation.fonts import cjk_font
 from ...presentation.language import Lang
 
 Format = Literal["png", "pdf", "svg"]
@@ -33,25 +33,6 @@ BLACK, GREY, MIST, PALE = "#1A1A1A", "#5A5A5A", "#B5B5B5", "#E0E0E0"
 ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
 BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 
-CJK_FONTS = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "Source Han Sans CN",
-    "Microsoft YaHei",
-    "PingFang SC",
-    "Hiragino Sans GB",
-    "SimHei",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-    "Noto Sans CJK JP",  # older matplotlib sees only the first face of a collection; it has the same characters
-    "Droid Sans Fallback",
-    "SimSun",
-    "Arial Unicode MS",
-)
-"""Fonts with 中文, the best first."""
-_FILES = ("notosanscjk", "notosanssc", "sourcehansans", "msyh", "pingfang", "simhei", "wqy-", "simsun", "hiragino")
-
 
 class FontWarning(UserWarning):
     """中文 was asked for, and no font on this machine has it."""
@@ -59,20 +40,6 @@ class FontWarning(UserWarning):
 
 class FigureWarning(UserWarning):
     """A figure could not be drawn; the others were."""
-
-
-def cjk_font() -> str | None:
-    """The best installed font with 中文, None if there is none.
-
-    matplotlib remembers the fonts of its first start; one that was installed since then is looked for on disk.
-    """
-    known = set(font_manager.get_font_names())
-    if known.isdisjoint(CJK_FONTS):
-        for path in sorted(font_manager.findSystemFonts()):
-            if Path(path).name.lower().startswith(_FILES):
-                font_manager.fontManager.addfont(path)
-        known = set(font_manager.get_font_names())
-    return next((name for name in CJK_FONTS if name in known), None)
 
 
 def language(lang: str) -> Lang:

@@ -24,6 +24,7 @@ from consortium.experiments import figures
 from consortium.experiments.figures import FigureWarning, FontWarning, draw_comparison, draw_run
 from consortium.experiments.figures.base import marks, style, tidy, words  # fmt: skip
 from consortium.experiments.figures.run import drawing, findings, panels
+from consortium.experiments.presentation import fonts
 from consortium.experiments.presentation.numbers import city_sum, percent, signed
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.outputs.metrics import METRICS
@@ -247,14 +248,14 @@ def test_without_a_chinese_font_figures_are_english_and_one_warning_says_so(
 
 
 def test_a_font_installed_after_the_first_start_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    if style.cjk_font() is None:
+    if fonts.cjk_font() is None:
         pytest.skip("no font has 中文")
-    manager = style.font_manager.FontManager.__new__(style.font_manager.FontManager)
-    manager.__dict__.update(style.font_manager.fontManager.__dict__)
-    manager.ttflist = [font for font in manager.ttflist if font.name not in style.CJK_FONTS]
-    monkeypatch.setattr(style.font_manager, "fontManager", manager)
-    monkeypatch.setattr(style.font_manager, "get_font_names", lambda: [font.name for font in manager.ttflist])
-    assert style.cjk_font() in style.CJK_FONTS
+    manager = fonts.font_manager.FontManager.__new__(fonts.font_manager.FontManager)
+    manager.__dict__.update(fonts.font_manager.fontManager.__dict__)
+    manager.ttflist = [font for font in manager.ttflist if font.name not in fonts.CJK_FONTS]
+    monkeypatch.setattr(fonts.font_manager, "fontManager", manager)
+    monkeypatch.setattr(fonts.font_manager, "get_font_names", lambda: [font.name for font in manager.ttflist])
+    assert fonts.cjk_font() in fonts.CJK_FONTS
 
 
 def test_an_unknown_language_is_refused() -> None:
