@@ -39,7 +39,7 @@ from .options import (
     YearsOption,
     seeds_option,
 )
-from .scenario_commands import CONTEXT, SETTINGS, help_without_command, parameters, scenarios
+from .scenario_commands import CONTEXT, SETTINGS, game, help_without_command, parameters, scenarios
 from .sweep_command import sweep
 from .terminal import UsageError, out, say
 from .validate_command import validate
@@ -393,3 +393,4 @@ app.command()(validate)
 app.command()(classroom)
 app.command()(parameters)
 app.command()(doctor)
+app.command()(game)

@@ -1,4 +1,7 @@
-"""The commands ``scenarios`` and ``parameters``, which list what there is; what they do is in `actions.listings`."""
+"""The commands about scenarios: ``scenarios`` and ``parameters`` list what there is, ``game`` sets theory beside one.
+
+What they do is in `actions.listings` and `actions.theorising`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,19 @@ import typer
 
 from . import checked_options, completing
 from .actions import listings
-from .options import Lang, LangOption
+from .options import (
+    FiguresOption,
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    OutOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    YearsOption,
+    seeds_option,
+)
 from .terminal import out
 
 SETTINGS: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
@@ -84,3 +99,38 @@ def parameters(
     The status says whether a value is sourced, calibrated or assumed.
     """
     listings.list_parameters(" ".join(words) if words else None, lang.value)
+
+
+def game(
+    scenario: ScenarioArgument,
+    seed: SeedOption = None,
+    seeds: Annotated[int | None, seeds_option(3)] = None,
+    years: YearsOption = None,
+    set_: SetOption = None,
+    out_: OutOption = None,
+    lang: LangOption = Lang.en,
+    format_: FormatOption = Format.png,
+    figures: FiguresOption = None,
+) -> None:
+    """Set the game of theory that is nearest to a scenario beside the model.
+
+    Derives the payoffs of schools and enterprises from the scenario and says where the game ends, which subsidy turns
+    it, and what survives the end of support. Then runs the model, with support, without it and at other subsidies,
+    and shows step by step why the two differ. The default folder is results/<scenario>_game.
+    """
+    from .actions import theorising
+
+    compiled = checked_options.compiled()
+    loaded = checked_options.loaded(scenario, checked_options.overrides(set_, years))
+    folder = checked_options.folder([loaded])
+    theorising.perform(
+        theorising.GameOrder(
+            scenario=loaded,
+            seeds=checked_options.seeds(None, seed, seeds, 3),
+            folder=out_ or folder.with_name(f"{folder.name}_game"),
+            lang=lang.value,
+            format=format_.value,
+            figures=figures is not False,
+            compiled=compiled,
+        )
+    )

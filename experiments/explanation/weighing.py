@@ -22,7 +22,19 @@ from ...simulation.rules import enterprise as rules
 from ...simulation.rules.common import APPRENTICESHIP, COMMISSIONED, ORDER_CLASS, ORDINARY
 from ..presentation.language import name_of
 
-__all__ = ["DEPTHS", "RULES", "TERMS", "Term", "Weighed", "as_object", "chances_of", "term_label", "terms_of", "weigh"]
+__all__ = [
+    "DEPTHS",
+    "RULES",
+    "TERMS",
+    "Term",
+    "Weighed",
+    "as_object",
+    "chances_of",
+    "term_label",
+    "terms_of",
+    "weigh",
+    "worths",
+]
 
 
 DEPTHS = (1, 2, 3)
@@ -199,13 +211,18 @@ class Weighed:
 def weigh(e: Any, market: Any, consortium: Any, government: Any, now: Any) -> Weighed:
     """How an enterprise weighs the depths, each at the membership that suits it there."""
     about = (market, consortium, government, now)
-    weighed = {depth: _weighs_depth(e, depth, *about) for depth in DEPTHS}
+    weighed = worths(e, *about)
     members = {depth: int(weighed[depth][0]) for depth in DEPTHS}
     return Weighed(
         {depth: terms_of(e, depth, members[depth], *about) for depth in DEPTHS},
         members,
         chances_of(weighed[1][1], weighed[2][1], weighed[3][1], now),
     )
+
+
+def worths(e: Any, market: Any, consortium: Any, government: Any, now: Any) -> dict[int, tuple[int, float]]:
+    """Of every depth the membership that suits an enterprise there, and what the depth is then worth (k¥ per place)."""
+    return {depth: _weighs_depth(e, depth, market, consortium, government, now) for depth in DEPTHS}
 
 
 def chances_of(value_1: float, value_2: float, value_3: float, now: Any) -> tuple[float, float, float, float]:
