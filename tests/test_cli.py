@@ -38,7 +38,7 @@ from tests.worlds import SMALL
 
 ROOT = Path(__file__).parents[1]
 TOWN = [argument for name, value in (SMALL | {"years": 2}).items() for argument in ("--set", f"{name}={value}")]
-DATA = ("manifest.json", "timeseries.csv", "timeseries.parquet", "size_classes.csv")
+DATA = ("manifest.json", "timeseries.csv", "timeseries.parquet", "size_classes.csv", "codebook.csv", "datapackage.json")
 
 
 # --- the command itself -----------------------------------------------------------------------------------------------

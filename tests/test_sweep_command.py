@@ -48,10 +48,13 @@ def test_a_sweep_leaves_a_dataset_and_says_how_to_read_it(command: Command, tmp_
     assert {path.name for path in (tmp_path / "data").iterdir()} == {
         ".lock",
         ".lock-all",
+        "codebook.csv",
+        "datapackage.json",
         "log",
         "manifest.json",
         "points",
         "runs",
+        "runs.schema.json",
     }
 
 

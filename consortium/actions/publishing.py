@@ -77,6 +77,16 @@ def write_report(
         raise Failed(f"the report could not be written ({said}); the data are in {folder.path}") from error
 
 
+def describe(folder: ResultsFolder) -> list[str]:
+    """Codebook and data package of the tables that are in place, and their names. Raises Failed; the data are kept."""
+    from consortium.experiments.metadata.describing import describe
+
+    try:
+        return describe(folder.path)
+    except OSError as error:
+        raise Failed(f"{not_written(error, folder.path)}; the data are in {folder.path}") from None
+
+
 def with_robustness(
     comparison: Comparison, folder: ResultsFolder, lang: Lang, workers: int | None, others: DataFrame | None = None
 ) -> Comparison:

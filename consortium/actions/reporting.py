@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..terminal import Failed, UsageError, command_line, drawing_may_fail, ended_like_interrupted, out
+from ..terminal import Failed, UsageError, command_line, drawing_may_fail, ended_like_interrupted, out, say
 from ..words import phrase
-from .publishing import command_of, draw, not_written, with_robustness, write_report
+from .publishing import command_of, describe, draw, not_written, with_robustness, write_report
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -68,6 +68,7 @@ def report(order: Anew) -> None:
             folder.publish(description, ranking)
         except OSError as error:
             raise Failed(not_written(error, folder.path)) from None
+        describe(folder)
         figures = draw(folder, comparison.batch, comparison, request) if request.figures else []
         made = folder.earlier_log.get("arguments")
         command = command_of(made if isinstance(made, list) else ["compare", str(order.folder / "manifest.json")])
@@ -99,6 +100,7 @@ def figures(order: Anew) -> None:
     request = plan.request.but(lang=order.lang, format=order.format, figures=True)
     with _claimed(order.folder, shown_anew(description, request)) as folder:
         drawn = draw(folder, batch, comparison, request)
+        describe(folder)
         _say(folder.path, [], len(drawn), request.lang)
 
 
@@ -111,6 +113,7 @@ def _figures_of_sweep(order: Anew) -> None:
     from consortium.experiments.storage.folder import FIGURES, FolderError
     from consortium.experiments.storage.tables import csv_bytes
     from consortium.experiments.sweeps.analysis.sensitivity import SensitivityError, main_effects, sensitivity
+    from consortium.experiments.sweeps.dataset.dataset import describe_files
     from consortium.experiments.sweeps.design.design import DesignError, load_design
 
     lang, format, folder = order.lang or "en", order.format or "png", order.folder / FIGURES
@@ -134,6 +137,7 @@ def _figures_of_sweep(order: Anew) -> None:
             put(folder / name, csv_bytes(table))
         page = sweep_page(runs, design, drawn, tables["sensitivity.csv"], lang)
         put(folder / "sweep.html", page.encode())
+        describe_files(order.folder, say)  # there may be two more tables
     except OSError as error:
         raise Failed(not_written(error, folder)) from None
     _say(folder, ["sweep.html", *tables], len(drawn), lang)

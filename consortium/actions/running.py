@@ -25,7 +25,7 @@ from ..terminal import (
 )  # fmt: skip
 from ..words import phrase
 from .large_runs import large_runs_are_announced, progress_of_runs
-from .publishing import command_of, draw, not_written, with_robustness, write_report
+from .publishing import command_of, describe, draw, not_written, with_robustness, write_report
 
 if TYPE_CHECKING:
     from consortium.experiments.comparison.budgets import BudgetPlan
@@ -158,6 +158,9 @@ def _finish(
         folder.publish(description, files)
     except OSError as error:
         raise Failed(f"{not_written(error, folder.path)}; what was there before is kept") from None
+    if not order.request.robust:
+        folder.drop(ROBUSTNESS)  # of an earlier time, and perhaps of an earlier version of the model
+    described = describe(folder)
     if interrupted:
         kept = f"these are kept in {folder.path}; --resume goes on from there"
         raise Interrupted(f"interrupted after {finished} of {wanted} seeds; {kept}")
@@ -166,7 +169,9 @@ def _finish(
     _show(order, batch, comparison)
     figures = draw(folder, batch, comparison, order.request) if order.request.figures else []
     varied = [ROBUSTNESS] if comparison is not None and comparison.robustness is not None else []
-    names = [*files, *varied, "manifest.json"] + ([phrase("figures", order.lang, len(figures))] if figures else [])
+    names = [*files, *varied, *described, "manifest.json"] + (
+        [phrase("figures", order.lang, len(figures))] if figures else []
+    )
     if comparison is not None:
         write_report(folder, comparison, description, order.request, command_of(sys.argv[1:]))
         names = ["report.html", "summary.xlsx", *names]
@@ -180,12 +185,11 @@ def _finish(
 
 def _varied(order: Order, folder: ResultsFolder, comparison: Comparison) -> Comparison:
     """The comparison with its effects under other assumptions, if they are asked for."""
-    from consortium.experiments.storage.folder import ROBUSTNESS
-
     if not order.request.robust:
-        folder.drop(ROBUSTNESS)  # of an earlier time, and perhaps of an earlier version of the model
         return comparison
-    return with_robustness(comparison, folder, order.lang, order.workers)
+    comparison = with_robustness(comparison, folder, order.lang, order.workers)
+    describe(folder)  # there is one more table
+    return comparison
 
 
 def _fitted(order: Order) -> BudgetPlan | None:

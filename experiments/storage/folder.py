@@ -26,9 +26,11 @@ __all__ = ["WAY_OUT", "FolderError", "ResultsFolder", "claimed", "locked"]
 
 MANIFEST, LOG, FIGURES, LOCK = "manifest.json", "log.json", "figures", ".lock"
 OUTCOMES, ROBUSTNESS, SIZES = "outcomes.csv", "robustness.csv", "size_classes.csv"
+CODEBOOK, DATA_PACKAGE = "codebook.csv", "datapackage.json"
+METHODS = tuple(f"methods.{lang}.md" for lang in ("en", "zh"))
 DATA = (
     "timeseries.csv", "timeseries.parquet", "regions.csv", SIZES, "effects.csv", "summary.csv", OUTCOMES,
-    "ranking.csv", ROBUSTNESS, "summary.xlsx", "report.html",
+    "ranking.csv", ROBUSTNESS, "summary.xlsx", "report.html", CODEBOOK, DATA_PACKAGE, *METHODS,
 )  # fmt: skip
 """Files that may stand in a folder besides manifest, log and figures."""
 
@@ -79,6 +81,8 @@ class ResultsFolder:
             for name in (MANIFEST, LOG, *DATA):
                 (self.path / name).unlink(missing_ok=True)
             self._keep_figures([])
+        for name in (DATA_PACKAGE, CODEBOOK):  # they hold digests of what is replaced
+            (self.path / name).unlink(missing_ok=True)
         for name in contents:
             (self.path / (name + PART)).replace(self.path / name)
         files.flush_folder(self.path)

@@ -6,6 +6,7 @@
     series/           with series: what the same runs did tick by tick
     log/              what comes from clocks and hosts, one file per driver
     damaged/          parts that were found not to be what was written; their runs are made again
+    codebook.csv, datapackage.json, *.schema.json      what the columns are, and which files are there
 
 A part is written under another name, flushed and renamed, its series before its runs. Whenever the machine stops, what
 is in `runs` is finished and true.
@@ -28,20 +29,21 @@ import pandas as pd
 import pyarrow as pa
 
 from ....simulation.scenario.files import shown_path
+from ...metadata.describing import describe
 from ...storage import manifest as manifests
 from ...storage.files import PART, put, reason
-from ...storage.folder import MANIFEST, NOT_COUNTED, FolderError
+from ...storage.folder import DATA_PACKAGE, MANIFEST, NOT_COUNTED, FolderError
 from ...storage.manifest import Manifest
 from ..design import stored_points
 from . import provenance
 from .parts import FAILED, RUNS, SERIES, Damaged, Part, parts_of, unfinished
-from .shard_locks import Shard, entering
+from .shard_locks import Shard, at_the_gate, entering
 
 if TYPE_CHECKING:
     from ..design.design import Design
     from ..execution.chunks import Finished
 
-__all__ = ["Dataset", "opened", "read", "spans", "stock"]
+__all__ = ["Dataset", "describe_files", "opened", "read", "spans", "stock"]
 
 LOGS, DAMAGED = "log", "damaged"
 SAME = ("digest", "model", "libraries")
@@ -243,10 +245,25 @@ def opened(
         for name, damage in damaged:
             dataset.log("damaged", part=name, damage=damage)
             say(f"{folder / name} is damaged ({damage}): moved to {folder / DAMAGED}, its runs are made again")
-        yield dataset
+        if (folder / DATA_PACKAGE).is_file():  # else room on the disk is for the runs first
+            describe_files(folder, say)
+        try:
+            yield dataset
+        finally:
+            describe_files(folder, say)
     finally:
         if lock is not None:
             lock.release()
+
+
+def describe_files(folder: Path, say: Callable[[str], None]) -> None:
+    """Write the codebook and the data package of the parts that are there; that this fails stops no sweep."""
+    try:
+        with at_the_gate(folder):
+            describe(folder)
+    except (FolderError, OSError) as error:
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        say(f"the codebook and the data package of {folder} could not be written ({why}); the data are complete")
 
 
 def stock(folder: Path, design: Design, shard: Shard, series: bool) -> np.ndarray:

@@ -18,7 +18,7 @@ import numpy as np
 from ...storage.files import reason
 from ...storage.folder import LOCK, FolderError
 
-__all__ = ["Shard", "entering"]
+__all__ = ["Shard", "at_the_gate", "entering"]
 
 PATIENCE = 30.0
 """Seconds that a driver waits at the gate for others who are just coming in."""
@@ -90,6 +90,21 @@ def entering(folder: Path, shard: Shard) -> Iterator[filelock.BaseFileLock]:
         except BaseException:
             own.release()
             raise
+    finally:
+        gate.release()
+
+
+@contextmanager
+def at_the_gate(folder: Path) -> Iterator[None]:
+    """Hold the gate of a folder for a moment: what all drivers write is written by one at a time.
+
+    Raises FolderError if it cannot be had.
+    """
+    gate = filelock.FileLock(folder / LOCK)
+    if not _taken(gate, folder, PATIENCE):
+        raise FolderError(f"{folder} is busy: another process is writing to it")
+    try:
+        yield
     finally:
         gate.release()
 

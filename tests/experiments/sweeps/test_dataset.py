@@ -128,7 +128,8 @@ def test_nothing_in_the_data_tells_when_or_where_they_were_made(design: Design, 
         pd.testing.assert_frame_equal(before, after, check_exact=True)
     assert (finished / "manifest.json").read_bytes() == (tmp_path / "again" / "manifest.json").read_bytes()
     assert {path.name for path in finished.iterdir()} == {
-        ".lock", ".lock-all", "log", "manifest.json", "points", "runs", "series",
+        ".lock", ".lock-all", "codebook.csv", "datapackage.json", "log", "manifest.json", "points", "runs",
+        "runs.schema.json", "series", "series.schema.json",
     }  # fmt: skip
 
 
