@@ -69,6 +69,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{points:,} points × {seeds:,} seeds = {runs:,} runs",
         "{points:,} 个参数点 × {seeds:,} 个种子 = {runs:,} 次模拟",
     ),
+    "arms": (
+        "each with the base and {reforms:,} {word}: {simulations:,} simulations",
+        "每次含基准与 {reforms:,} 项改革：共 {simulations:,} 次单独模拟",
+    ),
+    "reform": ("reform", "改革"),
+    "reforms": ("reforms", "改革"),
     "of_shard": ("shard {shard}: {mine:,} of them", "分片 {shard}：其中 {mine:,} 次"),
     "stored": (
         "{stored:,} are stored in {folder}; {missing:,} are missing",

@@ -155,13 +155,15 @@ def _clear(folder: Path) -> None:
 
 def _outputs(order: Anew, runs: DataFrame) -> list[str] | None:
     """The outputs that tables hold: those that are asked for, checked; None for all."""
+    from consortium.experiments.sweeps.analysis.paired import EFFECT
     from consortium.simulation.checking import nearest, show
     from consortium.simulation.outputs.metrics import METRICS
 
+    known = [*METRICS, *(str(name) for name in runs.columns if str(name).startswith(EFFECT))]
     for name in order.outputs:
-        if name not in METRICS or name not in runs:
+        if name not in known or name not in runs:
             labels = {metric.name: (metric.en, metric.zh) for metric in METRICS.values()}
-            raise UsageError(f"--of {show(name)} is not an output of this sweep{nearest(name, METRICS, labels=labels)}")
+            raise UsageError(f"--of {show(name)} is not an output of this sweep{nearest(name, known, labels=labels)}")
     return list(order.outputs) or None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,7 @@ def perform(order: SweepOrder) -> None:
 
     executor, shard = _checked(order)
     design = _design(order.design)
-    design = replace(design, base=design.base.extended(order.extensions))
+    design = design.extended(order.extensions)
     if order.dry_run:
         _estimate(order, design, executor, shard)
         return
@@ -113,7 +113,15 @@ def _estimate(order: SweepOrder, design: Design, executor: Kind, shard: Shard) -
     mine = len(shard.runs(design.runs))
     counts = {"points": len(design.points), "seeds": len(design.seeds), "runs": design.runs, "mine": mine}
     counts |= {"shard": f"{shard.index}/{shard.of}", "folder": folder, "stored": mine - len(wanted)}
-    for key in ("size", *(["of_shard"] if shard.of > 1 else []), *(["stored"] if order.resume else [])):
+    number = len(design.reforms)
+    counts |= {"reforms": number, "word": phrase("reform" if number == 1 else "reforms", lang)}
+    counts |= {"simulations": design.simulations}
+    for key in (
+        "size",
+        *(["arms"] if number else []),
+        *(["of_shard"] if shard.of > 1 else []),
+        *(["stored"] if order.resume else []),
+    ):
         out(phrase(key, lang, **counts, missing=len(wanted)))
     if at:
         out(at)

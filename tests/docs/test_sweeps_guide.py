@@ -47,14 +47,16 @@ def table_below(heading: str) -> list[list[str]]:
 
 
 TOWN, *OTHERS = blocks("toml")
+(EFFECTS,) = (block for block in OTHERS if "\ncompare = " in block)
 SCRIPTS = [block for block in blocks("python") if "__main__" in block]
 PYTHON = [block for block in blocks("python") if block not in SCRIPTS]
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the reader of the guide works: the design `town.toml`, and the dataset that one process made of it."""
+    """Where the reader of the guide works: the designs, and the dataset that one process made of `town.toml`."""
     place = tmp_path_factory.mktemp("guide")
+    (place / "effects.toml").write_text(EFFECTS, encoding="utf-8")
     (place / "town.toml").write_text(TOWN, encoding="utf-8")
     done = sweep(load_design(place / "town.toml"), place / "results" / "town", executor="serial")
     assert (done.stored, done.failed) == (72, 0)
@@ -111,7 +113,7 @@ def test_numbers_of_points_are_as_the_guide_says(tmp_path: Path) -> None:
 
 
 def test_the_first_commands_are_of_a_ready_design_and_tell_what_they_would_take(command: Command) -> None:
-    first = [arguments for arguments in commands() if arguments[1] == "sweep" and "town.toml" not in arguments]
+    first = [arguments for arguments in commands() if arguments[1] == "sweep" and not arguments[2].endswith(".toml")]
     assert len(first) == 3
     answer = command(*first[-1][1:], "--dry-run")
     assert answer.status == 0, answer.message
@@ -134,6 +136,29 @@ def test_the_command_on_the_design_of_ones_own_makes_the_same_data_as_a_single_p
     assert Path("results/town/figures/sweep.html").is_file()
     again = command("sweep", "results/town/manifest.json", "--out", "again", "--dry-run")
     assert again.status == 0, again.message
+
+
+def test_the_commands_on_effects_give_them_at_every_point(
+    reader: dict[str, Any], folder: Path, command: Command
+) -> None:
+    """The reader has made the sweep in Python; the command finds it complete and draws the figures that are named."""
+    runs, column = reader["of_reforms"], reader["effect"]
+    assert len(runs) == 72
+    assert runs[column].notna().all()
+    assert runs.groupby("policy.subsidy.per_trainee")[column].mean().nunique() == 3
+    run, draw = [arguments for arguments in commands() if "effects" in arguments[2]]
+    (Path.cwd() / "effects.toml").write_text(EFFECTS, encoding="utf-8")
+    place = folder / "results" / "effects"
+    answer = command(*run[1:-1], place, "--resume")
+    assert answer.status == 0, answer.message
+    assert draw[1] == "figures"
+    answer = command("figures", place, "--of", column)
+    assert answer.status == 0, answer.message
+    assert (place / "figures" / "main_effects.subsidy_monitored.png").is_file()
+    assert [path.name for path in (place / "figures").glob("*consortium_entity*")] == []
+    wrong = command("figures", place, "--of", "effect_deep_participation.subsidy_monitord")
+    assert wrong.status == 2
+    assert column in wrong.message
 
 
 @pytest.mark.parametrize("status", [0, 2])

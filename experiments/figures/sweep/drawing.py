@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from ...presentation.labels import in_text
 from ...statistics.verdict import Verdict, judged, verdict_said
-from ...sweeps.analysis.paired import EFFECT
+from ...sweeps.analysis.paired import EFFECT, effect_column, parted
 from ..base import style
 from ..base.publishing import headed, slide
 from ..base.style import Format
@@ -22,8 +22,8 @@ from . import indices as sensitivities
 from .heat_maps import BINS, heat_map, is_grid
 from .level_effects import effect_sentence, main_effects
 from .responses import small_multiples
-from .shown_factors import reference_said, shown_factor
-from .shown_names import decimals, factor_label, measure, scale_of_design
+from .shown_factors import compares_points, reference_said, shown_factor
+from .shown_names import decimals, factor_label, measure_of
 from .sweep_words import say
 
 if TYPE_CHECKING:
@@ -50,33 +50,41 @@ def draw_sweep(
     """Draw what a sweep found, by the kind of its design. Gives the files written.
 
     `runs` is the table of `results(folder)`, complete or not, or that of `paired_effects`; `metrics` are outputs or
-    effects (`effect_NAME`), by default the usual ones of the table. Every kind gets main effects (of the first of the
-    metrics) and, where costs are known, the frontier; a grid of two factors a heat map a metric and all of them as
-    lines; Morris and Sobol samples their indices, from what is complete of them. A figure that cannot be drawn is left
-    out with a FigureWarning. Raises ValueError without a metric, or if the runs were not made with the design.
+    effects (`effect_NAME`, `effect_NAME.REFORM`), by default the usual ones of the table: where reforms are compared,
+    the effects of each and the levels of the base. Every kind gets main effects (of the first of the metrics) and,
+    where costs are known, the frontier; a grid of two factors a heat map a metric and all of them as lines; Morris and
+    Sobol samples their indices, from what is complete of them. Figures of a reform bear its name after a dot. A figure
+    that cannot be drawn is left out with a FigureWarning. Raises ValueError without a metric, or if the runs were not
+    made with the design.
     """
     from ...sweeps.analysis.run_points import check_fit
 
     check_fit(runs, design)
-    metrics = _checked(metrics, runs, design)
+    sheets = _checked(metrics, runs, design)
     with style.look(lang) as spoken:
-        sheet = _Sheet(runs, design, metrics, Path(folder), spoken, format)
-        return sheet.all()
+        drawn: list[Path] = []
+        for reform, of_one in sheets.items():
+            drawn += _Sheet(runs, design, tuple(of_one), Path(folder), spoken, format, reform).all()
+        return drawn
 
 
-def _checked(metrics: Sequence[str] | None, runs: pd.DataFrame, design: Design) -> tuple[str, ...]:
-    """The outputs to be drawn: levels, or effects, which are never on one page."""
+def _checked(metrics: Sequence[str] | None, runs: pd.DataFrame, design: Design) -> dict[str, list[str]]:
+    """The outputs to be drawn, by reform ("": levels): levels and effects are never on one page."""
     if metrics is None:
         effects = f"{EFFECT}{METRICS[0]}" in runs
-        metrics = [f"{EFFECT}{name}" if effects else name for name in METRICS]
+        of_reforms = [effect_column(name, reform.name) for reform in design.reforms for name in METRICS]
+        metrics = [*of_reforms, *(f"{EFFECT}{name}" if effects else name for name in METRICS)]
     if not metrics:
         raise ValueError("metrics is empty; allowed: at least one output")
     missing = [name for name in metrics if name not in runs]
     if missing:
         raise ValueError(f"the runs have no {', '.join(missing)}; allowed: {', '.join(_outputs(runs, design))}")
-    if len({name.startswith(EFFECT) for name in metrics}) > 1:
+    sheets: dict[str, list[str]] = {}
+    for name in metrics:
+        sheets.setdefault(parted(name)[1], []).append(name)
+    if len({name.startswith(EFFECT) for name in sheets.get("", [])}) > 1:
         raise ValueError("metrics holds levels and effects; allowed: one of the two")
-    return tuple(metrics)
+    return sheets
 
 
 def _outputs(runs: pd.DataFrame, design: Design) -> list[str]:
@@ -88,15 +96,21 @@ class _Sheet:
     """The figures of one sweep."""
 
     def __init__(
-        self, runs: pd.DataFrame, design: Design, metrics: tuple[str, ...], folder: Path, lang: str, format: Format
+        self,
+        runs: pd.DataFrame,
+        design: Design,
+        metrics: tuple[str, ...],
+        folder: Path,
+        lang: str,
+        format: Format,
+        reform: str = "",
     ) -> None:
-        self.runs, self.design, self.metrics = runs, design, metrics
+        self.runs, self.design, self.metrics, self.reform = runs, design, metrics, reform
         self.folder, self.lang = folder, lang
         self.format: Format = format
         self.factors = [factor.key for factor in design.factors]
-        self.points = runs if metrics[0].startswith(EFFECT) else design.points
+        self.points = runs if compares_points(metrics[0]) else design.points
         self.moved = points.varied(self.points, self.factors)
-        self.scale = scale_of_design(design)
 
     def all(self) -> list[Path]:
         figures: Figures = {}
@@ -104,6 +118,9 @@ class _Sheet:
             figures |= self.indices()
         if self.design.kind != "morris":  # with hundreds of factors moved at once, means of levels are noise
             figures |= self.grid() | self.lines() | self.effects() | self.frontier()
+        if self.reform:
+            end = f".{self.reform}"
+            figures = {name if name.endswith(end) else name + end: draw for name, draw in figures.items()}
         return style.write_all(figures, self.folder, self.format)
 
     def page(self, title: str, draw: Callable[[Axes], Axes]) -> Figure:
@@ -121,8 +138,10 @@ class _Sheet:
         runs, points_ = f"{len(self.runs):,}", f"{many:,}"
         said = say("note", self.lang, title=title, runs=runs, points=points_, seeds=each)
         failed = int((self.runs["status"] != "done").sum()) if "status" in self.runs else 0
-        if self.points is self.runs:
-            said += " · " + reference_said(self.runs, self.design, self.lang)
+        if self.metrics[0].startswith(EFFECT):
+            said += " · " + reference_said(self.runs, self.design, self.lang, self.metrics[0])
+        elif self.design.reforms:
+            said += " · " + say("of_base", self.lang)
         if failed:
             said += say("comma", self.lang) + say("failed", self.lang, n=f"{failed:,}")
         return said
@@ -163,7 +182,7 @@ class _Sheet:
         factors, metric = self.moved or self.factors, self.metrics[0]
 
         def single() -> Figure:
-            title = effect_sentence(self.runs, factors, metric, self.lang, self.scale)
+            title = effect_sentence(self.runs, factors, metric, self.lang, self.design)
             return self.page(title, lambda ax: main_effects(ax, self.runs, factors, metric, self.lang, self.design))
 
         return {"main_effects": single}
@@ -177,17 +196,21 @@ class _Sheet:
             table = sensitivity(self.runs, self.design, [metric], partial=True)
         except SensitivityError:
             return {}
-        lang, title = self.lang, partial(sensitivities.sensitivity_sentence, table, metric, self.lang)
-        if self.design.kind == "morris":
-            draw = lambda ax: sensitivities.screening(ax, table, metric, lang, self.scale)  # noqa: E731
-            return {"screening": lambda: self.page(title(), draw)}
-        return {
-            "sobol_indices": lambda: self.page(title(), lambda ax: sensitivities.sobol_indices(ax, table, metric, lang))
-        }
+        title = partial(sensitivities.sensitivity_sentence, table, metric, self.lang, self.design)
+        name, draw = (
+            ("screening", sensitivities.screening)
+            if self.design.kind == "morris"
+            else ("sobol_indices", sensitivities.sobol_indices)
+        )
+        return {name: lambda: self.page(title(), lambda ax: draw(ax, table, metric, self.lang, self.design))}
 
     def frontier(self) -> Figures:
         """Cost against deep participation, where what the points differ in can be named."""
-        if not 0 < len(self.moved) <= 4 or not {frontiers.COST, frontiers.DEEP} <= set(self.runs.columns):
+        if (
+            self.reform
+            or not 0 < len(self.moved) <= 4
+            or not {frontiers.COST, frontiers.DEEP} <= set(self.runs.columns)
+        ):
             return {}
 
         def single() -> Figure:
@@ -207,7 +230,7 @@ def map_sentence(runs: pd.DataFrame, x: str, y: str, metric: str, lang: str, des
     It says so where no two cells differ in the same worlds, by an interval that allows for the choice of the
     highest and the lowest among many.
     """
-    shown = measure(metric, lang, scale_of_design(design))
+    shown = measure_of(metric, lang, design)
     rows = points.binned(points.binned(runs, x, BINS), y, BINS)
     table = points.means(rows, [x, y], metric, shown.factor, paired=True)
     if table.empty:
@@ -235,7 +258,7 @@ def changes_sentence(
     ends = points.finished(runs)
     ends = ends.loc[ends[x].isin([levels[0], levels[-1]])]
     for metric in metrics[:3]:
-        shown = measure(metric, lang, scale_of_design(design))
+        shown = measure_of(metric, lang, design)
         worlds = points.worlds(ends, [x], metric).unstack("unit").reindex([levels[0], levels[-1]]).to_numpy(float)
         verdict, found = judged(worlds[1] - worlds[0])
         few = few or verdict == Verdict.FEW

@@ -20,8 +20,8 @@ from ..base import style
 from ..base.publishing import lettering
 from ..base.ticks import ExactTicks, exact_decimals
 from . import layout, points
-from .shown_factors import reference_said, shown_factor
-from .shown_names import Measure, decimals, factor_label, measure, scale_of_design
+from .shown_factors import compares_points, reference_said, shown_factor
+from .shown_names import Measure, decimals, factor_label, measure_of
 from .sweep_words import say
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def heat_map(
     `limits` fixes the ends of the colours, and `brief` says in the caption no more than a panel among others needs.
     Factors with more values than levels are put into bins.
     """
-    shown = measure(metric, lang, scale_of_design(design))
-    table, errors, is_binned = _table(runs, x, y, metric, shown, None if shown.is_effect else design)
+    shown = measure_of(metric, lang, design)
+    table, errors, is_binned = _table(runs, x, y, metric, shown, None if compares_points(metric) else design)
     cells = table.to_numpy(float)
     known = cells[np.isfinite(cells)]
     ends = limits or ((float(known.min()), float(known.max())) if known.size else (0.0, 1.0))
@@ -118,7 +118,10 @@ def _said(
     elif seeds < 2 or np.isnan(error):
         said.append(say("one_seed", lang) if seeds < 2 else say("mean", lang, n=seeds))
     else:
-        said += [say("mean", lang, n=seeds), reference_said(runs, design, lang) if shown.is_effect else ""]
+        said += [
+            say("mean", lang, n=seeds),
+            reference_said(runs, design, lang, shown.metric) if shown.is_effect else "",
+        ]
         said.append(say("error", lang, error=shown.error(error, lang)))
     others = [key for key in points.varied(runs) if key not in (x, y)]
     if len(others) > 2:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,13 +16,15 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from ...presentation.labels import in_text
 from ..base import style
 from ..base.publishing import lettering
 from ..base.ticks import ExactTicks
 from . import layout
-from .shown_names import decimals, factor_label, measure
+from .shown_names import decimals, factor_label, measure, measure_of
 from .sweep_words import say
+
+if TYPE_CHECKING:
+    from ...sweeps.design.design import Design
 
 NAMED = 8
 """Factors that a screening names."""
@@ -35,15 +38,15 @@ def _wide(indices: pd.DataFrame, metric: str, wanted: Sequence[str], column: str
 
 
 def screening(
-    ax: Axes, indices: pd.DataFrame, metric: str = "deep_participation", lang: str = "en", scale: float | None = None,
+    ax: Axes, indices: pd.DataFrame, metric: str = "deep_participation", lang: str = "en", design: Design | None = None,
     *, most_named: int = NAMED,
 ) -> Axes:  # fmt: skip
     """Morris's screening: μ* of each factor against σ; those with the largest μ* are numbered, the others pale.
 
     Above the line σ = μ* what a factor does depends on the others or is not linear. Bars are 95 % intervals of μ*.
-    `scale` shows money as the city's.
+    With a `design` money is the city's, and reforms have their titles.
     """
-    shown, size = measure(metric, lang, scale), lettering()
+    shown, size = measure_of(metric, lang, design), lettering()
     table = _wide(indices, metric, ["mu_star", "sigma"]).dropna() * shown.factor
     unit = say("points", lang) if shown.percent else shown.unit
     said = [shown.label]
@@ -110,17 +113,18 @@ def _number_axis(ax: Axes, which: str) -> None:
 
 
 def sobol_indices(
-    ax: Axes, indices: pd.DataFrame, metric: str = "deep_participation", lang: str = "en", *, most: int = MOST_BARS
-) -> Axes:
+    ax: Axes, indices: pd.DataFrame, metric: str = "deep_participation", lang: str = "en", design: Design | None = None,
+    *, most: int = MOST_BARS,
+) -> Axes:  # fmt: skip
     """Sobol's indices: two bars a factor, what it explains by itself (S1) and with all interactions (ST).
 
     The largest total stands above. Lines are 95 % intervals, which may leave 0–1 where the sample is small.
     """
-    shown, size = measure(metric, lang), lettering()
+    shown, size = measure_of(metric, lang, design), lettering()
     value, low, high = (_wide(indices, metric, ["S1", "ST"], column) for column in ("value", "low", "high"))
     order = value.max(axis=1).sort_values(ascending=False, kind="stable").dropna()
     drawn = list(order.index[:most])
-    what = say("share_of_variance", lang, metric=in_text(shown.label))
+    what = say("share_of_variance", lang, metric=shown.within)
     if not drawn:
         ax.set_xticks([])
         ax.set_yticks([])
@@ -153,10 +157,10 @@ def sobol_indices(
     return ax
 
 
-def sensitivity_sentence(indices: pd.DataFrame, metric: str, lang: str) -> str:
+def sensitivity_sentence(indices: pd.DataFrame, metric: str, lang: str, design: Design | None = None) -> str:
     """Which factor matters most: the title of a screening or of Sobol's indices."""
-    shown = measure(metric, lang)
-    label = in_text(shown.label)
+    shown = measure_of(metric, lang, design)
+    label = shown.within
     morris = _wide(indices, metric, ["mu_star"])["mu_star"].dropna()
     if not morris.empty:
         if not morris.max() > 0:

@@ -14,7 +14,7 @@ from ..base.publishing import lettering
 from . import layout, points
 from .responses import BINS, MARKERS, WORD_COLOURS, value_axis
 from .shown_factors import ShownFactor, reference_said, shown_factor
-from .shown_names import Measure, decimals, factor_label, measure, scale_of_design
+from .shown_names import Measure, decimals, factor_label, measure_of
 from .sweep_words import say
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def main_effects(
     all of the runs' unless they are named; of more than `most`, those with the largest effects are drawn. Ranges are
     cut into parts.
     """
-    shown = measure(metric, lang, scale_of_design(design))
+    shown = measure_of(metric, lang, design)
     every = points.factors_of(runs) if factors is None else list(factors)
     table = points.effects_of(runs, every, metric, shown.factor, BINS) if every else pd.DataFrame()
     if table.empty or table["mean"].isna().all():
@@ -136,7 +136,7 @@ def _said_of_effects(
     seeds = points.seeds_of(points.finished(runs))
     said = [
         shown.titled(lang),
-        reference_said(runs, design, lang) if shown.is_effect else "",
+        reference_said(runs, design, lang, shown.metric) if shown.is_effect else "",
         say("mean", lang, n=seeds) if seeds > 1 else "",
     ]
     sampled = bool((table["over"] == "points").any())
@@ -157,9 +157,11 @@ def _nothing(ax: Axes, what: str, lang: str) -> Axes:
     return ax
 
 
-def effect_sentence(runs: pd.DataFrame, factors: Sequence[str], metric: str, lang: str, scale: float | None) -> str:
+def effect_sentence(
+    runs: pd.DataFrame, factors: Sequence[str], metric: str, lang: str, design: Design | None = None
+) -> str:
     """Which factor moves an output most, and from what to what: the title of main effects."""
-    shown = measure(metric, lang, scale)
+    shown = measure_of(metric, lang, design)
     table = points.effects_of(runs, factors, metric, shown.factor, BINS) if factors else pd.DataFrame()
     if table.empty or table["mean"].isna().all():
         return say("empty", lang, metric=shown.label)

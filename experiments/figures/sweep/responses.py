@@ -20,8 +20,8 @@ from ..base.publishing import inches, lettering
 from ..base.ticks import ExactTicks
 from . import layout, points
 from .heat_maps import COLOURS, heat_map
-from .shown_factors import ShownFactor, shown_factor
-from .shown_names import measure, scale_of_design
+from .shown_factors import ShownFactor, compares_points, shown_factor
+from .shown_names import measure_of
 from .sweep_words import say
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def small_multiples(
     if not metrics:
         raise ValueError("metrics is empty; allowed: at least one output")
     of_effects = any(name.startswith(EFFECT) for name in metrics)
-    levels_from = None if of_effects else design  # the reference has no effect, and no place
+    levels_from = None if any(map(compares_points, metrics)) else design  # the reference has no effect, and no place
     values = points.values_of(runs, y, levels_from) if y is not None else []
     if kind is None:
         kind = "maps" if len(values) > MOST_LINES else "lines"
@@ -160,9 +160,9 @@ def _lines(
     lang: str,
     design: Design | None,
 ) -> None:
-    shown = measure(metric, lang, scale_of_design(design))
+    shown = measure_of(metric, lang, design)
     rows = points.binned(runs, x, BINS)
-    steps = points.values_of(rows, x, design if rows is runs and not shown.is_effect else None)
+    steps = points.values_of(rows, x, design if rows is runs and not compares_points(metric) else None)
     over = "seeds" if rows is runs else "points"
     keys = [x] if y is None else [x, y]
     table = points.means(rows, keys, metric, shown.factor, paired=over == "seeds" and not shown.is_effect, over=over)

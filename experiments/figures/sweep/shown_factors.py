@@ -22,7 +22,7 @@ from ...presentation.labels import in_text
 from ...presentation.language import name_of
 from ...presentation.units import unit_said
 from ...runs.annual import years_of
-from ...sweeps.analysis.paired import AGAINST
+from ...sweeps.analysis.paired import AGAINST, EFFECT, parted
 from .shown_names import COUNTED, factor_label, factor_unit, level_label, levels_said, short_unit
 from .sweep_words import say
 
@@ -98,8 +98,15 @@ def shown_factor(key: str, lang: str, design: Design | None = None) -> ShownFact
     return ShownFactor(key, lang, name, unit_said(parameter.unit, lang), standing)
 
 
-def reference_said(runs: pd.DataFrame, design: Design | None, lang: str) -> str:
-    """With what effects compare, where the table knows it (`paired_effects`)."""
+def compares_points(metric: str) -> bool:
+    """Whether an output is an effect of one point against another (`paired_effects`), not of a reform at each point."""
+    return metric.startswith(EFFECT) and not parted(metric)[1]
+
+
+def reference_said(runs: pd.DataFrame, design: Design | None, lang: str, metric: str) -> str:
+    """With what an effect compares, where the table knows it (`paired_effects`)."""
+    if not compares_points(metric):
+        return say("paired_base", lang)
     against = runs.attrs.get(AGAINST)
     if not against:
         return say("paired", lang)
@@ -120,21 +127,34 @@ def standing_at(key: str, design: Design) -> float | None:
     It is not if another factor moves the same lever, if regions differ, or if the strength changes over the years.
     """
     lever, (_, kind, field) = lever_of(key), key.split(".")
-    own = [policy for policy in design.base.policies if policy.kind == kind]
     others = [factor.key for factor in design.factors if factor.key != key]
     moved = {"parameters.governance"} if lever in governed(design.base.parameters) else set()
-    if lever is None or len(own) != 1 or any(_moves(other, lever) or other in moved for other in others):
+    if lever is None or any(_moves(other, lever) or other in moved for other in others):
         return None
+    arms = [design.base] if any(policy.kind == kind for policy in design.base.policies) else design.reforms
+    found: set[float | None] = set()
+    for arm in arms:
+        found |= _standing_in(arm, kind, field, lever)
+    return found.pop() if len(found) == 1 else None
+
+
+def _standing_in(arm: Scenario, kind: str, field: str, lever: str) -> set[float | None]:
+    """The levels of a lever in the regions where a policy of an arm acts; None if there is no one level.
+
+    Empty if the arm has no such policy.
+    """
+    own = [policy for policy in arm.policies if policy.kind == kind]
+    if len(own) != 1:
+        return {None} if own else set()
     policy = own[0]
     if policy.schedule or policy.feedback is not None or field in policy.once():
-        return None
-    rest = [p for p in design.base.policies if p is not policy]
+        return {None}
+    rest = [p for p in arm.policies if p is not policy]
     rest += [policy.model_copy(update={field: 0.0})]
-    last = min(policy.end or math.inf, years_of(design.base))
+    last = min(policy.end or math.inf, years_of(arm))
     year = int(min(policy.start + max(0, policy.phase_in - 1), last))
-    regions = range(int(design.base.parameters["regions"]))  # type: ignore[call-overload]
-    found = {_lever(design.base, rest, lever, year, region) for region in regions if policy.holds_in(region)}
-    return found.pop() if len(found) == 1 else None
+    regions = range(int(arm.parameters["regions"]))  # type: ignore[call-overload]
+    return {_lever(arm, rest, lever, year, region) for region in regions if policy.holds_in(region)}
 
 
 def _moves(key: str, lever: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from ....simulation.policies import POLICIES
 from ...presentation.labels import in_text, label
 from ...presentation.numbers import NBSP, city_unit, number, signed
 from ...presentation.units import choice_said, unit_said
-from ...sweeps.analysis.paired import EFFECT
+from ...sweeps.analysis.paired import EFFECT, parted
 from ...sweeps.design.factors import DATES
 from .sweep_words import say
 
@@ -98,15 +99,27 @@ def short_unit(unit: str) -> str:
     return "" if unit in ("0–1", "degree 0–1", "index", "指数") else unit.split(",")[0].split("，")[0]
 
 
-def measure(metric: str, lang: str, scale: float | None = None) -> Measure:
+def measure_of(metric: str, lang: str, design: Design | None) -> Measure:
+    """How an output of a sweep is shown: money at its city's scale, reforms under their titles."""
+    titles = {reform.name: reform.title[lang] for reform in design.reforms} if design is not None else {}
+    return measure(metric, lang, scale_of_design(design), titles)
+
+
+def measure(
+    metric: str, lang: str, scale: float | None = None, titles: Mapping[str, str] = MappingProxyType({})
+) -> Measure:
     """How an output is shown: shares as per cent, money at the city's `scale` in ¥ million or 万元 (else the model's).
 
-    A column `effect_NAME` holds what something changes in an output: with its sign, and in percentage points where that
-    is a share. A column that is no output of the model is shown as it is.
+    A column `effect_NAME` holds what something changes in an output, `effect_NAME.REFORM` what a reform changes, which
+    is called by its title: with its sign, and in percentage points where that is a share. A column that is no output of
+    the model is shown as it is.
     """
     if metric.startswith(EFFECT):
-        level = measure(metric.removeprefix(EFFECT), lang, scale)
-        names = [say(key, lang, metric=level.within) for key in ("effect_on", "the_effect_on")]
+        output, reform = parted(metric)
+        level = measure(output, lang, scale)
+        about = {"metric": level.within, "reform": titles.get(reform) or reform}
+        keys = ("effect_of", "the_effect_of") if reform else ("effect_on", "the_effect_on")
+        names = [say(key, lang, **about) for key in keys]
         unit = say("percentage_points", lang) if level.percent else level.unit
         return Measure(metric, names[0], unit, level.factor, level.percent, is_effect=True, label_within=names[1])
     if metric not in METRICS:

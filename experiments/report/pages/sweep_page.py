@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ....simulation.outputs.metrics import METRICS
-from ...figures.sweep.shown_names import factor_label
-from ...presentation.labels import label
+from ...figures.sweep.shown_names import factor_label, measure_of
+from ...presentation.labels import in_text
 from ...presentation.language import Lang
 from ...presentation.numbers import number
 from ...presentation.units import unit_said
+from ...sweeps.analysis.paired import effect_column, parted
 from ..page import rendered
 from ..pictures import FORMATS, data_address
 from ..tables import Cell, Heading, Table, known_rows
@@ -51,26 +52,45 @@ def sweep_page(
         expected=design.expected[lang],
         source=design.source,
         size=say("w_size", lang, points=f"{len(design.points):,}", seeds=f"{seeds:,}", runs=f"{design.runs:,}"),
+        compared=_compared(design, lang),
         missing="" if done >= design.runs else say("w_missing", lang, n=f"{design.runs - done:,}"),
-        figures=[_shown(path, lang) for path in figures if path.suffix in FORMATS],
-        tables=[_table(sensitivity, metric, lang) for metric in _metrics(sensitivity)],
+        figures=[_shown(path, design, lang) for path in figures if path.suffix in FORMATS],
+        tables=[_table(sensitivity, metric, design, lang) for metric in _metrics(sensitivity, design)],
     )
 
 
-def _shown(path: Path, lang: Lang) -> Shown:
-    kind, metric = path.stem, path.stem.removeprefix("heat_map_")
-    name = metric
-    if metric in METRICS:
-        kind, name = "heat_map", label(metric, lang)
-    return Shown(path.stem, data_address(path.read_bytes()), say(f"w_{kind}", lang, metric=name))
+def _compared(design: Design, lang: Lang) -> str:
+    """Which reforms are compared; empty where none is."""
+    if not design.reforms:
+        return ""
+    names = ("、" if lang == "zh" else ", ").join(
+        say("w_quoted", lang, title=arm.title[lang]) for arm in design.reforms
+    )
+    return say("w_compared", lang, reforms=names)
 
 
-def _metrics(table: pd.DataFrame) -> list[str]:
+def _shown(path: Path, design: Design, lang: Lang) -> Shown:
+    """A figure with its caption: `main_effects`, `heat_map_METRIC`, and of effects `main_effects.REFORM`."""
+    name, found = path.stem, path.stem.removeprefix("heat_map_")
+    if found != name:
+        said = say("w_heat_map", lang, metric=in_text(measure_of(found, lang, design).label))
+    else:
+        kind, _, reform = name.partition(".")
+        said = say(f"w_{kind}", lang)
+        titles = {arm.name: arm.title[lang] for arm in design.reforms}
+        if reform in titles:
+            said = say("w_of_reform", lang, figure=said, title=titles[reform])
+    return Shown(name, data_address(path.read_bytes()), said)
+
+
+def _metrics(table: pd.DataFrame, design: Design) -> list[str]:
+    """The outputs of which there are tables: the effects of each reform on the main ones, then their levels."""
     there = list(dict.fromkeys(map(str, table["metric"])))
-    return [name for name in MAIN if name in there] or there[: len(MAIN)]
+    main = [*(effect_column(name, arm.name) for arm in design.reforms for name in MAIN), *MAIN]
+    return [name for name in main if name in there] or there[: len(MAIN)]
 
 
-def _table(table: pd.DataFrame, metric: str, lang: Lang) -> Table:
+def _table(table: pd.DataFrame, metric: str, design: Design, lang: Lang) -> Table:
     """The indices of one output by factor, the most influential first."""
     of_metric = table.loc[(table["metric"] == metric) & (table["other"] == "")]
     rows = known_rows(of_metric.loc[of_metric["factor"] != "all"])
@@ -88,9 +108,9 @@ def _table(table: pd.DataFrame, metric: str, lang: Lang) -> Table:
         value, low, high = (float(row[key]) for key in ("value", "low", "high"))
         return Cell(number(value, 3), f"{number(low, 3)} … {number(high, 3)}" if low <= high else "")
 
-    name = label(metric, lang)
+    name = measure_of(metric, lang, design).label
     if {"range", "mu"} & set(indices):  # which are in the unit of the output
-        unit = unit_said(METRICS[metric].unit, lang)
+        unit = unit_said(METRICS[parted(metric)[0]].unit, lang)
         name = f"{name}（{unit}）" if lang == "zh" else f"{name} ({unit})"
     return Table(
         name if explained.empty else say("w_explained", lang, metric=name, share=number(float(explained.iloc[0]), 2)),

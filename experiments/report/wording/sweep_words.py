@@ -5,6 +5,12 @@ from __future__ import annotations
 SWEEP: dict[str, tuple[str, str]] = {
     "w_kind": ("Sweep", "参数扫描"),
     "w_size": ("{points} points × {seeds} seeds = {runs} runs", "{points}个参数点×{seeds}个随机种子={runs}次模拟"),
+    "w_compared": (
+        "At every point the effects of {reforms}: the reform less the base in the same worlds.",
+        "每个参数点上{reforms}的效应：同一世界中改革与基准之差。",
+    ),
+    "w_quoted": ("“{title}”", "“{title}”"),
+    "w_of_reform": ("{figure}: effect of “{title}”", "{figure}：“{title}”的效应"),
     "w_missing": (
         "{n} runs are missing or failed; what is shown rests on the others.",
         "{n}次模拟缺失或失败，以下结果只依据其余模拟。",

@@ -3,7 +3,8 @@
     effects = paired_effects(runs, {"policy.subsidy.per_trainee": 0.0})
 
 Points of a sweep share their seeds, so this is the effect of each other subsidy, world by world, at every value of the
-other factors. The columns are called `effect_NAME`, by which figures know that they show effects and not levels.
+other factors. The columns are called `effect_NAME`, by which figures know that they show effects and not levels. A
+sweep that compares reforms has such columns itself: `effect_NAME.REFORM`.
 """
 
 from __future__ import annotations
@@ -16,13 +17,26 @@ import pandas as pd
 from ....simulation.checking import nearest, plain, show
 from .run_points import SensitivityError, factors_in
 
-__all__ = ["EFFECT", "paired_effects"]
+__all__ = ["EFFECT", "effect_column", "paired_effects", "parted"]
 
 EFFECT = "effect_"
 """How the columns of effects begin."""
 AGAINST = "against"
 """Under this name the table keeps what its effects compare with (`DataFrame.attrs`)."""
 ABOUT_RUNS = ("run_id", "point", "seed", "status", "error")
+
+
+def effect_column(metric: str, reform: str) -> str:
+    """The column of what a reform changes in an output."""
+    return f"{EFFECT}{metric}.{reform}"
+
+
+def parted(column: str) -> tuple[str, str]:
+    """Output and reform of a column of effects; no reform of one that compares points, and of a level neither."""
+    if not column.startswith(EFFECT):
+        return column, ""
+    metric, _, reform = column.removeprefix(EFFECT).partition(".")  # names of outputs have no dot
+    return metric, reform
 
 
 def paired_effects(runs: pd.DataFrame, against: Mapping[str, Any]) -> pd.DataFrame:

@@ -121,7 +121,7 @@ def methods(design: Design, version: str, revision: str | None, lang: str) -> st
             f"数据由产教联合体智能体模型industry-education-consortium {version}版{at}生成。以情景“{base}”为基准，"
             f"采用{names[1]}，改变{'、'.join(factors)}{rest}，共{points:,}个参数点，"
             f"每点使用相同的{number:,}个随机种子（{seeds}），合计{runs:,}次模拟；{horizon}"
-            f"结果为每次模拟最后{LAST}年的均值。"
+            f"结果为每次模拟最后{LAST}年的均值。" + _compared(design, lang)
         )
     rest = f" and {more} further factors" if more else ""
     return (
@@ -129,6 +129,24 @@ def methods(design: Design, version: str, revision: str | None, lang: str) -> st
         f"Starting from the scenario “{base}”, {names[0]} varied {_listed(factors, bool(more))}{rest}: "
         f"{points:,} points, each run with the same {number:,} {'seed' if number == 1 else 'seeds'} ({seeds}), "
         f"{runs:,} runs in all. {horizon} Outcomes are means over the last {LAST} years of each run."
+        + _compared(design, lang)
+    )
+
+
+def _compared(design: Design, lang: str) -> str:
+    """What was compared with the base at every point; nothing where nothing was."""
+    names = [f"“{reform.title[lang] or reform.name}”" for reform in design.reforms]
+    if not names:
+        return ""
+    if lang == "zh":
+        said = "、".join(names)
+        return (
+            f"每次模拟均在同一世界中比较基准与改革{said}（共{design.simulations:,}次单独模拟），效应为改革与基准之差。"
+        )
+    said = _listed(names, more=False)
+    return (
+        f" In each run the base was compared with {said} in the same world ({design.simulations:,} simulations); "
+        "effects are the reform less the base."
     )
 
 

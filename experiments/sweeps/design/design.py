@@ -5,8 +5,9 @@
     design.scenario(3)           # the scenario of a point
 
 A design file is TOML: `base` (a scenario), `design` (a kind: factorial, one_at_a_time, latin_hypercube, sobol, morris
-or table, with its settings), `seeds`, `[factors]` and, if wanted, `[parameters]` and `[[policy]]` on top of the base,
-and the texts `title`, `question`, `source`, `expected`. All of it is checked before anything is run.
+or table, with its settings), `seeds`, `[factors]` and, if wanted, `compare` (reforms whose effects are measured at
+every point), `city` (a scenario in which base and reforms are put), `[parameters]` and `[[policy]]` on top of them, and
+the texts `title`, `question`, `source`, `expected`. All of it is checked before anything is run.
 """
 
 from __future__ import annotations
@@ -15,25 +16,28 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ....simulation.checking import Refused, show
 from ....simulation.parameters import PARAMETERS
-from ....simulation.policies import make_policy
-from ....simulation.scenario import BUDGETS, Scenario, ScenarioError, load_scenario
+from ....simulation.scenario import BUDGETS, Scenario, ScenarioError
 from ....simulation.scenario.files import check_own_code
 from ...storage import manifest as manifests
 from . import sampling, stored_points
 from .design_files import Document, bundled_designs, located, read_document
 from .factors import Factor, given, spelled, unspelled
 from .point_tables import read_table
+from .reforms import arms_of, at_point, said_to_load
 from .screening import ALL, REASONS, screened
+
+if TYPE_CHECKING:
+    from ....simulation.extensions import Extensions
 
 __all__ = ["MOST_UNASKED", "REASONS", "Design", "DesignError", "Stage", "bundled_designs", "load_design", "too_many"]
 
@@ -70,6 +74,7 @@ class Design:
     `base` holds the design's own parameters and policies too. `points` has one row per point, numbered from 0, and one
     column a factor under its key: float64, int64 or text; a missing budget is infinite. `settings` are those of the
     kind of design. `left_out` gives, for screenings of all parameters, those that are not varied: one of `REASONS`.
+    `reforms` are compared with the base at every point; every run then simulates all `arms` of its point with its seed.
     `earlier` are the stages that it had in a folder where it goes on, with more points or seeds than before.
     """
 
@@ -85,6 +90,7 @@ class Design:
     points: pd.DataFrame
     seeds: tuple[int, ...]
     left_out: Mapping[str, str] = field(default_factory=dict)
+    reforms: tuple[Scenario, ...] = ()
     earlier: tuple[Stage, ...] = ()
 
     def __repr__(self) -> str:
@@ -94,6 +100,11 @@ class Design:
     def runs(self) -> int:
         """How many runs the sweep has: points times seeds."""
         return len(self.points) * len(self.seeds)
+
+    @property
+    def simulations(self) -> int:
+        """How many worlds that takes: of every run the base and each of the reforms."""
+        return self.runs * (1 + len(self.reforms))
 
     def of_runs(self, run_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Number of the point of each run, and place of its seed among the seeds.
@@ -133,7 +144,17 @@ class Design:
 
     def scenario(self, point: int) -> Scenario:
         """The scenario of a point, under the name of the base. Raises ScenarioError where values contradict."""
-        return _applied(self.base, self.values(point))
+        return at_point(self.base, self.base, self.values(point))
+
+    def arms(self, point: int) -> tuple[Scenario, ...]:
+        """The scenario of a point and the reforms there. Raises ScenarioError where values contradict."""
+        values = self.values(point)
+        return self.scenario(point), *(at_point(reform, self.base, values) for reform in self.reforms)
+
+    def extended(self, extensions: Extensions | None) -> Design:
+        """The design with rules and metrics of the user's own code in all its scenarios."""
+        reforms = tuple(reform.extended(extensions) for reform in self.reforms)
+        return replace(self, base=self.base.extended(extensions), reforms=reforms)
 
     def to_dict(self) -> dict[str, Any]:
         """The design as JSON can hold it, complete: `from_dict` makes it again."""
@@ -150,6 +171,7 @@ class Design:
             "kind": self.kind,
             "settings": dict(self.settings),
             "base": self.base.to_dict(),
+            **({"reforms": [reform.to_dict() for reform in self.reforms]} if self.reforms else {}),
             "factors": [factor.to_dict() for factor in self.factors],
             "left_out": dict(self.left_out),
             "seeds": list(self.seeds),
@@ -177,6 +199,7 @@ class Design:
                 **texts,
                 **{name: tables[name] for name in ("name", "source", "kind")},
                 base=Scenario.from_dict(tables["base"], f"{where}: base"),
+                reforms=tuple(Scenario.from_dict(reform, f"{where}: reform") for reform in tables.get("reforms", ())),
                 factors=factors,
                 points=points,
                 seeds=tuple(tables["seeds"]),
@@ -195,8 +218,9 @@ class Design:
         return design
 
     def digest(self) -> str:
-        """SHA-256 of all that determines the data: base, kind, points and seeds, not names and texts."""
+        """SHA-256 of all that determines the data: base, reforms, kind, points and seeds, not texts."""
         parts = [self.base.digest(), self.kind, self.points_digest(), *map(str, self.seeds)]
+        parts += [f"{reform.name} {reform.digest()}" for reform in self.reforms]  # whose names are those of columns
         parts += [f"{stage.points} × {stage.seeds}" for stage in self.earlier]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -223,9 +247,11 @@ def _points_again(tables: Mapping[str, Any], factors: Sequence[Factor], folder: 
 
 def too_many(design: Design) -> str:
     """What to say of a sweep of more than `MOST_UNASKED` runs before it is begun; empty for fewer."""
-    if design.runs <= MOST_UNASKED:
+    if design.simulations <= MOST_UNASKED:
         return ""
     count = f"{len(design.points):,} points with {len(design.seeds):,} seeds each, {design.runs:,} runs"
+    if design.reforms:
+        count += f" of {1 + len(design.reforms)} arms, {design.simulations:,} simulations"
     return f"the design {design.name} has {count}; allowed: at most {MOST_UNASKED:,}, or as many as it has with --yes"
 
 
@@ -258,13 +284,13 @@ def load_design(path_or_name: str | os.PathLike[str]) -> Design:
 
 def _assembled(document: Document) -> Design:
     """Base, factors and points of a document, put together and checked."""
-    base = _base(document)
+    base, *reforms = _arms(document)
     left_out: dict[str, str] = {}
     try:
         if document.kind == "table":
-            factors, points = read_table(document.folder / document.settings["file"], base)
+            factors, points = read_table(document.folder / document.settings["file"], base, reforms)
         else:
-            factors, left_out = _factors(document, base)
+            factors, left_out = _factors(document, base, reforms)
             points = sampling.points(document.kind, factors, document.settings)
     except Refused as error:
         raise DesignError(f"{document.where}: {error}") from None
@@ -277,6 +303,7 @@ def _assembled(document: Document) -> Design:
         kind=document.kind,
         settings=document.settings,
         base=base,
+        reforms=tuple(reforms),
         factors=tuple(factors),
         points=points,
         seeds=document.seeds,
@@ -286,24 +313,26 @@ def _assembled(document: Document) -> Design:
     return design
 
 
-def _base(document: Document) -> Scenario:
-    """The scenario that the factors vary."""
-    said = document.base
-    path = document.folder / said if said.endswith((".toml", ".json")) else said
+def _arms(document: Document) -> tuple[Scenario, ...]:
+    """The scenario that the factors vary, and the reforms that are compared with it."""
+    said = {"base": (document.base,), "compare": document.compare, "city": (document.city,) if document.city else ()}
+    loaded: dict[str, list[Scenario]] = {}
+    for key, names in said.items():
+        try:
+            loaded[key] = [said_to_load(name, document.folder) for name in names]
+        except ScenarioError as error:
+            raise DesignError(f"{document.where}: {key}: {error}") from None
+    (base,), reforms, city = loaded["base"], loaded["compare"], next(iter(loaded["city"]), None)
     try:
-        scenario = load_scenario(path)
+        return arms_of(base, reforms, city, document.parameters, document.policies, document.fork)
     except ScenarioError as error:
-        raise DesignError(f"{document.where}: base: {error}") from None
-    try:
-        return scenario.with_(document.parameters, policies=(*scenario.policies, *document.policies))
-    except ScenarioError as error:
-        raise DesignError(f"{document.where}: {_without_name(error, scenario)}") from None
+        raise DesignError(f"{document.where}: {_without_name(error, base)}") from None
 
 
-def _factors(document: Document, base: Scenario) -> tuple[list[Factor], dict[str, str]]:
+def _factors(document: Document, base: Scenario, reforms: Sequence[Scenario]) -> tuple[list[Factor], dict[str, str]]:
     """The factors in the order of the file, those of a screening last, and what the screening leaves out."""
     unsaid = 2 if document.kind == "one_at_a_time" else None
-    factors = [given(key, value, base, unsaid) for key, value in document.factors.items() if key != ALL]
+    factors = [given(key, value, base, unsaid, reforms) for key, value in document.factors.items() if key != ALL]
     left_out: dict[str, str] = {}
     if ALL in document.factors:
         more, left_out = screened(document.factors[ALL], base, {factor.key for factor in factors}, unsaid)
@@ -320,24 +349,6 @@ def _factors(document: Document, base: Scenario) -> tuple[list[Factor], dict[str
 # --- points -----------------------------------------------------------------------------------------------------------
 
 
-def _applied(base: Scenario, values: Mapping[str, Any]) -> Scenario:
-    """The base with the values of a point. Raises ScenarioError."""
-    parameters: dict[str, object] = {}
-    fields: dict[str, dict[str, Any]] = {}
-    for key, value in values.items():
-        first, *rest = key.split(".")
-        if first == "policy":
-            fields.setdefault(rest[0], {})[rest[1]] = value
-        else:
-            parameters[key] = value
-    try:
-        # All fields of a policy at once: with one after the other, `end` could be before `start` for a moment.
-        policies = [make_policy({**p.to_dict(), **fields[p.kind]}) if p.kind in fields else p for p in base.policies]
-    except Refused as error:
-        raise ScenarioError(str(error)) from None
-    return base.with_(parameters, policies=policies)
-
-
 def _check_points(design: Design, where: str) -> None:
     """Refuse a design with a contradictory point.
 
@@ -345,26 +356,27 @@ def _check_points(design: Design, where: str) -> None:
     and for each combination of those once. Of more than `MOST_CHECKED` combinations, so many drawn at random are looked
     at: what a rare contradiction among millions would then stop is its own run.
     """
-    coupled = [factor.key for factor in design.factors if can_contradict(factor.key, design.base)]
+    coupled = [factor.key for factor in design.factors if can_contradict(factor.key, design.base, *design.reforms)]
     distinct = design.points.drop_duplicates(coupled) if coupled else design.points.head(1)
-    if len(distinct) > MOST_CHECKED:
-        distinct = distinct.sample(MOST_CHECKED, random_state=1).sort_index()
+    most = MOST_CHECKED // (1 + len(design.reforms))
+    if len(distinct) > most:
+        distinct = distinct.sample(most, random_state=1).sort_index()
     for point in distinct.index:
         try:
-            design.scenario(point)
+            design.arms(point)
         except ScenarioError as error:
             place = f"point {point}" + (f" of {show(design.settings['file'])}" if design.kind == "table" else "")
             said = _said(design.values(point), coupled)
             raise DesignError(f"{where}: {place} ({said}): {_without_name(error, design.base)}") from None
 
 
-def can_contradict(key: str, base: Scenario) -> bool:
-    """Whether a value of a factor that is allowed by itself can be at odds with other values of the scenario."""
+def can_contradict(key: str, *arms: Scenario) -> bool:
+    """Whether a value of a factor that is allowed by itself can be at odds with other values of a scenario."""
     if key.startswith("policy."):
         return True
     name = key.removeprefix("parameters.")
     # Sums of policies must leave levers within their bounds, except shares, which are clipped.
-    levers = {lever for policy in base.policies for lever in policy.levers().values()}
+    levers = {lever for arm in arms for policy in arm.policies for lever in policy.levers().values()}
     return name in TOGETHER or (name in levers and not PARAMETERS[name].share)
 
 

@@ -36,8 +36,12 @@ LARGEST = 1_000_000
 """Bytes of the largest design file that is read."""
 
 MOST_SEEDS = 100_000
+MOST_REFORMS = 20
 
-KEYS = ("title", "question", "source", "expected", "base", "design", "seeds", "parameters", "policy", "factors")
+KEYS = (
+    "title", "question", "source", "expected", "base", "compare", "fork", "city", "design", "seeds", "parameters",
+    "policy", "factors",
+)  # fmt: skip
 TEXTS = ("title", "question", "expected")
 
 KINDS: dict[str, dict[str, Any]] = {
@@ -71,6 +75,9 @@ class Document:
     expected: Mapping[str, str]
     source: str
     base: str
+    compare: tuple[str, ...]
+    fork: object
+    city: str | None
     kind: str
     settings: dict[str, Any]
     seeds: tuple[int, ...]
@@ -121,8 +128,9 @@ def _document(tables: Mapping[str, Any], where: str, path: Path) -> Document:
         if key not in tables:
             raise Refused(f'{key} is missing; required: base = "baseline", design = "factorial", seeds = 10, [factors]')
     kind = tables["design"]
-    if not isinstance(tables["base"], str):
-        raise Refused(f"base = {show(tables['base'])} is not a text; allowed: a bundled scenario or a path")
+    for key in ("base", "city"):
+        if not isinstance(tables.get(key, ""), str):
+            raise Refused(f"{key} = {show(tables[key])} is not a text; allowed: a bundled scenario or a path")
     name = check_name(re.sub(r'[/\\:*?"<>|]', "_", path.name[: -len(".toml")]).strip(". "))
     texts = {key: check_texts(key, tables[key]) if key in tables else {"en": "", "zh": ""} for key in TEXTS}
     return Document(
@@ -134,6 +142,9 @@ def _document(tables: Mapping[str, Any], where: str, path: Path) -> Document:
         expected=texts["expected"],
         source=check_text("source", tables.get("source", "")),
         base=tables["base"],
+        compare=_compare(tables),
+        fork=tables.get("fork"),
+        city=tables.get("city"),
         kind=kind,
         settings=_settings(kind, tables),
         seeds=_seeds(tables["seeds"]),
@@ -187,6 +198,24 @@ def _settings(kind: str, tables: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "morris" and settings["levels"] % 2:
         raise Refused(f"levels = {settings['levels']} is odd; allowed: an even number, so that steps stay on the grid")
     return settings
+
+
+def _compare(tables: Mapping[str, Any]) -> tuple[str, ...]:
+    """The reforms that are compared with the base at every point; none where the file names none."""
+    given = tables.get("compare")
+    form = 'allowed: a list of reforms, such as compare = ["subsidy_monitored"]'
+    if given is None:
+        if "fork" in tables:
+            raise Refused(f"fork = {show(tables['fork'])} concerns reforms; allowed: beside compare")
+        return ()
+    if not isinstance(given, list) or not given or not all(isinstance(said, str) for said in given):
+        raise Refused(f"compare = {show(given)}; {form}")
+    if len(given) > MOST_REFORMS:
+        raise Refused(f"compare has {len(given)} reforms; allowed: at most {MOST_REFORMS}")
+    for said in given:
+        if given.count(said) > 1:
+            raise Refused(f"compare holds {show(said)} twice; allowed: every reform once")
+    return tuple(given)
 
 
 def _seeds(given: object) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ every machine.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -23,6 +23,7 @@ from ....simulation.policies import LAST_YEAR, LONGEST_LEAD, LONGEST_PHASE_IN, P
 from ....simulation.scenario import Scenario
 from ...presentation.labels import in_text
 from ...presentation.language import name_of
+from .reforms import of_kind
 
 __all__ = ["DTYPES", "Factor", "Target", "given", "of_column", "target", "value_of"]
 
@@ -56,23 +57,23 @@ class Target:
     key: str
     declared: Parameter
     base: float | int | str | None
-    """Its value in the base; None where the base leaves it open (the end of a policy without one)."""
+    """Its value in the base, or in all reforms; None where that is open (the end of a policy without one)."""
 
 
-def target(key: str, base: Scenario) -> Target:
-    """What a factor's key stands for in the base. Raises Refused naming the nearest key."""
+def target(key: str, base: Scenario, reforms: Sequence[Scenario] = ()) -> Target:
+    """What a factor's key stands for in the base, or in its reforms. Raises Refused naming the nearest key."""
     parts = key.split(".")
     if parts[0] == "parameters" and len(parts) == 2 and parts[1] in PARAMETERS:
         return _parameter(key, parts[1], base)
     if parts[0] == "policy" and len(parts) == 3:
-        return _field(key, parts[1], parts[2], base)
-    raise Refused(f"{_said(key)} is no factor; {FORMS}{nearest(key, known_keys(base), few=0)}")
+        return _field(key, parts[1], parts[2], base, reforms)
+    raise Refused(f"{_said(key)} is no factor; {FORMS}{nearest(key, known_keys(base, reforms), few=0)}")
 
 
-def known_keys(base: Scenario) -> list[str]:
+def known_keys(base: Scenario, reforms: Sequence[Scenario] = ()) -> list[str]:
     """Every key that can be varied."""
     names = [f"parameters.{name}" for name, parameter in PARAMETERS.items() if parameter.kind != "numbers"]
-    kinds = dict.fromkeys(policy.kind for policy in base.policies)
+    kinds = dict.fromkeys(policy.kind for arm in (base, *reforms) for policy in arm.policies)
     return names + [f"policy.{kind}.{name}" for kind in kinds for name in (*POLICIES[kind].levers(), *DATES)]
 
 
@@ -86,14 +87,13 @@ def _parameter(key: str, name: str, base: Scenario) -> Target:
     return Target(key, declared, value)
 
 
-def _field(key: str, kind: str, name: str, base: Scenario) -> Target:
-    having = [policy for policy in base.policies if policy.kind == kind]
-    if not having:
-        if kind in POLICIES:
-            raise Refused(f'{key}: neither base nor design has this policy; add [[policy]] with kind = "{kind}"')
+def _field(key: str, kind: str, name: str, base: Scenario, reforms: Sequence[Scenario]) -> Target:
+    if kind not in POLICIES:
         raise Refused(f"{_said(key)}: {_said(kind)} is no instrument{nearest_kind(kind)}")
-    if len(having) > 1:
-        raise Refused(f"{key}: base and design have {len(having)} policies of this kind; allowed: one, to be varied")
+    having = of_kind(key, kind, base, reforms)
+    if not having:
+        whose = "neither base, design nor reforms have" if reforms else "neither base nor design has"
+        raise Refused(f'{key}: {whose} this policy; add [[policy]] with kind = "{kind}"')
     policy = having[0]
     fields = {**policy.levers(), **DATES}
     if name not in fields:
@@ -108,7 +108,8 @@ def _field(key: str, kind: str, name: str, base: Scenario) -> Target:
         low, high, kind_of_number = lever.low - lever.high, lever.high - lever.low, "number"
     labels = f"{policy.en}: {in_text(en)}", f"{policy.zh}：{zh}"
     declared = Parameter(name, low, unit, low, high, ASSUMED, "", *labels, kind=kind_of_number)
-    return Target(key, declared, getattr(policy, name))
+    standing = {getattr(policy, name) for policy in having}
+    return Target(key, declared, standing.pop() if len(standing) == 1 else None)
 
 
 def _said(text: str) -> str:
@@ -242,12 +243,18 @@ def unspelled(value: Any) -> Any:
     return math.inf if value == "none" else value
 
 
-def given(key: str, values: object, base: Scenario, default_levels: int | None = None) -> Factor:
+def given(
+    key: str,
+    values: object,
+    base: Scenario,
+    default_levels: int | None = None,
+    reforms: Sequence[Scenario] = (),
+) -> Factor:
     """A factor as a design file gives it: a list of values, or a table with `low` and `high`.
 
     `default_levels` is how many values a range has that does not say; None leaves it a range. Raises Refused.
     """
-    goal = target(key, base)
+    goal = target(key, base, reforms)
     if isinstance(values, list):
         return _of_list(goal, values)
     if isinstance(values, Mapping):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ LARGEST = 100_000_000
 """Bytes of the largest table that is read."""
 
 
-def read_table(path: Path, base: Scenario) -> tuple[list[Factor], pd.DataFrame]:
+def read_table(path: Path, base: Scenario, reforms: Sequence[Scenario] = ()) -> tuple[list[Factor], pd.DataFrame]:
     """Factors and points of a CSV file whose first line names the factors. Raises Refused."""
     where = f"file {shown_path(path)}"
     try:
@@ -34,14 +35,14 @@ def read_table(path: Path, base: Scenario) -> tuple[list[Factor], pd.DataFrame]:
     except UnicodeDecodeError as error:
         raise Refused(f"{where} is not text in UTF-8 (byte {error.start}); allowed: CSV") from None
     try:
-        return _table(text, base)
+        return _table(text, base, reforms)
     except csv.Error as error:
         raise Refused(f"{where} is not CSV: {show(str(error))}") from None
     except Refused as error:
         raise Refused(f"{where}: {error}") from None
 
 
-def _table(text: str, base: Scenario) -> tuple[list[Factor], pd.DataFrame]:
+def _table(text: str, base: Scenario, reforms: Sequence[Scenario]) -> tuple[list[Factor], pd.DataFrame]:
     separator = _separator(text.splitlines()[0])
     rows = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     header = [name.strip() for name in next(rows, [])]
@@ -49,7 +50,7 @@ def _table(text: str, base: Scenario) -> tuple[list[Factor], pd.DataFrame]:
         if header.count(name) > 1:
             raise Refused(f"line 1 names {show(name)} twice; allowed: every factor once")
     try:
-        goals = [target(name, base) for name in header]
+        goals = [target(name, base, reforms) for name in header]
     except Refused as error:
         raise Refused(f"line 1: {error}") from None
     columns: list[list[Any]] = [[] for _ in goals]

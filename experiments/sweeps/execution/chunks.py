@@ -9,20 +9,24 @@ import os
 import platform
 import threading
 import time
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ....simulation.scenario import Scenario
 from ..dataset.tables import runs_bytes, series_bytes
+from .arms import PointArms, SharedWorlds
 from .run_one import MODEL, Outcome, simulate
 from .warm_ups import WarmUps
 
 if TYPE_CHECKING:
     from ..design.design import Design
 
-__all__ = ["Finished", "Job", "compute", "failed"]
+__all__ = ["Finished", "Job", "Worker", "compute", "failed"]
+
+MOST_POINTS = 100
+"""Points whose scenarios a worker keeps where reforms are compared."""
 
 LONGEST_ERROR = 300
 """Characters of an error that are kept."""
@@ -56,18 +60,11 @@ class Finished:
 def compute(job: Job, run_ids: np.ndarray, seconds: float) -> Finished:
     """Simulate runs in order, at least one and no further than `seconds` allow; what fails is recorded."""
     began = time.perf_counter()
-    warm_ups = _warm_ups(job.design)
+    design, worker = job.design, _worker(job.design)
     outcomes: list[Outcome] = []
-    scenario: Scenario | None = None
-    present = -1
-    for run_id, point, place in zip(*map(np.ndarray.tolist, (run_ids, *job.design.of_runs(run_ids))), strict=True):
+    for run_id, point, place in zip(*map(np.ndarray.tolist, (run_ids, *design.of_runs(run_ids))), strict=True):
         try:
-            if point != present:
-                scenario, present = None, point
-                scenario = job.design.scenario(point)
-            if scenario is None:  # it failed with the seed before
-                scenario = job.design.scenario(point)
-            outcomes.append(simulate(scenario, job.design.seeds[place], run_id, job.series, warm_ups))
+            outcomes.append(worker.run(design, point, design.seeds[place], run_id, job.series))
         except Exception as error:
             outcomes.append(Outcome(run_id, error=described(error)))
         if time.perf_counter() - began >= seconds:
@@ -75,22 +72,47 @@ def compute(job: Job, run_ids: np.ndarray, seconds: float) -> Finished:
     return _finished(job, outcomes, time.perf_counter() - began)
 
 
+class Worker:
+    """What a thread keeps from run to run of a design: worlds that are to go on, and the scenarios of points."""
+
+    def __init__(self, design: Design) -> None:
+        self._warm_ups, self._shared = WarmUps(design), SharedWorlds()
+        self._design, self._points = design, OrderedDict[int, PointArms]()
+
+    def run(self, design: Design, point: int, seed: int, run_id: int, series: bool) -> Outcome:
+        """One run of the design. Errors of the model, and of a point whose values contradict, are raised."""
+        arms = self._arms(design, point)
+        if design.reforms:
+            return self._shared.simulated(arms, seed, run_id, series)
+        return simulate(arms.scenarios[0], seed, run_id, series, self._warm_ups)
+
+    def _arms(self, design: Design, point: int) -> PointArms:
+        """The scenarios of a point: runs that go on from each other come by the same points seed after seed."""
+        if design is not self._design:  # another copy, whose points may be others
+            self._design, self._points = design, OrderedDict()
+        if point not in self._points:
+            self._points[point] = PointArms(design.arms(point))
+            if len(self._points) > (MOST_POINTS if design.reforms else 1):
+                self._points.popitem(last=False)
+        return self._points[point]
+
+
 class _Kept(threading.local):
-    """Warm-ups of the design that this thread has worked on last, with what tells the design from others."""
+    """The worker of the design that this thread has worked on last, with what tells the design from others."""
 
     design: object = None
-    warm_ups: WarmUps
+    worker: Worker
 
 
 _KEPT = _Kept()
 
 
-def _warm_ups(design: Design) -> WarmUps:
-    """The warm-ups that this thread has kept of a design."""
-    known = design.base.digest(), [factor.key for factor in design.factors]
+def _worker(design: Design) -> Worker:
+    """The worker that this thread has kept of a design."""
+    known = [arm.digest() for arm in (design.base, *design.reforms)], [factor.key for factor in design.factors]
     if _KEPT.design != known:
-        _KEPT.design, _KEPT.warm_ups = known, WarmUps(design)
-    return _KEPT.warm_ups
+        _KEPT.design, _KEPT.worker = known, Worker(design)
+    return _KEPT.worker
 
 
 def failed(job: Job, run_id: int, error: str) -> Finished:

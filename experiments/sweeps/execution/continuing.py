@@ -44,7 +44,7 @@ def continued(design: Design, folder: Path) -> Design:
     asked = all(stored.get(key) == value for key, value in _asked(design).items())
     try:
         before = Design.from_dict(stored, str(folder / MANIFEST), folder)
-        before = replace(before, base=before.base.extended(design.base.extensions))
+        before = before.extended(design.base.extensions)
     except DesignError:
         if asked:
             raise FolderError(_drawn_otherwise(folder, present)) from None
@@ -74,12 +74,15 @@ def _refuse_fewer(folder: Path, what: str, before: int, after: int) -> None:
 
 
 def _of_one_kind(stored: Mapping[str, object], design: Design) -> bool:
-    """Whether a stored design is of the same kind, over the same base."""
+    """Whether a stored design is of the same kind, over the same base and with the same reforms."""
     try:
-        base = Scenario.from_dict(stored["base"], "base")  # type: ignore[arg-type]
+        arms = [stored["base"], *stored.get("reforms", ())]  # type: ignore[misc]
+        before = [Scenario.from_dict(arm, "arm") for arm in arms]
     except (ScenarioError, KeyError, TypeError, ValueError):
         return False
-    return stored.get("kind") == design.kind and base.digest() == design.base.digest()
+    names = [arm.name for arm in before[1:]] == [arm.name for arm in design.reforms]
+    digests = [arm.digest() for arm in before] == [arm.digest() for arm in (design.base, *design.reforms)]
+    return stored.get("kind") == design.kind and names and digests
 
 
 def _asked(design: Design) -> dict[str, object]:

@@ -32,6 +32,7 @@ from .continuing import continued
 from .executors import Kind, chosen, worker_pool
 from .progress import Printing, Summary, SweepInterrupted, SweepStopped, Watcher
 from .run_one import MODEL, simulate
+from .run_order import RunOrder
 from .worker_pools import WorkerPool, WorkerPoolError
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def sweep(
     own = shard if isinstance(shard, Shard) else Shard.parsed(shard) if shard else Shard()
     pool = worker_pool(chosen(executor, workers, scheduler), workers, scheduler)
     watching = watcher or Printing()
-    design = continued(replace(design, base=design.base.extended(extensions)), Path(folder))
+    design = continued(design.extended(extensions), Path(folder))
     manifest, points = provenance.describe(design, series), stored_points.as_bytes(design.points)
     with opened(Path(folder), manifest, design.runs, own, resume, watching.say, points) as dataset:
         return _Driver(design, dataset, pool, watching).run(local=scheduler is None)
@@ -140,7 +141,8 @@ class _Driver:
     def __init__(self, design: Design, dataset: Dataset, pool: WorkerPool, watcher: Watcher) -> None:
         self._job = Job(design, dataset.series)
         self._dataset, self._pool, self._watcher = dataset, pool, watcher
-        missing = dataset.missing
+        self._order = RunOrder(design)
+        missing = self._order.sorted(dataset.missing)
         self._before, self._runs = dataset.stored, dataset.stored + len(missing)
         self._waiting: deque[_Chunk] = deque([_Chunk(missing)] if len(missing) else [])
         self._suspects: deque[_Chunk] = deque()  # apart: these go out one at a time
@@ -149,7 +151,7 @@ class _Driver:
         self._streak = 0
         self._began = time.monotonic()
         parameters = design.base.parameters
-        rows = (2 * int(parameters["years"]) + 1) * (1 + int(parameters["regions"]))
+        rows = (2 * int(parameters["years"]) + 1) * (1 + int(parameters["regions"])) * (1 + len(design.reforms))
         self._most = max(1, min(MOST_RUNS, MOST_ROWS // rows if dataset.series else MOST_RUNS))
 
     def run(self, local: bool) -> Summary:
@@ -206,6 +208,7 @@ class _Driver:
         left = sum(len(chunk.run_ids) for chunk in self._waiting)
         number = FEW if self._pace is None else int(self._seconds / max(self._pace, 1e-6))
         number = max(1, min(number, self._most, -(-left // (2 * self._pool.workers))))
+        number = min(self._order.whole(self._waiting[0].run_ids, number), self._most)
         deaths, taken = self._waiting[0].deaths, []
         while number > 0 and self._waiting and self._waiting[0].deaths == deaths:
             chunk = self._waiting.popleft()

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..dataset.tables import runs_bytes, series_bytes
+from .chunks import Worker
 from .driver import LONGEST, PORTION, SHORTEST
-from .run_one import Outcome, simulate
+from .run_one import Outcome
+from .run_order import RunOrder
 
 if TYPE_CHECKING:
     from ..design.design import Design
@@ -52,8 +54,11 @@ def estimate(design: Design, workers: int, series: bool, run_ids: np.ndarray | N
     sizes = run_sizes(design)
     even = np.linspace(0, len(sizes) - 1, min(EVENLY, len(sizes))).round().astype(int).tolist()
     slowest = int(np.argmax(sizes))
-    order = [slowest, *(point for point in dict.fromkeys([even[0], even[-1], *even]) if point != slowest)]
-    _tried(design, order[-1], series)  # what is slow but once
+    chosen = [slowest, *(point for point in dict.fromkeys([even[0], even[-1], *even]) if point != slowest)]
+    blocks = RunOrder(design)
+    order = list(dict.fromkeys(mate for point in chosen for mate in blocks.block_of(point)))
+    worker = Worker(design)
+    _tried(design, order[-1], series, Worker(design))  # what is slow but once
     outcomes: list[Outcome] = []
     seconds: list[float] = []
     began = time.perf_counter()
@@ -61,7 +66,7 @@ def estimate(design: Design, workers: int, series: bool, run_ids: np.ndarray | N
         if len(outcomes) > 1 and time.perf_counter() - began > PATIENCE:
             break
         start = time.perf_counter()
-        outcomes.append(_tried(design, point, series))
+        outcomes.append(_tried(design, point, series, worker))
         seconds.append(time.perf_counter() - start)
     tried = order[: len(outcomes)]
     # The slowest-looking point stands for itself; time goes with size.
@@ -78,10 +83,10 @@ def estimate(design: Design, workers: int, series: bool, run_ids: np.ndarray | N
     )
 
 
-def _tried(design: Design, point: int, series: bool) -> Outcome:
+def _tried(design: Design, point: int, series: bool, worker: Worker) -> Outcome:
     run_id = point * len(design.seeds)
     try:
-        return simulate(design.scenario(point), design.seeds[0], run_id, series)
+        return worker.run(design, point, design.seeds[0], run_id, series)
     except Exception as error:  # the sweep will record it
         return Outcome(run_id, error=type(error).__name__)
 
@@ -123,6 +128,7 @@ def _varied(outcome: Outcome, factor: float) -> Outcome:
     series = outcome.series
     return replace(
         outcome,
+        reforms=tuple(_varied(reform, factor) for reform in outcome.reforms),
         means=None if outcome.means is None else outcome.means * factor,
         series=None if series is None else replace(series, values=series.values * factor),
     )

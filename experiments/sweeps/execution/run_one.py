@@ -20,7 +20,7 @@ from ...runs.annual import last_years, means_at_the_end, years_of
 from . import warm_ups
 from .warm_ups import WarmUps
 
-__all__ = ["MODEL", "Outcome", "Series", "model_digest", "simulate"]
+__all__ = ["MODEL", "Outcome", "Series", "measured", "model_digest", "simulate"]
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,24 @@ class Series:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one run gave: the `means` of its last five years in the order of METRICS, or the `error` that stopped it."""
+    """What one run gave: the `means` of its last five years in the order of METRICS, or the `error` that stopped it.
+
+    In a sweep that compares reforms these are the base's, and `reforms` what each of them gave in the same world.
+    """
 
     run_id: int
     means: np.ndarray | None = None
     series: Series | None = None
     error: str = ""
+    reforms: tuple[Outcome, ...] = ()
 
 
 def model_digest() -> str:
     """Digest of all that turns a scenario and a seed into numbers: the model, and what the mean of its years is."""
     digest = hashlib.sha256(SOURCES.encode())
-    for path in (Path(__file__), Path(warm_ups.__file__), Path(beginnings.__file__), Path(annual.__file__)):
+    own = Path(__file__)
+    modules = Path(warm_ups.__file__), Path(beginnings.__file__), Path(annual.__file__)
+    for path in (own, own.with_name("arms.py"), *modules):
         content = path.read_bytes()
         digest.update(f"{path.name}\n{len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
@@ -60,10 +66,14 @@ def simulate(
 ) -> Outcome:
     """One run: means of its last five years and, if wanted, its whole series. Errors of the model are raised."""
     model = ConsortiumModel(scenario, rng=seed) if warm_ups is None else warm_ups.model(scenario, seed)
-    horizon = years_of(scenario)
-    for _ in range(2 * horizon):
+    for _ in range(2 * years_of(scenario)):
         model.step()
-    first, last = last_years(horizon)
+    return measured(model, series, run_id)
+
+
+def measured(model: ConsortiumModel, series: bool, run_id: int = 0) -> Outcome:
+    """What a model at its horizon gave."""
+    first, last = last_years(years_of(model.specification))
     end = 2 * (last - first + 1)
     # Ticks, then the whole and each region, then metrics.
     values = np.stack(list(metrics.evaluate(model.recorder.sums(0 if series else -end)).values()), axis=-1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +16,18 @@ from matplotlib.collections import QuadMesh
 from consortium.experiments.figures import draw_sweep, heat_map, look, main_effects, slide, small_multiples
 from consortium.experiments.figures.sweep import drawing as sweeps
 from consortium.experiments.figures.sweep.heat_maps import EFFECT_COLOURS
-from consortium.experiments.figures.sweep.shown_names import measure
+from consortium.experiments.figures.sweep.indices import sensitivity_sentence
+from consortium.experiments.figures.sweep.level_effects import effect_sentence
+from consortium.experiments.figures.sweep.shown_names import measure, measure_of
+from consortium.experiments.report.pages.sweep_page import sweep_page
 from consortium.experiments.statistics.inference import mean_interval
 from consortium.experiments.sweeps.analysis.paired import paired_effects
 from consortium.experiments.sweeps.analysis.run_points import SensitivityError
+from consortium.experiments.sweeps.analysis.sensitivity import sensitivity
+from consortium.experiments.sweeps.design.design import Design
 from consortium.simulation.outputs.metrics import METRICS
-from tests.sweep_tables import DEEP, GRID, LANGUAGES, MONITORING, SUBSIDY, grid_design, sweep_of
+from consortium.simulation.scenario import load_scenario
+from tests.sweep_tables import DEEP, GRID, LANGUAGES, MONITORING, SUBSIDY, grid_design, index_table, sweep_of
 
 EFFECT = f"effect_{DEEP}"
 
@@ -164,3 +171,83 @@ def test_small_multiples_of_effects_have_a_line_at_zero(effects: pd.DataFrame) -
         for ax in panels:
             assert any(list(line.get_ydata()) == [0, 0] for line in ax.lines)  # type: ignore[arg-type]
             assert ax.get_ylim()[0] < 0 < ax.get_ylim()[1]
+
+
+# --- effects of reforms at every point --------------------------------------------------------------------------------
+
+REFORM = "subsidy_monitored"
+OF_REFORM = f"effect_{DEEP}.{REFORM}"
+
+
+@pytest.fixture
+def compared(tmp_path: Path) -> Design:
+    """The grid of a design that compares a reform at every point."""
+    return replace(grid_design(tmp_path), reforms=(load_scenario("subsidy_monitored"),))
+
+
+@pytest.fixture
+def with_reform(runs: pd.DataFrame) -> pd.DataFrame:
+    """Its runs: the reform adds more depth the more a subsidy stands already."""
+    outputs = {f"effect_{name}.subsidy_monitored": 0.0 for name in ("formalism", "training_quality", "public_spending")}
+    return runs.assign(**{OF_REFORM: 0.01 + 0.002 * runs[SUBSIDY] + 0.001 * runs["seed"]}, **outputs)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_effect_of_a_reform_is_called_by_the_reform_and_the_output(compared: Design, lang: str) -> None:
+    shown = measure_of(OF_REFORM, lang, compared)
+    expected = {
+        "en": ("Effect of “Subsidy with strong monitoring” on deep participation", "percentage points"),
+        "zh": ("“补贴加强监管”对深度参与率的效应", "百分点"),
+    }
+    assert (shown.label, shown.unit) == expected[lang]
+    assert shown.is_effect
+    assert "subsidy_monitored" in measure(OF_REFORM, lang).label  # without a design nothing is known of titles
+
+
+def test_a_sweep_of_reforms_is_drawn_as_effects_of_each_and_as_levels_of_the_base(
+    with_reform: pd.DataFrame, compared: Design, tmp_path: Path
+) -> None:
+    names = {path.stem for path in draw_sweep(with_reform, compared, tmp_path / "figures")}
+    of_reform = {f"main_effects.{REFORM}", f"small_multiples.{REFORM}", f"heat_map_{OF_REFORM}"}
+    assert of_reform | {"main_effects", "small_multiples", f"heat_map_{DEEP}", "frontier"} <= names
+    assert not any(name.startswith("frontier.") for name in names)
+    only = draw_sweep(with_reform, compared, tmp_path / "only", metrics=[OF_REFORM])
+    assert {path.stem for path in only} == of_reform
+
+
+def test_its_titles_say_whose_effect_and_on_what(with_reform: pd.DataFrame, compared: Design) -> None:
+    title = effect_sentence(with_reform, [SUBSIDY, MONITORING], OF_REFORM, "en", compared)
+    assert title == (
+        "Subsidy per trainee moves the effect of “Subsidy with strong monitoring” on deep participation most: "
+        "+1.2 → +5.7 points"
+    )
+    with look() as lang:
+        ax = main_effects(slide().subplots(), with_reform, [SUBSIDY], OF_REFORM, lang, compared)
+        caption = " ".join(ax.get_title("left").split())
+        assert "against the base in the same worlds" in caption
+
+
+def test_indices_of_an_effect_name_the_reform(compared: Design) -> None:
+    table = index_table({SUBSIDY: {"S1": 0.4, "ST": 0.6}, MONITORING: {"S1": 0.1, "ST": 0.2}}).assign(metric=OF_REFORM)
+    said = sensitivity_sentence(table, OF_REFORM, "en", compared).replace("\N{NO-BREAK SPACE}", " ")
+    assert said == (
+        "Subsidy per trainee explains 40 % of the variance of the effect of “Subsidy with strong monitoring” on deep "
+        "participation, 60 % with its interactions"
+    )
+    assert "“补贴加强监管”对深度参与率的效应" in sensitivity_sentence(table, OF_REFORM, "zh", compared)
+
+
+def test_the_page_of_a_sweep_of_reforms_has_tables_of_effects_before_those_of_levels(
+    with_reform: pd.DataFrame, compared: Design, tmp_path: Path
+) -> None:
+    figures = draw_sweep(with_reform, compared, tmp_path / "figures", metrics=[OF_REFORM])
+    page = sweep_page(with_reform, compared, figures, sensitivity(with_reform, compared, [DEEP, OF_REFORM]))
+    effect, level = (
+        page.find("Effect of “Subsidy with strong monitoring” on deep participation"),
+        page.find("<caption>Deep participation"),
+    )
+    assert "At every point the effects of “Subsidy with strong monitoring”" in page
+    assert "Main effects of the factors: effect of “Subsidy with strong monitoring”" in page
+    assert effect > 0
+    assert level < 0 or effect < level
+    assert "补贴加强监管" in sweep_page(with_reform, compared, [], sensitivity(with_reform, compared, [DEEP]), "zh")

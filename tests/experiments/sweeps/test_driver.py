@@ -431,8 +431,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     for module in (driver, chunks, estimate):
         monkeypatch.setattr(module, "time", made)
-    for module in (chunks, estimate):
-        monkeypatch.setattr(module, "simulate", made.during(module.simulate))
+    monkeypatch.setattr(chunks, "simulate", made.during(chunks.simulate))
     return made
 
 
