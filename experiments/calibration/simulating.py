@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 
-from ..runs.processes import Pool, died
-from ..runs.replication import DIED
+from ..runs.processes import Pool
+from ..runs.tasks import computed
 from .calibration import Calibration
 from .journal import Journal
 from .measuring import measured
 
 __all__ = ["Simulation"]
-
-MOST_DEATHS = 2
-"""Deaths of processes over a point, while it is alone with them, after which it is recorded as failed."""
 
 Advance = Callable[[int, int], Any]
 """Is given the wave and the number of points that have been added to it."""
@@ -70,38 +65,9 @@ class Simulation:
     def _elsewhere(self, wave: int, values: list[dict[str, Any]], missing: list[int]) -> None:
         if self._pool is None:
             self._pool = self._exits.enter_context(Pool(self._workers, self._calibration).started())
-        waiting: deque[int] = deque(missing)
-        suspects: deque[int] = deque()  # they were with a process that died, and go out one at a time
-        under_way: dict[Future[Any], int] = {}
-        deaths: dict[int, int] = {}
-        while waiting or suspects or under_way:
-            alone = bool(suspects) and not under_way
-            if alone:
-                point = suspects.popleft()
-                under_way[self._pool.submit(_measured, values[point])] = point
-            while not (suspects or alone) and waiting and len(under_way) < 2 * self._workers:
-                point = waiting.popleft()
-                under_way[self._pool.submit(_measured, values[point])] = point
-            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-            if any(died(future.exception()) for future in done):
-                done, _ = wait(under_way)  # the pool is broken with all that it has
-            lost = []
-            for future in done:
-                point, error = under_way.pop(future), future.exception()
-                if died(error):
-                    lost.append(point)
-                elif error is not None:
-                    self._store(wave, point, None, f"{type(error).__name__}: {error}")
-                else:
-                    self._store(wave, point, *future.result())
-            for point in sorted(lost):
-                deaths[point] = deaths.get(point, 0) + alone
-                if deaths[point] >= MOST_DEATHS:
-                    self._store(wave, point, None, DIED)
-                else:
-                    suspects.append(point)
-            if lost:
-                self._pool.renew()
+        tasks = {point: (values[point],) for point in missing}
+        for point, result, error in computed(self._pool, _measured, tasks):
+            self._store(wave, point, *((None, error) if error else result))
 
 
 def _measured(calibration: Calibration, values: dict[str, Any]) -> tuple[np.ndarray | None, str]:
