@@ -40,6 +40,7 @@ from .options import (
     seeds_option,
 )
 from .scenario_commands import CONTEXT, SETTINGS, game, help_without_command, parameters, scenarios
+from .search_command import search
 from .sweep_command import sweep
 from .terminal import UsageError, out, say
 from .validate_command import validate
@@ -388,6 +389,7 @@ def explain(
 
 
 app.command()(sweep)
+app.command()(search)
 app.command()(calibrate)
 app.command()(validate)
 app.command()(classroom)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 
-__all__ = ["designs", "metrics", "scenarios", "targets"]
+__all__ = ["designs", "metrics", "scenarios", "searches", "targets"]
 
 
 def _toml(package: str, folder: str = "") -> Iterator[str]:
@@ -27,6 +27,11 @@ def designs(incomplete: str) -> list[str]:
 def targets(incomplete: str) -> list[str]:
     """Bundled targets that begin so."""
     return [name for name in _toml("consortium.scenarios", "targets") if name.startswith(incomplete)]
+
+
+def searches(incomplete: str) -> list[str]:
+    """Bundled searches that begin so."""
+    return [name for name in _toml("consortium.scenarios", "searches") if name.startswith(incomplete)]
 
 
 def metrics(incomplete: str) -> list[str]:

@@ -177,6 +177,9 @@ def _kind(folder: Path, needed: str = "", command: str = "") -> str:
     if present is None:
         raise UsageError(f"{folder} holds no results: manifest.json is missing or cannot be read")
     kind = str(present["kind"])
+    if kind == "search":
+        way = "consortium search … --resume"
+        raise UsageError(f"{folder} holds a search, whose figures {way} redraws; allowed: a run, comparison or sweep")
     if kind in ("calibration", "validation"):
         way = "consortium calibrate … --resume" if kind == "calibration" else "consortium validate"
         raise UsageError(f"{folder} holds a {kind}, whose page {way} rewrites; allowed: a run, comparison or sweep")

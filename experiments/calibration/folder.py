@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from os.path import relpath
 from pathlib import Path
 from typing import Any
 
-from ...simulation.scenario import bundled_scenarios
 from ..storage import manifest as manifests
 from ..storage.files import put
 from ..storage.folder import WAY_OUT, FolderError
 from ..storage.lock import held
 from ..storage.tables import csv_bytes
+from ..storage.toml import named_from, quoted
 from ..sweeps.execution.run_one import MODEL
 from .calibration import Calibration
 from .ensemble import Found
@@ -99,25 +98,14 @@ def published(path: Path, found: Found, ridges: Ridges, base: str) -> list[str]:
     return names
 
 
-def _extended(path: Path, base: str) -> str:
-    """How a file in the folder names the base."""
-    if base in bundled_scenarios():
-        return base
-    return Path(relpath(Path(base).resolve(), path.resolve())).as_posix()
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
 def _scenario(path: Path, found: Found, base: str) -> str:
     """The best set as a scenario, which is read again to see that it says what was meant."""
     calibration = found.calibration
     title = {lang: text or calibration.name for lang, text in calibration.title.items()}
     lines = [
-        f"extends = {_quoted(_extended(path, base))}",
-        f"title = {{ en = {_quoted(title['en'] + ': best set')}, zh = {_quoted(title['zh'] + '：最优参数')} }}",
-        f"source = {_quoted(f'consortium calibrate, {len(found.chosen)} sets fit')}",
+        f"extends = {quoted(named_from(path, base))}",
+        f"title = {{ en = {quoted(title['en'] + ': best set')}, zh = {quoted(title['zh'] + '：最优参数')} }}",
+        f"source = {quoted(f'consortium calibrate, {len(found.chosen)} sets fit')}",
         "",
         "[parameters]",
     ]
@@ -134,11 +122,11 @@ def _sweep(path: Path, found: Found, base: str) -> str:
     title = found.calibration.title
     lines = [
         "# consortium sweep sweep.toml --out RESULTS: the ensemble on other seeds; add [[policy]] for a reform.",
-        f"base = {_quoted(_extended(path, base))}",
+        f"base = {quoted(named_from(path, base))}",
         'design = "table"',
         'file = "points.csv"',
         "seeds = 10",
-        f"title = {{ en = {_quoted((title['en'] or found.calibration.name) + ': ensemble')}, "
-        f"zh = {_quoted((title['zh'] or found.calibration.name) + '：参数集合')} }}",
+        f"title = {{ en = {quoted((title['en'] or found.calibration.name) + ': ensemble')}, "
+        f"zh = {quoted((title['zh'] or found.calibration.name) + '：参数集合')} }}",
     ]
     return "\n".join(lines) + "\n"

@@ -67,7 +67,8 @@ class Simulation:
             self._pool = self._exits.enter_context(Pool(self._workers, self._calibration).started())
         tasks = {point: (values[point],) for point in missing}
         for point, result, error in computed(self._pool, _measured, tasks):
-            self._store(wave, point, *((None, error) if error else result))
+            outputs, problem = (None, error) if error else result
+            self._store(wave, point, outputs, problem)
 
 
 def _measured(calibration: Calibration, values: dict[str, Any]) -> tuple[np.ndarray | None, str]:

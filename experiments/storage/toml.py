@@ -1,0 +1,38 @@
+"""Pieces of TOML files that results hold: texts, values, and how a file in a folder names the scenario it extends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from os.path import relpath
+from pathlib import Path
+from typing import Any
+
+from ...simulation.scenario import bundled_scenarios
+from ...simulation.scenario.institutions import spelled
+
+__all__ = ["named_from", "quoted", "written_value"]
+
+
+def named_from(folder: Path, base: str) -> str:
+    """How a file in a folder names a scenario: a bundled one by its name, another by the path to it."""
+    if base in bundled_scenarios():
+        return base
+    return Path(relpath(Path(base).resolve(), folder.resolve())).as_posix()
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def written_value(value: Any) -> str:
+    """A value of a scenario: a number to the last bit, a text, a truth value, or a list or table of such."""
+    value = spelled(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {written_value(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(written_value(inner) for inner in value) + "]"
+    return quoted(value) if isinstance(value, str) else repr(value)
