@@ -98,6 +98,8 @@ SHOWN = {
     "first_run": ["the same until the reform, to the bit: True", "\nTrue\n"],
     "first_run.zh": ["改革之前逐位相同： True", "\nTrue\n"],
     "sweep_and_heat_map": ["250 of 250 runs are stored, 0 failed", "efficient, by cost:"],
+    "theory_and_model": ["(1.0, 1.0, 0.0) stable", "The game says that"],
+    "theory_and_model.zh": ["(1.0, 1.0, 0.0) 稳定", "博弈认为"],
     "with_mesa": ["60 enterprises,", "6 schools", "Writing app.py"],
 }
 """What the text of a notebook builds on."""
