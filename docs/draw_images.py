@@ -2,14 +2,9 @@
 
 They are figures of `consortium run baseline --seeds 10`, of
 `consortium compare baseline subsidy_only subsidy_monitored consortium_entity --seeds 10` and of
-`consortium sweep subsidy_monitoring`, made smaller for the web, and a step of the lesson of `consortium classroom`,
-as Chromium shows it.
+`consortium sweep subsidy_monitoring`, made smaller for the web. `draw_screenshots.py` takes those of the page.
 """
 
-import re
-import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -32,7 +27,6 @@ def main() -> None:
     HERE.mkdir(exist_ok=True)
     draw_arms()
     draw_grid()
-    draw_lesson()
 
 
 def draw_arms() -> None:
@@ -56,30 +50,6 @@ def draw_grid() -> None:
         runs = results(Path(folder) / "data")
         for lang in ("en", "zh"):
             keep(draw_sweep(runs, design, folder, lang, metrics=["deep_participation"]), lang)
-
-
-def draw_lesson() -> None:
-    """The picture of the lesson: who joined because of a subsidy."""
-    from playwright.sync_api import sync_playwright
-
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    command = [sys.executable, "-u", "-m", "consortium", "classroom", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server, sync_playwright() as playwright:
-        assert server.stdout is not None
-        address = next(filter(None, (re.search(r"http://[\w.:]+/", line) for line in server.stdout))).group()
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 720})
-        for lang in ("en", "zh"):
-            page.goto("about:blank")
-            page.goto(f"{address}lesson#step=4&setting=20000&lang={lang}")
-            page.wait_for_selector("canvas.city")
-            page.wait_for_function("() => !document.querySelector('.loading, .pending')")
-            path = HERE / f"lesson.{lang}.png"
-            page.screenshot(path=path)
-            with Image.open(path) as image:
-                image.convert("RGB").quantize(COLOURS).save(path, optimize=True)
-        browser.close()
-        server.terminate()
 
 
 def keep(drawn: list[Path], lang: str) -> None:

@@ -51,9 +51,11 @@ def test_a_page_that_is_in_no_navigation_ends_the_build(monkeypatch: pytest.Monk
         SITE.main(["--out", "nowhere"])
 
 
-def test_every_page_of_a_notebook_is_on_some_page() -> None:
+def test_every_page_of_a_notebook_and_every_picture_is_on_some_page() -> None:
     shown = {path for page in SITE.pages() for path in SITE.linked(page)}
-    stored = {path.relative_to(ROOT).as_posix() for path in DOCS.glob("notebooks/*.html")}
+    stored = {
+        path.relative_to(ROOT).as_posix() for kind in ("notebooks/*.html", "images/*") for path in DOCS.glob(kind)
+    }
     assert sorted(stored - shown) == []
 
 
