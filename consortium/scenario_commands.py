@@ -5,6 +5,7 @@ What they do is in `actions.listings` and `actions.theorising`.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,7 +18,6 @@ from .options import (
     FormatOption,
     Lang,
     LangOption,
-    OutOption,
     ScenarioArgument,
     SeedOption,
     SetOption,
@@ -107,7 +107,15 @@ def game(
     seeds: Annotated[int | None, seeds_option(3)] = None,
     years: YearsOption = None,
     set_: SetOption = None,
-    out_: OutOption = None,
+    out_: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            show_default=False,
+            help="Folder for tables and figures.  [default: results/<scenario>_game]",
+        ),
+    ] = None,
     lang: LangOption = Lang.en,
     format_: FormatOption = Format.png,
     figures: FiguresOption = None,
@@ -116,7 +124,7 @@ def game(
 
     Derives the payoffs of schools and enterprises from the scenario and says where the game ends, which subsidy turns
     it, and what survives the end of support. Then runs the model, with support, without it and at other subsidies,
-    and shows step by step why the two differ. The default folder is results/<scenario>_game.
+    and shows step by step why the two differ.
     """
     from .actions import theorising
 
