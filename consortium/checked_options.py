@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .options import LONGEST_NAME, MOST_SEEDS, Format, Lang
+from .options import BUNDLED_SETS, LONGEST_NAME, MOST_SEEDS, SEEDS, SETS, Format, Lang
 from .terminal import UsageError, command_line, say
 from .words import phrase
 
 if TYPE_CHECKING:
     from consortium.experiments.comparison.precision import Precision
+    from consortium.experiments.ensemble.parameter_sets import ParameterSets
     from consortium.experiments.presentation.money import Budget
     from consortium.experiments.storage.manifest import Plan
     from consortium.experiments.storage.request import Request
@@ -89,6 +90,39 @@ def rank_by(name: str | None) -> str | None:
         return None if name is None else rank_metric(name)
     except ScenarioError as error:
         raise UsageError(str(error).replace("rank_by = ", "--rank-by ")) from None
+
+
+def ensemble(
+    plan: Plan | None, said: str | None, sets: int | None, seeds: int | None, arms: Sequence[Scenario]
+) -> ParameterSets | None:
+    """The parameter sets in which effects are examined as well; None where nobody asks for them.
+
+    They are those that are `said`, or those of the manifest, and `arms` allow them.
+    """
+    from consortium.experiments.ensemble.set_files import load_sets
+    from consortium.simulation.scenario import ScenarioError
+
+    before = plan.request.ensemble if plan else None
+    if said is None and before is None:
+        if sets is None and seeds is None:
+            return None
+        given = "--ensemble-sets" if sets is not None else "--ensemble-seeds"
+        raise UsageError(f"{given} is allowed together with --ensemble only")
+    try:
+        if said is not None or before is None:
+            found = load_sets(said or BUNDLED_SETS)
+            usual = min(SETS, len(found)), SEEDS
+        else:
+            found, usual = before, (len(before), before.seeds)
+        number, worlds = (one if given is None else given for one, given in zip(usual, (sets, seeds), strict=True))
+        try:
+            chosen = found.first(number, worlds)
+        except ScenarioError as error:
+            raise UsageError(f"--ensemble-{error}") from None
+        chosen.check(arms)
+    except ScenarioError as error:
+        raise UsageError(f"--ensemble {error}") from None
+    return chosen
 
 
 def plausible(request: Request, base: Scenario, sure: bool) -> Request:

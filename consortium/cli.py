@@ -18,5 +18,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _carried_out(arguments: list[str]) -> object:
     from .commands import app  # here, so that whatever stops it is reported as a message
+    from .options import with_usual_values
 
-    return app(args=arguments, prog_name="consortium", standalone_mode=False)
+    return app(args=with_usual_values(arguments), prog_name="consortium", standalone_mode=False)

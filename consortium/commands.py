@@ -17,6 +17,9 @@ from .doctor.command import doctor
 from .options import (
     AskedFormatOption,
     AskedLangOption,
+    EnsembleOption,
+    EnsembleSeedsOption,
+    EnsembleSetsOption,
     EnterpriseClassOption,
     FiguresOption,
     ForceOption,
@@ -183,6 +186,9 @@ def compare(
     ] = False,
     rank_by: RankByOption = None,
     robust: RobustOption = False,
+    ensemble: EnsembleOption = None,
+    ensemble_sets: EnsembleSetsOption = None,
+    ensemble_seeds: EnsembleSeedsOption = None,
     enterprise_class: EnterpriseClassOption = None,
     school_class: SchoolClassOption = None,
     metric: MetricOption = None,
@@ -208,6 +214,8 @@ def compare(
       Three, ranked by another output, with other assumptions:
         consortium compare baseline subsidy_only subsidy_monitored \\
           consortium_entity --rank-by talent_match --robust
+      With intervals that hold the uncertainty of the parameters, too:
+        consortium compare baseline subsidy_only subsidy_monitored --ensemble
       The same money for each reform, in ¥ per year of the city:
         consortium compare baseline subsidy_only tax_credit --budget 60M
       In a city of your own, in 中文, into a folder of its own:
@@ -252,6 +260,7 @@ def compare(
         checked_options.one_world(asked)
     arms = checked_options.forked(asked, request.fork)
     request = checked_options.plausible(request, arms[0], yes)
+    request = request.but(ensemble=checked_options.ensemble(plan, ensemble, ensemble_sets, ensemble_seeds, arms))
     numbers = checked_options.seeds(plan, seed, seeds, 10)
     same = not settings and not own and all(option is None for option in (seed, seeds, fork, budget))
     fitted = plan.fitted if plan and same else None
@@ -280,6 +289,9 @@ def report(
     ],
     rank_by: RankByOption = None,
     robust: RobustOption = False,
+    ensemble: EnsembleOption = None,
+    ensemble_sets: EnsembleSetsOption = None,
+    ensemble_seeds: EnsembleSeedsOption = None,
     lang: ShownLangOption = None,
     format_: ShownFormatOption = None,
     figures: FiguresOption = None,
@@ -288,7 +300,7 @@ def report(
     """Write the report of a comparison again.
 
     For example in another language, or ranked by another output. Options that are not given stay as they are. Only
-    --robust runs simulations. Replaces DIR/report.html, DIR/summary.xlsx and DIR/figures.
+    --robust and --ensemble run simulations. Replaces DIR/report.html, DIR/summary.xlsx and DIR/figures.
     """
     from .actions import reporting
 
@@ -301,6 +313,7 @@ def report(
             rank_by,
             robust,
             workers,
+            ensemble=(ensemble, ensemble_sets, ensemble_seeds),
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,10 @@ import typer
 from . import completing
 
 MOST_SEEDS = 100_000
+SETS, SEEDS = 30, 10
+"""Parameter sets of an ensemble, and worlds in which each is simulated, unless somebody says otherwise."""
+BUNDLED_SETS = "patterns"
+"""The sets that are meant by `--ensemble` without a file."""
 LONGEST_NAME = 240
 """Bytes of a folder's name; file systems allow 255."""
 
@@ -152,6 +157,28 @@ RobustOption = Annotated[
         help="Vary the ten most influential assumptions one at a time; takes about as long as the comparison itself.",
     ),
 ]
+EnsembleOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ensemble",
+        metavar="[FILE]",
+        show_default=False,
+        help="Examine the effects in many parameter sets that fit what is known, too: those that come with the model, "
+        "or those in FILE, the ensemble.csv of consortium calibrate. Intervals then hold chance and parameters.",
+    ),
+]
+EnsembleSetsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--ensemble-sets", metavar="N", show_default=False, help=f"Parameter sets, the best first.  [default: {SETS}]"
+    ),
+]
+EnsembleSeedsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--ensemble-seeds", metavar="N", show_default=False, help=f"Seeds of every parameter set.  [default: {SEEDS}]"
+    ),
+]
 ShownLangOption = Annotated[
     Lang | None, typer.Option("--lang", show_default=False, help="Language of labels.  [default: as it is]")
 ]
@@ -159,3 +186,20 @@ ShownFormatOption = Annotated[
     Format | None, typer.Option("--format", show_default=False, help="Format of figures.  [default: as it is]")
 ]
 """Of commands that show what is there already."""
+
+
+def with_usual_values(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the value of `--ensemble` where it was left out, which Typer does not allow.
+
+    What follows is its value if it is a file that ends in .csv, a folder with parameter sets, or the bundled sets.
+    """
+    complete = list(arguments)
+    for place, word in enumerate(complete):
+        following = complete[place + 1] if place + 1 < len(complete) else ""
+        if word == "--ensemble" and not _names_sets(following):
+            complete[place] = f"--ensemble={BUNDLED_SETS}"
+    return complete
+
+
+def _names_sets(word: str) -> bool:
+    return word == BUNDLED_SETS or word.endswith(".csv") or (bool(word) and Path(word, "ensemble.csv").is_file())

@@ -18,6 +18,16 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "half_years": ("half-years", "学期"),
     "strengths": ("strengths", "力度"),
     "assumptions": ("assumptions", "假定"),
+    "ensemble_size": (
+        "ensemble {name}: {sets} parameter sets × {seeds} seeds × {arms} arms = {runs:,} runs, about {time} with "
+        "{number} processes",
+        "参数集合{name}：{sets}组参数 × {seeds}个随机种子 × {arms}个情景 = {runs:,}次模拟，{number}个进程约需{time}",
+    ),
+    "ensemble_fixed": (
+        "the parameter sets leave alone what the baseline sets itself: {}",
+        "基准情景自行设定的参数不随参数组变动：{}",
+    ),
+    "ensemble_runs": ("parameter sets × seeds", "参数组 × 种子"),
     "parts": ("parts", "部分"),
     "pace": ("{} a second, {} left", "每秒{}次，剩余{}"),
     "seconds": ("{:.0f} s", "{:.0f}秒"),

@@ -23,10 +23,11 @@ from ..simulation.scenario import ScenarioError
 from .comparison.budgets import BudgetPlan, found_before
 from .comparison.comparison import Comparison
 from .comparison.outcomes import OUTCOME_COLUMNS
+from .ensemble.effects import Ensemble
 from .results import results
 from .runs.batch import Batch, Replicate
 from .storage import manifest as manifests
-from .storage.folder import MANIFEST, OUTCOMES, ROBUSTNESS, SIZES, FolderError
+from .storage.folder import ENSEMBLE_RUNS, MANIFEST, OUTCOMES, ROBUSTNESS, SIZES, FolderError
 from .storage.manifest import Manifest, Plan
 
 __all__ = ["StoredBatch", "StoredComparison", "stored_comparison", "stored_run"]
@@ -91,7 +92,8 @@ def stored_comparison(
     ranked_by = rank_by or plan.request.rank_by
     return (
         StoredComparison(
-            batch, _budget(plan, path), ranked_by, _robustness_on(ranked_by, path), _outcomes(path)
+            batch, _budget(plan, path), ranked_by, _robustness_on(ranked_by, path), _ensemble(plan, path),
+            _outcomes(path),
         ),
         description,
         plan,
@@ -147,6 +149,21 @@ def _number_of(column: pd.Series) -> Callable[[str], float]:
     if column.str.fullmatch(r"-?\d+").all():
         return int
     return lambda text: float(text) if text else math.nan
+
+
+def _ensemble(plan: Plan, path: Path) -> Ensemble | None:
+    """The effects in many parameter sets, if they are there."""
+    file = path / ENSEMBLE_RUNS
+    if plan.request.ensemble is None or not file.is_file():
+        return None
+    try:
+        runs = pd.read_parquet(file)
+        if list(runs.columns) != ["set", "seed", "scenario", *METRICS]:
+            raise ValueError("other columns")
+    except (OSError, ValueError) as error:
+        raise FolderError(f"{file} cannot be read ({type(error).__name__}); make the results again") from None
+    found = Ensemble(plan.scenarios, plan.request.ensemble, runs)
+    return found if found.enough else None
 
 
 def _outcomes(path: Path) -> pd.DataFrame:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..terminal import Failed, UsageError, command_line, drawing_may_fail, ended_like_interrupted, out, say
 from ..words import phrase
+from .ensembles import announce, files_of, in_sets
 from .publishing import command_of, describe, draw, not_written, with_robustness, write_report
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from consortium.experiments.comparison.comparison import Comparison
+    from consortium.experiments.ensemble.parameter_sets import ParameterSets
     from consortium.experiments.figures.base.style import Format
     from consortium.experiments.presentation.language import Lang
     from consortium.experiments.storage.folder import ResultsFolder
-    from consortium.experiments.storage.manifest import Manifest
+    from consortium.experiments.storage.manifest import Manifest, Plan
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Anew:
     rank_by: str | None = None
     robust: bool = False
     workers: int | None = None
+    ensemble: tuple[str | None, int | None, int | None] = (None, None, None)
+    """Which parameter sets, how many of them, and in how many worlds each, if they are asked for."""
     outputs: tuple[str, ...] = ()
     """Outputs that figures of a sweep show; none: the usual ones."""
 
@@ -55,17 +60,22 @@ def report(order: Anew) -> None:
     except FolderError as error:
         raise UsageError(str(error)) from None
     robust = order.robust or comparison.robustness is not None
+    sets = _sets(order, plan, comparison)
     request = plan.request.but(
-        lang=order.lang, format=order.format, figures=order.figures, rank_by=rank_by, robust=robust
+        lang=order.lang, format=order.format, figures=order.figures, rank_by=rank_by, robust=robust, ensemble=sets
     )
     description = shown_anew(description, request)
     with _claimed(order.folder, description) as folder:
         if order.robust and comparison.robustness is None:
             others = stored_robustness(order.folder)
             comparison = with_robustness(comparison, folder, request.lang, order.workers, others)
+        in_sets_now = sets is not None and (comparison.ensemble is None or sets != plan.request.ensemble)
+        if in_sets_now:
+            comparison = with_ensemble(comparison, sets, folder, request.lang, order.workers)
         try:
             ranking = {} if comparison.ranking is None else {"ranking.csv": csv_bytes(comparison.ranking)}
-            folder.publish(description, ranking)
+            tables = files_of(comparison.ensemble) if in_sets_now and comparison.ensemble is not None else {}
+            folder.publish(description, {**ranking, **tables})
         except OSError as error:
             raise Failed(not_written(error, folder.path)) from None
         describe(folder)
@@ -74,6 +84,63 @@ def report(order: Anew) -> None:
         command = command_of(made if isinstance(made, list) else ["compare", str(order.folder / "manifest.json")])
         write_report(folder, comparison, description, request, command)
         _say(folder.path, ["report.html", "summary.xlsx"], len(figures), request.lang)
+
+
+def with_ensemble(
+    comparison: Comparison, sets: ParameterSets, folder: ResultsFolder, lang: Lang, workers: int | None
+) -> Comparison:
+    """The comparison with its effects in many parameter sets, simulated now. Raises Failed or Interrupted.
+
+    What is simulated is kept until all is there, so that the same command goes on after an interruption.
+    """
+    from consortium.experiments.storage.folder import FolderError
+    from consortium.experiments.storage.kept_runs import KeptRuns
+
+    arms = (comparison.base, *comparison.reforms)
+    announce(arms, sets, workers, lang)
+    try:
+        try:
+            kept = KeptRuns.begun(folder, resume=True)
+        except FolderError:  # what is there was made by another version of the model
+            kept = KeptRuns.begun(folder, resume=False)
+    except OSError as error:
+        raise Failed(not_written(error, folder.path)) from None
+    tried = in_sets(arms, sets, min(comparison.batch.seeds), kept.folder, lang, workers)
+    if tried.interrupted:
+        done = f"{tried.finished} of {tried.wanted} of the ensemble's parameter sets × seeds"
+        raise Interrupted(f"interrupted after {done}; they are kept, and the same command goes on from there")
+    kept.drop()
+    if tried.shortfall:
+        raise Failed(f"{tried.shortfall}; the comparison is kept in {folder.path}")
+    return replace(comparison, ensemble=tried.ensemble)
+
+
+def _sets(order: Anew, plan: Plan, comparison: Comparison) -> ParameterSets | None:
+    """The parameter sets in which effects are examined as well: those that are asked for, or those that were."""
+    from ..checked_options import ensemble
+
+    if order.ensemble == (None, None, None) and comparison.ensemble is None:
+        return None
+    sets = ensemble(plan, *order.ensemble, (comparison.base, *comparison.reforms))
+    if sets is not None and sets != plan.request.ensemble:
+        _check_same_model(order.folder, comparison)
+    return sets
+
+
+def _check_same_model(folder: Path, comparison: Comparison) -> None:
+    """Refuse to add runs of this version of the model to those of another, which gives other numbers."""
+    import numpy as np
+
+    from consortium.experiments.sweeps.execution.run_one import simulate
+    from consortium.simulation.outputs.metrics import METRICS
+
+    base, seed = comparison.base, comparison.seeds[0]
+    values = comparison.last_years
+    own = (values["scenario"] == base.name) & (values["seed"] == seed) & (values["region"] == "all")
+    before, now = values.loc[own, list(METRICS)].to_numpy(float)[0], simulate(base, seed).means
+    if now is None or not np.allclose(before, now, rtol=1e-6, atol=1e-9, equal_nan=True):
+        way = command_line("compare", folder / "manifest.json", "--ensemble")
+        raise UsageError(f"{folder} was made by another version of the model; {way} makes it again")
 
 
 def figures(order: Anew) -> None:

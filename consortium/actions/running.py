@@ -16,6 +16,7 @@ from ..terminal import (
     Failed,
     Interrupted,
     UsageError,
+    command_line,
     console,
     ended_like_interrupted,
     out,
@@ -24,6 +25,7 @@ from ..terminal import (
     say,
 )  # fmt: skip
 from ..words import phrase
+from .ensembles import Tried, announce, files_of, in_sets
 from .large_runs import large_runs_are_announced, progress_of_runs
 from .publishing import command_of, describe, draw, not_written, with_robustness, write_report
 
@@ -108,22 +110,39 @@ def _perform(order: Order, folder: ResultsFolder, description: Manifest, record:
     from consortium.experiments.storage.kept_runs import KeptRuns  # loads the model
 
     if order.resume and folder.complete:
+        _check_nothing_lacks(order, folder)
         out(phrase("all_there", order.lang, folder.path))
         return
     if not order.compiled:
         say(phrase("compiling", order.lang))
+    if order.request.ensemble is not None:
+        announce(order.scenarios, order.request.ensemble, order.workers, order.lang)
     plan = _fitted(order)
     try:
         kept = KeptRuns.begun(folder, order.resume)
     except OSError as error:
         raise Failed(f"{not_written(error, folder.path)}; what was there before is kept") from None
     batch, interrupted = _simulate(order, plan, kept)
+    tried = None
+    if order.request.ensemble is not None and batch.finished_seeds and not interrupted:
+        sets, seed = order.request.ensemble, order.seeds.start
+        tried = in_sets(batch.scenarios, sets, seed, kept.folder, order.lang, order.workers)
+        interrupted = tried.interrupted
     over = interrupted and folder.complete  # the results of the earlier time stand
     try:
-        _finish(order, folder, description, record, plan, batch, interrupted)
+        _finish(order, folder, description, record, plan, batch, tried, interrupted)
     finally:
         if over or not kept.seeds or (folder.published and not interrupted):
             kept.drop()
+
+
+def _check_nothing_lacks(order: Order, folder: ResultsFolder) -> None:
+    """Refuse to go on with a comparison that is complete but for parameter sets that were not asked for before."""
+    from consortium.experiments.storage.folder import ENSEMBLE_RUNS
+
+    if order.request.ensemble is not None and not (folder.path / ENSEMBLE_RUNS).is_file():
+        way = command_line("report", folder.path, "--ensemble")
+        raise UsageError(f"the comparison in {folder.path} is complete, without --ensemble; {way} adds it")
 
 
 def _finish(
@@ -133,15 +152,16 @@ def _finish(
     record: dict[str, object],
     plan: BudgetPlan | None,
     batch: Batch,
+    tried: Tried | None,
     interrupted: bool,
 ) -> None:
     """From replicates to tables, figures and a report."""
     from consortium.experiments.comparison.comparison import Comparison
     from consortium.experiments.storage import manifest
-    from consortium.experiments.storage.folder import ROBUSTNESS
+    from consortium.experiments.storage.folder import ENSEMBLE, ROBUSTNESS
 
     errors = [f"{failed.scenario}, seed {failed.seed}: {failed.error}" for failed in batch.failures]
-    record["errors"] = errors
+    record["errors"] = [*errors, *(tried.errors if tried is not None else ())]
     finished, wanted = len(batch.finished_seeds), len(batch.seeds)
     if finished == 0 or (interrupted and folder.complete):
         left = f"the results of an earlier time in {folder.path} are kept" if folder.complete else "nothing was written"
@@ -152,10 +172,16 @@ def _finish(
     description = manifest.fulfilled(description, batch.scenarios, wanted, **found)
     if finished < wanted:
         description = {**description, "finished_seeds": finished}
-    comparison = Comparison(batch, plan, order.request.rank_by) if len(batch.scenarios) > 1 else None
+    if tried is not None and not tried.whole:
+        description = {**description, "finished_pieces": tried.finished}
+    ensemble = tried.ensemble if tried is not None else None
+    many = len(batch.scenarios) > 1
+    comparison = Comparison(batch, plan, order.request.rank_by, ensemble=ensemble) if many else None
     files = _tables(batch, comparison)
     try:
         folder.publish(description, files)
+        for name in set(ENSEMBLE) - set(files):
+            folder.drop(name)  # of an earlier time
     except OSError as error:
         raise Failed(f"{not_written(error, folder.path)}; what was there before is kept") from None
     if not order.request.robust:
@@ -163,7 +189,10 @@ def _finish(
     described = describe(folder)
     if interrupted:
         kept = f"these are kept in {folder.path}; --resume goes on from there"
-        raise Interrupted(f"interrupted after {finished} of {wanted} seeds; {kept}")
+        done = f"{finished} of {wanted} seeds"
+        if tried is not None:
+            done += f", and {tried.finished} of {tried.wanted} of the ensemble's parameter sets × seeds"
+        raise Interrupted(f"interrupted after {done}; {kept}")
     if comparison is not None:
         comparison = _varied(order, folder, comparison)
     _show(order, batch, comparison)
@@ -179,6 +208,8 @@ def _finish(
         out(phrase("results", order.lang, folder.path, phrase("comma", order.lang).join(names)))
     if errors:
         raise Failed("\n".join([f"{len(errors)} of {len(batch.replicates)} runs failed, the others are kept", *errors]))
+    if tried is not None and tried.shortfall:
+        raise Failed(f"{tried.shortfall}; the comparison is kept in {folder.path}")
     if order.precision is not None and comparison is not None and (shortfall := order.precision.shortfall(comparison)):
         raise Failed(f"--{shortfall}; the results are kept in {folder.path}")
 
@@ -307,6 +338,8 @@ def _tables(batch: Batch, comparison: Comparison | None) -> dict[str, bytes | Wr
         if comparison.ranking is not None:
             tables["ranking"] = comparison.ranking
         files |= {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
+        if comparison.ensemble is not None:
+            files |= files_of(comparison.ensemble)
     return files
 
 

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from ..runs.processes import checked_workers, usual_workers
+from ..storage.journal import Journal
 from .calibration import Calibration
 from .ensemble import Found, aims_of
 from .folder import claimed, published
-from .journal import Journal
 from .matching import Settings, Wave, waves
 from .ridges import Ridges, ridges_of
 from .simulating import Simulation

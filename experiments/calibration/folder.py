@@ -11,13 +11,13 @@ from typing import Any
 from ..storage import manifest as manifests
 from ..storage.files import put
 from ..storage.folder import WAY_OUT, FolderError
+from ..storage.journal import Journal
 from ..storage.lock import held
 from ..storage.tables import csv_bytes
 from ..storage.toml import named_from, quoted
 from ..sweeps.execution.run_one import MODEL
 from .calibration import Calibration
 from .ensemble import Found
-from .journal import Journal
 from .ridges import Ridges
 
 __all__ = ["BEST", "FIGURES", "KIND", "PAGE", "claimed", "published"]
@@ -52,7 +52,7 @@ def claimed(path: Path, calibration: Calibration, resume: bool) -> Iterator[Jour
     """
     wanted = _manifest(calibration)
     with held(path, wanted, lambda present: _check_same(path, present, wanted, resume)):
-        yield Journal(path / JOURNAL)
+        yield Journal(path / JOURNAL, ("wave", "point"))
 
 
 def _check_same(path: Path, present: dict[str, Any], wanted: dict[str, Any], resume: bool) -> None:

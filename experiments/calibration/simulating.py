@@ -11,8 +11,8 @@ import numpy as np
 
 from ..runs.processes import Pool
 from ..runs.tasks import computed
+from ..storage.journal import Journal
 from .calibration import Calibration
-from .journal import Journal
 from .measuring import measured
 
 __all__ = ["Simulation"]
@@ -59,7 +59,7 @@ class Simulation:
         return np.stack([self._journal.outputs.get((wave, point), empty) for point in range(len(shares))])
 
     def _store(self, wave: int, point: int, outputs: np.ndarray | None, error: str) -> None:
-        self._journal.add(wave, point, outputs, error)
+        self._journal.add((wave, point), outputs, error)
         self._advance(wave, 1)
 
     def _elsewhere(self, wave: int, values: list[dict[str, Any]], missing: list[int]) -> None:

@@ -21,6 +21,7 @@ import pandas as pd
 from ...simulation.checking import show
 from ...simulation.extensions import Extensions
 from ...simulation.scenario import Scenario, ScenarioError
+from ..ensemble.effects import Ensemble
 from ..presentation.money import Budget
 from ..runs.batch import Batch, Made, Replicate, ScenarioLike, Settings, seed_range
 from ..runs.processes import checked_workers
@@ -44,6 +45,8 @@ class Comparison(PairedRuns):
     """The output by which reforms are ranked."""
     robustness: pd.DataFrame | None = None
     """Effects under other assumptions (`robustness.robustness`), if somebody asked for them."""
+    ensemble: Ensemble | None = None
+    """The effects in many parameter sets (`ensemble.simulating.ensemble`), if somebody asked for them."""
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:

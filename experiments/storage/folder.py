@@ -28,9 +28,13 @@ MANIFEST, LOG, FIGURES, LOCK = "manifest.json", "log.json", "figures", ".lock"
 OUTCOMES, ROBUSTNESS, SIZES = "outcomes.csv", "robustness.csv", "size_classes.csv"
 CODEBOOK, DATA_PACKAGE = "codebook.csv", "datapackage.json"
 METHODS = tuple(f"methods.{lang}.md" for lang in ("en", "zh"))
+ENSEMBLE = ENSEMBLE_EFFECTS, ENSEMBLE_SETS, ENSEMBLE_RUNS = (
+    "ensemble_effects.csv", "ensemble_sets.csv", "ensemble_runs.parquet",
+)  # fmt: skip
+"""Files of the effects in many parameter sets."""
 DATA = (
     "timeseries.csv", "timeseries.parquet", "regions.csv", SIZES, "effects.csv", "summary.csv", OUTCOMES,
-    "ranking.csv", ROBUSTNESS, "summary.xlsx", "report.html", CODEBOOK, DATA_PACKAGE, *METHODS,
+    "ranking.csv", ROBUSTNESS, *ENSEMBLE, "summary.xlsx", "report.html", CODEBOOK, DATA_PACKAGE, *METHODS,
 )  # fmt: skip
 """Files that may stand in a folder besides manifest, log and figures."""
 
@@ -64,7 +68,9 @@ class ResultsFolder:
     @property
     def complete(self) -> bool:
         """Whether the whole run is here already, from an earlier time."""
-        finished = self.own and self.present is not None and "finished_seeds" not in self.present
+        finished = (
+            self.own and self.present is not None and not {"finished_seeds", "finished_pieces"} & set(self.present)
+        )
         return finished and all((self.path / name).is_file() for name in DATA[:2])
 
     def publish(self, manifest: Manifest, data: Mapping[str, bytes | Write]) -> None:

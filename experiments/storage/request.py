@@ -15,6 +15,7 @@ from ...simulation.scenario import ScenarioError
 from ...simulation.scenario.files import check_name
 from ..comparison.merit import RANKED_BY, rank_metric
 from ..comparison.precision import Precision
+from ..ensemble.parameter_sets import ParameterSets
 from ..presentation.language import Lang
 from ..presentation.money import Budget
 
@@ -72,6 +73,10 @@ class Request:
     """The output by which reforms are ranked."""
     robust: bool = field(default=False, metadata=_kept(_one_of(True, False), shapes=False))
     """Whether the most influential assumptions are varied one at a time."""
+    ensemble: ParameterSets | None = field(
+        default=None, metadata=_kept(ParameterSets.from_dict, ParameterSets.to_dict, shapes=False)
+    )
+    """Parameter sets in which the effects are examined as well."""
     lang: Lang = field(default="en", metadata=_kept(_one_of(*get_args(Lang)), shapes=False))
     format: Format = field(default="png", metadata=_kept(_one_of(*get_args(Format)), shapes=False))
     figures: bool = field(default=True, metadata=_kept(_one_of(True, False), shapes=False))

@@ -12,7 +12,6 @@ import pytest
 from consortium.experiments.calibration import simulating
 from consortium.experiments.calibration.calibrate import calibrate
 from consortium.experiments.calibration.calibration import Calibration
-from consortium.experiments.calibration.journal import Journal
 from consortium.experiments.calibration.measuring import measured
 from consortium.experiments.calibration.targets.target_files import load_calibration
 from consortium.experiments.runs.batch import run
@@ -180,18 +179,3 @@ def test_a_point_that_fails_is_recorded_and_does_not_stop_the_others(
     assert (table.loc[failed, "error"] == "ArithmeticError: too much poaching").all()
     assert not table.loc[failed, "fits"].isin(["True"]).any()
     assert (table.loc[~failed, "error"] == "").all()
-
-
-def test_a_journal_keeps_whole_lines_and_drops_what_follows_a_broken_one(tmp_path: Path) -> None:
-    path = tmp_path / "simulated.jsonl"
-    journal = Journal(path)
-    journal.add(1, 0, np.array([[0.1, np.nan]]))
-    journal.add(1, 1, None, "ValueError: no")
-    whole = path.read_bytes()
-    path.write_bytes(whole + b'{"wave": 1, "point": 2, "outputs": [[0.')
-    again = Journal(path)
-    assert (1, 0) in again
-    assert (1, 1) in again
-    assert (1, 2) not in again
-    assert again.outputs[1, 0].tobytes() == np.array([[0.1, np.nan]]).tobytes()
-    assert path.read_bytes() == whole
