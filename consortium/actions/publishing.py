@@ -40,7 +40,13 @@ def _figures(batch: Batch, comparison: Comparison | None, request: Request) -> C
     by_arm = {scenario.name: scenario for scenario in batch.scenarios}
     series = {name: batch.series.loc[batch.series["scenario"] == name] for name in by_arm}
     by_size = {name: batch.by_size.loc[batch.by_size["scenario"] == name] for name in by_arm}
-    return lambda place: figures.draw_comparison(series, by_arm, by_size, place, lang, format)
+    drawn, ensemble = figures.draw_comparison, comparison.ensemble
+    if ensemble is None:
+        return lambda place: drawn(series, by_arm, by_size, place, lang, format)
+    return lambda place: [
+        *drawn(series, by_arm, by_size, place, lang, format),
+        *figures.draw_ensemble(ensemble, place, comparison.rank_by, lang, format),
+    ]
 
 
 def write_report(

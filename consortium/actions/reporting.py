@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..terminal import Failed, UsageError, command_line, drawing_may_fail, ended_like_interrupted, out, say
+from ..terminal import (
+    Failed,
+    Interrupted,
+    UsageError,
+    command_line,
+    drawing_may_fail,
+    ended_like_interrupted,
+    out,
+    say,
+)
 from ..words import phrase
 from .ensembles import announce, files_of, in_sets
 from .publishing import command_of, describe, draw, not_written, with_robustness, write_report
@@ -69,12 +78,12 @@ def report(order: Anew) -> None:
         if order.robust and comparison.robustness is None:
             others = stored_robustness(order.folder)
             comparison = with_robustness(comparison, folder, request.lang, order.workers, others)
-        in_sets_now = sets is not None and (comparison.ensemble is None or sets != plan.request.ensemble)
-        if in_sets_now:
-            comparison = with_ensemble(comparison, sets, folder, request.lang, order.workers)
+        lacking = sets if comparison.ensemble is None or sets != plan.request.ensemble else None
+        if lacking is not None:
+            comparison = with_ensemble(comparison, lacking, folder, request.lang, order.workers)
         try:
             ranking = {} if comparison.ranking is None else {"ranking.csv": csv_bytes(comparison.ranking)}
-            tables = files_of(comparison.ensemble) if in_sets_now and comparison.ensemble is not None else {}
+            tables = files_of(comparison.ensemble) if lacking is not None and comparison.ensemble is not None else {}
             folder.publish(description, {**ranking, **tables})
         except OSError as error:
             raise Failed(not_written(error, folder.path)) from None

@@ -348,7 +348,7 @@ def _show(order: Order, batch: Batch, comparison: Comparison | None) -> None:
     from rich.padding import Padding
 
     from consortium.experiments.comparison import summary
-    from consortium.experiments.report.plain import plain_answer
+    from consortium.experiments.report.plain import ensemble_tables, plain_answer
 
     with reader_may_leave():
         terminal = console(PIPE_WIDTH)
@@ -365,6 +365,9 @@ def _show(order: Order, batch: Batch, comparison: Comparison | None) -> None:
                 rules = ["rule", *(["rule of chance"] if terminal.width >= summary.WIDE else [])]
                 said = (summary.word(rule, order.lang) for rule in rules)
                 terminal.print(("" if order.lang == "zh" else " ").join(said))
+            for part in ensemble_tables(comparison, order.lang):
+                terminal.print()
+                terminal.print(part)
             for sentence in plain_answer(comparison, order.lang):
                 terminal.print()
                 terminal.print(sentence)

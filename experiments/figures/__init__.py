@@ -10,6 +10,7 @@ from .base.publishing import column, headed, journal_look, publish, slide
 from .base.style import FigureWarning, FontWarning, blank, look
 from .run.differences import difference, effects, money_difference, size_difference
 from .run.drawing import draw_comparison, draw_run
+from .run.ensemble import draw_ensemble
 from .run.panels import hot_and_cold, match, policy_marks, public_money, quality, size_classes
 from .sweep.drawing import draw_sweep
 from .sweep.frontiers import arms_of_comparison, arms_of_sweep, efficient, frontier
@@ -27,6 +28,7 @@ __all__ = [
     "column",
     "difference",
     "draw_comparison",
+    "draw_ensemble",
     "draw_run",
     "draw_sweep",
     "effects",

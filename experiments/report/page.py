@@ -28,6 +28,7 @@ from ..validation import assumptions
 from . import pictures
 from .answers import DEEP, HEADLINES, SPENDING, Answer, answer, pairing
 from .arms import Difference, differences
+from .ensemble import in_sets
 from .matrix import effects_matrix, regions_matrix
 from .pictures import Figures, Picture
 from .ranked import ranked
@@ -47,6 +48,9 @@ CAUTIONS = (
 
 VARY = "consortium report DIR --robust"
 """What adds the effects under other assumptions to the report in a folder of results."""
+
+IN_SETS = "consortium report DIR --ensemble"
+"""What adds the effects in many parameter sets."""
 
 MOST_SEEDS_SAID = 30
 """Single seeds that are listed; of more the first and the last."""
@@ -83,6 +87,7 @@ def report(
     if lang not in ("en", "zh"):
         raise ValueError(f"lang = {lang!r}; allowed: en, zh")
     given = pictures.read(figures, comparison, lang)
+    overview = pictures.of_all(comparison, given, lang)
     return rendered(
         "report.html.jinja",
         lang,
@@ -93,11 +98,14 @@ def report(
         by_region=regions_matrix(comparison, lang),
         effects_note=_effects_note(comparison, lang),
         robust=robust(comparison, lang),
-        robust_not_run=_not_varied(command_to_vary, lang),
+        robust_not_run=_not_varied("robust_not_run", command_to_vary, lang),
+        in_sets=in_sets(comparison, lang),
+        in_sets_not_run=_not_varied("ensemble_not_run", command_to_vary and IN_SETS, lang),
+        in_sets_drawn=[one for one in overview if one.name == "ensemble"],
         glossary=terms(lang),
         meaning=lambda key: meaning(key, lang),
         arms=_arms(comparison, lang),
-        overview=pictures.of_all(comparison, given, lang),
+        overview=[one for one in overview if one.name != "ensemble"],
         drawn=[
             (arm, found) for arm in comparison.reforms if (found := pictures.of_reform(comparison, arm, given, lang))
         ],
@@ -296,11 +304,11 @@ def _sure(comparison: Comparison, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _not_varied(command: str, lang: Lang) -> Markup:
-    """That nobody looked at other assumptions, and how to."""
+def _not_varied(key: str, command: str, lang: Lang) -> Markup:
+    """That nobody looked at other assumptions, or other parameter sets, and how to."""
     if not command:
-        return say_html("robust_not_run_here", lang)
-    return say_html("robust_not_run", lang, command=Markup('<code translate="no">{}</code>').format(command))
+        return say_html(f"{key}_here", lang)
+    return say_html(key, lang, command=Markup('<code translate="no">{}</code>').format(command))
 
 
 # --- what it rests on -------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from .wording.words import keys, say
 KINDS = ("hot_and_cold", "quality", "match", "public_money", "size_classes")
 """Figures of one reform, `<kind>_<reform>`, in the order in which a page shows them."""
 
-OVERVIEW = ("frontier", "effects")
+OVERVIEW = ("frontier", "effects", "ensemble")
 """Figures of all reforms together, in the order in which a page shows them: the first stands with the answer."""
 
 FORMATS = (".png", ".svg")
@@ -65,7 +65,8 @@ def missing(figures: Figures | None, given: Mapping[str, bytes], comparison: Com
     """What the figures show that a page should hold and that could not be drawn; of figures given by name none."""
     if not isinstance(figures, Path):
         return []
-    of_all = [kind for kind in OVERVIEW if kind not in given and (kind != "frontier" or len(comparison.reforms) > 1)]
+    drawn = {"frontier": len(comparison.reforms) > 1, "ensemble": comparison.ensemble is not None}
+    of_all = [kind for kind in OVERVIEW if kind not in given and drawn.get(kind, True)]
     said = [say(f"n_{kind}", lang) for kind in of_all]
     for reform in comparison.reforms:
         gone = [say(f"n_{kind}", lang) for kind in KINDS if f"{kind}_{reform.name}" not in given]
@@ -145,6 +146,10 @@ def _finding_of_all(name: str, comparison: Comparison, lang: Lang) -> str:
 
     if name == "frontier":
         return frontiers.frontier_sentence(frontiers.arms_of_comparison(comparison, lang), lang)
+    if name == "ensemble" and comparison.ensemble is not None:
+        from ..figures.run.ensemble import finding
+
+        return finding(comparison.ensemble, comparison.rank_by, lang)
     return findings.effects(*_frames(comparison), lang) if name == "effects" else ""
 
 

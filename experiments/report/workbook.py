@@ -21,6 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from ...simulation.scenario import Scenario
 from ..comparison.comparison import Comparison
 from ..comparison.outcomes import OUTCOMES, QUARTERS
+from ..ensemble.effects import Ensemble
 from ..presentation.labels import label
 from ..presentation.language import Lang
 from ..presentation.numbers import Form, city_money, decisive, form_of
@@ -28,6 +29,7 @@ from ..presentation.units import unit_said
 from ..statistics.inference import mean_interval
 from ..statistics.verdict import Verdict, verdict_said
 from .answers import effects_of
+from .ensemble import reading_of
 from .plain import plain
 from .ranked import EACH, bare_change, heading_of, in_order, ranked
 from .tables import known_rows, outcome_form, outcome_label, three
@@ -83,6 +85,8 @@ def workbook(comparison: Comparison, lang: Lang = "en") -> bytes:
         sheets = _Sheets(book)
         _answer(sheets, comparison, lang)
         sheets.table(say("x_effects", lang), _effects(comparison, lang))
+        if comparison.ensemble is not None:
+            sheets.table(say("x_ensemble", lang), _in_sets(comparison, comparison.ensemble, lang))
         sheets.table(say("x_outcomes", lang), _outcomes(comparison, lang))
         sheets.table(say("x_years", lang), _years(comparison, lang))
     return content.getvalue()
@@ -250,6 +254,27 @@ def _effects(comparison: Comparison, lang: Lang) -> _Table:
             ]
 
     return _Table(_said(keys, lang), (36, 30, 16, 9, 11, 11, 11, 11, 11, 24, 11, 9), rows())
+
+
+def _in_sets(comparison: Comparison, ensemble: Ensemble, lang: Lang) -> _Table:
+    keys = ("reform", "output", "x_unit", "effect", "x_chance_low", "x_chance_high", "x_whole_low", "x_whole_high",
+            "reading", "x_rises_in", "x_best_in", "x_from_parameters", "x_from_chance", "x_from_both")  # fmt: skip
+    titles, base = _titles(comparison, lang), comparison.base
+    shares = ("p_positive", "p_best", "share_parameters", "share_chance", "share_both")
+
+    def rows() -> Iterable[list[str | Number | None]]:
+        for row in known_rows(ensemble.effects):
+            metric, form = str(row["metric"]), bare_change(str(row["metric"]), base, lang)
+            yield [
+                titles[str(row["reform"])],
+                *_of_metric(metric, base, lang),
+                *_changes(form, row["effect"], row["chance_low"], row["chance_high"]),
+                *_changes(form, row["effect"], row["low"], row["high"])[1:],
+                reading_of(Verdict(row["verdict"]), row["n_seeds"], lang),
+                *(Number(row[key], 0, percent=True) for key in shares),
+            ]
+
+    return _Table(_said(keys, lang), (36, 30, 16, 11, 13, 13, 13, 13, 24, 11, 11, 11, 11, 13), rows())
 
 
 def _years(comparison: Comparison, lang: Lang) -> _Table:

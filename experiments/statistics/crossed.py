@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.optimize import brentq
+from scipy.optimize import root_scalar
 from scipy.special import gammaincinv, ndtr, ndtri
 
 from .inference import LEAST_DEPARTING, LEVEL, NOT_DEFINED, Interval, departing, mean_interval
@@ -159,4 +159,4 @@ def _half(variances: np.ndarray) -> float:
     def outside(half: float) -> float:
         return LEVEL - float((2 * ndtr(half / deviations[known]) - 1).sum() + (~known).sum()) / len(deviations)
 
-    return float(brentq(outside, least, most, xtol=1e-6 * most)) if outside(least) > 0 else least
+    return float(root_scalar(outside, bracket=(least, most), xtol=1e-6 * most).root) if outside(least) > 0 else least

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from ...presentation.texts import Texts
 from .answer_words import ANSWER
+from .ensemble_words import ENSEMBLE
 from .prose import PROSE
 from .sweep_words import SWEEP
 
@@ -277,7 +278,7 @@ _OTHERS: dict[str, tuple[str, str]] = {
     "ranked_by": ("By {metric}", "按{metric}"),
 }  # fmt: skip
 
-_TEXTS = Texts(_OTHERS, ANSWER, PROSE, SWEEP)
+_TEXTS = Texts(_OTHERS, ANSWER, ENSEMBLE, PROSE, SWEEP)
 
 
 NUMBERS = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine")
