@@ -7,6 +7,7 @@ from typing import Any
 
 from consortium.commands import app
 from consortium.experiments.comparison.outcomes import OUTCOMES
+from consortium.experiments.storage.folder import ENSEMBLE
 from tests.shell import Command
 from tests.worlds import SMALL
 
@@ -29,8 +30,8 @@ def test_the_files_of_the_guide_are_those_that_a_comparison_leaves(command: Comm
     assert command(*arguments, "--no-figures", "--out", "r").status == 0
     named = set(re.findall(r"^\| `([\w.]+)`", TEXT, re.MULTILINE)) | {"timeseries.parquet"}
     there = {path.name for path in Path("r").iterdir() if not path.name.startswith(".")}
-    # One city has no table of regions, and nobody asked for other assumptions.
-    assert named - {"regions.csv", "robustness.csv"} == there - {"log.json"}
+    # One city has no table of regions, and nobody asked for other assumptions or parameter sets.
+    assert named - {"regions.csv", "robustness.csv", *ENSEMBLE} == there - {"log.json"}
 
 
 def test_the_outcomes_and_commands_that_the_guide_names_exist():
