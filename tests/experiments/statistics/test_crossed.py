@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from consortium.experiments.statistics.crossed import LEAST_OF_EACH, Crossed, crossed
 
-REPEATED = 300
+REPEATED = 200
 
 
 class Truth(NamedTuple):
