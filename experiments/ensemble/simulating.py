@@ -92,7 +92,8 @@ def simulate_sets(
         return
     with Pool(number, shared).started() as pool:
         for piece, result, error in computed(pool, _tried, rest):
-            store(piece, *((None, error) if error else result))
+            outputs, problem = (None, error) if error else result
+            store(piece, outputs, problem)
 
 
 def _tried(shared: _Shared, number: int, seed: int) -> tuple[np.ndarray | None, str]:

@@ -22,6 +22,7 @@ from ..storage.manifest import Manifest
 from ..sweeps.dataset.parts import RUNS, SERIES, parts_of
 from ..sweeps.design import stored_points
 from ..sweeps.design.factors import Factor
+from . import ensemble_columns
 from .columns import COLUMNS, LAST_YEARS, SPECIAL
 from .variables import Type, Variable, of_factor, of_metric, of_parameter, undeclared
 
@@ -57,6 +58,9 @@ _TABLES = {
     "robustness": _About(
         "Effects under other assumptions", "其他假定下的效应", ("reform", "metric", "parameter", "end")
     ),
+    "ensemble_effects": _About("Effects over many parameter sets", "许多参数组中的效应", ("reform", "metric")),
+    "ensemble_sets": _About("Effects by parameter set", "各参数组中的效应", ("set", "reform")),
+    "ensemble_runs": _About("Runs in the parameter sets", "各参数组中的模拟", ("set", "seed", "scenario")),
     RUNS: _About("Runs of the sweep, one row per run", "参数扫描的模拟，每次一行", ("run_id",)),
     SERIES: _About(
         "Series of the runs, one row per half-year", "各次模拟的序列，每学期一行", ("run_id", "tick", "region")
@@ -68,6 +72,7 @@ _TABLES = {
 
 _MEANS = {
     RUNS: LAST_YEARS,
+    "ensemble_runs": LAST_YEARS,
     "size_classes": ("of the class, mean of the last ten half-years", "该类别最后十个学期的均值"),
 }
 """What is said of outputs where they are not the values of a half-year."""
@@ -97,7 +102,8 @@ def tables_in(folder: Path, manifest: Manifest) -> list[Table]:
         files = [folder / f"{name}{ending}" for ending in (".csv", ".parquet")]
         files = [file for file in files if file.is_file()]
         if files and name != "points":
-            found.append(_table(name, folder, files, _named_in(files[0]), manifest))
+            columns = _schema(files[0]) if files[0].suffix == ".parquet" else _named_in(files[0])
+            found.append(_table(name, folder, files, columns, manifest))
     return found
 
 
@@ -158,11 +164,14 @@ def _variable(
     table: str, column: str, type: Type | None, factors: Mapping[str, Variable], own: Mapping[str, Any]
 ) -> Variable:
     """What a column of a table is."""
-    if column in SPECIAL.get(table, {}):
-        return SPECIAL[table][column]
+    special = SPECIAL.get(table, {}) | ensemble_columns.TABLES.get(table, {})
+    if column in special:
+        return special[column]
+    if table == "ensemble_sets" and (column in METRICS or column.startswith(ensemble_columns.PREFIX)):
+        return ensemble_columns.of_set(column)
     if column in factors:
         return factors[column]
-    if column in METRICS and table in ("timeseries", RUNS, SERIES, "size_classes"):
+    if column in METRICS and table in ("timeseries", RUNS, SERIES, "size_classes", "ensemble_runs"):
         return of_metric(column, _MEANS.get(table, ("", "")))
     if column in COLUMNS:
         return COLUMNS[column]

@@ -103,7 +103,7 @@ def test_a_set_that_fails_in_one_world_is_left_out_and_the_others_stay(tmp_path:
 
     def failing(shared, number, seed):
         if (number, seed) == (3, 2):
-            return simulating.Done(error="ArithmeticError: no")
+            return None, "ArithmeticError: no"
         return tried(shared, number, seed)
 
     monkeypatch.setattr(simulating, "_tried", failing)

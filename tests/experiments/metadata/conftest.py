@@ -19,9 +19,10 @@ LITTLE = [
 
 @pytest.fixture(scope="session")
 def comparison(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A comparison in two regions on one budget, with other assumptions: every table that there can be."""
+    """A comparison in two regions on one budget, with other assumptions and parameter sets: every table that there can be."""
     folder = tmp_path_factory.mktemp("comparison") / "r"
     order = ["compare", "baseline", "subsidy_only", "--seeds", "2", *LITTLE, "--set", "regions=2", "--no-figures"]
+    order += ["--ensemble", "--ensemble-sets", "5", "--ensemble-seeds", "5"]
     with pytest.MonkeyPatch.context() as patch:
         few = {"school_beta": (5.0, 20.0), "outreach": (0.2, 2.0)}  # of some hundred, to be quick
         patch.setattr(robustness, "candidates", lambda _: few)

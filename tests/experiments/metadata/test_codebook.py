@@ -56,6 +56,7 @@ def test_there_is_every_table_that_can_be(comparison: Path, sweep_folder: Path) 
     tables = set(codebook(comparison)["table"]) | set(codebook(sweep_folder)["table"])
     assert tables == {
         "timeseries", "regions", "size_classes", "effects", "summary", "outcomes", "ranking", "robustness",
+        "ensemble_effects", "ensemble_sets", "ensemble_runs",
         "runs", "series", "points", "sensitivity", "main_effects",
     }  # fmt: skip
 
