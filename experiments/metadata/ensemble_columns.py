@@ -47,7 +47,8 @@ def _interval(stem: str, labels: tuple[str, str], meaning: tuple[str, str]) -> l
         _statistic(
             f"{stem}{end}",
             (f"{labels[0]}, {en}", f"{labels[1]}（{zh}）"),
-            (f"{meaning[0]}: {en} of the 95 % interval; empty where there is none", f"{meaning[1]}：95%区间的{zh}；没有区间时为空"),
+            (f"{meaning[0]}: {en} of the 95 % interval; empty where there is none",
+             f"{meaning[1]}：95%区间的{zh}；没有区间时为空"),
         )
         for end, en, zh in _ENDS
     ]  # fmt: skip
@@ -86,9 +87,11 @@ _EFFECTS = [
                ("share of sets in which no other reform's mean effect is better",
                 "没有其他改革平均效应更好的参数组占比"), _SHARE),
     _statistic("variance_parameters", ("Variance from parameters", "参数引起的方差"),
-               ("component between sets; below 0 where they add nothing", "参数组之间的方差分量；无作用时可小于0"), _SQUARED),
+               ("component between sets; below 0 where they add nothing", "参数组之间的方差分量；无作用时可小于0"),
+               _SQUARED),
     _statistic("variance_chance", ("Variance from chance", "偶然性引起的方差"),
-               ("component between worlds; below 0 where they add nothing", "世界之间的方差分量；无作用时可小于0"), _SQUARED),
+               ("component between worlds; below 0 where they add nothing", "世界之间的方差分量；无作用时可小于0"),
+               _SQUARED),
     _statistic("variance_both", ("Variance from both", "二者共同引起的方差"),
                ("component of chance that depends on the parameters", "随参数而变的偶然性的方差分量"), _SQUARED),
     _statistic("share_parameters", ("Share from parameters", "参数所占份额"),
@@ -103,7 +106,8 @@ _EFFECTS = [
                ("share of the variance of single runs that is chance that depends on the parameters",
                 "单次模拟方差中随参数而变的偶然性的份额"), _SHARE),
     Variable("n_sets", "integer", "statistic", "Parameter sets", "参数组数",
-             "number of parameter sets that the row rests on", "本行所依据的参数组数", "sets", "组", low=0, required=True),
+             "number of parameter sets that the row rests on", "本行所依据的参数组数", "sets", "组", low=0,
+             required=True),
 ]  # fmt: skip
 
 TABLES: dict[str, dict[str, Variable]] = {

@@ -19,7 +19,7 @@ LITTLE = [
 
 @pytest.fixture(scope="session")
 def comparison(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A comparison in two regions on one budget, with other assumptions and parameter sets: every table that there can be."""
+    """A comparison in two regions on one budget, with other assumptions and parameter sets: every table."""
     folder = tmp_path_factory.mktemp("comparison") / "r"
     order = ["compare", "baseline", "subsidy_only", "--seeds", "2", *LITTLE, "--set", "regions=2", "--no-figures"]
     order += ["--ensemble", "--ensemble-sets", "5", "--ensemble-seeds", "5"]
