@@ -19,7 +19,7 @@ from ..terminal import (
     say,
 )
 from ..words import phrase
-from .ensembles import announce, files_of, in_sets
+from .long_runs import announce, files_of, in_sets
 from .publishing import command_of, describe, draw, not_written, with_robustness, write_report
 
 if TYPE_CHECKING:

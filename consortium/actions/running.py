@@ -25,8 +25,7 @@ from ..terminal import (
     say,
 )  # fmt: skip
 from ..words import phrase
-from .ensembles import Tried, announce, files_of, in_sets
-from .large_runs import large_runs_are_announced, progress_of_runs
+from .long_runs import Tried, announce, files_of, in_sets, large_runs_are_announced, progress_of_runs
 from .publishing import command_of, describe, draw, not_written, with_robustness, write_report
 
 if TYPE_CHECKING:
