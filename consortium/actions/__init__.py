@@ -9,5 +9,5 @@ validate                validating
 classroom               serving; class_check for --check
 scenarios, parameters   listings; parameter_search for parameters by meaning
 
-large_runs tells how long a large world takes, for whatever command simulates it.
+long_runs tells how long a large world or an ensemble takes, and keeps what is finished of an ensemble.
 """
