@@ -19,12 +19,13 @@ from ...simulation.outputs.metrics import METRICS
 from ...simulation.parameters import PARAMETERS
 from ..storage.folder import FIGURES
 from ..storage.manifest import Manifest
+from ..sweeps.analysis.paired import parted
 from ..sweeps.dataset.parts import RUNS, SERIES, parts_of
 from ..sweeps.design import stored_points
 from ..sweeps.design.factors import Factor
 from . import ensemble_columns
 from .columns import COLUMNS, LAST_YEARS, SPECIAL
-from .variables import Type, Variable, of_factor, of_metric, of_parameter, undeclared
+from .variables import Type, Variable, of_effect, of_factor, of_metric, of_parameter, undeclared
 
 __all__ = ["Table", "factors_of", "tables_in"]
 
@@ -152,12 +153,25 @@ def _table(name: str, folder: Path, files: list[Path], columns: Mapping[str, Typ
     factors = {factor.key: of_factor(factor) for factor in factors_of(manifest)} if "design" in manifest else {}
     extensions = manifest.get("extensions")
     own = dict(extensions.get("metrics", {})) if isinstance(extensions, Mapping) else {}
-    variables = [_variable(name, column, type, factors, own) for column, type in columns.items()]
+    titles = _titles_of_reforms(manifest)
+    variables = [
+        of_effect(column, titles, LAST_YEARS)
+        if parted(column)[1] in titles
+        else _variable(name, column, type, factors, own)
+        for column, type in columns.items()
+    ]
     if name == "robustness":
         variables = [_with_parameters(variable, files[0]) for variable in variables]
-    return Table(
-        name, tuple(file.relative_to(folder) for file in files), tuple(variables), about.key, about.en, about.zh
-    )  # fmt: skip
+    key = about.key
+    if name == SERIES and "arm" in columns:
+        key = (key[0], "arm", *key[1:])
+    return Table(name, tuple(file.relative_to(folder) for file in files), tuple(variables), key, about.en, about.zh)
+
+
+def _titles_of_reforms(manifest: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """The titles of the reforms that a sweep compares, in English and 中文, by name."""
+    reforms = manifest["design"].get("reforms", ()) if "design" in manifest else ()
+    return {reform["name"]: (reform["title"]["en"], reform["title"]["zh"]) for reform in reforms}
 
 
 def _variable(

@@ -18,9 +18,10 @@ from ...simulation.policies import POLICIES
 from ..presentation.definitions import metric_defined
 from ..presentation.labels import in_text
 from ..presentation.units import choice_said, unit_said
+from ..sweeps.analysis.paired import parted
 from ..sweeps.design.factors import Factor, spelled
 
-__all__ = ["Type", "Variable", "of_factor", "of_metric", "of_parameter", "undeclared"]
+__all__ = ["Type", "Variable", "of_effect", "of_factor", "of_metric", "of_parameter", "undeclared"]
 
 Type = Literal["string", "number", "integer", "boolean"]
 
@@ -72,6 +73,23 @@ def of_metric(name: str, mean: tuple[str, str] = ("", "")) -> Variable:
         unit_said(metric.unit, "zh"),
         metric.low,
         metric.high,
+    )
+
+
+def of_effect(column: str, titles: Mapping[str, tuple[str, str]], mean: tuple[str, str]) -> Variable:
+    """The column of what a reform changes in an output; `titles` are those of the reforms, in English and 中文."""
+    metric, reform = parted(column)
+    about, (english, chinese) = of_metric(metric, mean), titles[reform]
+    return replace(
+        about,
+        name=column,
+        kind="statistic",
+        en=f"Effect of “{english}” on {in_text(about.en)}",
+        zh=f"“{chinese}”的{about.zh}效应",
+        definition_en=f"{metric} with the reform {reform} less the base's in the same world; {about.definition_en}",
+        definition_zh=f"同一世界中有改革{reform}时的{metric}与基准之差；{about.definition_zh}",
+        low=-math.inf,
+        high=math.inf,
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 NAMED = 8
 """Factors that a screening names."""
 MOST_BARS = 12
+HEIGHT_OF_ROWS = 0.35
+"""Share of the height of a figure that rows surely have."""
 
 
 def _wide(indices: pd.DataFrame, metric: str, wanted: Sequence[str], column: str = "value") -> pd.DataFrame:
@@ -118,12 +121,14 @@ def sobol_indices(
 ) -> Axes:  # fmt: skip
     """Sobol's indices: two bars a factor, what it explains by itself (S1) and with all interactions (ST).
 
-    The largest total stands above. Lines are 95 % intervals, which may leave 0–1 where the sample is small.
+    The largest total stands above. Lines are 95 % intervals, which may leave 0–1 where the sample is small. Factors
+    that do not move the output at all, such as those of another reform, are left out.
     """
     shown, size = measure_of(metric, lang, design), lettering()
     value, low, high = (_wide(indices, metric, ["S1", "ST"], column) for column in ("value", "low", "high"))
     order = value.max(axis=1).sort_values(ascending=False, kind="stable").dropna()
-    drawn = list(order.index[:most])
+    moving = order[order != 0] if (order != 0).any() else order
+    drawn, idle = list(moving.index[:most]), len(order) - len(moving)
     what = say("share_of_variance", lang, metric=shown.within)
     if not drawn:
         ax.set_xticks([])
@@ -142,19 +147,29 @@ def sobol_indices(
         )
     ax.axvline(0, color=style.BLACK, linewidth=1.4 * size.stroke)
     figure = layout.figure_of(ax)
-    width = 0.3 * figure.get_figwidth()
-    names = [layout.folded(figure, factor_label(key, lang), width, size.small, 3) for key in drawn]
-    ax.set_yticks(list(rows), names, fontsize=size.small, linespacing=style.leading(lang))
+    names, letters = _names(figure, [factor_label(key, lang) for key in drawn])
+    ax.set_yticks(list(rows), names, fontsize=letters, linespacing=style.leading(lang))
     ax.set_ylim(-len(drawn) + 0.4, 0.6)
     ax.grid(visible=False, axis="y")
     ax.grid(visible=True, axis="x")
     ax.xaxis.set_major_locator(MaxNLocator(5))
     ax.xaxis.set_major_formatter(ExactTicks(factor=100.0, unit="%" if lang == "zh" else "\N{NO-BREAK SPACE}%"))
-    ax.tick_params(labelsize=size.small)
+    ax.tick_params(axis="x", labelsize=size.small)
     layout.key_below(ax, *ax.get_legend_handles_labels())
-    left_out = say("largest", lang, k=len(drawn), n=len(order)) if len(order) > len(drawn) else ""
-    layout.caption(ax, [what, say("bars_indices", lang), left_out], lang)
+    left_out = say("largest", lang, k=len(drawn), n=len(moving)) if len(moving) > len(drawn) else ""
+    unmoved = say("idle_one" if idle == 1 else "idle", lang, k=idle) if idle else ""
+    layout.caption(ax, [what, say("bars_indices", lang), left_out, unmoved], lang)
     return ax
+
+
+def _names(figure: Figure, names: Sequence[str]) -> tuple[list[str], float]:
+    """Names of rows, folded, and the size of their letters; smaller and wider where they would not fit the height."""
+    size, high = lettering(), HEIGHT_OF_ROWS * 72 * figure.get_figheight()
+    for share, letters in ((0.3, size.small), (0.4, size.tiny)):
+        made = [layout.folded(figure, name, share * figure.get_figwidth(), letters, 3) for name in names]
+        if 1.25 * letters * (1 + max(name.count("\n") for name in made)) * len(made) < high:
+            break
+    return made, letters
 
 
 def sensitivity_sentence(indices: pd.DataFrame, metric: str, lang: str, design: Design | None = None) -> str:

@@ -197,7 +197,7 @@ def test_the_effect_of_a_reform_is_called_by_the_reform_and_the_output(compared:
     shown = measure_of(OF_REFORM, lang, compared)
     expected = {
         "en": ("Effect of “Subsidy with strong monitoring” on deep participation", "percentage points"),
-        "zh": ("“补贴加强监管”对深度参与率的效应", "百分点"),
+        "zh": ("“补贴加强监管”的深度参与率效应", "百分点"),
     }
     assert (shown.label, shown.unit) == expected[lang]
     assert shown.is_effect
@@ -234,7 +234,7 @@ def test_indices_of_an_effect_name_the_reform(compared: Design) -> None:
         "Subsidy per trainee explains 40 % of the variance of the effect of “Subsidy with strong monitoring” on deep "
         "participation, 60 % with its interactions"
     )
-    assert "“补贴加强监管”对深度参与率的效应" in sensitivity_sentence(table, OF_REFORM, "zh", compared)
+    assert "“补贴加强监管”的深度参与率效应" in sensitivity_sentence(table, OF_REFORM, "zh", compared)
 
 
 def test_the_page_of_a_sweep_of_reforms_has_tables_of_effects_before_those_of_levels(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from consortium.cli import main
 from consortium.experiments.validation import robustness
+from consortium.simulation.scenario import load_scenario
 from tests.experiments.sweeps.helpers import swept, village
 
 LITTLE = [
@@ -36,4 +38,14 @@ def sweep_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sweep") / "s"
     swept(village(tmp_path_factory.mktemp("design"), seeds=2), folder, series=True)
     assert main(["figures", str(folder), "--of", "participation"]) == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def effects_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sweep in that village which compares a reform at every point, with the series of all arms."""
+    folder = tmp_path_factory.mktemp("effects") / "s"
+    design = village(tmp_path_factory.mktemp("design"), seeds=1)
+    reform = load_scenario("subsidy_monitored").with_(dict(design.base.parameters))
+    swept(replace(design, points=design.points.head(2), reforms=(reform,)), folder, series=True)
     return folder

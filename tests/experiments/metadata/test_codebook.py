@@ -35,7 +35,7 @@ def stored(folder: Path) -> Iterator[tuple[str, pd.DataFrame]]:
         yield name, pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
 
 
-@pytest.fixture(params=["comparison", "sweep_folder"])
+@pytest.fixture(params=["comparison", "sweep_folder", "effects_folder"])
 def folder(request: pytest.FixtureRequest) -> Path:
     return request.getfixturevalue(request.param)
 
@@ -75,6 +75,15 @@ def test_data_hold_what_the_codebook_says_they_may(folder: Path) -> None:
             coded = book.loc[(book["table"] == name) & (book["column"] == column) & (book["value"] != ""), "value"]
             if len(coded):
                 assert {str(value) for value in table[column].dropna()} <= {*coded, ""}, (name, column)
+
+
+def test_an_effect_is_explained_by_its_reform_and_its_output(effects_folder: Path) -> None:
+    book = codebook(effects_folder)
+    (about,) = book.loc[book["column"] == "effect_participation.subsidy_monitored"].to_dict("records")
+    assert about["label"] == "Effect of “Subsidy with strong monitoring” on participation"
+    assert about["label_zh"] == "“补贴加强监管”的参与率效应"
+    assert about["definition"].startswith("participation with the reform subsidy_monitored less the base's")
+    assert (about["type"], about["kind"], about["unit"]) == ("number", "statistic", "share")
 
 
 def test_a_run_has_a_codebook_too_and_the_same_run_the_same(tmp_path: Path) -> None:
