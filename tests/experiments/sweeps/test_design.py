@@ -323,7 +323,10 @@ def test_a_ready_design_asks_something_in_both_languages_and_runs_on_a_laptop(na
     assert all(factor.en and factor.zh and factor.unit for factor in design.factors)
 
 
-@pytest.mark.parametrize("name", [name for name in bundled_designs() if name != "morris_all"])
+SAMPLES = ("effects_of_two_reforms", "morris_all")
+
+
+@pytest.mark.parametrize("name", [name for name in bundled_designs() if name not in SAMPLES])
 def test_a_ready_grid_states_its_size_and_crosses_two_factors(name: str):
     design = load_design(name)
     text = (Path(__file__).parents[3] / "experiments" / "designs" / f"{name}.toml").read_text(encoding="utf-8")
@@ -331,6 +334,16 @@ def test_a_ready_grid_states_its_size_and_crosses_two_factors(name: str):
     assert len(design.factors) == 2
     first, second = (len(factor.values) for factor in design.factors)
     assert f"{first} × {second} points × {len(design.seeds)} seeds = {design.runs} runs" in text
+
+
+def test_the_ready_design_of_effects_states_its_size():
+    design = load_design("effects_of_two_reforms")
+    text = (Path(__file__).parents[3] / "experiments" / "designs" / f"{design.name}.toml").read_text(encoding="utf-8")
+    number = design.settings["points"]
+    size = f"{number} × ({len(design.factors)} + 2) points × {len(design.seeds)} seeds = {design.runs:,} runs"
+    assert size in text
+    assert len(design.points) == number * (len(design.factors) + 2)
+    assert len(design.reforms) == 2
 
 
 def test_the_ready_screening_states_its_size_and_leaves_little_out():
