@@ -44,6 +44,7 @@ from .options import (
 )
 from .scenario_commands import CONTEXT, SETTINGS, game, help_without_command, parameters, scenarios
 from .search_command import search
+from .sharing.commands import export, methods
 from .sweep_command import sweep
 from .terminal import UsageError, out, say
 from .validate_command import validate
@@ -401,11 +402,5 @@ def explain(
     )
 
 
-app.command()(sweep)
-app.command()(search)
-app.command()(calibrate)
-app.command()(validate)
-app.command()(classroom)
-app.command()(parameters)
-app.command()(doctor)
-app.command()(game)
+for command in (sweep, search, calibrate, validate, classroom, parameters, methods, export, doctor, game):
+    app.command()(command)

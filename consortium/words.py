@@ -53,6 +53,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "all_there": ("All is in {} already", "{} 中的结果已全部完成"),
     "results": ("Results in {}: {}", "结果在 {}：{}"),
     "written": ("Written to {}: {}", "已写入 {}：{}"),
+    "without_failed": ("Without {:,} runs that failed", "不含失败的{:,}次模拟"),
     "figures": ("{} figures", "{}幅图"),
     "not_drawn": ("the figures could not be drawn ({}); the data are complete", "图未能绘制（{}）；数据完整"),
     "see_one": ("To see one: {}", "查看其中一家：{}"),

@@ -21,6 +21,7 @@ from ...presentation.units import unit_said
 from ...runs.annual import LAST
 from ...storage import manifest as manifests
 from ...storage.manifest import Manifest
+from ..design.factors import spelled
 from ..execution.run_one import MODEL
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _factor(factor: Factor, lang: str) -> str:
     comma, to = ("，", "至") if lang == "zh" else (", ", " to ")
     unit = "" if factor.kind == "choice" or not factor.unit else f"{comma}{unit_said(factor.unit, lang)}"
     name = in_text(factor.label(lang))
-    values = [value if isinstance(value, str) else plain(value) for value in factor.values]
+    values = [value if isinstance(value, str) else plain(value) for value in map(spelled, factor.values)]
     number = f"{comma}{len(values)}个水平" if lang == "zh" else f"{comma}{len(values)} levels"
     if factor.low is not None and factor.high is not None:
         said = f"{plain(factor.low)}{to}{plain(factor.high)}{unit}{number if values else ''}"

@@ -1,0 +1,1 @@
+"""The commands `methods` and `export`: results taken to papers and other programs."""
