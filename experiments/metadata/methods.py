@@ -205,8 +205,9 @@ def _policy(where: str, policy: Policy, lang: Lang) -> tuple[str, ...]:
     """A policy: its strengths, when it is in force, and whatever else its file says."""
     given = policy.to_dict()
     acts = any(given.get(name) for name in policy.levers())
-    empty = (None, (), [], 0) if acts else (None, (), [])  # what acts only at points of a sweep shows its zeros
-    table = {key: value for key, value in given.items() if value not in empty}
+    # A policy that acts only at points of a sweep shows its zeros.
+    zeros = () if acts else policy.levers()
+    table = {key: value for key, value in given.items() if value not in (None, (), [], 0) or (key in zeros)}
     labels: dict[str, Any] = {name: policy.__class__.model_fields[name].json_schema_extra for name in policy.levers()}
     strengths = [
         f"{in_text(str(labels[name][lang]))} {_said(table.pop(name), lang)} {unit_said(labels[name]['unit'], lang)}"

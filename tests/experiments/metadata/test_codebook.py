@@ -14,7 +14,9 @@ from consortium.experiments.metadata.codebook import CODEBOOK_COLUMNS
 from consortium.experiments.metadata.variables import undeclared
 from consortium.experiments.presentation.definitions import METRICS_ZH, OUTCOMES_ZH
 from consortium.experiments.storage.folder import CODEBOOK
+from consortium.experiments.sweeps.design.design import load_design
 from consortium.simulation.outputs.metrics import METRICS
+from tests.experiments.sweeps.helpers import swept, village_toml
 
 from .conftest import LITTLE
 
@@ -92,6 +94,17 @@ def test_a_run_has_a_codebook_too_and_the_same_run_the_same(tmp_path: Path) -> N
         assert main([*order, str(tmp_path / place)]) == 0
     assert (tmp_path / "a" / CODEBOOK).read_bytes() == (tmp_path / "b" / CODEBOOK).read_bytes()
     assert list(codebook(tmp_path / "a").columns) == CODEBOOK_COLUMNS
+
+
+def test_effects_in_a_sweep_and_its_arms_are_explained(tmp_path: Path) -> None:
+    text = village_toml(levels=1, seeds=1).replace("seeds = 1", 'seeds = 1\ncompare = ["subsidy_only"]')
+    (tmp_path / "village.toml").write_text(text, encoding="utf-8")
+    swept(load_design(tmp_path / "village.toml"), tmp_path / "s", series=True)
+    book = codebook(tmp_path / "s")
+    columns = {(name, column) for name, table in stored(tmp_path / "s") for column in table.columns}
+    assert {("runs", "effect_participation.subsidy_only"), ("series", "arm")} < columns
+    assert set(zip(book["table"], book["column"], strict=True)) == columns
+    assert not book["definition"].str.contains("not declared").any()
 
 
 def test_each_output_and_each_outcome_has_a_definition_in_chinese_and_none_is_left_over() -> None:
