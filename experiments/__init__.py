@@ -9,6 +9,7 @@ sweeps          designs of many scenarios, and the dataset that they fill
 calibration     parameter sets that fit figures: history matching
 search          bundles of instruments that reach most for each sum of public money
 validation      known patterns, effects of instruments, hypotheses of scenarios, assumptions
+evaluation      estimates of a staged roll-out, held against the truth
 explanation     why an enterprise chose as it did
 figures         figures of runs, comparisons, sweeps, searches and choices
 report          the report of a comparison, and the page of a sweep

@@ -97,6 +97,18 @@ SHOWN = {
     "compare_policies.zh": ["12个效应及其区间，手工计算结果相同：True", "深度参与率提高"],
     "first_run": ["the same until the reform, to the bit: True", "\nTrue\n"],
     "first_run.zh": ["改革之前逐位相同： True", "\nTrue\n"],
+    "staged_rollout": [
+        "Spillover overstates the effect on employment: True",
+        "Spillover understates the effect on poaching: True",
+        "Two-way fixed effects err even without spillover: True",
+        "\nTrue\n",
+    ],
+    "staged_rollout.zh": [
+        "溢出使对就业的效应被高估：True",
+        "溢出使对挖人的效应被低估：True",
+        "即使没有溢出，双向固定效应也有偏差：True",
+        "\nTrue\n",
+    ],
     "sweep_and_heat_map": ["250 of 250 runs are stored, 0 failed", "efficient, by cost:"],
     "theory_and_model": ["(1.0, 1.0, 0.0) stable", "The game says that"],
     "theory_and_model.zh": ["(1.0, 1.0, 0.0) 稳定", "博弈认为"],

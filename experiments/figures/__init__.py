@@ -3,11 +3,13 @@
 run       whole figures of runs and comparisons (drawing), their panels and differences, their titles (findings)
 sweep     whole figures of sweeps (drawing), heat maps, responses, effects of levels, indices, frontiers
 choice    the terms of one enterprise's choice
+evaluation  estimates of a staged roll-out, held against the truth
 base      how figures look: style and publishing (sizes, fonts, files), marks (colours), axes, ticks, words; tidy series
 """
 
 from .base.publishing import column, headed, journal_look, publish, slide
 from .base.style import FigureWarning, FontWarning, blank, look
+from .evaluation.drawing import estimation_errors, event_study
 from .run.differences import difference, effects, money_difference, size_difference
 from .run.drawing import draw_comparison, draw_run
 from .run.ensemble import draw_ensemble
@@ -33,6 +35,8 @@ __all__ = [
     "draw_sweep",
     "effects",
     "efficient",
+    "estimation_errors",
+    "event_study",
     "frontier",
     "headed",
     "heat_map",

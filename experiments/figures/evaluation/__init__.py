@@ -1,0 +1,1 @@
+"""Figures of estimates held against the truth."""
