@@ -98,9 +98,9 @@ def report(
         by_region=regions_matrix(comparison, lang),
         effects_note=_effects_note(comparison, lang),
         robust=robust(comparison, lang),
-        robust_not_run=_not_varied("robust_not_run", command_to_vary, lang),
+        robust_not_run=_not_varied("robust_not_run", "robust_not_run_here", command_to_vary, lang),
         in_sets=in_sets(comparison, lang),
-        in_sets_not_run=_not_varied("ensemble_not_run", command_to_vary and IN_SETS, lang),
+        in_sets_not_run=_not_varied("ensemble_not_run", "ensemble_not_run_here", command_to_vary and IN_SETS, lang),
         in_sets_drawn=[one for one in overview if one.name == "ensemble"],
         glossary=terms(lang),
         meaning=lambda key: meaning(key, lang),
@@ -304,10 +304,10 @@ def _sure(comparison: Comparison, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _not_varied(key: str, command: str, lang: Lang) -> Markup:
+def _not_varied(key: str, here: str, command: str, lang: Lang) -> Markup:
     """That nobody looked at other assumptions, or other parameter sets, and how to."""
     if not command:
-        return say_html(f"{key}_here", lang)
+        return say_html(here, lang)
     return say_html(key, lang, command=Markup('<code translate="no">{}</code>').format(command))
 
 

@@ -28,7 +28,7 @@ def test_the_files_of_the_guide_are_those_that_a_comparison_leaves(command: Comm
     town = [argument for name, value in (SMALL | {"years": 2}).items() for argument in ("--set", f"{name}={value}")]
     arguments = ["compare", "baseline", "subsidy_only", "--seeds", 2, "--budget", "12M", *town]
     assert command(*arguments, "--no-figures", "--out", "r").status == 0
-    named = set(re.findall(r"^\| `([\w.]+)`", TEXT, re.MULTILINE)) | {"timeseries.parquet"}
+    named = set(re.findall(r"^\| `(\w+\.\w+)`", TEXT, re.MULTILINE)) | {"timeseries.parquet"}
     there = {path.name for path in Path("r").iterdir() if not path.name.startswith(".")}
     # One city has no table of regions, and nobody asked for other assumptions or parameter sets.
     assert named - {"regions.csv", "robustness.csv", *ENSEMBLE} == there - {"log.json"}

@@ -22,7 +22,7 @@ from tests.experiments.report.pages import COMMAND, PICTURES, PNG, SVG, YEARS, P
 from tests.worlds import town
 
 PACKAGE = Path(package.__file__).parent
-WORDS = ("words", "prose", "answer_words", "sweep_words")
+WORDS = ("words", "prose", "answer_words", "ensemble_words", "sweep_words")
 
 
 def answers(comparison: Comparison, lang: Lang = "en") -> list[str]:
@@ -81,7 +81,7 @@ def test_a_chinese_page_is_chinese(comparison: Comparison):
     own = shown.own_text + "".join(names["alt"] for names in shown.all("img"))
     words = set(re.findall(r"[A-Za-z]{3,}", own))
     assert words <= {"The", "consortium", "authors", "MIT", "manifest", "json", "compare", "DIR", "baseline", "ending",
-                     "report", "robust", "summary", "csv",
+                     "report", "robust", "ensemble", "summary", "csv",
                      "subsidy", "only"}  # fmt: skip
     assert "三年的钱" in shown.own_text
     assert shown.headings[0][1] == "两项改革：与“基准情景：学校热、企业冷”比较"
@@ -242,7 +242,7 @@ def test_no_text_is_left_that_no_page_uses():
     made_up = {f"robust_{what}_some" for what in ("holds", "sign")}  # with `_some` added
     made_up |= {f"x_{note}" for note in get_args(Note) if note}
     indices = ("mu", "mu_star", "sigma", "S1", "ST", "range", "src", "spearman")
-    figures = ("heat_map", "small_multiples", "main_effects", "screening", "sobol_indices", "frontier")
+    figures = ("small_multiples", "main_effects", "screening", "sobol_indices", "frontier")
     made_up |= {f"w_{name}" for name in (*indices, *figures)}
     made_up |= {f"{use}_{kind}" for use in "fn" for kind in (*KINDS, *OVERVIEW)} | {
         f"g_{quarter}" for quarter in QUARTERS
