@@ -14,6 +14,8 @@ from consortium.simulation.extensions import named
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.scenario import load_scenario
+from tests.docs.blocks import commands_of
+from tests.shell import shell
 from tests.worlds import SMALL
 
 TEXT = (Path(__file__).parents[2] / "docs" / "mesa.md").read_text(encoding="utf-8")
@@ -59,6 +61,19 @@ def test_own_rules_and_metrics_are_what_extensions_take(tmp_path: Path, monkeypa
         assert type(model.enterprises[0]).__name__ == "Cautious"
         assert own.record["metrics"] == {"mentors": "my_rules:mentors"}
     del sys.modules["my_rules"]
+
+
+def test_the_commands_of_the_page_take_rules_and_metrics_of_a_module(tmp_path: Path) -> None:
+    """Each in a process of its own, which knows of no metric that an earlier one declared."""
+    (tmp_path / "my_rules.py").write_text(MINE, encoding="utf-8")
+    town = [word for name, value in (SMALL | {"years": 2}).items() for word in ("--set", f"{name}={value}")]
+    for arguments in commands_of("docs/mesa.md"):
+        sweeps = arguments[0] == "sweep"  # 250 runs of a city: what they would take is enough
+        fewer = ["--dry-run"] if sweeps else ["--seeds", "1", *town, "--no-figures"]
+        answer = shell(*arguments, *fewer, cwd=tmp_path)
+        assert answer.status == 0, answer
+    columns, _, _ = (tmp_path / "results" / "baseline" / "timeseries.csv").read_text(encoding="utf-8").partition("\n")
+    assert "mentors" in columns.split(",")
 
 
 def test_the_app_draws_a_page() -> None:
