@@ -15,7 +15,7 @@ Chance averages out over worlds. The others do not: they are bias.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,7 +26,7 @@ from ...simulation.scenario import Scenario
 from ..runs.batch import Made, ScenarioLike, seed_range
 from ..runs.replication import Replication
 from ..statistics.inference import mean_interval
-from .estimators import ESTIMATORS
+from .estimators import ESTIMATORS, Estimate
 from .panels import ROLLOUT, arms, checked_outcome, effect, panel, spillover, truth, truth_by_time
 
 __all__ = ["ERROR_COLUMNS", "TRUTH", "Measured", "measure", "rows_of", "summary"]
@@ -88,14 +88,19 @@ def measure(
     return Measured(errors, pd.concat([times for *_, times in found], ignore_index=True))
 
 
-def rows_of(table: pd.DataFrame, estimators: Iterable[str] = tuple(ESTIMATORS)) -> pd.DataFrame:
-    """What every estimator makes of one panel: the columns of `ERROR_COLUMNS` from `estimator` on."""
+def rows_of(
+    table: pd.DataFrame, estimators: Iterable[str] = tuple(ESTIMATORS), known: Mapping[str, Estimate] | None = None
+) -> pd.DataFrame:
+    """What every estimator makes of one panel: the columns of `ERROR_COLUMNS` from `estimator` on.
+
+    `known` holds estimates from this panel that need not be made again.
+    """
     changes = effect(table)
     parts = table.assign(own=changes.where(table["treated"] > 0, 0.0), others=changes.where(table["treated"] == 0, 0.0))
     rows, true = [], truth(table)
     for name in estimators:
         estimator = ESTIMATORS[name]
-        estimate = estimator(table)
+        estimate = known[name] if known else estimator(table)
         weighting = estimator(parts, "own").effect - true
         # Most often nothing reaches other cities; then nothing need be estimated.
         spilled = estimator(parts, "others").effect if parts["others"].any() else 0.0
@@ -149,10 +154,11 @@ def _evaluated(
     times = []
     for outcome in outcomes:
         table = panel(made, scenarios, outcome)
-        rows += [[migration, seed, outcome, *row] for row in rows_of(table, estimators).itertuples(index=False)]
+        found = {name: ESTIMATORS[name](table, by_time=by_time) for name in estimators}
+        table_of_errors = rows_of(table, estimators, found)
+        rows += [[migration, seed, outcome, *row] for row in table_of_errors.itertuples(index=False)]
         if by_time:
-            curves = {TRUTH: truth_by_time(table)}
-            curves |= {name: ESTIMATORS[name](table, by_time=True).by_time for name in estimators}
+            curves = {TRUTH: truth_by_time(table)} | {name: estimate.by_time for name, estimate in found.items()}
             for name, curve in curves.items():
                 fixed = {"migration": migration, "seed": seed, "outcome": outcome, "estimator": name}
                 times.append(pd.DataFrame({"since": curve.index, "effect": curve.to_numpy()}).assign(**fixed))
