@@ -29,7 +29,7 @@ from ..runs.processes import Pool, usual_workers
 from ..statistics.inference import Interval, mean_interval
 from ..sweeps.execution.run_one import simulate
 from .scenario_hypotheses import HYPOTHESES, Hypothesis
-from .scenario_table import NEGLIGIBLE, SEEDS, measure, scenario_of, size_said, written
+from .scenario_table import MORE_SEEDS, NEGLIGIBLE, SEEDS, scenario_of, settle, size_said, written
 
 __all__ = ["README_CONCLUSIONS", "Conclusion", "conclusions", "markdown"]
 
@@ -96,7 +96,7 @@ def conclusions(sets: Sequence[Mapping[str, float]] | None = None, workers: int 
     before = _before()
     found = []
     for title, own, hypothesis in asked:
-        now = measure(own, hypothesis, SEEDS)
+        now = settle(own, hypothesis)
         effects = np.array(
             [
                 _effect(own, hypothesis, {name: years[name, row] for name in wanted}, names.index(hypothesis.metric))

@@ -250,21 +250,12 @@ HYPOTHESES: dict[str, list[Hypothesis]] = {
 SURPRISES: dict[tuple[str, str], str] = {
     ("apprenticeship", "deep_participation"):
         "not fewer: contributions rise with time at work and a contract keeps, which for as many enterprises "
-        "outweighs mentors; forty seeds give +0.4 points (0.2 to 0.7)",
+        "outweighs mentors",
     ("benefit_sharing", "deep_participation"):
         "members hire more graduates of other members than they lose to them, and leave: what compensation brings in "
-        "depth goes with them; forty seeds tell no difference either (−0.3 to 0.1 points)",
-    ("built_and_run", "deep_participation"):
-        "it rises too little for eight seeds to tell: forty give +0.5 points (0.4 to 0.6)",
-    ("chongqing", "school_participation"):
-        "cities of unlike size are no paired worlds, and eight seeds do not settle two points: forty give +0.1 "
-        "(−1.0 to 1.2)",
+        "depth goes with them",
     ("commissioned_training", "deep_participation"):
-        "the price of two years is more than what the enterprise saves of training and of fixed cost: forty seeds "
-        "give −1.0 points (−1.3 to −0.7), and +4.1 (3.7 to 4.4) if nothing had to be paid",
-    ("commissioned_training", "school_net_benefit"):
-        "against what enterprises pay stands teaching that is not saved, since students are less at work and fewer "
-        "enterprises train; forty seeds tell no difference either (−35 to 209 k¥)",
+        "the price of two years is more than what the enterprise saves of training and of fixed cost",
     ("demand_shock", "exposure"):
         "it counts filled places against places offered: in the slump fewer are offered, and fewer filled",
     ("demand_shock_entity", "deep_participation"):
@@ -273,41 +264,21 @@ SURPRISES: dict[tuple[str, str], str] = {
     ("gansu", "structural_match"):
         "the distance of programmes from demand follows the glamour of fields, whose assumed values are milder "
         "here",
-    ("graduates_leave", "employment_rate"):
-        "it rises too little for eight seeds to tell: forty give +0.6 points (0.2 to 1.1)",
     ("graduates_leave", "trained_staying"):
-        "the subsidy trains too few in addition for eight seeds to tell how many of them leave: forty give −0.2 "
-        "points (−0.4 to −0.0)",
+        "the subsidy trains few in addition, so that hardly more of them leave",
     ("laissez_faire", "deep_participation"):
-        "not the money: without it alone it falls by 0.4 points; half the mandate alone costs 2.8, since fewer "
-        "schools take part and enterprises lack partners",
+        "not the money, without which alone it hardly falls: with half the mandate fewer schools take part, and "
+        "enterprises lack partners",
     ("long_term_agreement", "partnership_duration"):
-        "an enterprise already leaves its choice alone for nearly four years on average; forty seeds give +0.13 "
-        "years (0.00 to 0.26)",
-    ("new_trainers_grant", "deep_participation"):
-        "it rises too little for eight seeds to tell: forty give +0.1 points (0.0 to 0.2)",
+        "an enterprise already leaves its choice alone for nearly four years on average",
     ("nonferrous_community", "jointly_trained_share"):
         "the few enterprises are assumed to be large, so that their places reach many students",
-    ("order_based_training", "deep_participation"):
-        "what an order class costs is about what the graduates are worth whom it keeps; forty seeds tell no "
-        "difference either (−0.2 to 0.3 points)",
     ("order_based_training", "skill_fit"):
         "what is lost of the skill of those whom the host lets go is too small a part of all graduates to be seen",
-    ("paper_consortium", "deep_participation"):
-        "it falls too little for eight seeds to tell: forty give −0.2 points (−0.3 to −0.0)",
-    ("park_consortium", "deep_participation_park"):
-        "with few enterprises in the park eight seeds do not settle two points: forty give −0.3 (−0.7 to 0.1)",
+    ("plaque_quota", "formalism"):
+        "signatures come and deep enterprises with them, so that the share without training stays",
     ("plaque_quota", "deep_participation"):
-        "the quota counts deep enterprises as well, so its favours keep some of them in, and neighbours follow; "
-        "formalism still rises",
-    ("rail_community", "retention"):
-        "it rises too little for eight seeds to tell: forty give +1.2 points (0.6 to 1.9)",
-    ("retention_bonus", "deep_participation"):
-        "it rises too little for eight seeds to tell: forty give +0.5 points (0.3 to 0.7)",
-    ("retention_bonus", "formalism"):
-        "it falls too little for eight seeds to tell: forty give −1.3 points (−1.8 to −0.8)",
-    ("risk_compensation", "deep_participation"):
-        "it rises too little for eight seeds to tell: forty give +0.3 points (0.1 to 0.4)",
+        "the quota counts deep enterprises as well, so its favours keep some of them in, and neighbours follow",
     ("subsidy_monitored_outcome", "formalism"):
         "assessment by results moves schools to adapt their teaching; which enterprises sign it leaves alone",
     ("uk_sandwich", "placement_share"):
@@ -316,8 +287,7 @@ SURPRISES: dict[tuple[str, str], str] = {
         "co-training is lost, and with it a large part of graduates that were trained jointly; placement does not "
         "replace it",
     ("uneven_regions", "regional_spread"):
-        "cities alike differ by chance almost as much, with 150 enterprises each; forty seeds tell no difference "
-        "either",
+        "cities alike differ by chance almost as much, with 150 enterprises each",
     ("us_coop", "participation"):
         "graduates stay longer, which brings in as many enterprises as the weaker mandate loses",
     ("weak_lead", "deep_participation"):

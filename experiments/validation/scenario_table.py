@@ -31,13 +31,16 @@ from .scenario_hypotheses import BASELINES, HYPOTHESES, SURPRISES, WORLDS, Hypot
 
 SEEDS = tuple(range(101, 109))
 
+MORE_SEEDS = tuple(range(101, 141))
+"""Worlds in which a hypothesis is measured that `SEEDS` leave undecided."""
+
 NEGLIGIBLE = 0.02
 """Difference of a share, degree or probability that a hypothesis of "no difference" allows: two points."""
 
 
 class Finding(NamedTuple):
     """A hypothesis as measured: mean effect, ends of its 95 % interval, and "held", "not held", "undecided" or
-    "too little to judge"."""
+    "too little to judge", in so many worlds."""
 
     scenario: str
     hypothesis: Hypothesis
@@ -45,6 +48,7 @@ class Finding(NamedTuple):
     low: float
     high: float
     verdict: str
+    worlds: int
 
     @property
     def surprise(self) -> str:
@@ -108,12 +112,18 @@ def measure(scenario: str, hypothesis: Hypothesis, seeds: Sequence[int] = SEEDS)
         difference = difference - (means(other) - means(base))
     verdict, found = judged(difference)
     outcome = _outcome(sign, verdict, found.low, found.high)
-    return Finding(scenario, hypothesis, found.value, found.low, found.high, outcome)
+    return Finding(scenario, hypothesis, found.value, found.low, found.high, outcome, len(seeds))
 
 
-def evaluate(seeds: Sequence[int] = SEEDS) -> list[Finding]:
+def settle(scenario: str, hypothesis: Hypothesis) -> Finding:
+    """The paired effect in the worlds of `SEEDS`, or in those of `MORE_SEEDS` if the first leave it undecided."""
+    finding = measure(scenario, hypothesis)
+    return finding if finding.verdict != "undecided" else measure(scenario, hypothesis, MORE_SEEDS)
+
+
+def evaluate() -> list[Finding]:
     """All hypotheses of all scenarios, in the order of the scenarios' names."""
-    return [measure(name, hypothesis, seeds) for name in bundled_scenarios() for hypothesis in HYPOTHESES.get(name, ())]
+    return [settle(name, hypothesis) for name in bundled_scenarios() for hypothesis in HYPOTHESES.get(name, ())]
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
@@ -172,15 +182,17 @@ def size_said(metric: str, effect: float, half: float = float("nan")) -> str:
     return size.replace("-", "−")
 
 
-def _said(finding: Finding) -> str:
+def said(finding: Finding) -> str:
     """A finding in one line of the table."""
     half = (finding.high - finding.low) / 2
     verdict = "held" if finding.verdict == "held" else f"**surprise** ({finding.verdict}): {finding.surprise}"
     size = size_said(finding.hypothesis.metric, finding.effect, half)
+    if finding.worlds != len(SEEDS):
+        size += f" in {finding.worlds} worlds"
     return f"{written(finding.hypothesis)}: {size}, {verdict}"
 
 
-def markdown(findings: Sequence[Finding], seeds: Sequence[int] = SEEDS) -> str:
+def markdown(findings: Sequence[Finding]) -> str:
     """The page of all scenarios."""
     held = sum(finding.verdict == "held" for finding in findings)
     names = bundled_scenarios()
@@ -193,12 +205,12 @@ def markdown(findings: Sequence[Finding], seeds: Sequence[int] = SEEDS) -> str:
         "expected and why, in English and 中文. A hypothesis was written before the scenario was measured here, though "
         "after the model's calibration, whose results were known, and is not changed since: ↑ rises, "
         f"↓ falls, = stays within {100 * NEGLIGIBLE:.0f} points. It is measured as the mean difference in the same "
-        f"worlds over {len(seeds)} seeds, with the half-width of its 95 % interval, in the last five years unless "
+        f"worlds over {len(SEEDS)} seeds, with the half-width of its 95 % interval, in the last five years unless "
         "other years are named (none where the difference is the same in all). "
+        f"What these leave undecided is measured over {len(MORE_SEEDS)} seeds, and the table says so. "
         f"{held} of {len(findings)} hypotheses held; “undecided” means that these worlds do "
-        "not settle it. With so many intervals some miss by chance. "
-        "A reason with a figure comes from further runs with one thing changed, most of them made before outreach grew "
-        "with schools (see the CHANGELOG); one without is read off the rules. "
+        "not settle it either. With so many intervals some miss by chance. "
+        "The reason for a surprise is read off the rules. "
         "Effects are those of a model whose sizes are largely "
         "assumed: they say what follows from the assumptions, not what a city would see.",
         "",
@@ -210,7 +222,7 @@ def markdown(findings: Sequence[Finding], seeds: Sequence[int] = SEEDS) -> str:
     ]
     for name in names:
         scenario = load_scenario(name)
-        cells = "<br>".join(_said(finding) for finding in findings if finding.scenario == name)
+        cells = "<br>".join(said(finding) for finding in findings if finding.scenario == name)
         lines.append(
             f"| ![{name}](thumbnails/{name}.png) | [`{name}`]({name}.toml)<br>{scenario.title['en']}<br>"
             f"{scenario.title['zh']} | {scenario.question['en']} | {cells or BASELINES[name]} |"
@@ -229,7 +241,7 @@ def main() -> None:
         thumbnail(name)
     for finding in findings:
         if finding.verdict != "held" and not finding.surprise:
-            print(f"no reason is given yet: {_said(finding)} ({finding.scenario})")
+            print(f"no reason is given yet: {said(finding)} ({finding.scenario})")
 
 
 if __name__ == "__main__":
