@@ -199,7 +199,7 @@ LABOUR: tuple[Parameter, ...] = (
            "Vacancies per job seeker", "求人倍率", (0.9, 2.5)),
     count("applications", 3, "applications per graduate", 1, 8, ASSUMED, "",
           "Applications of a graduate", "毕业生求职申请数"),
-    share("search_own", 0.357, CALIBRATED, MATCH, "Search in the own field", "对口求职比例"),
+    share("search_own", 0.302, CALIBRATED, MATCH, "Search in the own field", "对口求职比例"),
     share("search_refuser", 0.15, ASSUMED, "",
           "Search in the own field by those who refuse it", "不愿对口者的对口求职比例"),
     number("search_informed", 0.3, "relative", 0, 5, ASSUMED, "", "Search in the own field, added by full information",

@@ -82,7 +82,7 @@ def test_start_values_that_were_not_fitted_are_those_of_the_design_in_wages():
 PROFILES = {
     "Switzerland": {"net_mean": -0.06 * W, "r0": 0.45, "voice": 0.9, "subsidy": 0, "tax_rate": 0, "poach": 0.2,
                     "standard": 0.65, "entity": 0.3, "monitoring": 0.9, "admin_burden": 0.7},
-    "Germany": {"net_mean": -0.16 * W, "r0": 0.66, "poach": 0.1, "entity": 0.5, "admin_burden": 0.6},
+    "Germany": {"net_mean": -0.16 * W, "r0": 0.66, "poach": 0.03, "entity": 0.5, "admin_burden": 0.6},
     "United States": {"r0": 0.60, "subsidy": 0.02 * W, "voice": 0.3, "monitoring": 0.3, "order_lock": 0.1,
                       "mandate": 0.2, "entity": 0},
     "Japan": {"r0": 0.75, "poach": 0.05, "association": 0.5, "rd": 0.02 * W},

@@ -1,0 +1,276 @@
+"""Conclusions measured: with the start values, in the parameter sets that fit what is known, and over wide ranges.
+
+A conclusion is a hypothesis of a bundled scenario, or a sentence of the README. `conclusions` writes the page. What was
+measured before the rules were changed stands in `docs/conclusions_before.csv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import as_completed
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ...simulation.model import ConsortiumModel
+from ...simulation.outputs import metrics
+from ...simulation.outputs.metrics import METRICS
+from ...simulation.parameters import LABELS
+from ...simulation.scenario import Scenario, bundled_scenarios, load_scenario
+from ..calibration.targets.target_files import bundled_ensemble
+from ..runs.annual import last_years, years_of, years_of_ticks
+from ..runs.processes import Pool, usual_workers
+from ..statistics.inference import Interval, mean_interval
+from ..sweeps.execution.run_one import simulate
+from .scenario_hypotheses import HYPOTHESES, Hypothesis
+from .scenario_table import NEGLIGIBLE, scenario_of, settle
+from .wide_ranges import POINTS, Deciding, deciding, in_world, wide_points
+
+__all__ = ["README_CONCLUSIONS", "Conclusion", "Wide", "effects_in", "measured_conclusions", "parts_of_the_entity"]
+
+BEFORE = Path(__file__).resolve().parents[2] / "docs" / "conclusions_before.csv"
+
+SETS = 30
+"""Sets of the ensemble that are tried, the best first."""
+
+SEEDS_OF_SETS = tuple(range(101, 106))
+"""Worlds in which each set is tried: as many as a verdict needs."""
+
+SEEDS_OF_POINTS = tuple(range(201, 204))
+"""Worlds in which each point of the wide ranges is tried."""
+
+MOST = 0.5
+"""Share of the sets from which a conclusion holds in most of them."""
+
+_H = Hypothesis
+
+README_CONCLUSIONS: Mapping[str, tuple[str, Hypothesis]] = {
+    "A subsidy that nobody checks buys some deep participation": (
+        "无人核查的补贴换来一些深度参与",
+        _H("deep_participation", +1, reform="subsidy_only"),
+    ),
+    "The same subsidy with checks buys more": (
+        "同样的补贴经过核查，换来的更多",
+        _H("deep_participation", +1, "subsidy_only", reform="subsidy_monitored"),
+    ),
+    "The same subsidy with checks costs less": (
+        "同样的补贴经过核查，花费更少",
+        _H("public_spending", -1, "subsidy_only", reform="subsidy_monitored"),
+    ),
+    "A consortium run as an entity achieves more than the subsidy with checks": (
+        "实体化运作的联合体比经核查的补贴作用更大",
+        _H("deep_participation", +1, "subsidy_monitored", reform="consortium_entity"),
+    ),
+}
+"""What the README says of the reforms in its figure: in English, in 中文, and as a hypothesis."""
+
+
+class Wide(NamedTuple):
+    """The effect at every point of the wide ranges, the values of the points, and the two parameters that decide it."""
+
+    effects: np.ndarray
+    points: Sequence[Mapping[str, float]]
+    first: Deciding
+    second: Deciding
+
+
+class Conclusion(NamedTuple):
+    """A conclusion: `effect` with the start values, and the share of the sets in which its direction is as expected.
+
+    `before` is what was measured before the rules were changed, None where the scenario is new. `effects` are the mean
+    effects in the sets, in their order. `wide` is only known for conclusions of the README.
+    """
+
+    title: str
+    hypothesis: Hypothesis
+    before: tuple[float, str] | None
+    effect: float
+    verdict: str
+    worlds: int
+    effects: np.ndarray
+    wide: Wide | None = None
+
+    @property
+    def share(self) -> float:
+        """Share of the sets in which the direction is as expected."""
+        return share_as_expected(self.hypothesis.sign, self.effects)
+
+    @property
+    def outcome(self) -> str:
+        """Whether it survived the change of the rules, in a few words."""
+        holds = self.verdict == "held" and self.share >= MOST
+        if self.before is None:
+            return "holds" if holds else "does not hold"
+        if self.before[1] == "held":
+            return "survived" if holds else "**did not survive**"
+        return "holds now" if holds else "does not hold, as before"
+
+
+def measured_conclusions(
+    sets: Sequence[Mapping[str, float]] | None = None, points: int = POINTS, workers: int | None = None
+) -> list[Conclusion]:
+    """All conclusions of README and scenarios, measured. `workers` is as in `compare`."""
+    number = usual_workers() if workers is None else workers
+    chosen = list(bundled_ensemble("patterns")[:SETS]) if sets is None else list(sets)
+    readme = [(title, hypothesis.reform, hypothesis) for title, (_, hypothesis) in README_CONCLUSIONS.items()]
+    others = [(name, name, hypothesis) for name in bundled_scenarios() for hypothesis in HYPOTHESES.get(name, ())]
+    in_sets = effects_in(chosen, [(own, hypothesis) for _, own, hypothesis in (*readme, *others)], number)
+    arms = sorted({name for _, own, hypothesis in readme for name in _compared(own, hypothesis)})
+    wide = wide_points(arms, points)
+    over_ranges = effects_in(wide, [(own, hypothesis) for _, own, hypothesis in readme], number, SEEDS_OF_POINTS)
+    before = _before()
+    found = []
+    for row, (title, own, hypothesis) in enumerate((*readme, *others)):
+        now = settle(own, hypothesis)
+        key = _key(own if row >= len(readme) else "README", hypothesis)
+        at_points = Wide(over_ranges[row], wide, *deciding(wide, over_ranges[row])) if row < len(readme) else None
+        found.append(
+            Conclusion(
+                title, hypothesis, before.get(key), now.effect, now.verdict, now.worlds, in_sets[row], at_points
+            )
+        )
+    return found
+
+
+def effects_in(
+    sets: Sequence[Mapping[str, float]],
+    asked: Sequence[tuple[str, Hypothesis]],
+    workers: int = 1,
+    seeds: Sequence[int] = SEEDS_OF_SETS,
+) -> list[np.ndarray]:
+    """For each scenario and hypothesis the mean effects in all sets, in their order."""
+    wanted = sorted({name for own, hypothesis in asked for name in _compared(own, hypothesis)})
+    names = sorted({hypothesis.metric for _, hypothesis in asked})
+    years = _in_all_sets(wanted, sets, names, workers, seeds)
+    return [
+        np.array(
+            [
+                _effect(own, hypothesis, {name: years[name, row] for name in wanted}, names.index(hypothesis.metric))
+                for row in range(len(sets))
+            ]
+        )
+        for own, hypothesis in asked
+    ]
+
+
+def share_as_expected(sign: int, effects: np.ndarray) -> float:
+    """Share of effects that have the expected sign, or are negligible where no difference is expected."""
+    return float(np.mean([_as_expected(sign, effect) for effect in effects]))
+
+
+def _compared(own: str, hypothesis: Hypothesis) -> tuple[str, ...]:
+    """The worlds that a hypothesis compares: the reform first, then its base, then those of the other pair."""
+    return (hypothesis.reform or own, hypothesis.against, *(hypothesis.less or ()))
+
+
+def _effect(own: str, hypothesis: Hypothesis, years: Mapping[str, np.ndarray], column: int) -> float:
+    """Mean over worlds of what a hypothesis is about in one set. `years` holds seeds × regions × years × outputs.
+
+    The first of the regions is the whole.
+    """
+    places = list(hypothesis.regions) or [0]
+
+    def mean_of(name: str) -> np.ndarray:
+        return np.mean([mean_in(years[name][:, place, :, column]) for place in places], axis=0)
+
+    def mean_in(values: np.ndarray) -> np.ndarray:
+        first, last = hypothesis.years or last_years(values.shape[1])
+        span = values[:, first - 1 : last]
+        known = ~np.isnan(span)
+        return np.where(known, span, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+
+    means = [mean_of(name) for name in _compared(own, hypothesis)]
+    difference = means[0] - means[1]
+    if hypothesis.less is not None:
+        difference = difference - (means[2] - means[3])
+    return float(difference.mean())
+
+
+def _as_expected(sign: int, effect: float) -> bool:
+    return abs(effect) <= NEGLIGIBLE if sign == 0 else np.sign(effect) == sign
+
+
+# --- simulating -------------------------------------------------------------------------------------------------------
+
+
+def _in_all_sets(
+    wanted: Sequence[str],
+    sets: Sequence[Mapping[str, float]],
+    names: Sequence[str],
+    workers: int,
+    seeds: Sequence[int],
+) -> dict[tuple[str, int], np.ndarray]:
+    """By world and set the values of every year: seeds × regions × years × outputs, the whole first."""
+    shared = tuple(sets), tuple(names), tuple(seeds)
+    if workers == 1:
+        return {(name, row): _years(shared, name, row) for name in wanted for row in range(len(sets))}
+    with Pool(workers, shared).started() as pool:
+        tasks = {pool.submit(_years, name, row): (name, row) for name in wanted for row in range(len(sets))}
+        done: dict[tuple[str, int], np.ndarray] = {}
+        for future in as_completed(tasks):
+            done[tasks[future]] = future.result()
+            print(f"\r{len(done)} of {len(tasks)} worlds and sets", end="", flush=True)
+    print()
+    return done
+
+
+def _years(
+    shared: tuple[Sequence[Mapping[str, float]], Sequence[str], Sequence[int]], name: str, row: int
+) -> np.ndarray:
+    sets, names, seeds = shared
+    scenario = in_world(scenario_of(name), sets[row])
+    columns = [list(METRICS).index(metric) for metric in names]
+    found = []
+    for seed in seeds:
+        model = ConsortiumModel(scenario, rng=seed)
+        for _ in range(2 * years_of(scenario)):
+            model.step()
+        ticks = np.stack(list(metrics.evaluate(model.recorder.sums(1)).values()), axis=-1)
+        found.append(np.stack([years_of_ticks(place)[:, columns] for place in np.moveaxis(ticks, 1, 0)]))
+    return np.stack(found)
+
+
+# --- what the effect of a consortium that is run rests on ------------------------------------------------------------
+
+MULTIPLIERS = ("s_e", "entity_gain", "tenure_gain", "anti_poach")
+"""Assumed effects of a consortium that is run: saved fixed cost, retention, lasting ties, less poaching."""
+
+
+def parts_of_the_entity(seeds: int = 20) -> dict[str, Interval]:
+    """What the reform consortium_entity adds to deep participation, without some of the ways in which it acts."""
+    base, reform = load_scenario("baseline"), load_scenario("consortium_entity")
+    half = {name: float(base.parameters[name]) / 2 for name in MULTIPLIERS}
+    none = dict.fromkeys(MULTIPLIERS, 0.0)
+    cases = {"as it is": {}, "`alignment_worth` = 0: agreement of goals is worth nothing": {"alignment_worth": 0.0}}
+    cases |= {f"`{name}` = 0: {LABELS[name][0].lower()}": {name: 0.0} for name in MULTIPLIERS}
+    cases |= {
+        "the last four (`s_e` to `anti_poach`) halved": half,
+        "none of the last four": none,
+        "none of the five": none | {"alignment_worth": 0.0},
+    }
+    column = list(METRICS).index("deep_participation")
+
+    def added(values: Mapping[str, float], seed: int) -> float:
+        before, after = (simulate(arm.with_(values), seed).means for arm in (base, reform))
+        assert before is not None
+        assert after is not None
+        return float(after[column] - before[column])
+
+    worlds = range(1, seeds + 1)
+    return {label: mean_interval(np.array([added(values, seed) for seed in worlds])) for label, values in cases.items()}
+
+
+# --- what was before --------------------------------------------------------------------------------------------------
+
+
+def _key(scenario: str, hypothesis: Hypothesis) -> str:
+    """What a hypothesis is about, as one string."""
+    *always, regions = hypothesis
+    return "|".join(map(str, (scenario, *always, *regions)))
+
+
+def _before() -> dict[str, tuple[float, str]]:
+    rows = pd.read_csv(BEFORE, keep_default_na=False).itertuples(index=False)
+    return {str(row.key): (float(str(row.effect)), str(row.verdict)) for row in rows}
