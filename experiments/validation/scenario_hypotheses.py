@@ -269,16 +269,17 @@ SURPRISES: dict[tuple[str, str], str] = {
     ("laissez_faire", "deep_participation"):
         "not the money, without which alone it hardly falls: with half the mandate fewer schools take part, and "
         "enterprises lack partners",
-    ("long_term_agreement", "partnership_duration"):
-        "an enterprise already leaves its choice alone for nearly four years on average",
+    ("new_trainers_grant", "deep_participation"):
+        "a new trainer expects the money for one intake only, while what it has to bear lasts as long as the tie",
     ("nonferrous_community", "jointly_trained_share"):
         "the few enterprises are assumed to be large, so that their places reach many students",
     ("order_based_training", "skill_fit"):
         "what is lost of the skill of those whom the host lets go is too small a part of all graduates to be seen",
-    ("plaque_quota", "formalism"):
-        "signatures come and deep enterprises with them, so that the share without training stays",
     ("plaque_quota", "deep_participation"):
         "the quota counts deep enterprises as well, so its favours keep some of them in, and neighbours follow",
+    ("subsidy_cliff_entity", "deep_participation"):
+        "what the money brought fades with and without an entity: the entity adds an effect of its own and saves "
+        "little of the money's",
     ("subsidy_monitored_outcome", "formalism"):
         "assessment by results moves schools to adapt their teaching; which enterprises sign it leaves alone",
     ("uk_sandwich", "placement_share"):

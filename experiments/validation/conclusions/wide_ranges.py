@@ -1,8 +1,10 @@
 """In which worlds of wide ranges a conclusion holds, and which two parameters decide it.
 
 A sample of points goes over the plausible ranges of all real parameters at once, or 30 % to either side where none is
-known: worlds that nothing ties to known figures. In each of them every arm is simulated with the same seeds. The
-parameters that decide are those whose values go most with the size of the effect, by rank correlation.
+known: worlds that nothing ties to known figures. What a government or consortium sets – whatever an instrument changes,
+such as the subsidy, the member's fee or the share of a park – is no uncertainty about the world and stays as it is. In
+each world every arm is simulated with the same seeds. The parameters that decide are those whose values go most with
+the size of the effect, by rank correlation.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ...simulation.scenario import Scenario, ScenarioError, load_scenario
-from ..sweeps.design.sampling import unit_sample
-from ..sweeps.design.screening import AROUND, screened
+from ....simulation.policies import INSTRUMENTS
+from ....simulation.scenario import Scenario, ScenarioError, load_scenario
+from ...sweeps.design.sampling import unit_sample
+from ...sweeps.design.screening import AROUND, screened
 
 __all__ = ["POINTS", "Deciding", "deciding", "wide_points"]
 
@@ -33,12 +36,13 @@ class Deciding(NamedTuple):
 
 
 def wide_points(arms: Sequence[str], number: int = POINTS) -> list[dict[str, float]]:
-    """A Latin hypercube over the wide ranges, without the points that one of the scenarios refuses.
+    """A Latin hypercube over the wide ranges, without the points that one of the scenarios `arms` refuses.
 
-    Gives the values of all real parameters by name, one mapping per point.
+    Gives the values of all real parameters by name, one mapping per point, without those that an instrument changes.
     """
     base = load_scenario("baseline")
-    factors, _ = screened({"around": AROUND}, base, ())
+    levers = {lever for instrument in INSTRUMENTS for lever in instrument.levers().values()}
+    factors, _ = screened({"around": AROUND}, base, [f"parameters.{name}" for name in sorted(levers)])
     sample = unit_sample("latin_hypercube", len(factors), {"points": number, "sample_seed": SAMPLE_SEED})
     names = [factor.key.removeprefix("parameters.") for factor in factors]
     columns = [factor.at(sample[:, place]) for place, factor in enumerate(factors)]

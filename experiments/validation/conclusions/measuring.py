@@ -1,6 +1,6 @@
 """Conclusions measured: with the start values, in the parameter sets that fit what is known, and over wide ranges.
 
-A conclusion is a hypothesis of a bundled scenario, or a sentence of the README. `conclusions` writes the page. What was
+A conclusion is a hypothesis of a bundled scenario, or a sentence of the README. `page` writes it down. What was
 measured before the rules were changed stands in `docs/conclusions_before.csv`.
 """
 
@@ -14,23 +14,23 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ...simulation.model import ConsortiumModel
-from ...simulation.outputs import metrics
-from ...simulation.outputs.metrics import METRICS
-from ...simulation.parameters import LABELS
-from ...simulation.scenario import Scenario, bundled_scenarios, load_scenario
-from ..calibration.targets.target_files import bundled_ensemble
-from ..runs.annual import last_years, years_of, years_of_ticks
-from ..runs.processes import Pool, usual_workers
-from ..statistics.inference import Interval, mean_interval
-from ..sweeps.execution.run_one import simulate
-from .scenario_hypotheses import HYPOTHESES, Hypothesis
-from .scenario_table import NEGLIGIBLE, scenario_of, settle
+from ....simulation.model import ConsortiumModel
+from ....simulation.outputs import metrics
+from ....simulation.outputs.metrics import METRICS
+from ....simulation.parameters import LABELS
+from ....simulation.scenario import bundled_scenarios, load_scenario
+from ...calibration.targets.target_files import bundled_ensemble
+from ...runs.annual import last_years, years_of, years_of_ticks
+from ...runs.processes import Pool, usual_workers
+from ...statistics.inference import Interval, mean_interval
+from ...sweeps.execution.run_one import simulate
+from ..scenario_hypotheses import HYPOTHESES, Hypothesis
+from ..scenario_table import NEGLIGIBLE, scenario_of, settle
 from .wide_ranges import POINTS, Deciding, deciding, in_world, wide_points
 
 __all__ = ["README_CONCLUSIONS", "Conclusion", "Wide", "effects_in", "measured_conclusions", "parts_of_the_entity"]
 
-BEFORE = Path(__file__).resolve().parents[2] / "docs" / "conclusions_before.csv"
+BEFORE = Path(__file__).resolve().parents[3] / "docs" / "conclusions_before.csv"
 
 SETS = 30
 """Sets of the ensemble that are tried, the best first."""
@@ -127,9 +127,7 @@ def measured_conclusions(
         key = _key(own if row >= len(readme) else "README", hypothesis)
         at_points = Wide(over_ranges[row], wide, *deciding(wide, over_ranges[row])) if row < len(readme) else None
         found.append(
-            Conclusion(
-                title, hypothesis, before.get(key), now.effect, now.verdict, now.worlds, in_sets[row], at_points
-            )
+            Conclusion(title, hypothesis, before.get(key), now.effect, now.verdict, now.worlds, in_sets[row], at_points)
         )
     return found
 
@@ -211,8 +209,8 @@ def _in_all_sets(
         done: dict[tuple[str, int], np.ndarray] = {}
         for future in as_completed(tasks):
             done[tasks[future]] = future.result()
-            print(f"\r{len(done)} of {len(tasks)} worlds and sets", end="", flush=True)
-    print()
+            if len(done) % 200 == 0:
+                print(f"{len(done)} of {len(tasks)} worlds and sets", flush=True)
     return done
 
 
