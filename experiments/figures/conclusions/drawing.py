@@ -64,7 +64,7 @@ def draw_conclusions(
 def _figure(
     table: pd.DataFrame, effects: pd.DataFrame, titles: Mapping[str, str], signs: Mapping[str, int], lang: str
 ) -> Figure:
-    rows: dict[str, dict[str, Any]] = {row["conclusion"]: row for row in table.to_dict("records")}
+    rows: dict[str, dict[Any, Any]] = {str(row["conclusion"]): dict(row) for row in table.to_dict("records")}
     weakest = min(titles, key=lambda title: rows[title]["wide_share"])
     share = float(rows[weakest]["wide_share"])
     key = "all" if share >= 0.5 else "some"
