@@ -34,7 +34,13 @@ NOTICEABLE = 1.0
 MOST = 0.5
 """Share of the last ten ticks from which an enterprise counts as taking part at the end."""
 
-CLAIMED = frozenset({"subsidy", "tax_rate", "tax_cap", "fixed_cost_relief", "risk_compensation", "retention_bonus"})
+CLAIMED = frozenset({
+    "subsidy", "subsidy_new_trainers", "subsidy_small", "subsidy_apprenticeship", "subsidy_certified",
+    "tax_rate", "tax_cap",
+    "fixed_cost_relief", "relief_small", "relief_certified",
+    "risk_compensation", "compensation_small", "compensation_certified",
+    "retention_bonus", "bonus_small", "bonus_certified",
+})  # fmt: skip
 """Levers that are money which enterprises apply for: deadweight is about those."""
 
 QUARTERS = ("weakest quarter", "second quarter", "third quarter", "strongest quarter")

@@ -143,9 +143,10 @@ def _claims(e: Any, depth: int, m: int, market: Any, consortium: Any, government
 
     terms = {"subsidy": claimed(RULES.subsidy_expected(e, depth, now), cost)}
     if depth >= 2:
-        terms["relief"] = claimed(RULES.relief_per_place(e, depth, m, market, consortium, now), cost)
-        terms["compensation"] = claimed(RULES.compensation_per_place(e, depth, market, now), cost)
-        terms["bonus"] = claimed(RULES.bonus_per_place(e, depth, m, now), cost)
+        is_listed = RULES.listed_at(e, depth, now)
+        terms["relief"] = claimed(RULES.relief_per_place(e, depth, is_listed, m, market, consortium, now), cost)
+        terms["compensation"] = claimed(RULES.compensation_per_place(e, depth, is_listed, market, now), cost)
+        terms["bonus"] = claimed(RULES.bonus_per_place(e, depth, is_listed, m, now), cost)
     if depth == 3:
         terms["tax_credit"] = claimed(
             RULES.certified_in(e, now) * RULES.tax_credit_per_place(e, e.places, now), now.tax_factor * cost

@@ -51,6 +51,8 @@ WORLD: tuple[Parameter, ...] = (
            "First-year wage of a graduate", "毕业生首年工资", (56, 60)),
 )  # fmt: skip
 
+LISTED = "国发〔2019〕4号: finance, money, land and credit for enterprises on the list (not checked); not standing"
+
 GOVERNMENT: tuple[Parameter, ...] = (
     number("subsidy", 2.8, "k¥ per trainee-year", 0, 112, CALIBRATED,
            f"a twentieth of W; full new-type apprenticeship subsidy: 5,000–8,500 yuan (MoHRSS, Shenzhen); {S1}",
@@ -91,10 +93,21 @@ GOVERNMENT: tuple[Parameter, ...] = (
           "Share of a place's subsidy that an untrue claim can draw", "虚假申报可套取的补贴比例", (0, 1)),
     share("prepaid", 0.50, SOURCED, "new-type apprenticeship rule: at most half in advance, the rest on completion",
           "Share of the subsidy paid at the start", "补贴预付比例", (0, 1)),
+    number("subsidy_certified", 0.0, "k¥ per trainee-year", 0, 112, SOURCED, LISTED,
+           "Subsidy per trainee of a certified enterprise", "产教融合型企业每学徒补贴", (0, 22.4)),
     share("risk_compensation", 0.0, SOURCED, f"{S1}: proposed, not standing",
           "Share of training risk that government bears", "风险补偿比例", (0, 1)),
+    share("compensation_small", 0.0, ASSUMED, f"{S1}: small firms fear the risk most; not standing",
+          "Share of the risk of a small enterprise borne besides", "小型企业风险补偿比例（另加）", (0, 1)),
+    share("compensation_certified", 0.0, SOURCED, LISTED,
+          "Share of the risk of a certified enterprise borne besides", "产教融合型企业风险补偿比例（另加）", (0, 1)),
     share("fixed_cost_relief", 0.0, SOURCED, f"{S3}: land and finance in Shandong, not standing elsewhere",
           "Share of fixed cost relieved by land and finance", "土地与金融支持减免固定成本比例", (0, 0.6)),
+    share("relief_small", 0.0, ASSUMED, f"{S1}: small firms; not standing",
+          "Share of a small enterprise's fixed cost relieved besides", "小型企业固定成本减免比例（另加）", (0, 0.6)),
+    share("relief_certified", 0.0, SOURCED, LISTED,
+          "Share of a certified enterprise's fixed cost relieved besides", "产教融合型企业固定成本减免比例（另加）",
+          (0, 0.6)),
     number("reputation_link", 0.0, "k¥ per enterprise and year", 0, 1120, SOURCED,
            f"{S1}: tendering and credit rating, not standing",
            "Value of a better standing in tenders and credit rating", "招投标与信用评价挂钩的价值", (0, 28)),
@@ -106,6 +119,10 @@ GOVERNMENT: tuple[Parameter, ...] = (
           "注重实质时岗位实习所得的招投标与信用优势"),
     number("retention_bonus", 0.0, "k¥ per graduate kept", 0, 280, SOURCED,
            "proposed after Ran (2017), not standing", "Bonus for each graduate kept", "留任奖励", (0, 28)),
+    number("bonus_small", 0.0, "k¥ per graduate kept", 0, 280, ASSUMED, "small firms lose most graduates; not standing",
+           "Bonus for each graduate kept by a small enterprise", "小型企业留任奖励（另加）", (0, 28)),
+    number("bonus_certified", 0.0, "k¥ per graduate kept", 0, 280, SOURCED, LISTED,
+           "Bonus for each graduate kept by a certified enterprise", "产教融合型企业留任奖励（另加）", (0, 28)),
     number("admin_burden", 1.0, "multiple of fixed cost", 0, 5, ASSUMED, "1 = present burden",
            "Administrative burden of taking part", "行政负担系数"),
     number("publicity", 0.02, "chance per tick", 0, 1, ASSUMED, f"{S1}: policy interpretation",

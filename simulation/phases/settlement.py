@@ -16,7 +16,9 @@ from ..rules.enterprise import (
     application_cost,
     application_is_worth_it,
     bonus_per_place,
+    bonus_rate,
     compensation_per_place,
+    compensation_share,
     detection_chance,
     fixed_cost,
     help_with_platform,
@@ -25,6 +27,7 @@ from ..rules.enterprise import (
     money_received,
     over_claiming_gain,
     relief_per_place,
+    relief_share,
     subsidy_expected_of,
     subsidy_rate,
     support_of_commission,
@@ -63,7 +66,7 @@ def enterprise_claims_subsidy(tick, e, government, levers):
     partner claims in autumn, for nobody, while over-claiming pays.
     """
     form = e.form if e.depth == COTRAINING else ORDINARY
-    rate = subsidy_rate(e, form, levers)
+    rate = subsidy_rate(e, form, e.certified, levers)
     worth = subsidy_expected_of(rate, e, e.depth, form, levers)
     cost = application_cost(e, levers)
     e.claims_subsidy = 1 if application_is_worth_it(worth, e.places, cost, e.aware, government, levers) else 0
@@ -113,18 +116,18 @@ def enterprise_claims_support(e, market, consortium, government, levers):
         return
     cost = application_cost(e, levers)
     approval = min(1.0, levers.approval)
-    worth = relief_per_place(e, e.depth, e.member, market, consortium, levers)
+    worth = relief_per_place(e, e.depth, e.certified, e.member, market, consortium, levers)
     if application_is_worth_it(worth, e.places, cost, e.aware, government, levers):
         e.application_paid += HALF_YEAR * cost
-        e.relief_claimed = approval * levers.fixed_cost_relief * e.fixed_cost
-    worth = compensation_per_place(e, e.depth, market, levers)
+        e.relief_claimed = approval * relief_share(e, e.certified, levers) * e.fixed_cost
+    worth = compensation_per_place(e, e.depth, e.certified, market, levers)
     if application_is_worth_it(worth, e.places, cost, e.aware, government, levers):
         e.application_paid += HALF_YEAR * cost
-        e.compensation_claimed = approval * levers.risk_compensation * e.accident_loss
-    worth = bonus_per_place(e, e.depth, e.member, levers)
+        e.compensation_claimed = approval * compensation_share(e, e.certified, levers) * e.accident_loss
+    worth = bonus_per_place(e, e.depth, e.certified, e.member, levers)
     if application_is_worth_it(worth, e.places, cost, e.aware, government, levers):
         e.application_paid += HALF_YEAR * cost
-        e.bonus_claimed = approval * levers.retention_bonus * e.kept_this_tick
+        e.bonus_claimed = approval * bonus_rate(e, e.certified, levers) * e.kept_this_tick
 
 
 @part_of_phase
@@ -143,7 +146,7 @@ def trainees_are_registered(world, first, last):
             levers = world.now[e.region]
             student.owed = 0.0
             if e.claims_subsidy == 1 and e.depth == COTRAINING:
-                rate = subsidy_rate(e, student.form, levers)
+                rate = subsidy_rate(e, student.form, e.certified, levers)
                 due = rate * duration(COTRAINING, student.form, levers) * (1.0 - levers.prepaid)
                 student.owed = min(1.0, levers.approval) * due
 

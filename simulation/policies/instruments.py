@@ -28,6 +28,9 @@ class Subsidy(Policy):
     apprenticeship: float = strength(
         "subsidy_apprenticeship", "Subsidy per apprentice with a contract", "每签约学徒补贴", default=0.0
     )
+    certified: float = strength(
+        "subsidy_certified", "Subsidy per trainee of a certified enterprise", "产教融合型企业每学徒补贴", default=0.0
+    )
 
 
 @register_policy
@@ -42,20 +45,30 @@ class TaxCredit(Policy):
 
 @register_policy
 class RiskCompensation(Policy):
-    """Compensation of accidents and wear of equipment (share of the loss)."""
+    """Compensation of accidents and wear of equipment (share of the loss), for all or for some enterprises."""
 
     en, zh, source = "Risk compensation", "风险补偿", S1
     kind: Literal["risk_compensation"] = "risk_compensation"
-    share: float = strength("risk_compensation", "Compensated share of losses", "损失补偿比例")
+    share: float = strength("risk_compensation", "Compensated share of losses", "损失补偿比例", default=0.0)
+    small: float = strength(
+        "compensation_small", "Compensated share, small enterprises", "小型企业补偿比例", default=0.0
+    )
+    certified: float = strength(
+        "compensation_certified", "Compensated share, certified enterprises", "产教融合型企业补偿比例", default=0.0
+    )
 
 
 @register_policy
 class FixedCostRelief(Policy):
-    """Land and finance: relief of the fixed cost of training (share)."""
+    """Land and finance: relief of the fixed cost of training (share), for all or for some enterprises."""
 
     en, zh, source = "Fixed-cost relief", "固定成本减免", S3
     kind: Literal["fixed_cost_relief"] = "fixed_cost_relief"
-    share: float = strength("fixed_cost_relief", "Relieved share of fixed cost", "固定成本减免比例")
+    share: float = strength("fixed_cost_relief", "Relieved share of fixed cost", "固定成本减免比例", default=0.0)
+    small: float = strength("relief_small", "Relieved share, small enterprises", "小型企业减免比例", default=0.0)
+    certified: float = strength(
+        "relief_certified", "Relieved share, certified enterprises", "产教融合型企业减免比例", default=0.0
+    )
 
 
 @register_policy
@@ -72,11 +85,15 @@ class ReputationLink(Policy):
 
 @register_policy
 class RetentionBonus(Policy):
-    """Bonus for each own trainee who is kept (k¥)."""
+    """Bonus for each own trainee who is kept (k¥), for all or for some enterprises."""
 
     en, zh, source = "Retention bonus", "留任奖励", "Ran (2017): low retention keeps the long-run benefit low"
     kind: Literal["retention_bonus"] = "retention_bonus"
-    per_graduate: float = strength("retention_bonus", "Bonus per graduate kept", "每留任毕业生奖励")
+    per_graduate: float = strength("retention_bonus", "Bonus per graduate kept", "每留任毕业生奖励", default=0.0)
+    small: float = strength("bonus_small", "Bonus, small enterprises", "小型企业留任奖励", default=0.0)
+    certified: float = strength(
+        "bonus_certified", "Bonus, certified enterprises", "产教融合型企业留任奖励", default=0.0
+    )
 
 
 @register_policy

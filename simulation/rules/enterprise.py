@@ -239,21 +239,30 @@ def over_claiming_gain(e, now):
 
 
 @compiled
-def subsidy_rate(e, form, now):
+def meant_for(e, everyone, small, certified, is_listed, now):
+    """What support comes to for an enterprise: a part for everyone, for small ones, and for certified ones.
+
+    `is_listed` is 1 for a certified enterprise and 0 for others, or its weight over an expected tie (`certified_in`).
+    """
+    worth = everyone + certified * is_listed
+    return worth + small if e.size < now.small_size else worth
+
+
+@compiled
+def subsidy_rate(e, form, is_listed, now):
     """Subsidy per trainee-year that the enterprise can claim now (k¥), for whom each part of it is meant."""
-    rate = now.subsidy
-    if e.size < now.small_size:
-        rate += now.subsidy_small
+    rate = meant_for(e, now.subsidy, now.subsidy_small, now.subsidy_certified, is_listed, now)
     if form == APPRENTICESHIP:
         rate += now.subsidy_apprenticeship
     return rate + now.subsidy_new_trainers * e.new_trainer
 
 
 @compiled
-def subsidy_rate_expected(e, form, now):
-    """The same over an expected tie: who takes up training is a new trainer in its first intake only."""
+def subsidy_rate_expected(e, depth, form, now):
+    """The same at a depth over an expected tie: who takes up training is a new trainer in its first intake only."""
+    listed = listed_at(e, depth, now)
     later = now.inertia * now.inertia
-    return subsidy_rate(e, form, now) - later * now.subsidy_new_trainers * e.new_trainer
+    return subsidy_rate(e, form, listed, now) - later * now.subsidy_new_trainers * e.new_trainer
 
 
 @compiled
@@ -274,7 +283,7 @@ def subsidy_expected_of(subsidy, e, depth, form, now):
 def subsidy_expected(e, depth, now):
     """Subsidy per trainee that an enterprise can hope for at a depth, before approval (k¥)."""
     form = e.form if depth == COTRAINING else ORDINARY
-    return subsidy_expected_of(subsidy_rate_expected(e, form, now), e, depth, form, now)
+    return subsidy_expected_of(subsidy_rate_expected(e, depth, form, now), e, depth, form, now)
 
 
 @compiled
@@ -288,6 +297,12 @@ def certified_in(e, now):
     """Weight of a certified enterprise's credit over the expected tie: until certification there is none."""
     later = now.inertia * now.inertia
     return 1.0 if e.certified == 1 else later**now.certification_years
+
+
+@compiled
+def listed_at(e, depth, now):
+    """Weight at a depth of what is meant for certified enterprises: only co-training leads to the list."""
+    return certified_in(e, now) if depth == COTRAINING else 0.0
 
 
 @compiled
@@ -324,11 +339,31 @@ def worth_of_claim(amount, places, cost, aware, government, now):
 
 
 @compiled
-def relief_per_place(e, depth, m, market, consortium, now):
+def relief_share(e, is_listed, now):
+    """Share of its fixed cost that an enterprise can be relieved of; at most all."""
+    return min(1.0, meant_for(e, now.fixed_cost_relief, now.relief_small, now.relief_certified, is_listed, now))
+
+
+@compiled
+def compensation_share(e, is_listed, now):
+    """Share of its losses by accidents and wear that an enterprise can be compensated for; at most all."""
+    share = meant_for(e, now.risk_compensation, now.compensation_small, now.compensation_certified, is_listed, now)
+    return min(1.0, share)
+
+
+@compiled
+def bonus_rate(e, is_listed, now):
+    """Bonus for each graduate whom an enterprise keeps (k¥)."""
+    return meant_for(e, now.retention_bonus, now.bonus_small, now.bonus_certified, is_listed, now)
+
+
+@compiled
+def relief_per_place(e, depth, is_listed, m, market, consortium, now):
     """Relief of fixed cost (land, finance) that a depth can hope for, k¥ per place and year."""
     if depth < PLACEMENT:
         return 0.0
-    return now.fixed_cost_relief * fixed_cost(e, depth, m, now.agreement_years, market, consortium, now) / e.places
+    share = relief_share(e, is_listed, now)
+    return share * fixed_cost(e, depth, m, now.agreement_years, market, consortium, now) / e.places
 
 
 @compiled
@@ -338,16 +373,19 @@ def expected_loss(market, now):
 
 
 @compiled
-def compensation_per_place(e, depth, market, now):
+def compensation_per_place(e, depth, is_listed, market, now):
     """Compensation of accidents and wear that a depth can hope for, k¥ per place."""
     form = e.form if depth == COTRAINING else ORDINARY
-    return now.risk_compensation * expected_loss(market, now) * intensity(depth, now) * duration(depth, form, now)
+    share = compensation_share(e, is_listed, now)
+    return share * expected_loss(market, now) * intensity(depth, now) * duration(depth, form, now)
 
 
 @compiled
-def bonus_per_place(e, depth, m, now):
+def bonus_per_place(e, depth, is_listed, m, now):
     """Retention bonus that a depth can hope for, k¥ per place."""
-    return now.retention_bonus * enterprise_expects_retention(e, depth, m, now) if depth >= PLACEMENT else 0.0
+    if depth < PLACEMENT:
+        return 0.0
+    return bonus_rate(e, is_listed, now) * enterprise_expects_retention(e, depth, m, now)
 
 
 @compiled
@@ -356,11 +394,12 @@ def worth_of_policies(e, depth, m, market, consortium, government, now):
     cost = application_cost(e, now)
     worth = worth_of_claim(subsidy_expected(e, depth, now), e.places, cost, e.aware, government, now)
     if depth >= PLACEMENT:
-        relief = relief_per_place(e, depth, m, market, consortium, now)
+        is_listed = listed_at(e, depth, now)
+        relief = relief_per_place(e, depth, is_listed, m, market, consortium, now)
         worth += worth_of_claim(relief, e.places, cost, e.aware, government, now)
-        compensation = compensation_per_place(e, depth, market, now)
+        compensation = compensation_per_place(e, depth, is_listed, market, now)
         worth += worth_of_claim(compensation, e.places, cost, e.aware, government, now)
-        bonus = bonus_per_place(e, depth, m, now)
+        bonus = bonus_per_place(e, depth, is_listed, m, now)
         worth += worth_of_claim(bonus, e.places, cost, e.aware, government, now)
     if depth == COTRAINING:
         credit = certified_in(e, now) * tax_credit_per_place(e, e.places, now)

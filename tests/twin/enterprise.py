@@ -342,7 +342,7 @@ class Enterprise(Actor):
         self.subsidy_claimed = self.over_claimed = self.tax_claimed = 0.0
         self.relief_claimed = self.compensation_claimed = self.bonus_claimed = 0.0
         form = self.form if self.depth == 3 else 0
-        self.rate = RULES.subsidy_rate(self, form, levers)
+        self.rate = RULES.subsidy_rate(self, form, self.certified, levers)
         hoped_for = RULES.subsidy_expected_of(self.rate, self, self.depth, form, levers)
         self.claims_subsidy = int(self.applies_for(hoped_for))
         self.claims_tax = 0
@@ -408,16 +408,22 @@ class Enterprise(Actor):
         approval = min(1.0, levers.approval)
         half = HALF_YEAR * RULES.application_cost(self, levers)
         if self.applies_for(
-            RULES.relief_per_place(self, depth, member, self.city.markets[self.field], self.city.consortium, levers)
+            RULES.relief_per_place(
+                self, depth, self.certified, member, self.city.markets[self.field], self.city.consortium, levers
+            )
         ):
             self.application_paid += half
-            self.relief_claimed = approval * levers.fixed_cost_relief * self.fixed_cost
-        if self.applies_for(RULES.compensation_per_place(self, depth, self.city.markets[self.field], levers)):
+            self.relief_claimed = approval * RULES.relief_share(self, self.certified, levers) * self.fixed_cost
+        if self.applies_for(
+            RULES.compensation_per_place(self, depth, self.certified, self.city.markets[self.field], levers)
+        ):
             self.application_paid += half
-            self.compensation_claimed = approval * levers.risk_compensation * self.accident_loss
-        if self.applies_for(RULES.bonus_per_place(self, depth, member, levers)):
+            self.compensation_claimed = (
+                approval * RULES.compensation_share(self, self.certified, levers) * self.accident_loss
+            )
+        if self.applies_for(RULES.bonus_per_place(self, depth, self.certified, member, levers)):
             self.application_paid += half
-            self.bonus_claimed = approval * levers.retention_bonus * self.kept_this_tick
+            self.bonus_claimed = approval * RULES.bonus_rate(self, self.certified, levers) * self.kept_this_tick
 
     def owed_on_completion(self, trainee: Student) -> float:
         """What is due to it for a new co-trainee who completes."""
@@ -425,7 +431,7 @@ class Enterprise(Actor):
         if not self.claims_subsidy or self.depth != 3:
             return 0.0
         return min(1.0, levers.approval) * (
-            RULES.subsidy_rate(self, trainee.form, levers)
+            RULES.subsidy_rate(self, trainee.form, self.certified, levers)
             * COMMON.duration(3, trainee.form, levers)
             * (1.0 - levers.prepaid)
         )

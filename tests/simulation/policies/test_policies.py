@@ -108,7 +108,7 @@ def test_the_levels_of_a_schedule_multiply_the_strength_from_their_years_on(inst
 def test_policies_add_up_on_top_of_what_stands():
     both = [Subsidy(per_trainee=5.0), Subsidy(per_trainee=1.5, start=2), Monitoring(level=0.3, start=2)]
     assert levers_in_force(defaults(), both, 0) == {}
-    none = dict.fromkeys(("subsidy_new_trainers", "subsidy_small", "subsidy_apprenticeship"), 0.0)
+    none = dict.fromkeys(("subsidy_new_trainers", "subsidy_small", "subsidy_apprenticeship", "subsidy_certified"), 0.0)
     assert levers_in_force(defaults(), both, 1) == {"subsidy": pytest.approx(7.8)} | none
     second = levers_in_force(defaults(), both, 2)
     assert second == {"subsidy": pytest.approx(9.3), "monitoring": pytest.approx(0.5)} | none

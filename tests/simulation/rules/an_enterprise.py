@@ -26,6 +26,8 @@ MONEY = {
     "small_size": 0.0,
     "subsidy_apprenticeship": 0.0,
     "subsidy_new_trainers": 0.0,
+    "subsidy_certified": 0.0,
+    "certification_years": 1.0,
     "inertia": 0.5,
     "prepaid": 0.4,
     "expected_completion": 0.5,
@@ -77,7 +79,16 @@ DISPUTES = {
 SHARING = {"sharing_base": 50.0}
 PLATFORM = {"platform": 0.8, "platform_alone": 1.0, "platform_network": 10.0, "platform_use_cost": 8.0}
 """With the five eighths of enterprises above on it, the platform is worth .8 × (1 + 6.25) = 5.8 k¥ a year."""
+FOR_SOME = {
+    "relief_small": 0.0,
+    "relief_certified": 0.0,
+    "compensation_small": 0.0,
+    "compensation_certified": 0.0,
+    "bonus_small": 0.0,
+    "bonus_certified": 0.0,
+}
 SUPPORT = {
+    **FOR_SOME,
     "fixed_cost_relief": 0.5,
     "risk_compensation": 0.5,
     "wear": 2.0,
@@ -90,7 +101,6 @@ LINK = {"reputation_link": 20.0, "credit_downgrade": 0.0, "form": 0.6, "placemen
 """20 k¥ an enterprise are 5 a place for the one below."""
 CLAIMS = {
     "approval": 0.8,
-    "certification_years": 1.0,
     "application_cost": 4.0,
     "tax_factor": 0.5,
     "tax_rate": 0.3,

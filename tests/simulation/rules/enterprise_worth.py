@@ -108,30 +108,40 @@ CASES = [
     Case(rules.worth_of_claim, (3.0, 4.0, 9.0, 1, GOVERNMENT, having(approval=0.8)), 0.0, "what does not pay is left"),
     Case(
         rules.relief_per_place,
-        (host(on_platform=1), PLACEMENT, 1, MARKET, CONSORTIUM, having(**SUPPORT, **FIXED)),
+        (host(on_platform=1), PLACEMENT, 0.0, 1, MARKET, CONSORTIUM, having(small_size=0.0, **SUPPORT, **FIXED)),
         0.5 * 21.6 / 4,
         "half of the fixed cost of placement",
     ),
     Case(
         rules.relief_per_place,
-        (HOST, NOMINAL, 1, MARKET, CONSORTIUM, having(**SUPPORT, **FIXED)),
+        (HOST, NOMINAL, 0.0, 1, MARKET, CONSORTIUM, having(small_size=0.0, **SUPPORT, **FIXED)),
         0.0,
         "not for a plaque",
     ),
     Case(
         rules.compensation_per_place,
-        (HOST, COTRAINING, MARKET, having(**SUPPORT, **MONEY)),
+        (HOST, COTRAINING, 0.0, MARKET, having(**SUPPORT, **MONEY)),
         0.5 * 3 * 2 * 1,
         "half the loss",
     ),
     Case(
         rules.compensation_per_place,
-        (HOST, PLACEMENT, MARKET, having(**SUPPORT, **MONEY)),
+        (HOST, PLACEMENT, 0.0, MARKET, having(**SUPPORT, **MONEY)),
         0.5 * 3 * 2 * 0.4 * 0.5,
         "of a placement less is lost",
     ),
-    Case(rules.bonus_per_place, (HOST, COTRAINING, 1, having(**SUPPORT, **RETENTION)), 8 * 0.6, "for each one kept"),
-    Case(rules.bonus_per_place, (HOST, NOMINAL, 1, having(**SUPPORT, **RETENTION)), 0.0, "nobody to be kept"),
+    Case(
+        rules.bonus_per_place,
+        (HOST, COTRAINING, 0.0, 1, having(small_size=0.0, **SUPPORT, **RETENTION)),
+        8 * 0.6,
+        "for each one kept",
+    ),
+    Case(
+        rules.bonus_per_place,
+        (HOST, NOMINAL, 0.0, 1, having(small_size=0.0, **SUPPORT, **RETENTION)),
+        0.0,
+        "nobody to be kept",
+    ),
     # Expected are two fifths of each, and an application costs 4 / 4 a place, of the tax credit half of that.
     # Subsidy 7, relief .5 × 100 × 1.5 × .72 × .9 / 4 = 12.15, compensation 3, bonus 8 × .6 = 4.8, tax credit 13.5.
     Case(

@@ -22,10 +22,20 @@ RATE = having(
     small_size=50.0,
     subsidy_apprenticeship=5.0,
     subsidy_new_trainers=10.0,
+    subsidy_certified=4.0,
     inertia=0.5,
+    certification_years=1.0,
 )
-NEW = having(size=50.0, new_trainer=1)
-OLD = having(size=50.0, new_trainer=0)
+FOR_SOME = having(
+    small_size=50.0,
+    fixed_cost_relief=0.1, relief_small=0.2, relief_certified=0.4,
+    risk_compensation=0.5, compensation_small=0.3, compensation_certified=0.6,
+    retention_bonus=2.0, bonus_small=3.0, bonus_certified=5.0,
+    inertia=0.5, certification_years=1.0,
+)  # fmt: skip
+SMALL = having(size=49.0, certified=0)
+NEW = having(size=50.0, new_trainer=1, certified=0)
+OLD = having(size=50.0, new_trainer=0, certified=0)
 ALIGNMENT = having(
     alignment_rate=0.4,
     alignment_decay=0.1,
@@ -92,12 +102,34 @@ CASES = [
         0.0,
         "and less than scruples of .42",
     ),
-    Case(enterprise.subsidy_rate, (OLD, common.ORDINARY, RATE), 2.0, "what all get"),
-    Case(enterprise.subsidy_rate, (having(size=49.0, new_trainer=0), common.ORDINARY, RATE), 5.0, "small ones more"),
-    Case(enterprise.subsidy_rate, (OLD, common.APPRENTICESHIP, RATE), 7.0, "for a contract more"),
-    Case(enterprise.subsidy_rate, (NEW, common.ORDINARY, RATE), 12.0, "new trainers most"),
+    Case(enterprise.subsidy_rate, (OLD, common.ORDINARY, 0, RATE), 2.0, "what all get"),
+    Case(enterprise.subsidy_rate, (having(size=49.0, new_trainer=0), common.ORDINARY, 0, RATE), 5.0, "small ones more"),
+    Case(enterprise.subsidy_rate, (OLD, common.APPRENTICESHIP, 0, RATE), 7.0, "for a contract more"),
+    Case(enterprise.subsidy_rate, (NEW, common.ORDINARY, 0, RATE), 12.0, "new trainers most"),
+    Case(enterprise.subsidy_rate, (OLD, common.ORDINARY, 1, RATE), 6.0, "who is on the list more"),
     # A tie lives on for a year with ½ × ½: of the intakes expected three quarters are the first.
-    Case(enterprise.subsidy_rate_expected, (NEW, common.ORDINARY, RATE), 2 + 3 / 4 * 10, "new in one intake only"),
+    Case(
+        enterprise.subsidy_rate_expected,
+        (NEW, common.ORDINARY, common.ORDINARY, RATE),
+        2 + 3 / 4 * 10,
+        "new in one intake only",
+    ),
+    # Who is not on the list yet gets there in a year, which the tie lives on with ½ × ½.
+    Case(
+        enterprise.subsidy_rate_expected,
+        (OLD, common.COTRAINING, common.ORDINARY, RATE),
+        2 + 1 / 4 * 4,
+        "on the list later",
+    ),
+    Case(enterprise.listed_at, (OLD, common.COTRAINING, FOR_SOME), 1 / 4, "co-training leads to the list"),
+    Case(enterprise.listed_at, (OLD, common.PLACEMENT, FOR_SOME), 0.0, "placements do not"),
+    Case(enterprise.meant_for, (SMALL, 1.0, 2.0, 4.0, 0.5, FOR_SOME), 1 + 2 + 4 / 2, "all three parts"),
+    Case(enterprise.relief_share, (SMALL, 0, FOR_SOME), 0.1 + 0.2, "more for small ones"),
+    Case(enterprise.relief_share, (OLD, 1, FOR_SOME), 0.1 + 0.4, "more for those on the list"),
+    Case(enterprise.compensation_share, (OLD, 0, FOR_SOME), 0.5, "what all get"),
+    Case(enterprise.compensation_share, (SMALL, 1, FOR_SOME), 1.0, "never more than the loss"),
+    Case(enterprise.bonus_rate, (OLD, 0, FOR_SOME), 2.0, "what all get"),
+    Case(enterprise.bonus_rate, (SMALL, 1, FOR_SOME), 2 + 3 + 5, "the parts add up"),
     Case(
         enterprise.worth_of_reputation_link,
         (having(places=1.0), 3, having(procurement=2.0), CREDIT),
