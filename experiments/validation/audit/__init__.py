@@ -1,0 +1,13 @@
+"""The README's conclusions, audited by ABMfact: which of them depend on labels, streams of chance or the sample's size?
+
+    pip install -c constraints.txt -e ".[audit]"
+    abmfact run experiments/validation/audit/audit.yaml --out results/audit          # some ten minutes on two cores
+    abmfact run experiments/validation/audit/doublings.yaml --out results/doublings  # likewise
+    python -m consortium.experiments.validation.audit results/audit results/doublings   # writes docs/audit.md
+
+audit.yaml      the claims, and what they are audited for
+doublings.yaml  some of them over eight doublings of the population
+adapter         what ABMfact runs: four worlds with one seed, as one set of outputs
+relabelling     the model with permuted labels
+page            the tables of the page
+"""

@@ -1,0 +1,54 @@
+"""What `docs/audit.md` says around its tables."""
+
+BEFORE = """# The conclusions audited by another tool
+
+[ABMfact](https://github.com/a7med7emedan/ABMfact) checks whether a conclusion of an agent-based model is a finding or
+an artefact of its implementation. It runs the model again under changes that must not matter, and compares. It was
+written by others and knows nothing of this model. The claims are conclusions of the [README](../README.md), with its
+numbers:
+
+    pip install -c constraints.txt -e ".[audit]"
+    abmfact run experiments/validation/audit/audit.yaml --out results/audit
+    abmfact run experiments/validation/audit/doublings.yaml --out results/doublings
+    python -m consortium.experiments.validation.audit results/audit results/doublings
+
+The last command wrote this page. `abmfact run` takes some ten minutes each time on two cores, and also writes a
+report in HTML. The audit is not part of the tests, and does not resume after an interruption.
+
+- **Same seed again**: eight seeds are run a second time.
+- **Other labels**: enterprises are permuted within their field, schools within their city, and each cohort of
+  students within its school, with all their attributes. Everybody watches the same enterprises as before, but other
+  chance events fall to everybody, and another enterprise comes first in every loop.
+- **Fresh streams**: other seeds.
+- **Twice as many agents**: twice the enterprises and students, each of which stands for half as many real ones (1 in
+  30 in place of 1 in 60, [grain.md](grain.md)). The real city, its schools and its consortium are the same.
+
+ABMfact has three more checks, which it reports as not testable: order within a step (agents choose by what the last
+tick left; the order of rows changes with the labels), length of the time step (a tick is a semester) and position on
+a grid (there is none).
+
+*Robust*: the claim holds after the change, and the mean is equivalent: the 90 % interval of its change lies within 10
+% of the mean (for R5, which is a difference of two effects, within 0.64 points). *Shifted*: the claim holds, but the
+mean changed by more than that, or its spread doubled or halved. *Fragile*: the claim fails. *Inconclusive*: the
+interval is too wide; in brackets, how many worlds would settle it by ABMfact's estimate, which allows for no bad
+luck. Under each verdict stands the change of the mean in per cent, with its 90 % interval. ABMfact compares changed
+worlds with unchanged ones as if they were independent.
+
+*Measured* is the mean for years 16–20 with the half width of its 90 % interval. Shares are from 0 to 1. Money is k¥ a
+year of the model city at 1 in 60. Levels (L1 to L3, P1) must be the README's numbers within 10 %, the effects R1 to
+R4 at least half of the README's numbers, which rest on eight worlds.
+
+## Claims and changes"""
+
+DOUBLINGS = """## Eight doublings of the population
+
+From 1 in 256 to 1 in 1, each grain compared with the next finer one. The model is meant to be one from 1 in 60 on;
+the first two doublings show what becomes of samples that are coarser than that. 1 in 256 is a city of 70 enterprises,
+of which a field has about a dozen, and 14 students a year in each school. The claims have no numbers here: the
+direction must hold at every grain, and every doubling must leave the mean within 10 %. One verdict covers all eight.
+
+Means at each grain:"""
+
+AFTER = """## What the verdicts mean
+
+See the reports of ABMfact in `results/audit` and `results/doublings` for all intervals."""
