@@ -37,8 +37,8 @@ _BARS = {
     "parts": {"en": "parts of the best bundle", "zh": "最优组合的各部分"},
 }
 _COLUMNS = {
-    "en": ("", "Bundle", "Costs, {money}", "{goal}", "Remarks"),
-    "zh": ("", "组合", "花费，{money}", "{goal}", "说明"),
+    "en": ("Bundle", "Costs, {money}", "{goal}", "Remarks"),
+    "zh": ("组合", "花费，{money}", "{goal}", "说明"),
 }
 _REMARKS = {
     "best": {"en": "best", "zh": "最优"},
@@ -51,7 +51,10 @@ _INTERVALS = {
     "base in the same worlds.",
     "zh": "括号内为随机种子间的95%区间（对参数组取平均）；效应为同一世界中与基准的差异。",
 }
-_IN_BEST = {"en": "In bundle {number}:", "zh": "组合{number}的内容："}
+_IN_BEST = {
+    "en": "In bundle {number}, with what each part adds to it:",
+    "zh": "组合{number}的内容，以及各部分在其中的作用：",
+}
 _SETS = {
     "en": "It is better than the base in {share} of the parameter sets; the search took its effect for {searched}.",
     "zh": "在{share}的参数组中优于基准；搜索时估计的效应为{searched}。",
@@ -216,16 +219,18 @@ def _print_front(found: Found, lang: Lang) -> None:
 
     search = found.search
     money = city_money(search.base, lang).heading
-    number, bundle, cost, goal, remarks = _COLUMNS[lang]
+    bundle, cost, goal, remarks = _COLUMNS[lang]
     goals = [goal.format(goal=label(name, lang)) for name in search.goals]
-    table = Table(number, bundle, cost.format(money=money), *goals, remarks, box=SIMPLE_HEAD)
-    for column in (table.columns[0], *table.columns[2:-1]):
+    table = Table(bundle, cost.format(money=money), *goals, remarks, box=SIMPLE_HEAD)
+    table.columns[-1].overflow = "fold"  # 中文 has no blanks to break at
+    for column in table.columns[:-1]:
         column.justify = "right"
     for one in found.front:
         effects = (effect_said(one, search, place, lang) for place in range(len(search.goals)))
-        cells = (one.bundle.said(lang), cost_said(one, search, lang), *effects, _remark(found, one, lang))
-        table.add_row(str(one.number), *cells)
+        table.add_row(str(one.number), cost_said(one, search, lang), *effects, _remark(found, one, lang))
     console(PIPE_WIDTH).print(table)
+    for one in found.front:
+        out(f"{one.number:>4}  {one.bundle.said(lang)}")
 
 
 def _remark(found: Found, one: Measured, lang: Lang) -> str:

@@ -83,13 +83,17 @@ class Bundle:
         ]
         return json.dumps(content, sort_keys=True, allow_nan=False)
 
-    def without(self, name: str) -> Bundle:
-        """The same without an instrument, by its kind, or with an institution as it stands, by its name."""
-        kept = [
-            Frozen({key: value for key, value in table.items() if key != name})
-            for table in (self.instruments, self.institutions)
-        ]
-        return Bundle(*kept)
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Keys of what is in it: policy.KIND and parameters.NAME, since an instrument may be called as a parameter."""
+        return (*(f"policy.{kind}" for kind in self.instruments), *(f"parameters.{name}" for name in self.institutions))
+
+    def without(self, part: str) -> Bundle:
+        """The same without an instrument, or with an institution as it stands."""
+        return Bundle(
+            Frozen({kind: values for kind, values in self.instruments.items() if part != f"policy.{kind}"}),
+            Frozen({name: value for name, value in self.institutions.items() if part != f"parameters.{name}"}),
+        )
 
     @property
     def is_empty(self) -> bool:

@@ -63,17 +63,17 @@ _WORDS: dict[str, tuple[str, str]] = {
         "; {n} others cannot be told apart from it, the cheapest of them bundle {number}",
         "；另有{n}个与它无法区分，其中最省的是组合{number}",
     ),
-    "adds": (": adds {effect} of {goal}, and {cost}", "：{goal}{effect}，花费{cost}"),
-    "adds_nothing": (
-        ": no effect on {goal} is seen here; cost {cost}",
-        "：未见对{goal}的作用，花费{cost}",
-    ),
+    "adds": (": {goal} {effect}, cost {cost}", "：{goal}{effect}，花费{cost}"),
+    "adds_nothing": (": no effect on {goal} is seen, cost {cost}", "：未见对{goal}的作用，花费{cost}"),
     "comma": (", ", "、"),
     "becomes": ("{name} = {value} instead of {before} {unit}", "{name}由{before}改为{value} {unit}"),
     "year": ("{name} {value}", "{name}{value}"),
 }
 
 _say = Texts(_WORDS).say
+
+BARE = ("share", "level 0–1")
+"""Units of numbers that say all by themselves."""
 
 MOST_NAMED = 2
 """Bundles that are named one by one in a sentence."""
@@ -141,13 +141,13 @@ def _tied(numbers: list[int], lang: Lang) -> str:
 
 
 def cost_said(one: Measured, search: PolicySearch, lang: Lang) -> str:
-    """Cost with its interval, money of the real city per year, without the unit."""
+    """Cost and its interval, one below the other: money of the real city per year, without the unit."""
     form, cost = city_money(search.base, lang).bare, one.interval(0)
     return _with_interval(form.value(cost.value), form.interval(cost.value, cost.low, cost.high), lang)
 
 
 def effect_said(one: Measured, search: PolicySearch, place: int, lang: Lang) -> str:
-    """The effect on a goal, by its place from 0, with its interval."""
+    """The effect on a goal, by its place from 0, and its interval below it."""
     form, effect = form_of(search.goals[place], search.base, lang), one.interval(1 + place)
     return _with_interval(
         form.change(effect.value, effect.low, effect.high), form.interval(effect.value, effect.low, effect.high), lang
@@ -155,7 +155,7 @@ def effect_said(one: Measured, search: PolicySearch, place: int, lang: Lang) -> 
 
 
 def _with_interval(value: str, interval: str, lang: Lang) -> str:
-    return f"{value}（{interval}）" if lang == "zh" else f"{value} ({interval})"
+    return f"{value}\n（{interval}）" if lang == "zh" else f"{value}\n({interval})"
 
 
 def parts_said(found: Found, lang: Lang) -> Iterator[str]:
@@ -166,20 +166,22 @@ def parts_said(found: Found, lang: Lang) -> Iterator[str]:
     for instrument in search.space.instruments:
         if instrument.kind in best.bundle.instruments:
             said = _instrument_said(instrument, best.bundle.instruments[instrument.kind], lang)
-            yield said + _added(found, instrument.kind, lang)
+            yield said + _added(found, f"policy.{instrument.kind}", lang)
     for institution in search.space.institutions:
         if institution.name in best.bundle.institutions:
             said = _becomes(institution, best.bundle.institutions[institution.name], search, lang)
-            yield said + _added(found, institution.name, lang)
+            yield said + _added(found, f"parameters.{institution.name}", lang)
 
 
 def _instrument_said(instrument: Instrument, values: Mapping[str, Any], lang: Lang) -> str:
     """An instrument with the strengths that were searched."""
+    name, colon = name_of(POLICIES[instrument.kind], lang), "：" if lang == "zh" else ": "  # type: ignore[arg-type]
     said = [
-        f"{factor.label(lang)} {strength_said(factor, values[instrument.field_of(factor)], lang)}"
+        f"{factor.label(lang).removeprefix(name + colon)} "
+        f"{strength_said(factor, values[instrument.field_of(factor)], lang)}"
         for factor in instrument.factors
     ]
-    return _say("comma", lang).join(said) or name_of(POLICIES[instrument.kind], lang)  # type: ignore[arg-type]
+    return name + (colon + _say("comma", lang).join(said) if said else "")
 
 
 def _added(found: Found, part: str, lang: Lang) -> str:
@@ -201,12 +203,13 @@ def strength_said(factor: Factor, value: float | int, lang: Lang) -> str:
     """The value of a number that is searched: a change of what stands with its sign, or a date."""
     if factor.key.rpartition(".")[2] in DATES:
         return str(value)
-    return f"{signed(float(value))} {unit_said(factor.unit, lang)}".rstrip()
+    unit = "" if factor.unit in BARE else unit_said(factor.unit, lang)
+    return f"{signed(float(value))} {unit}".rstrip()
 
 
 def _becomes(institution: Institution, value: object, search: PolicySearch, lang: Lang) -> str:
     parameter, stands = PARAMETERS[institution.name], search.base.parameters[institution.name]
     after, before = (choice_said(v, lang) if isinstance(v, str) else f"{v:g}" for v in (value, stands))
-    unit = unit_said(parameter.unit, lang) if parameter.kind != "choice" else ""
+    unit = "" if parameter.kind == "choice" or parameter.unit in BARE else unit_said(parameter.unit, lang)
     name = name_of(parameter, lang)
     return _say("becomes", lang, name=name, value=after, before=before, unit=unit).rstrip()

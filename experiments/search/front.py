@@ -214,18 +214,17 @@ class Found:
 
     @cached_property
     def parts(self) -> dict[str, Bundle]:
-        """The best bundle without each of its parts, by the kind of the instrument or the name of the institution."""
+        """The best bundle without each of its parts, by their keys (`Bundle.parts`)."""
         if self.best is None:
             return {}
-        bundle = self.best.bundle
-        return {name: bundle.without(name) for name in (*bundle.instruments, *bundle.institutions)}
+        return {part: self.best.bundle.without(part) for part in self.best.bundle.parts}
 
-    def adds(self, name: str) -> np.ndarray | None:
+    def adds(self, part: str) -> np.ndarray | None:
         """What a part adds to the best bundle: one row per fresh seed, as `Measured.by_seed`; None if not known."""
-        effects = self.journal.effects.get(("fresh", self.parts[name].key))
+        effects = self.journal.effects.get(("fresh", self.parts[part].key))
         if self.best is None or effects is None:
             return None
-        without = Measured(0, self.parts[name], self.best.searched, effects, self.best.sets)
+        without = Measured(0, self.parts[part], self.best.searched, effects, self.best.sets)
         return self.best.by_seed - without.by_seed
 
     # --- tables -------------------------------------------------------------------------------------------------------
@@ -294,9 +293,9 @@ class Found:
         columns = ("cost", *self.search.goals)
         yuan = np.array([1000.0 * scale_of(self.search.base), *[1.0] * len(self.search.goals)])
         rows = []
-        for name in self.parts:
-            row: dict[str, object] = {"part": name}
-            added = self.adds(name)
+        for part in self.parts:
+            row: dict[str, object] = {"part": part}
+            added = self.adds(part)
             for place, column in enumerate(columns):
                 verdict, effect = judged([] if added is None else added[:, place] * yuan[place])
                 row |= {column: effect.value, f"{column}_low": effect.low, f"{column}_high": effect.high}

@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from ...simulation.checking import Refused, checked, nearest, pythonic, show, whole_number
+from ...simulation.checking import Refused, checked, nearest, show, whole_number
 from ...simulation.outputs.metrics import METRICS
 from ...simulation.parameters import LABELS, PARAMETERS
 from ...simulation.policies import POLICIES, make_policy, nearest_kind
@@ -18,8 +16,9 @@ from ...simulation.scenario import Scenario, ScenarioError, load_scenario
 from ...simulation.scenario.files import FOLDER as SCENARIOS
 from ...simulation.scenario.files import check_name, check_text, check_texts, content_of, parsed, shown_path
 from ...simulation.scenario.institutions import kind_of, spelled
-from ..calibration.targets.target_files import bundled_ensemble, bundled_targets
+from ..calibration.targets.target_files import bundled_targets
 from ..comparison.merit import MATTER_OF_OPINION
+from ..ensemble.set_files import load_sets
 from ..presentation.money import Budget
 from ..sweeps.design.factors import DATES, given
 from .bundles import Institution, Instrument, Space
@@ -31,8 +30,7 @@ FOLDER = SCENARIOS / "searches"
 """Where the bundled searches lie."""
 
 LARGEST = 1_000_000
-LARGEST_ENSEMBLE = 20_000_000
-"""Bytes of the largest files that are read."""
+"""Bytes of the largest search file that is read."""
 
 COUNTS: dict[str, tuple[int, int, int]] = {
     "members": (10, 1, 1000),
@@ -297,54 +295,25 @@ def _institutions(tables: Mapping[str, Any], base: Scenario) -> tuple[Institutio
 # --- parameter sets ---------------------------------------------------------------------------------------------------
 
 
-def _sets(said: object, base: Scenario, folder: Path) -> tuple[Mapping[str, float], ...]:
-    """The parameter sets, the best first; one that is empty for the start values."""
-    names = bundled_targets()
-    form = f'allowed: {", ".join(names)}, "{NO_ENSEMBLE}" for the start values, or a path that ends in .csv'
-    if not isinstance(said, str):
-        raise Refused(f"ensemble = {show(said)}; {form}")
+def _sets(said: object, base: Scenario, folder: Path) -> tuple[Mapping[str, Any], ...]:
+    """The parameter sets, the best first, without what the base has values of its own for; an empty one for none."""
     if said == NO_ENSEMBLE:
         return ({},)
-    if said.endswith(".csv"):
-        return _own_sets(folder / said, base)
-    if said not in names:
-        raise Refused(f"ensemble = {show(said)}; {form}{nearest(said, [*names, NO_ENSEMBLE], few=0)}")
-    usual = load_scenario("baseline").parameters
-    kept = {name for name in base.parameters if base.parameters[name] != usual[name]}  # what the base has on purpose
-    return tuple({n: v for n, v in values.items() if n not in kept} for values in bundled_ensemble(said))
-
-
-def _own_sets(path: Path, base: Scenario) -> tuple[Mapping[str, float], ...]:
-    """The sets of a table as `consortium calibrate` writes it: one column per parameter, under its whole key."""
-    where = f"ensemble: {shown_path(path)}"
+    names = bundled_targets()
+    is_path = isinstance(said, str) and (said.endswith(".csv") or (said not in names and (folder / said).is_dir()))
+    if not isinstance(said, str) or (said not in names and not is_path):
+        hint = nearest(said, [*names, NO_ENSEMBLE], few=0)
+        raise Refused(
+            f'ensemble = {show(said)}; allowed: {", ".join(names)}, "{NO_ENSEMBLE}" for the start values, a path that '
+            f"ends in .csv, or a folder of consortium calibrate{hint}"
+        )
     try:
-        content_of(path, "a table of parameter sets, such as ensemble.csv of consortium calibrate", LARGEST_ENSEMBLE)
-        table = pd.read_csv(path)
-    except Refused as error:
-        raise Refused(f"{where} {error}") from None
-    except (ValueError, UnicodeDecodeError) as error:
-        raise Refused(f"{where} cannot be read: {type(error).__name__}; allowed: a table in CSV") from None
-    columns = [str(column) for column in table.columns if str(column).startswith("parameters.")]
-    if not columns or table.empty:
-        raise Refused(f"{where} holds no parameter set; required: columns such as parameters.r0, one set per row")
-    found = []
-    for row, values in enumerate(table[columns].to_dict("records"), start=1):
-        chosen: dict[str, Any] = {}
-        for column, value in values.items():
-            name = str(column).removeprefix("parameters.")
-            if name not in PARAMETERS:
-                raise Refused(f"{where}: {show(column)} is no parameter{nearest(name, PARAMETERS, labels=LABELS)}")
-            try:
-                whole = PARAMETERS[name].kind == "count" and float(value).is_integer()
-                chosen[name] = checked(PARAMETERS[name], int(value) if whole else pythonic(value))
-            except (Refused, ValueError, TypeError) as error:
-                raise Refused(f"{where}: row {row}: {column} = {error}") from None
-        try:
-            base.with_(chosen)
-        except ScenarioError as error:
-            raise Refused(f"{where}: row {row}: {error}") from None
-        found.append(chosen)
-    return tuple(found)
+        sets = load_sets(folder / said if is_path else said)
+        sets.check((base,))
+    except ScenarioError as error:
+        raise Refused(f"ensemble: {error}") from None
+    free = sets.varied(base)
+    return tuple({n: v for n, v in zip(sets.parameters, row, strict=True) if n in free} for row in sets.rows)
 
 
 def _check_together(search: PolicySearch) -> None:

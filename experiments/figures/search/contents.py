@@ -10,10 +10,11 @@ from matplotlib.patches import Rectangle
 
 from ....simulation.parameters import PARAMETERS
 from ....simulation.policies import POLICIES
-from ...presentation.labels import in_text
+from ...presentation.labels import in_text, label_in_text
 from ...presentation.language import Lang, name_of
-from ...presentation.numbers import at_city_scale, city_money, number
+from ...presentation.numbers import at_city_scale, city_money, form_of, number
 from ...presentation.texts import Texts
+from ...statistics.verdict import judged
 from ...sweeps.design.factors import Factor
 from ..base import style
 from ..base.publishing import headed, lettering, slide
@@ -24,19 +25,20 @@ if TYPE_CHECKING:
 __all__ = ["contents_figure", "contents_sentence"]
 
 _WORDS: dict[str, tuple[str, str]] = {
-    "most": (
-        "“{name}” is in {count} of {of} bundles, more than anything else",
-        "“{name}”出现在{of}个组合中的{count}个，最为常见",
+    "adds": (
+        "In bundle {number}, the best, “{name}” matters most: without it, {goal} would be {effect} {way}",
+        "在最优的组合{number}中，“{name}”最为重要：没有它，{goal}会{way}{effect}",
     ),
-    "all": ("“{name}” is in all {of} bundles", "全部{of}个组合都含有“{name}”"),
-    "without": ("; “{name}” is in none", "；“{name}”不在任何组合中"),
+    "lower": ("lower", "低"),
+    "higher": ("higher", "高"),
+    "most": ("“{name}” is in {count} of {of} bundles", "{of}个组合中有{count}个含有“{name}”"),
     "note": (
         "Height of a bar: strength, from the weakest to the strongest that was searched (of several numbers, their "
         "mean). Institutions: filled where a bundle changes what stands. Orange: best within the budget. Cost: {unit}.",
         "柱高：力度，由搜索范围中的最弱到最强（有多个数时取平均）。现行制度：组合改变它时填满。橙色：预算内最优。花费单位：{unit}。",
     ),
     "bundle": ("Bundle, from the cheapest to the dearest; cost below", "组合（按花费由低到高），下方为花费"),
-    "changed": ("standing: {name} changed", "改变现行{name}"),
+    "changed": ("Standing: {name}", "现行{name}"),
 }
 
 _say = Texts(_WORDS).say
@@ -57,11 +59,10 @@ def _rows(found: Found, lang: Lang) -> list[tuple[str, list[float]]]:
                 continue
             own = [_strength(f, values[instrument.field_of(f)]) for f in instrument.factors]
             shares.append(float(np.mean(own)) if own else 1.0)
-        rows.append((name_of(POLICIES[instrument.kind], lang), shares))  # type: ignore[arg-type]
+        rows.append((_named(f"policy.{instrument.kind}", lang), shares))
     for institution in found.search.space.institutions:
-        name = _say("changed", lang, name=in_text(name_of(PARAMETERS[institution.name], lang)))
         inside = [1.0 if institution.name in one.bundle.institutions else np.nan for one in found.front]
-        rows.append((name, inside))
+        rows.append((_named(f"parameters.{institution.name}", lang), inside))
     return rows
 
 
@@ -73,19 +74,33 @@ def _strength(factor: Factor, value: float | int) -> float:
 
 
 def contents_sentence(found: Found, lang: Lang) -> str:
-    """What is in most bundles, and what is in none."""
-    rows = _rows(found, lang)
-    counts = [int(np.isfinite(shares).sum()) for _, shares in rows]
-    most, of = int(np.argmax(counts)), len(found.front)
-    said = _say("all" if counts[most] == of else "most", lang, name=rows[most][0], count=counts[most], of=of)
-    none = [name for (name, _), count in zip(rows, counts, strict=True) if count == 0]
-    return said + (_say("without", lang, name=none[0]) if none else "")
+    """Which part of the best bundle adds most to the first goal; if none is seen to, what is in most bundles."""
+    search, best = found.search, found.best
+    added = {name: judged(rows[:, 1]) for name in found.parts if (rows := found.adds(name)) is not None}
+    helping = {name: effect.value for name, (verdict, effect) in added.items() if verdict.sign == search.signs[0]}
+    if best is not None and helping:
+        name = max(helping, key=lambda name: abs(helping[name]))
+        form = form_of(search.goals[0], search.base, lang)
+        words = {"goal": label_in_text(search.goals[0], lang), "effect": form.size(helping[name])}
+        words["way"] = _say("lower" if helping[name] > 0 else "higher", lang)
+        return _say("adds", lang, number=best.number, name=_named(name, lang), **words)
+    counts = {i.kind: sum(i.kind in one.bundle.instruments for one in found.front) for i in search.space.instruments}
+    kind = max(counts, key=counts.__getitem__)
+    return _say("most", lang, name=_named(f"policy.{kind}", lang), count=counts[kind], of=len(found.front))
+
+
+def _named(part: str, lang: Lang) -> str:
+    """What an instrument, or an institution that is changed, is called."""
+    table, _, name = part.partition(".")
+    if table == "policy":
+        return name_of(POLICIES[name], lang)  # type: ignore[arg-type]
+    return _say("changed", lang, name=in_text(name_of(PARAMETERS[name], lang)))
 
 
 def contents_figure(found: Found, lang: Lang) -> Figure:
     """Draw it."""
     search, size, rows = found.search, lettering(), _rows(found, lang)
-    figure = slide(max(4.8, 2.9 + 0.42 * len(rows)))
+    figure = slide(max(4.8, 2.9 + 0.46 * len(rows)))
     headed(figure, contents_sentence(found, lang), lang, _say("note", lang, unit=city_money(search.base, lang).heading))
     ax = figure.subplots()
     for row, (_, shares) in enumerate(rows):
@@ -96,7 +111,7 @@ def contents_figure(found: Found, lang: Lang) -> Figure:
                 height = FULL * (0.1 + 0.9 * share)
                 colour = style.ORANGE if one is found.best else style.BLUE
                 ax.add_patch(Rectangle((column - 0.4, row + FULL / 2 - height), 0.8, height, facecolor=colour))
-    labels = [style.wrapped(figure, name, 3.6, size.small, lines=1) for name, _ in rows]
+    labels = [style.wrapped(figure, name, 3.6, size.small, lines=2) for name, _ in rows]
     ax.set_yticks(range(len(rows)), labels, fontsize=size.small)
     ax.set_ylim(len(rows) - 0.45, -0.55)
     ax.set_xlim(-0.6, len(found.front) - 0.4)

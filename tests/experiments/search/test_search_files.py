@@ -70,11 +70,22 @@ def test_a_bundle_holds_what_its_genes_say_and_its_key_tells_it_from_others(tmp_
     assert dict(bundle.institutions) == {"tax_rate": 0.0}
     assert space.bundle({**genes, "monitoring.level": 1.0}).key == bundle.key  # it is out
     assert space.bundle({**genes, "subsidy.per_trainee": 0.55}).key != bundle.key
-    assert bundle.without("subsidy").instruments.keys() == {"consortium_entity"}
-    assert bundle.without("tax_rate").institutions == {}
+    assert set(bundle.parts) == {"policy.subsidy", "policy.consortium_entity", "parameters.tax_rate"}
+    assert bundle.without("policy.subsidy").instruments.keys() == {"consortium_entity"}
+    assert bundle.without("parameters.tax_rate").institutions == {}
     starts = {space.bundle({**genes, "consortium_entity.start": share}).instruments["consortium_entity"]["start"]
               for share in np.linspace(0, 1, 21)}  # fmt: skip
     assert starts == {1, 2, 3}
+
+
+def test_an_instrument_and_an_institution_of_the_same_name_are_two_parts(tmp_path: Path) -> None:
+    space = load_search(written(tmp_path, SEARCH.replace("tax_rate = [0.0]", "subsidy = [0.0]"))).space
+    bundle = space.bundle({**space.together(0.5), "parameters.subsidy": 1})
+    without = bundle.without("policy.subsidy")
+    assert "subsidy" not in without.instruments
+    assert dict(without.institutions) == {"subsidy": 0.0}
+    assert "subsidy" in bundle.without("parameters.subsidy").instruments
+    assert len({part: bundle.without(part).key for part in bundle.parts}) == len(bundle.parts) == 4
 
 
 @pytest.mark.parametrize(
@@ -137,11 +148,10 @@ def test_what_a_search_file_must_not_say_is_refused_with_a_message_that_names_it
     ("table", "said"),
     [
         ("", "is empty"),
-        ("set,r0\n1,0.5\n", "holds no parameter set; required: columns such as parameters.r0"),
-        ("parameters.r00\n0.5\n", "did you mean r0?"),
-        ("parameters.r0\n0.5\n1.5\n", "row 2: parameters.r0 = 1.5 is out of bounds"),
-        ("parameters.r0\nhalf\n", "row 1: parameters.r0 = 'half' is not a number"),
-        ('parameters.r0\n0.5\n\n\n"', "cannot be read"),
+        ("set,r0\n1,0.5\n", "did you mean parameters.r0?"),
+        ("parameters.r0\n" + "0.5\n" * 4, "4 parameter sets; required: 5"),
+        ("parameters.r0\n" + "0.5\n" * 4 + "1.5\n", "set 5: r0 = 1.5 is out of bounds"),
+        ("parameters.years\n" + "1\n" * 5, "'town' has values of its own for all parameters"),
     ],
 )
 def test_a_table_of_sets_that_is_none_is_refused(tmp_path: Path, table: str, said: str) -> None:

@@ -53,6 +53,7 @@ set,parameters.r0,parameters.net_mean
 2,0.5,-12
 3,0.35,-14
 4,0.45,-16
+5,0.42,-15
 """
 
 
