@@ -194,6 +194,8 @@ def with_usual_values(arguments: Sequence[str]) -> list[str]:
     What follows is its value if it is a file that ends in .csv, a folder with parameter sets, or the bundled sets.
     """
     complete = list(arguments)
+    if complete[:1] == ["search"]:  # there it always has a value, such as none for the start values
+        return complete
     for place, word in enumerate(complete):
         following = complete[place + 1] if place + 1 < len(complete) else ""
         if word == "--ensemble" and not _names_sets(following):

@@ -45,6 +45,9 @@ def test_a_dry_run_says_the_size_and_makes_nothing(command: Command, town: Path)
     answer = command("search", "ways.toml", "--dry-run", "--generations", 7)
     assert answer.status == 0, answer
     assert "6 bundles × 7 generations in 2 worlds each" in answer.out
+    alone = command("search", "incentives", "--dry-run", "--ensemble", "none")
+    assert alone.status == 0, alone
+    assert "32 bundles × 25 generations in 1 world each (start values × 1 seed)" in alone.out
     assert not (town / "results").exists()
 
 
@@ -70,7 +73,7 @@ def test_a_budget_that_nothing_meets_ends_with_status_1_and_says_what_the_cheape
         (("incentive",), "did you mean incentives?"),
         (("ways.toml", "--budget", "60X"), "ways.toml: budget '60X'"),
         (("ways.toml", "--budget", "1"), "confirm with --yes"),
-        (("ways.toml", "--ensemble", "nobody"), 'allowed: patterns, "none" for the start values'),
+        (("ways.toml", "--ensemble", "nobody"), "ensemble = 'nobody'; allowed: patterns"),
         (("ways.toml", "--population", 1), "population = 1; allowed: a whole number from 4"),
         (("ways.toml", "--members", 0), "members = 0; allowed: a whole number from 1"),
     ],
