@@ -1,8 +1,8 @@
 """The README's conclusions, audited by ABMfact: which of them depend on labels, streams of chance or the sample's size?
 
     pip install -c constraints.txt -e ".[audit]"
-    abmfact run experiments/validation/audit/audit.yaml --out results/audit          # some ten minutes on two cores
-    abmfact run experiments/validation/audit/doublings.yaml --out results/doublings  # likewise
+    abmfact run experiments/validation/audit/audit.yaml --out results/audit          # minutes on two cores
+    abmfact run experiments/validation/audit/doublings.yaml --out results/doublings  # a quarter of an hour
     python -m consortium.experiments.validation.audit results/audit results/doublings   # writes docs/audit.md
 
 audit.yaml      the claims, and what they are audited for

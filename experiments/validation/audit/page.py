@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .page_text import AFTER, BEFORE, DOUBLINGS
+from .page_text import BEFORE, DOUBLINGS, NOT_DOUBLED
 
 __all__ = ["CHECKS", "Unreadable", "audit_table", "changes_table", "main", "markdown", "results_in", "values_table"]
 
@@ -156,21 +156,15 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 
-def markdown(audit: Results, doublings: Results) -> str:
-    """The text of `docs/audit.md`."""
-    return "\n\n".join(
-        [
-            BEFORE,
-            f"{_run(audit)} {_summary(audit)}",
-            audit_table(audit),
-            DOUBLINGS,
-            f"{_run(doublings)} {_summary(doublings)}",
-            values_table(doublings),
-            "Change of the mean with each doubling, in per cent:",
-            changes_table(doublings),
-            AFTER,
-        ]
-    ) + "\n"  # fmt: skip
+def markdown(audit: Results, doublings: Results | None = None) -> str:
+    """The text of `docs/audit.md`; without results of `doublings.yaml` it says that there are none."""
+    parts = [BEFORE, f"{_run(audit)} {_summary(audit)}", audit_table(audit)]
+    if doublings is None:
+        parts.append(NOT_DOUBLED)
+    else:
+        parts += [DOUBLINGS, f"{_run(doublings)} {_summary(doublings)}", values_table(doublings)]
+        parts += ["Change of the mean with each doubling, in per cent:", changes_table(doublings)]
+    return "\n\n".join(parts) + "\n"
 
 
 def _run(results: Results) -> str:
@@ -189,14 +183,15 @@ def _summary(results: Results) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the page from two folders of results."""
+    """Write the page from one or two folders of results."""
     parser = argparse.ArgumentParser(prog="python -m consortium.experiments.validation.audit", description=__doc__)
     parser.add_argument("audit", type=Path, help="results of audit.yaml")
-    parser.add_argument("doublings", type=Path, help="results of doublings.yaml")
+    parser.add_argument("doublings", type=Path, nargs="?", help="results of doublings.yaml, if there are any")
     parser.add_argument("--out", type=Path, default=PAGE)
     chosen = parser.parse_args(arguments)
     try:
-        text = markdown(results_in(chosen.audit), results_in(chosen.doublings))
+        audit, doublings = (folder and results_in(folder) for folder in (chosen.audit, chosen.doublings))
+        text = markdown(audit, doublings)
     except Unreadable as error:
         parser.error(str(error))  # exit status 2
     chosen.out.write_text(text, encoding="utf-8")

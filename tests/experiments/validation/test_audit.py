@@ -241,6 +241,8 @@ def test_the_page_says_what_abmfact_found(tmp_path: Path) -> None:
     assert "480 → 240 | 240 → 120" in text
     (tested,) = re.findall(r"^\| L1: 91.*$", text, re.MULTILINE)
     assert tested.count("<br>") == 3  # changes by labels, streams and doubling
+    page.main([str(tmp_path / "audit.yaml"), "--out", str(tmp_path / "page.md")])
+    assert tested in (tmp_path / "page.md").read_text(encoding="utf-8")
 
 
 def test_a_folder_without_results_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
