@@ -45,7 +45,7 @@ def benchmark(name: str, *options: str) -> str:
 
 
 def test_every_benchmark_has_a_section_and_results() -> None:
-    assert NAMES == ["city", "comparisons", "earlier", "page", "sweeps"]
+    assert NAMES == ["city", "comparisons", "earlier", "effects", "page", "sweeps"]
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     assert [name for name in NAMES if f"## `{name}.py`" not in readme] == []
     assert sorted(path.stem for path in (FOLDER / "results").glob("*.json")) == NAMES
