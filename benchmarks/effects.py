@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import pickle
 import statistics
 import tempfile
 import threading
@@ -92,9 +93,15 @@ def design(which: str, fork: int, blocks: int) -> Design:
 
 
 @cache
-def scenarios(which: str, fork: int, blocks: int, point: int) -> tuple[Any, ...]:
+def unpacked(file: str) -> Design:
+    """The design, which each process of `batch_run` reads once: to draw and to check it again would take longer."""
+    return pickle.loads(Path(file).read_bytes())
+
+
+@cache
+def scenarios(file: str, point: int) -> tuple[Any, ...]:
     """The arms of a point, kept in each process."""
-    return design(which, fork, blocks).arms(point)
+    return unpacked(file).arms(point)
 
 
 class Arm(ConsortiumModel):
@@ -104,9 +111,8 @@ class Arm(ConsortiumModel):
     report 97 outputs of each tick.
     """
 
-    def __init__(self, arm: int = 0, point: int = 0, rng: int = 1, of: str = "reforms/10/1") -> None:
-        which, fork, blocks = of.split("/")
-        super().__init__(scenarios(which, int(fork), int(blocks), point)[arm], rng=rng)
+    def __init__(self, arm: int, point: int, rng: int, of: str) -> None:
+        super().__init__(scenarios(of, point)[arm], rng=rng)
         self.datacollector = mesa.DataCollector({"means": means})
 
 
@@ -118,16 +124,22 @@ def means(model: Arm) -> np.ndarray | None:
     return means_at_the_end(values[:, 0])
 
 
-def by_batch_run(which: str, fork: int, blocks: int) -> list[dict[str, Any]]:
-    """All arms of the work, one row each."""
-    plan = design(which, fork, blocks)
+def by_batch_run(plan: Design, folder: Path) -> tuple[list[dict[str, Any]], float, float]:
+    """All arms of the work, one row each, the seconds that took, and those of them until all processes are at work."""
+    file = folder / "design.pickle"
+    file.write_bytes(pickle.dumps(plan))
     asked: dict[str, Any] = {
         "point": list(range(len(plan.points))),
         "arm": list(range(1 + len(plan.reforms))),
         "rng": list(plan.seeds),
-        "of": f"{which}/{fork}/{blocks}",
+        "of": str(file),
     }
-    return mesa.batch_run(Arm, asked, number_processes=PROCESSES, display_progress=False)
+    begun = time.perf_counter()
+    mesa.batch_run(Arm, asked | {"point": 0, "rng": plan.seeds[0]}, number_processes=PROCESSES, display_progress=False)
+    start = time.perf_counter() - begun
+    begun = time.perf_counter()
+    rows = mesa.batch_run(Arm, asked, number_processes=PROCESSES, display_progress=False)
+    return rows, time.perf_counter() - begun, start
 
 
 def check_same(plan: Design, rows: list[dict[str, Any]], folder: Path) -> None:
@@ -188,24 +200,23 @@ def compared(which: str, fork: int, blocks: int, repeats: int) -> dict[str, Any]
     plan = design(which, fork, blocks)
     seconds: dict[str, list[float]] = {way: [] for way in WAYS}
     memory: dict[str, list[dict[str, float]]] = {}
-    under_way: list[float] = []
+    starts: dict[str, list[float]] = {way: [] for way in WAYS}
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(repeats):
             with watched() as memory["sweep"]:
                 done, took = swept(plan, Path(folder), "processes", PROCESSES)
             seconds["sweep"].append(took)
-            under_way.append(pace(done.folder) * plan.runs)
+            starts["sweep"].append(max(0.0, took - pace(done.folder) * plan.runs))
             with watched() as memory["batch_run"]:
-                begun = time.perf_counter()
-                rows = by_batch_run(which, fork, blocks)
-                seconds["batch_run"].append(time.perf_counter() - begun)
+                rows, took, start = by_batch_run(plan, Path(folder))
+            seconds["batch_run"].append(took)
+            starts["batch_run"].append(min(start, took))
             check_same(plan, rows, done.folder)
             del rows
     whole = POINTS / blocks
-    # The sweep's workers start once, however long it goes on; what batch_run takes to start is left in its pace.
-    at_length = {
-        "sweep": [took + going * (whole - 1) for took, going in zip(seconds["sweep"], under_way, strict=True)],
-        "batch_run": [took * whole for took in seconds["batch_run"]],
+    at_length = {  # processes start once, however long the rest takes
+        way: [start + (took - start) * whole for took, start in zip(times, starts[way], strict=True)]
+        for way, times in seconds.items()
     }
     ratios = [there / here for here, there in zip(at_length["sweep"], at_length["batch_run"], strict=True)]
     return {
@@ -217,7 +228,7 @@ def compared(which: str, fork: int, blocks: int, repeats: int) -> dict[str, Any]
         "whole": {"points": int(whole * len(plan.points)), "simulations": int(whole * plan.simulations)},
         "repeats": repeats,
         "seconds": {way: statistics.median(times) for way, times in seconds.items()},
-        "under_way_seconds": statistics.median(under_way),
+        "start_seconds": {way: statistics.median(times) for way, times in starts.items()},
         "ratio": statistics.median(ratios),
         "ratio_range": [min(ratios), max(ratios)],
         "whole_hours": {way: statistics.median(times) / 3600 for way, times in at_length.items()},
@@ -242,14 +253,14 @@ def lines(report: Mapping[str, Any]) -> Iterator[str]:
             f"{of}; reforms from year {row['fork'] + 1}; {row['points']:,} of {row['whole']['points']:,} points, "
             f"{row['seeds']} seeds, {row['simulations']:,} of {row['whole']['simulations']:,} simulations"
         )
-        yield f"{'':20}{'seconds':>10}{'the whole, hours':>20}{'× sweep':>10}{'range':>14}"
+        yield f"{'':20}{'seconds':>10}{'start':>8}{'the whole, hours':>20}{'× sweep':>10}{'range':>14}"
         for way, name in WAYS.items():
             is_sweep = way == "sweep"
             ratio = 1.0 if is_sweep else row["ratio"]
             between = "" if is_sweep else f"{row['ratio_range'][0]:.2f}–{row['ratio_range'][1]:.2f}"
             hours = row["whole_hours"][way]
-            yield f"{name:20}{row['seconds'][way]:10.1f}{hours:20.2f}{ratio:10.2f}{between:>14}"
-        yield f"seconds of the sweep without the start of its workers: {row['under_way_seconds']:.1f}"
+            times = f"{row['seconds'][way]:10.1f}{row['start_seconds'][way]:8.1f}{hours:20.2f}"
+            yield f"{name:20}{times}{ratio:10.2f}{between:>14}"
         yield f"{'memory, MB':20}" + "".join(f"{mark + 1:>9}/{MARKS}" for mark in range(MARKS)) + "  of the time"
         for way, name in WAYS.items():
             for key, who in (("driver", "driver"), ("largest_worker", "worker")):
