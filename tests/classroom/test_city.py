@@ -16,7 +16,7 @@ from consortium.simulation.checking import Refused
 from consortium.simulation.state.columns import ENTERPRISE_DTYPE
 from tests.worlds import ticks, town
 
-SHORT: dict[str, Any] = {"schools": 4, "enterprises": 40, "intake": 15, "years": 6, "warm_up": 4}
+SHORT: dict[str, Any] = {"schools": 4, "enterprises": 40, "intake": 15, "years": 10, "warm_up": 4}
 
 
 def arms():

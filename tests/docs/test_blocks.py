@@ -12,6 +12,7 @@ import pytest
 from typer.main import get_command
 
 from consortium.commands import app
+from consortium.options import with_usual_values
 from tests.docs.blocks import ROOT, blocks_of, commands_of
 
 PAGES = sorted(
@@ -26,6 +27,7 @@ def understood(arguments: list[str]) -> None:
     """Read the arguments of a command as the command line does, without carrying it out. Raises UsageError."""
     command: Any = get_command(app)
     context = None
+    arguments = with_usual_values(arguments)
     while hasattr(command, "resolve_command"):  # a group; Typer has its own copy of Click's classes
         context = command.context_class(command, parent=context)
         _, command, arguments = command.resolve_command(context, arguments)

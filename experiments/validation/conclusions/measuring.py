@@ -25,7 +25,7 @@ from ...runs.processes import Pool, usual_workers
 from ...statistics.inference import Interval, mean_interval
 from ...sweeps.execution.run_one import simulate
 from ..scenario_hypotheses import HYPOTHESES, Hypothesis
-from ..scenario_table import NEGLIGIBLE, scenario_of, settle
+from ..scenario_table import MORE_SEEDS, NEGLIGIBLE, measure, scenario_of, settle
 from .wide_ranges import POINTS, Deciding, deciding, in_world, wide_points
 
 __all__ = ["README_CONCLUSIONS", "Conclusion", "Wide", "effects_in", "measured_conclusions", "parts_of_the_entity"]
@@ -123,7 +123,8 @@ def measured_conclusions(
     before = _before()
     found = []
     for row, (title, own, hypothesis) in enumerate((*readme, *others)):
-        now = settle(own, hypothesis)
+        # The README's conclusions are given with their sizes, which need more worlds than directions do.
+        now = measure(own, hypothesis, MORE_SEEDS) if row < len(readme) else settle(own, hypothesis)
         key = _key(own if row >= len(readme) else "README", hypothesis)
         at_points = Wide(over_ranges[row], wide, *deciding(wide, over_ranges[row])) if row < len(readme) else None
         found.append(

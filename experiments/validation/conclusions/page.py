@@ -87,11 +87,11 @@ This page says of what the README concludes of three reforms (directions, not si
 bundled scenario, whether it survived the change of the rules that the [CHANGELOG](../CHANGELOG.md) calls *Results
 change again*, and in how many parameter sets it holds. *Before* is the effect with the old rules and start values,
 that is, default values of the parameters (version of commit 24bc937). *Now* is the effect with the present ones: mean
-differences in the same worlds over {seeds} seeds, or {more} where {seeds} leave it undecided, in the years of the
-[table of scenarios](../scenarios/README.md). *Sets* is the share of {sets} parameter sets in which the mean effect
-over {few} worlds is as expected. The sets are the best of the ensemble that `consortium calibrate patterns` found: all
-fit the known figures, and the first gave the start values. The column after it gives the range in which the effect
-lies in nine sets in ten.
+differences in the same worlds over {seeds} seeds, or {more} where {seeds} leave it undecided and for what the README
+says, in the years of the [table of scenarios](../scenarios/README.md). *Sets* is the share of {sets} parameter sets
+in which the mean effect over {few} worlds is as expected. The sets are the best of the ensemble that `consortium
+calibrate patterns` found: all fit the known figures, and the first gave the start values. The column after it gives
+the range in which the effect lies in nine sets in ten.
 
 ↑, ↓ and = are what was expected: a rise, a fall, or a change of less than two points. *Held*: the 95 % interval
 agrees with that. *Not held*: it contradicts it. *Undecided*: the worlds do not settle it. A conclusion *survived* if

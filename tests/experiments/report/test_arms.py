@@ -103,8 +103,9 @@ def test_a_policy_that_grows_is_reported_with_its_full_strength():
 def test_parameters_and_choices_are_reported_before_and_after():
     rows = differences(BASE, BASE.with_({"poach": 0.3, "governance": "joint"}, name="other"), "zh")
     written = {row.name: (row.change, row.before, row.after, row.when) for row in rows}
-    poach = f"{BASE.parameters['poach']:g}"
-    assert written == {"poach": ("+0.2", poach, "0.3", "始终"), "governance": ("", "政府主导", "共同主导", "始终")}
+    before = float(BASE.parameters["poach"])  # type: ignore[arg-type]
+    poach, more = f"{before:g}", f"{0.3 - before:+g}"
+    assert written == {"poach": (more, poach, "0.3", "始终"), "governance": ("", "政府主导", "共同主导", "始终")}
 
 
 def test_a_budget_of_none_is_described_as_none():

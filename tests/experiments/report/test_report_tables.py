@@ -58,6 +58,7 @@ def test_outcomes_are_those_of_the_comparison_at_the_citys_scale(comparison: Com
         "net_benefit_student": f"{60 * value / 1000:+.1f}",
         "additional_deep": f"{60 * value:+.0f}",
     }[name].replace("-", "−")
+    said = "0.0" if said in ("−0.0", "+0.0") else said
     label = {"joined_because": "Take part because of the reform", "net_benefit_student": "Students",
              "additional_deep": "of them in depth"}[name]  # fmt: skip
     html = page(comparison).html

@@ -14,6 +14,7 @@ from scipy import stats
 
 from consortium.experiments.sweeps.analysis.sensitivity import COLUMNS, SensitivityError, main_effects, sensitivity
 from consortium.experiments.sweeps.design.design import Design, load_design
+from consortium.simulation.parameters import PARAMETERS
 
 UNIT = {name: f'"parameters.{name}" = {{ low = 0, high = 1 }}' for name in ("monitoring", "poach", "leak", "prepaid")}
 
@@ -265,8 +266,10 @@ def test_one_at_a_time_compares_each_level_with_the_base(made: Callable[..., Des
     runs = runs_of(design, spread=1.0, y=100 + 10 * monitoring - 2 * poach)
     assert found(sensitivity(runs, design), "range") == pytest.approx([6, 2])
     table = main_effects(runs, design)
-    assert table["level"].tolist() == [0.0, 0.2, 0.6, 0.0, 0.1, 1.0]
-    assert table["value"].tolist() == pytest.approx([99.8, 101.8, 105.8, 102.0, 101.8, 100.0])
+    base = PARAMETERS["poach"].default
+    assert table["level"].tolist() == [0.0, 0.2, 0.6, 0.0, base, 1.0]
+    wanted = [100 - 2 * base, 102 - 2 * base, 106 - 2 * base, 102.0, 102 - 2 * base, 100.0]
+    assert table["value"].tolist() == pytest.approx(wanted)
     assert table["n_points"].tolist() == [1] * 6
 
 

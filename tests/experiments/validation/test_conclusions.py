@@ -17,7 +17,7 @@ from consortium.experiments.validation.conclusions.measuring import README_CONCL
 from consortium.experiments.validation.conclusions.page import EFFECTS, PAGE, TABLE, markdown
 from consortium.experiments.validation.conclusions.wide_ranges import Deciding, deciding, in_world, wide_points
 from consortium.experiments.validation.scenario_hypotheses import HYPOTHESES, Hypothesis
-from consortium.experiments.validation.scenario_table import settle, size_said, written
+from consortium.experiments.validation.scenario_table import MORE_SEEDS, measure, size_said, written
 from consortium.simulation.parameters import PARAMETERS
 
 SETS = bundled_ensemble("patterns")
@@ -132,7 +132,7 @@ def test_the_conclusions_of_the_readme_are_current():
     asked = [(hypothesis.reform, hypothesis) for _, hypothesis in README_CONCLUSIONS.values()]
     again = effects_in(SETS[:2], asked)
     for (title, (_, hypothesis)), in_sets in zip(README_CONCLUSIONS.items(), again, strict=True):
-        now = settle(hypothesis.reform, hypothesis)
+        now = measure(hypothesis.reform, hypothesis, MORE_SEEDS)
         row = rows()[title]
         assert (row["verdict"], row["worlds"]) == (now.verdict, now.worlds)
         assert row["effect"] == pytest.approx(now.effect, rel=1e-5)
