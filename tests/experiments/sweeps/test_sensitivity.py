@@ -266,7 +266,7 @@ def test_one_at_a_time_compares_each_level_with_the_base(made: Callable[..., Des
     runs = runs_of(design, spread=1.0, y=100 + 10 * monitoring - 2 * poach)
     assert found(sensitivity(runs, design), "range") == pytest.approx([6, 2])
     table = main_effects(runs, design)
-    base = PARAMETERS["poach"].default
+    base = float(PARAMETERS["poach"].default)  # type: ignore[arg-type]
     assert table["level"].tolist() == [0.0, 0.2, 0.6, 0.0, base, 1.0]
     wanted = [100 - 2 * base, 102 - 2 * base, 106 - 2 * base, 102.0, 102 - 2 * base, 100.0]
     assert table["value"].tolist() == pytest.approx(wanted)
