@@ -29,7 +29,7 @@ tick left; the order of rows changes with the labels), length of the time step (
 a grid (there is none).
 
 *Robust*: the claim holds after the change, and the mean is equivalent: the 90 % interval of its change lies within
-10 % of the mean (for R5, which is a difference of two effects, within 0.64 points). *Shifted*: the claim holds, but the
+10 % of the mean (for R5, which is a difference of two effects, within 0.53 points). *Shifted*: the claim holds, but the
 mean changed by more than that, or its spread doubled or halved. *Fragile*: the claim fails. *Inconclusive*: the
 interval is too wide; in brackets, how many worlds would settle it by ABMfact's estimate, which allows for no bad
 luck. Under each verdict stands the change of the mean in per cent, with its 90 % interval. ABMfact compares changed
@@ -37,7 +37,7 @@ worlds with unchanged ones as if they were independent.
 
 *Measured* is the mean for years 16–20 with the half width of its 90 % interval. Shares are from 0 to 1. Money is k¥ a
 year of the model city at 1 in 60. Levels (L1 to L3, P1) must be the README's numbers within 10 %, the effects R1 to
-R4 at least half of the README's numbers. Those rest on eight worlds; the effect of the entity (R4) is smaller here.
+R4 at least half of the README's numbers.
 
 ## Claims and changes"""
 
