@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from ..storage import manifest as manifests
 from ..storage.files import put
-from ..storage.folder import WAY_OUT, FolderError
 from ..storage.journal import Journal
-from ..storage.lock import held
+from ..storage.long_work import continued, manifest_of
 from ..storage.tables import csv_bytes
 from ..storage.toml import named_from, quoted
-from ..sweeps.execution.run_one import MODEL
 from .calibration import Calibration
 from .ensemble import Found
 from .ridges import Ridges
@@ -29,52 +24,22 @@ PAGE = "calibration.html"
 FIGURES = "figures"
 
 
-def _manifest(calibration: Calibration) -> dict[str, Any]:
-    import sklearn
-
-    return {
-        "kind": KIND,
-        "scenario": calibration.base.to_dict(),
-        "calibration": calibration.to_dict(),
-        "digest": calibration.digest(),
-        "model": MODEL,
-        "versions": {**manifests.versions(), "scikit-learn": str(sklearn.__version__)},
-        "revision": manifests.code_revision(),
-    }
+COMPARED = ("seeds", "points", "cutoff", "sample_seed", "parameters", "targets", "base", "others")
+"""What is looked at to say how another calibration differs."""
 
 
 @contextmanager
 def claimed(path: Path, calibration: Calibration, resume: bool) -> Iterator[Journal]:
     """Hold the folder against other processes; gives what has been simulated for this calibration.
 
-    Raises FolderError if the folder cannot be written, is busy, holds something else, holds this calibration and
-    `resume` is not given, or was begun with other versions.
+    Raises FolderError as `continued` does.
     """
-    wanted = _manifest(calibration)
-    with held(path, wanted, lambda present: _check_same(path, present, wanted, resume)):
+    import sklearn
+
+    versions = {"scikit-learn": str(sklearn.__version__)}
+    wanted = manifest_of(KIND, calibration.base, calibration.to_dict(), calibration.digest(), versions)
+    with continued(path, wanted, resume, COMPARED):
         yield Journal(path / JOURNAL, ("wave", "point"))
-
-
-def _check_same(path: Path, present: dict[str, Any], wanted: dict[str, Any], resume: bool) -> None:
-    """Refuse a folder of something else, or of this calibration with other versions. Raises FolderError."""
-    if present.get("digest") != wanted["digest"]:
-        raise FolderError(f"{path} holds another calibration ({_difference(present, wanted)}); {WAY_OUT}")
-    if not resume:
-        raise FolderError(f"{path} holds this calibration already; go on with --resume, or {WAY_OUT}")
-    if change := manifests.changed_makers(present, wanted):
-        raise FolderError(f"{path} was begun with {change}; {WAY_OUT}")
-
-
-def _difference(present: dict[str, Any], wanted: dict[str, Any]) -> str:
-    """In a few words, how the calibration that is there differs from the one that is wanted."""
-    old, new = present.get("calibration"), wanted["calibration"]
-    if not isinstance(old, dict):
-        return "its manifest is damaged"
-    for key in ("seeds", "points", "cutoff", "sample_seed", "parameters", "targets", "base", "others"):
-        if old.get(key) != new[key]:
-            short = json.dumps(old.get(key), ensure_ascii=False)
-            return f"{key} {short}" if len(short) <= 60 else f"other {key}"
-    return "other files that it names"
 
 
 def published(path: Path, found: Found, ridges: Ridges, base: str) -> list[str]:

@@ -15,9 +15,17 @@ from ...simulation.scenario import Scenario, ScenarioError
 from ...simulation.scenario.files import check_name
 from ..statistics.crossed import LEAST_OF_EACH
 
-__all__ = ["MOST_SEEDS", "MOST_SETS", "ParameterSets"]
+__all__ = ["MOST_SEEDS", "MOST_SETS", "ParameterSets", "in_set"]
 
 MOST_SETS, MOST_SEEDS = 1_000, 1_000
+
+
+def in_set(arm: Scenario, base: Scenario, values: Mapping[str, Value]) -> Scenario:
+    """An arm with other values of parameters, save of those that it has changed on purpose, relative to the base.
+
+    Raises ScenarioError.
+    """
+    return arm.with_({name: value for name, value in values.items() if arm.parameters[name] == base.parameters[name]})
 
 
 @dataclass(frozen=True)
@@ -96,10 +104,7 @@ class ParameterSets:
         base = arms[0]
         values = dict(zip(self.parameters, self.rows[place], strict=True))
         free = self.varied(base)
-        return tuple(
-            arm.with_({name: values[name] for name in free if arm.parameters[name] == base.parameters[name]})
-            for arm in arms
-        )
+        return tuple(in_set(arm, base, {name: values[name] for name in free}) for arm in arms)
 
     def check(self, arms: Sequence[Scenario]) -> None:
         """Refuse sets of which nothing would be left, or that an arm does not allow. Raises ScenarioError."""

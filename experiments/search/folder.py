@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from ..storage import manifest as manifests
 from ..storage.files import put
-from ..storage.folder import WAY_OUT, FolderError
-from ..storage.lock import held
+from ..storage.long_work import continued, manifest_of
 from ..storage.tables import csv_bytes, parquet_bytes
 from ..storage.toml import named_from, quoted, written_value
-from ..sweeps.execution.run_one import MODEL
 from .bundles import Instrument
 from .evaluation import Journal
 from .front import Found, Measured
@@ -27,52 +22,22 @@ JOURNAL = "measured.jsonl"
 FIGURES = "figures"
 
 
-def _manifest(search: PolicySearch) -> dict[str, Any]:
-    import optuna
-
-    return {
-        "kind": KIND,
-        "scenario": search.base.to_dict(),
-        "search": search.to_dict(),
-        "digest": search.digest(),
-        "model": MODEL,
-        "versions": {**manifests.versions(), "optuna": str(optuna.__version__)},
-        "revision": manifests.code_revision(),
-    }
+COMPARED = ("budget", "objectives", *NUMBERS, "ensemble", "institutions", "instruments", "base")
+"""What is looked at to say how another search differs."""
 
 
 @contextmanager
 def claimed(path: Path, search: PolicySearch, resume: bool) -> Iterator[Journal]:
     """Hold the folder against other processes; gives what has been measured for this search.
 
-    Raises FolderError if the folder cannot be written, is busy, holds something else, holds this search and `resume` is
-    not given, or was begun with other versions.
+    Raises FolderError as `continued` does.
     """
-    wanted = _manifest(search)
-    with held(path, wanted, lambda present: _check_same(path, present, wanted, resume)):
+    import optuna
+
+    versions = {"optuna": str(optuna.__version__)}
+    wanted = manifest_of(KIND, search.base, search.to_dict(), search.digest(), versions)
+    with continued(path, wanted, resume, COMPARED):
         yield Journal(path / JOURNAL)
-
-
-def _check_same(path: Path, present: dict[str, Any], wanted: dict[str, Any], resume: bool) -> None:
-    """Refuse a folder of another search, or of this one with other versions. Raises FolderError."""
-    if present.get("digest") != wanted["digest"]:
-        raise FolderError(f"{path} holds another search ({_difference(present, wanted)}); {WAY_OUT}")
-    if not resume:
-        raise FolderError(f"{path} holds this search already; go on with --resume, or {WAY_OUT}")
-    if change := manifests.changed_makers(present, wanted):
-        raise FolderError(f"{path} was begun with {change}; {WAY_OUT}")
-
-
-def _difference(present: dict[str, Any], wanted: dict[str, Any]) -> str:
-    """In a few words, how the search that is there differs from the one that is wanted."""
-    old, new = present.get("search"), wanted["search"]
-    if not isinstance(old, dict):
-        return "its manifest is damaged"
-    for key in ("budget", "objectives", *NUMBERS, "ensemble", "institutions", "instruments", "base"):
-        if old.get(key) != new[key]:
-            short = json.dumps(old.get(key), ensure_ascii=False)
-            return f"{key} {short}" if len(short) <= 60 else f"other {key}"
-    return "other files that it names"
 
 
 def published(path: Path, found: Found) -> list[str]:

@@ -14,12 +14,13 @@ from ...simulation.parameters import LABELS, PARAMETERS
 from ...simulation.policies import POLICIES, make_policy, nearest_kind
 from ...simulation.scenario import Scenario, ScenarioError, load_scenario
 from ...simulation.scenario.files import FOLDER as SCENARIOS
-from ...simulation.scenario.files import check_name, check_text, check_texts, content_of, parsed, shown_path
+from ...simulation.scenario.files import check_name, check_text, check_texts, shown_path
 from ...simulation.scenario.institutions import kind_of, spelled
 from ..calibration.targets.target_files import bundled_targets
 from ..comparison.merit import MATTER_OF_OPINION
 from ..ensemble.set_files import load_sets
 from ..presentation.money import Budget
+from ..storage.toml import tables_of
 from ..sweeps.design.factors import DATES, given
 from .bundles import Institution, Instrument, Space
 from .policy_search import FRESH_SEEDS, SEARCH_SEEDS, PolicySearch, SearchError
@@ -109,12 +110,7 @@ def _located(said: str) -> Path:
 
 def _document(path: Path) -> dict[str, Any]:
     """The tables of a file, with no key that is unknown. Raises Refused."""
-    where = shown_path(path)
-    try:
-        content = content_of(path, "a search file, which ends in .toml", LARGEST)
-    except Refused as error:
-        raise Refused(f"{where} {error}") from None
-    tables = parsed(content, where, is_json=False)
+    tables = tables_of(path, "a search file, which ends in .toml", LARGEST)
     for name, value in tables.items():
         if name in KEYS:
             continue

@@ -1,4 +1,4 @@
-"""Pieces of TOML files that results hold: texts, values, and how a file in a folder names the scenario it extends."""
+"""TOML files that are read, and pieces of those that results hold: texts, values, names of the scenario they extend."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from os.path import relpath
 from pathlib import Path
 from typing import Any
 
+from ...simulation.checking import Refused
 from ...simulation.scenario import bundled_scenarios
+from ...simulation.scenario.files import content_of, parsed, shown_path
 from ...simulation.scenario.institutions import spelled
 
-__all__ = ["named_from", "quoted", "written_value"]
+__all__ = ["named_from", "quoted", "tables_of", "written_value"]
 
 
 def named_from(folder: Path, base: str) -> str:
@@ -36,3 +38,13 @@ def written_value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(written_value(inner) for inner in value) + "]"
     return quoted(value) if isinstance(value, str) else repr(value)
+
+
+def tables_of(path: Path, what: str, largest: int) -> dict[str, Any]:
+    """The tables of a TOML file of modest size; `what` it should be, for messages. Raises Refused or ScenarioError."""
+    where = shown_path(path)
+    try:
+        content = content_of(path, what, largest)
+    except Refused as error:
+        raise Refused(f"{where} {error}") from None
+    return parsed(content, where, is_json=False)

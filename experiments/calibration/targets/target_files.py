@@ -14,9 +14,10 @@ from ....simulation.checking import Refused, is_number, nearest, plain, seed_num
 from ....simulation.parameters import LABELS, PARAMETERS
 from ....simulation.scenario import Scenario, ScenarioError, load_scenario
 from ....simulation.scenario.files import FOLDER as SCENARIOS
-from ....simulation.scenario.files import check_name, check_texts, content_of, parsed, shown_path
+from ....simulation.scenario.files import check_name, check_texts, shown_path
 from ...comparison.cities import in_city
 from ...runs.batch import seed_range
+from ...storage.toml import tables_of
 from ...sweeps.design.factors import Factor, given
 from ..calibration import VALIDATION_SEEDS, Calibration, CalibrationError
 from .target_tables import MOST, read_rates, target_of
@@ -140,12 +141,7 @@ def _located(said: str) -> Path:
 
 def _document(path: Path) -> dict[str, Any]:
     """The tables of a file, with no key that is unknown. Raises Refused."""
-    where = shown_path(path)
-    try:
-        content = content_of(path, "a file of targets, which ends in .toml", LARGEST)
-    except Refused as error:
-        raise Refused(f"{where} {error}") from None
-    tables = parsed(content, where, is_json=False)
+    tables = tables_of(path, "a file of targets, which ends in .toml", LARGEST)
     for name, value in tables.items():
         if name in KEYS:
             continue

@@ -21,10 +21,9 @@ from ....simulation.scenario.files import (
     check_policies,
     check_text,
     check_texts,
-    content_of,
-    parsed,
     shown_path,
 )
+from ...storage.toml import tables_of
 from .sampling import MOST_POINTS
 
 __all__ = ["FOLDER", "KINDS", "Document", "bundled_designs", "located", "read_document"]
@@ -112,10 +111,9 @@ def read_document(path: Path) -> Document:
     """One file as a checked document. Raises ScenarioError."""
     where = shown_path(path)
     try:
-        content = content_of(path, "a design file, which ends in .toml", LARGEST)
+        tables = tables_of(path, "a design file, which ends in .toml", LARGEST)
     except Refused as error:
-        raise ScenarioError(f"{where} {error}") from None
-    tables = parsed(content, where, is_json=False)
+        raise ScenarioError(str(error)) from None
     try:
         return _document(tables, where, path)
     except Refused as error:

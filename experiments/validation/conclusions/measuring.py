@@ -20,13 +20,14 @@ from ....simulation.outputs.metrics import METRICS
 from ....simulation.parameters import LABELS
 from ....simulation.scenario import bundled_scenarios, load_scenario
 from ...calibration.targets.target_files import bundled_ensemble
+from ...ensemble.parameter_sets import in_set
 from ...runs.annual import last_years, years_of, years_of_ticks
 from ...runs.processes import Pool, usual_workers
 from ...statistics.inference import Interval, mean_interval
 from ...sweeps.execution.run_one import simulate
 from ..scenario_hypotheses import HYPOTHESES, Hypothesis
 from ..scenario_table import MORE_SEEDS, NEGLIGIBLE, measure, scenario_of, settle
-from .wide_ranges import POINTS, Deciding, deciding, in_world, wide_points
+from .wide_ranges import POINTS, Deciding, deciding, wide_points
 
 __all__ = ["README_CONCLUSIONS", "Conclusion", "Wide", "effects_in", "measured_conclusions", "parts_of_the_entity"]
 
@@ -219,7 +220,7 @@ def _years(
     shared: tuple[Sequence[Mapping[str, float]], Sequence[str], Sequence[int]], name: str, row: int
 ) -> np.ndarray:
     sets, names, seeds = shared
-    scenario = in_world(scenario_of(name), sets[row])
+    scenario = in_set(scenario_of(name), load_scenario("baseline"), sets[row])
     columns = [list(METRICS).index(metric) for metric in names]
     found = []
     for seed in seeds:

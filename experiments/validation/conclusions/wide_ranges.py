@@ -17,6 +17,7 @@ import pandas as pd
 
 from ....simulation.policies import INSTRUMENTS
 from ....simulation.scenario import Scenario, ScenarioError, load_scenario
+from ...ensemble.parameter_sets import in_set
 from ...sweeps.design.sampling import unit_sample
 from ...sweeps.design.screening import AROUND, screened
 
@@ -48,18 +49,12 @@ def wide_points(arms: Sequence[str], number: int = POINTS) -> list[dict[str, flo
     columns = [factor.at(sample[:, place]) for place, factor in enumerate(factors)]
     points = [dict(zip(names, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
     scenarios = [load_scenario(name) for name in arms]
-    return [point for point in points if all(_allowed(scenario, point) for scenario in scenarios)]
+    return [point for point in points if all(_allowed(scenario, base, point) for scenario in scenarios)]
 
 
-def in_world(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
-    """A scenario with other values of the parameters, save of those that it changes on purpose."""
-    base = load_scenario("baseline").parameters
-    return scenario.with_({name: value for name, value in values.items() if scenario.parameters[name] == base[name]})
-
-
-def _allowed(scenario: Scenario, values: Mapping[str, float]) -> bool:
+def _allowed(scenario: Scenario, base: Scenario, values: Mapping[str, float]) -> bool:
     try:
-        in_world(scenario, values)
+        in_set(scenario, base, values)
     except ScenarioError:
         return False
     return True

@@ -11,11 +11,12 @@ import pytest
 
 from consortium import load_scenario
 from consortium.experiments.calibration.targets.target_files import bundled_ensemble, load_calibration
+from consortium.experiments.ensemble.parameter_sets import in_set
 from consortium.experiments.statistics.inference import Interval
 from consortium.experiments.validation.conclusions import measuring
 from consortium.experiments.validation.conclusions.measuring import README_CONCLUSIONS, Conclusion, Wide, effects_in
 from consortium.experiments.validation.conclusions.page import EFFECTS, PAGE, TABLE, markdown
-from consortium.experiments.validation.conclusions.wide_ranges import Deciding, deciding, in_world, wide_points
+from consortium.experiments.validation.conclusions.wide_ranges import Deciding, deciding, wide_points
 from consortium.experiments.validation.scenario_hypotheses import HYPOTHESES, Hypothesis
 from consortium.experiments.validation.scenario_table import MORE_SEEDS, measure, size_said, written
 from consortium.simulation.parameters import PARAMETERS
@@ -33,7 +34,7 @@ def test_a_set_leaves_alone_what_a_scenario_changes_on_purpose():
     swiss, base = load_scenario("swiss_apprenticeship"), load_scenario("baseline")
     changed = {name for name in SETS[0] if swiss.parameters[name] != base.parameters[name]}
     assert changed
-    tried = in_world(swiss, SETS[0])
+    tried = in_set(swiss, base, SETS[0])
     assert all(tried.parameters[name] == swiss.parameters[name] for name in changed)
     assert all(tried.parameters[name] == SETS[0][name] for name in SETS[0].keys() - changed)
 
