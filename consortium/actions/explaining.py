@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,13 +13,13 @@ from ..terminal import (
     UsageError,
     command_line,
     console,
-    drawing_may_fail,
     out,
     progress,
     reader_may_leave,
     say,
 )
 from ..words import phrase
+from .publishing import draw_beside
 from .running import PIPE_WIDTH
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from consortium.experiments.presentation.language import Lang
     from consortium.experiments.storage.manifest import Plan
 
-DATA, STAGING = "explanation.csv", "figures.part"
+DATA = "explanation.csv"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,16 +198,13 @@ def _leave(explanation: Explanation, question: Question) -> list[Path]:
 
 def _draw(explanation: Explanation, question: Question, target: Path) -> list[Path]:
     """The figures, in place; what cannot be drawn costs a warning."""
-    staging = target / STAGING
-    try:
-        with drawing_may_fail(question.lang):
-            from consortium.experiments.figures.choice.terms import draw_terms
 
-            drawn = draw_terms(explanation, staging, question.lang, question.format)
-            return [path.replace(target / path.name) for path in drawn]
-        return []
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    def drawn(staging: Path) -> list[Path]:
+        from consortium.experiments.figures.choice.terms import draw_terms
+
+        return draw_terms(explanation, staging, question.lang, question.format)
+
+    return draw_beside(target, target, question.lang, drawn)
 
 
 # --- which enterprises ------------------------------------------------------------------------------------------------

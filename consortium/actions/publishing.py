@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,11 +24,30 @@ if TYPE_CHECKING:
     from consortium.experiments.storage.request import Request
 
 
+STAGING = "figures.part"
+"""Folder in which figures are drawn before they are moved to their place."""
+
+
 def draw(folder: ResultsFolder, batch: Batch, comparison: Comparison | None, request: Request) -> list[Path]:
     """The figures, in place; what cannot be drawn costs a warning, never the data or the report."""
     with drawing_may_fail(request.lang):
         return folder.draw(_figures(batch, comparison, request))
     return []
+
+
+def draw_beside(folder: Path, place: Path, lang: Lang, drawn: Callable[[Path], list[Path]]) -> list[Path]:
+    """Figures that `drawn` makes in a folder, moved to their place when all are there; gives where they are.
+
+    What cannot be drawn costs a warning. Raises OSError.
+    """
+    staging = folder / STAGING
+    try:
+        with drawing_may_fail(lang):
+            place.mkdir(exist_ok=True)
+            return [path.replace(place / path.name) for path in drawn(staging)]
+        return []
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _figures(batch: Batch, comparison: Comparison | None, request: Request) -> Callable[[Path], list[Path]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,6 @@ from ..terminal import (
     Interrupted,
     UsageError,
     console,
-    drawing_may_fail,
     ended_like_interrupted,
     out,
     progress,
@@ -21,7 +19,7 @@ from ..terminal import (
     say,
 )
 from ..words import phrase
-from .publishing import not_written
+from .publishing import draw_beside, not_written
 from .running import PIPE_WIDTH
 
 if TYPE_CHECKING:
@@ -30,12 +28,10 @@ if TYPE_CHECKING:
     from consortium.experiments.presentation.language import Lang
     from consortium.simulation.scenario import Scenario
 
-STAGING = "figures.part"
-
 
 @dataclass(frozen=True, kw_only=True)
 class GameOrder:
-    """What is wanted. `compiled`: whether the model has run on this machine before."""
+    """What is wanted of a scenario and its nearest game."""
 
     scenario: Scenario
     seeds: range
@@ -133,14 +129,10 @@ def _leave(found: SideBySide, folder: Path, order: GameOrder) -> list[Path]:
 
 def _draw(found: SideBySide, folder: Path, order: GameOrder) -> list[Path]:
     """The figures, in place; what cannot be drawn costs a warning."""
-    staging = folder / STAGING
-    try:
-        with drawing_may_fail(order.lang):
-            from consortium.experiments.figures.game.drawing import draw_game
 
-            place = folder / "figures"
-            place.mkdir(exist_ok=True)
-            return [path.replace(place / path.name) for path in draw_game(found, staging, order.lang, order.format)]
-        return []
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    def drawn(staging: Path) -> list[Path]:
+        from consortium.experiments.figures.game.drawing import draw_game
+
+        return draw_game(found, staging, order.lang, order.format)
+
+    return draw_beside(folder, folder / "figures", order.lang, drawn)
