@@ -18,7 +18,7 @@ import numpy as np
 
 from ...simulation.compilation import plain
 from ...simulation.phases import enterprises as phase
-from ...simulation.rules import enterprise as rules
+from ...simulation.rules import enterprise, support, training
 from ...simulation.rules.common import APPRENTICESHIP, COMMISSIONED, ORDER_CLASS, ORDINARY
 from ..presentation.language import name_of
 
@@ -40,7 +40,14 @@ __all__ = [
 DEPTHS = (1, 2, 3)
 """Depths that are weighed; to take no part is worth 0."""
 
-RULES = SimpleNamespace(**{name: plain(rule) for name, rule in vars(rules).items() if hasattr(rule, "py_func")})
+RULES = SimpleNamespace(
+    **{
+        name: plain(rule)
+        for module in (training, support, enterprise)
+        for name, rule in vars(module).items()
+        if hasattr(rule, "py_func")
+    }
+)
 _weighs_depth = plain(phase.enterprise_weighs_depth)
 
 

@@ -23,7 +23,7 @@ from ...simulation.policies.instruments import (
     SimplifiedProcedures,
     Subsidy,
 )
-from ...simulation.rules.enterprise import contribution_of_trainee
+from ...simulation.rules.training import contribution_of_trainee
 from ...simulation.scenario import Scenario, load_scenario
 from .pattern_findings import Finding
 from .pattern_runs import ending

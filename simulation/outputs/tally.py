@@ -14,7 +14,8 @@ import numpy as np
 from ..compilation import allocates, compiled, part_of_phase
 from ..phases.cohorts import final_cohort, first_row_of_cohort
 from ..rules.common import APPRENTICESHIP, COMMISSIONED, HALF_YEAR, ORDER_CLASS, TICKS_A_YEAR, is_autumn
-from ..rules.enterprise import money_paid_beside_training, money_received
+from ..rules.enterprise import money_paid_beside_training
+from ..rules.support import money_received
 from ..state.columns import COTRAINING, DROPPED, ENROLLED, GRADUATED, NOMINAL, PLACEMENT
 
 Kind = Literal["state", "yearly", "flow"]

@@ -26,16 +26,15 @@ from ..rules.enterprise import (
     dispute_chance,
     enterprise_chooses_depth,
     enterprise_joins_consortium,
-    enterprise_offers_places,
     enterprise_shifts_intake,
     enterprise_uses_platform,
     enterprise_values_depth,
-    form_of_cotraining,
     review_chance,
     school_at_hand,
     score_of_candidate,
 )
 from ..rules.school import MOST_APPROACHES, approaches_expected, approaches_received
+from ..rules.training import enterprise_offers_places, form_of_cotraining
 from ..sorting import position_above
 from ..state.columns import COTRAINING, NOMINAL, NONE, PLACEMENT
 

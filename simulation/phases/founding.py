@@ -33,7 +33,9 @@ from ..randomness import (
     uniform,
 )
 from ..rules.common import TICKS_A_YEAR, clip
-from ..rules.enterprise import chance_of_park, enterprise_offers_places, worth_of_horizon
+from ..rules.consortium import chance_of_park
+from ..rules.enterprise import worth_of_horizon
+from ..rules.training import enterprise_offers_places
 from ..state.population import Population, empty_population
 
 START = 0

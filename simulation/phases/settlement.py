@@ -10,9 +10,10 @@ from ..compilation import compiled_phase, part_of_phase
 from ..randomness import ENTERPRISE_ACCIDENTS, ENTERPRISE_AUDITED, ENTERPRISE_TAX_APPROVED, uniform
 from ..rules.common import HALF_YEAR, ORDINARY, duration, is_autumn
 from ..rules.consortium import running_cost_a_tick, share_served
-from ..rules.enterprise import (
-    accident_loss,
-    alignment_changes,
+from ..rules.enterprise import alignment_changes, help_with_platform, money_paid_beside_training, time_of_member
+from ..rules.government import applicants_remember, share_that_can_be_paid
+from ..rules.school import supervised_share
+from ..rules.support import (
     application_cost,
     application_is_worth_it,
     bonus_per_place,
@@ -20,10 +21,7 @@ from ..rules.enterprise import (
     compensation_per_place,
     compensation_share,
     detection_chance,
-    fixed_cost,
-    help_with_platform,
     is_certified,
-    money_paid_beside_training,
     money_received,
     over_claiming_gain,
     relief_per_place,
@@ -32,10 +30,8 @@ from ..rules.enterprise import (
     subsidy_rate,
     support_of_commission,
     tax_credit_per_place,
-    time_of_member,
 )
-from ..rules.government import applicants_remember, share_that_can_be_paid
-from ..rules.school import supervised_share
+from ..rules.training import accident_loss, fixed_cost
 from ..state.columns import COTRAINING, GRADUATED, NOMINAL, PLACEMENT
 from .cohorts import final_cohort, first_row_of_cohort, second_cohort
 from .outlays import enterprises_in_community, running_outlays

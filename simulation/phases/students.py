@@ -27,7 +27,7 @@ from ..rules.common import (
     time_at_work,
     year_of,
 )
-from ..rules.enterprise import contribution_of_trainee, price_of_commission
+from ..rules.enterprise import price_of_commission
 from ..rules.student import (
     dropout_chance,
     mentor_quality,
@@ -39,6 +39,7 @@ from ..rules.student import (
     student_learns_practice,
     student_learns_theory,
 )
+from ..rules.training import contribution_of_trainee
 from ..sorting import best_first
 from ..state.columns import COHORTS_KEPT, COTRAINING, DROPPED, ENROLLED, NONE
 from .cohorts import first_row_of_cohort, seats_of_field

@@ -1,6 +1,8 @@
-"""The consortium: its platform, running cost, training bases, and what its fund can pay."""
+"""The consortium: whom it reaches, its platform, running cost, training bases, and what its fund can pay."""
 
 from __future__ import annotations
+
+import math
 
 from ..compilation import compiled
 from .common import HALF_YEAR, YEARS_OF_STUDY
@@ -84,3 +86,27 @@ def entity_within_means(entity, served, fund, now):
     if own <= fund or own <= 0.0:
         return entity
     return entity * fund / own
+
+
+@compiled
+def chance_of_park(log_size, now):
+    """Chance that an enterprise is in the industrial park; the odds grow with its size to a power."""
+    odds = math.exp(now.park_size * log_size)
+    return now.park_share * odds / (1.0 - now.park_share + now.park_share * odds)
+
+
+@compiled
+def reached_by_consortium(e, now):
+    """How far the consortium reaches an enterprise, 0–1: less outside a park for which it is run."""
+    if now.park_share <= 0.0 or e.park == 1:
+        return 1.0
+    return 1.0 - now.park_focus
+
+
+@compiled
+def entity_for(e, now):
+    """Entity operation that serves an enterprise: its region's consortium or its field's sector community."""
+    of_region = now.entity * reached_by_consortium(e, now)
+    if now.community > of_region and e.field == now.community_field - 1:
+        return now.community
+    return of_region

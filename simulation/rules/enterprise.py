@@ -17,43 +17,26 @@ from .common import (
     LARGEST_EXPONENT,
     ORDER_CLASS,
     ORDINARY,
-    TICKS_A_YEAR,
     YEARS_OF_COTRAINING,
     clip,
     duration,
-    experience,
     intensity,
-    mean_experience,
     rounded,
     voice_in_force,
+)
+from .consortium import entity_for
+from .support import application_cost, application_is_worth_it, detection_chance, subsidy_expected_of, worth_of_policies
+from .training import (
+    enterprise_expects_net_benefit,
+    enterprise_expects_retention,
+    expected_loss,
+    fixed_cost,
+    fixed_cost_off_platform,
+    saved_by_platform,
 )
 
 COUNTS_PARTICIPATION, COUNTS_MEMBERS, COUNTS_DEEP = 0, 1, 2
 """Positions of the choices of the parameter `quota_counts`."""
-
-
-@compiled
-def chance_of_park(log_size, now):
-    """Chance that an enterprise is in the industrial park; the odds grow with its size to a power."""
-    odds = math.exp(now.park_size * log_size)
-    return now.park_share * odds / (1.0 - now.park_share + now.park_share * odds)
-
-
-@compiled
-def reached_by_consortium(e, now):
-    """How far the consortium reaches an enterprise, 0–1: less outside a park for which it is run."""
-    if now.park_share <= 0.0 or e.park == 1:
-        return 1.0
-    return 1.0 - now.park_focus
-
-
-@compiled
-def entity_for(e, now):
-    """Entity operation that serves an enterprise: its region's consortium or its field's sector community."""
-    of_region = now.entity * reached_by_consortium(e, now)
-    if now.community > of_region and e.field == now.community_field - 1:
-        return now.community
-    return of_region
 
 
 @compiled
@@ -63,18 +46,6 @@ def worth_of_horizon(years, now):
     if now.discount_rate <= 0.0:
         return years / now.horizon_reference
     return (1.0 - growth ** (-years)) / (1.0 - growth ** (-now.horizon_reference))
-
-
-@compiled
-def form_of_cotraining(draw, now):
-    """Form an enterprise's co-training takes under the present policies, from its own fixed draw."""
-    if draw < now.order_share:
-        return ORDER_CLASS
-    if draw >= 1.0 - now.apprenticeship_share:
-        return APPRENTICESHIP
-    if draw < now.order_share + now.commission_share:
-        return COMMISSIONED
-    return ORDINARY
 
 
 @compiled
@@ -91,107 +62,6 @@ def enterprise_shifts_intake(e, government, now):
     if not application_is_worth_it(worth, e.places, application_cost(e, now), e.aware, government, now):
         return e.places
     return max(0.0, e.places + rounded(now.bunching * e.places * change))
-
-
-@compiled
-def enterprise_offers_places(size, cycle, now):
-    """Intake places a year, at least one: a share of the staff, fewer in a slump."""
-    return max(1.0, rounded(now.trainee_ratio * size * cycle**now.place_elasticity))
-
-
-@compiled
-def returns_of_experience(years, now):
-    """Contribution of a trainee with so many years of work, relative to the mean over ordinary co-training."""
-    return max(0.0, 1.0 + now.experience_returns * (years - mean_experience(ORDINARY, now)))
-
-
-@compiled
-def enterprise_expects_net_benefit(e, form, now):
-    """Contribution − gross cost of a trainee-year in a form, given what the enterprise expects of trainees (k¥)."""
-    yield_of_average = max(0.0, now.gross + e.net0) * returns_of_experience(mean_experience(form, now), now)
-    return yield_of_average * max(0.0, 1.0 + now.pi * (e.qhat - now.q_ref)) - now.gross
-
-
-@compiled
-def retention_by_size(e, now):
-    """What its size adds to an enterprise's retention: the odds of staying grow with size to a power."""
-    odds = math.exp(now.retention_size * e.log_size)
-    return now.r0 * odds / (1.0 - now.r0 + now.r0 * odds) - now.r0
-
-
-@compiled
-def retention_by_form(form, now):
-    """What the form of co-training adds to retention: by a contract at entry, or as far as it is paid for."""
-    if form == ORDER_CLASS:
-        return now.order_lock_in * min(1.0, now.order_premium / now.order_premium_full)
-    if form == APPRENTICESHIP:
-        return now.contract_keeps
-    if form == COMMISSIONED:
-        return now.commission_keeps * min(1.0, now.commission_price / now.commission_price_full)
-    return 0.0
-
-
-@compiled
-def retention_gain(e, depth, form, m, now):
-    """What moves retention after co-training: size, voice, a consortium that is run, and the form of co-training."""
-    gain = retention_by_size(e, now) + now.voice_gain * voice_in_force(now) + m * now.entity_gain * entity_for(e, now)
-    if depth == COTRAINING:
-        gain += now.order_lock + retention_by_form(form, now)
-    return gain
-
-
-@compiled
-def known_retention_gain(e, depth, m, now):
-    """What an enterprise knows to move retention after its own form of training; after placement less of it."""
-    gain = retention_gain(e, depth, e.form, m, now)
-    return gain if depth == COTRAINING else now.r2_factor * gain
-
-
-@compiled
-def enterprise_expects_retention(e, depth, m, now):
-    """Expected share of its trainees that it will keep."""
-    believed = e.rhat_3 if depth == COTRAINING else e.rhat_2
-    return clip(believed + known_retention_gain(e, depth, m, now), 0.0, now.retention_most)
-
-
-@compiled
-def spread_by_agreement(years, now):
-    """Factor on the fixed cost of co-training under a long-term agreement: setting up is paid once in its term."""
-    return 1.0 - now.agreement_saving * (1.0 - 1.0 / years) if years > 1.0 else 1.0
-
-
-@compiled
-def pooled(places, now):
-    """How far an enterprise can use what a consortium pools: with few places most of the cost is set-up at work."""
-    return places / (places + now.pooling_places)
-
-
-@compiled
-def fixed_cost_off_platform(e, depth, m, agreement_years, market, now):
-    """Fixed cost of a depth without the platform, k¥ per year; consortium, base and agreement lower it."""
-    if depth == NONE:
-        return 0.0
-    if depth == NOMINAL:
-        return now.F_nominal
-    shared = 1.0 - now.s_e * pooled(e.places, now) * entity_for(e, now) * m
-    if depth == PLACEMENT:
-        return now.F_placement * now.admin_burden * shared
-    by_base = 1.0 - now.base_saving * market.base_usable * reached_by_consortium(e, now)
-    cost = now.F_cotraining * now.admin_burden * shared * by_base * spread_by_agreement(agreement_years, now)
-    return cost * (1.0 - now.commission_saving) if e.form == COMMISSIONED else cost
-
-
-@compiled
-def saved_by_platform(depth, consortium, now):
-    """Share of the fixed cost of a depth that the platform saves those who use it, as far as it works."""
-    return now.s_p * consortium.platform_eff if depth >= PLACEMENT else 0.0
-
-
-@compiled
-def fixed_cost(e, depth, m, agreement_years, market, consortium, now):
-    """Fixed cost of a depth, k¥ per year, before any relief; consortium, platform, base and agreement lower it."""
-    cost = fixed_cost_off_platform(e, depth, m, agreement_years, market, now)
-    return cost * (1.0 - saved_by_platform(depth, consortium, now) * e.on_platform)
 
 
 @compiled
@@ -219,192 +89,6 @@ def enterprise_uses_platform(e, agreement_years, market, consortium, government,
         return 0
     cost = now.platform_use_cost * e.friction - government.memory * help_with_platform(e, now)
     return 1 if worth_of_platform(e, agreement_years, market, consortium, now) > cost else 0
-
-
-@compiled
-def detection_chance(now):
-    """Chance that a claim for nobody trained is found: it is audited, and the audit sees through it."""
-    return now.monitoring * now.detection
-
-
-@compiled
-def over_claiming_gain(e, now):
-    """Expected gain per yuan claimed for nobody trained, k¥ per k¥; 0 unless it exceeds the scruples of the enterprise.
-
-    An untrue claim is paid unless it is found, and fined when it is (Allingham & Sandmo 1972).
-    """
-    found = detection_chance(now)
-    gain = now.leak * ((1.0 - found) - found * now.penalty)
-    return gain if gain > now.scruples * e.honesty else 0.0
-
-
-@compiled
-def meant_for(e, everyone, small, certified, is_listed, now):
-    """What support comes to for an enterprise: a part for everyone, for small ones, and for certified ones.
-
-    `is_listed` is 1 for a certified enterprise and 0 for others, or its weight over an expected tie (`certified_in`).
-    """
-    worth = everyone + certified * is_listed
-    return worth + small if e.size < now.small_size else worth
-
-
-@compiled
-def subsidy_rate(e, form, is_listed, now):
-    """Subsidy per trainee-year that the enterprise can claim now (k¥), for whom each part of it is meant."""
-    rate = meant_for(e, now.subsidy, now.subsidy_small, now.subsidy_certified, is_listed, now)
-    if form == APPRENTICESHIP:
-        rate += now.subsidy_apprenticeship
-    return rate + now.subsidy_new_trainers * e.new_trainer
-
-
-@compiled
-def subsidy_rate_expected(e, depth, form, now):
-    """The same at a depth over an expected tie: who takes up training is a new trainer in its first intake only."""
-    listed = listed_at(e, depth, now)
-    later = now.inertia * now.inertia
-    return subsidy_rate(e, form, listed, now) - later * now.subsidy_new_trainers * e.new_trainer
-
-
-@compiled
-def subsidy_expected_of(subsidy, e, depth, form, now):
-    """Subsidy per trainee that a depth can hope for at a rate, before approval (k¥); placement hosts may over-claim."""
-    years_3 = duration(COTRAINING, form, now)
-    if depth == NOMINAL:
-        return subsidy * years_3 * over_claiming_gain(e, now)
-    if depth == PLACEMENT:
-        honest = now.iota_2 * duration(PLACEMENT, form, now)
-        return subsidy * honest + subsidy * max(0.0, years_3 - honest) * over_claiming_gain(e, now)
-    if depth == COTRAINING:
-        return subsidy * years_3 * (now.prepaid + (1.0 - now.prepaid) * now.expected_completion)
-    return 0.0
-
-
-@compiled
-def subsidy_expected(e, depth, now):
-    """Subsidy per trainee that an enterprise can hope for at a depth, before approval (k¥)."""
-    form = e.form if depth == COTRAINING else ORDINARY
-    return subsidy_expected_of(subsidy_rate_expected(e, depth, form, now), e, depth, form, now)
-
-
-@compiled
-def tax_credit_per_place(e, places, now):
-    """Credit per place: a share of the training investment, capped by the surcharge that the enterprise owes (k¥)."""
-    return min(now.tax_rate * (now.investment + now.F_cotraining / places), now.tax_cap * e.size / places)
-
-
-@compiled
-def certified_in(e, now):
-    """Weight of a certified enterprise's credit over the expected tie: until certification there is none."""
-    later = now.inertia * now.inertia
-    return 1.0 if e.certified == 1 else later**now.certification_years
-
-
-@compiled
-def listed_at(e, depth, now):
-    """Weight at a depth of what is meant for certified enterprises: only co-training leads to the list."""
-    return certified_in(e, now) if depth == COTRAINING else 0.0
-
-
-@compiled
-def is_certified(e, now):
-    """Whether an enterprise counts as one of integrated training: it knows how, and has trained in depth for long."""
-    trained = e.depth == COTRAINING and e.deep_ticks >= TICKS_A_YEAR * now.certification_years
-    return 1 if trained and (e.certified == 1 or e.aware == 1) else 0
-
-
-@compiled
-def expected_approval(government, now):
-    """Share of a claim that applicants expect to see: approval × what they remember of rationing."""
-    return min(1.0, now.approval) * government.memory
-
-
-@compiled
-def application_cost(e, now):
-    """What one application costs this enterprise (k¥)."""
-    return now.application_cost * e.friction
-
-
-@compiled
-def application_is_worth_it(amount, places, cost, aware, government, now):
-    """Whether the enterprise knows of the money and expects more of it than the application costs."""
-    return aware == 1 and expected_approval(government, now) * amount * places > cost
-
-
-@compiled
-def worth_of_claim(amount, places, cost, aware, government, now):
-    """Expected money less the cost of applying, k¥ per place; 0 where applying does not pay."""
-    if application_is_worth_it(amount, places, cost, aware, government, now):
-        return expected_approval(government, now) * amount - cost / places
-    return 0.0
-
-
-@compiled
-def relief_share(e, is_listed, now):
-    """Share of its fixed cost that an enterprise can be relieved of; at most all."""
-    return min(1.0, meant_for(e, now.fixed_cost_relief, now.relief_small, now.relief_certified, is_listed, now))
-
-
-@compiled
-def compensation_share(e, is_listed, now):
-    """Share of its losses by accidents and wear that an enterprise can be compensated for; at most all."""
-    share = meant_for(e, now.risk_compensation, now.compensation_small, now.compensation_certified, is_listed, now)
-    return min(1.0, share)
-
-
-@compiled
-def bonus_rate(e, is_listed, now):
-    """Bonus for each graduate whom an enterprise keeps (k¥)."""
-    return meant_for(e, now.retention_bonus, now.bonus_small, now.bonus_certified, is_listed, now)
-
-
-@compiled
-def relief_per_place(e, depth, is_listed, m, market, consortium, now):
-    """Relief of fixed cost (land, finance) that a depth can hope for, k¥ per place and year."""
-    if depth < PLACEMENT:
-        return 0.0
-    share = relief_share(e, is_listed, now)
-    return share * fixed_cost(e, depth, m, now.agreement_years, market, consortium, now) / e.places
-
-
-@compiled
-def expected_loss(market, now):
-    """Loss by accidents and wear that a trainee-year brings on average (k¥)."""
-    return (now.wear + now.accident_rate * now.accident_cost) * market.risk
-
-
-@compiled
-def compensation_per_place(e, depth, is_listed, market, now):
-    """Compensation of accidents and wear that a depth can hope for, k¥ per place."""
-    form = e.form if depth == COTRAINING else ORDINARY
-    share = compensation_share(e, is_listed, now)
-    return share * expected_loss(market, now) * intensity(depth, now) * duration(depth, form, now)
-
-
-@compiled
-def bonus_per_place(e, depth, is_listed, m, now):
-    """Retention bonus that a depth can hope for, k¥ per place."""
-    if depth < PLACEMENT:
-        return 0.0
-    return bonus_rate(e, is_listed, now) * enterprise_expects_retention(e, depth, m, now)
-
-
-@compiled
-def worth_of_policies(e, depth, m, market, consortium, government, now):
-    """All money that has to be applied for, at a depth (k¥ per place); each kind is applied for by itself."""
-    cost = application_cost(e, now)
-    worth = worth_of_claim(subsidy_expected(e, depth, now), e.places, cost, e.aware, government, now)
-    if depth >= PLACEMENT:
-        is_listed = listed_at(e, depth, now)
-        relief = relief_per_place(e, depth, is_listed, m, market, consortium, now)
-        worth += worth_of_claim(relief, e.places, cost, e.aware, government, now)
-        compensation = compensation_per_place(e, depth, is_listed, market, now)
-        worth += worth_of_claim(compensation, e.places, cost, e.aware, government, now)
-        bonus = bonus_per_place(e, depth, is_listed, m, now)
-        worth += worth_of_claim(bonus, e.places, cost, e.aware, government, now)
-    if depth == COTRAINING:
-        credit = certified_in(e, now) * tax_credit_per_place(e, e.places, now)
-        worth += worth_of_claim(credit, e.places, now.tax_factor * cost, e.aware, government, now)
-    return worth
 
 
 @compiled
@@ -636,39 +320,9 @@ def enterprise_learns_of_retention(rhat, own, own_residual, field_residual, now)
 
 
 @compiled
-def contribution_of_trainee(e, track, form, semester, practice, work, now):
-    """What a trainee produces in a tick (k¥), given practical skill and the share of the tick (semester) at work."""
-    yield_of_average = max(0.0, now.gross + e.net0)
-    skilled = yield_of_average * max(0.0, 1.0 + now.pi * (practice - now.p_ref))
-    if track == PLACEMENT:
-        return HALF_YEAR * work * (now.iota_2 * skilled + e.hands)
-    return HALF_YEAR * work * skilled * returns_of_experience(experience(form, semester, now), now)
-
-
-@compiled
-def accident_loss(work_time, risk, draw, now):
-    """Loss by wear and accidents in a tick (k¥): wear is steady, accidents are drawn."""
-    accidents = math.floor(work_time * now.accident_rate * risk + draw)
-    return work_time * now.wear * risk + accidents * now.accident_cost
-
-
-@compiled
 def price_of_commission(now):
     """What an enterprise pays the school for a student who is enrolled on its commission, k¥ per tick."""
     return HALF_YEAR * now.commission_price
-
-
-@compiled
-def support_of_commission(e, now):
-    """What the government is to bear of what the enterprise paid for commissioned training this tick (k¥)."""
-    return now.commission_support * e.commission_paid
-
-
-@compiled
-def money_received(e):
-    """Public money that reached the enterprise this tick (k¥)."""
-    support = e.relief_received + e.compensation_received + e.bonus_received + e.commission_received
-    return e.subsidy_received + e.tax_received + support + e.help_received
 
 
 @compiled

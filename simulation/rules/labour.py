@@ -7,7 +7,8 @@ import math
 from ..compilation import compiled
 from ..state.columns import COTRAINING
 from .common import ORDER_CLASS, clip, voice_in_force
-from .enterprise import known_retention_gain, poaching_pressure, retention_gain
+from .enterprise import poaching_pressure
+from .training import known_retention_gain, retention_gain
 
 
 @compiled

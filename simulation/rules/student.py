@@ -7,7 +7,7 @@ import math
 from ..compilation import compiled
 from ..state.columns import COTRAINING, PLACEMENT
 from .common import APPRENTICESHIP, HALF, SEMESTERS, clip, intensity, logistic, research_effort
-from .enterprise import entity_for
+from .consortium import entity_for
 
 GOLDEN_SECTION = 0.6180339887498949
 """(√5 − 1) / 2: multiples of it are spread most evenly."""

@@ -10,7 +10,7 @@ import pytest
 from consortium.simulation.compilation import plain
 from consortium.simulation.model import ConsortiumModel
 from consortium.simulation.policies.instruments import Subsidy
-from consortium.simulation.rules import enterprise
+from consortium.simulation.rules import support
 from tests.worlds import town
 
 
@@ -19,7 +19,7 @@ def test_fewer_and_fewer_enterprises_claim_for_nobody_as_monitoring_grows():
     enterprises = [Row(honesty=float(value)) for value in model.population.enterprises["honesty"]]
     numbers = Row(detection=0.8, leak=1.0, penalty=0.5, scruples=0.3)
     claiming = [
-        sum(plain(enterprise.over_claiming_gain)(e, Row(**vars(numbers), monitoring=level)) > 0.0 for e in enterprises)
+        sum(plain(support.over_claiming_gain)(e, Row(**vars(numbers), monitoring=level)) > 0.0 for e in enterprises)
         for level in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
     ]
     assert claiming == sorted(claiming, reverse=True)

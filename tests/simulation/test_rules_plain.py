@@ -8,7 +8,8 @@ import numpy as np
 
 from consortium.simulation.compilation import plain
 from consortium.simulation.model import ConsortiumModel
-from consortium.simulation.rules.enterprise import application_cost, enterprise_values_depth
+from consortium.simulation.rules.enterprise import enterprise_values_depth
+from consortium.simulation.rules.support import application_cost
 from consortium.simulation.state.columns import ENTERPRISE_DTYPE
 from tests.worlds import town
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scipy.special import gammaincinv
 
-from .rules import COMMON, DRAWS, added
+from .rules import COMMON, CONSORTIUM, DRAWS, added
 from .rules import ENTERPRISE as RULES
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def enterprise_is_founded(e: Enterprise) -> None:
     e.honesty = -math.log(1.0 - e.uniform(DRAWS.ENTERPRISE_HONESTY))
     e.last_intake = -int(levers.warm_up + 2 * levers.new_trainer_years) - 1
     e.form_draw = e.uniform(DRAWS.ENTERPRISE_FORM)
-    e.park = int(e.uniform(DRAWS.ENTERPRISE_IN_PARK) < RULES.chance_of_park(e.log_size, levers))
+    e.park = int(e.uniform(DRAWS.ENTERPRISE_IN_PARK) < CONSORTIUM.chance_of_park(e.log_size, levers))
     e.aware = int(e.uniform(DRAWS.ENTERPRISE_AWARE_AT_START) < levers.aware_initial)
     e.fill_rate = 1.0
     e.places = float(RULES.enterprise_offers_places(e.size, 1.0, levers))

@@ -7,25 +7,35 @@ from types import ModuleType, SimpleNamespace
 
 from consortium.simulation import randomness
 from consortium.simulation.compilation import plain
-from consortium.simulation.rules import common, consortium, enterprise, government, labour, school, student
+from consortium.simulation.rules import (
+    common,
+    consortium,
+    enterprise,
+    government,
+    labour,
+    school,
+    student,
+    support,
+    training,
+)
 
 
-def _module_in_python(module: ModuleType) -> SimpleNamespace:
-    """The public names of a module, its compiled functions replaced by ordinary ones."""
-    names = {name: value for name, value in vars(module).items() if not name.startswith("_")}
+def _in_python(*modules: ModuleType) -> SimpleNamespace:
+    """The public names of modules, their compiled functions replaced by ordinary ones."""
+    names = {name: value for module in modules for name, value in vars(module).items() if not name.startswith("_")}
     return SimpleNamespace(
         **{name: plain(value) if hasattr(value, "py_func") else value for name, value in names.items()}
     )
 
 
-COMMON = _module_in_python(common)
-CONSORTIUM = _module_in_python(consortium)
-ENTERPRISE = _module_in_python(enterprise)
-GOVERNMENT = _module_in_python(government)
-LABOUR = _module_in_python(labour)
-SCHOOL = _module_in_python(school)
-STUDENT = _module_in_python(student)
-DRAWS = _module_in_python(randomness)
+COMMON = _in_python(common)
+CONSORTIUM = _in_python(consortium)
+ENTERPRISE = _in_python(training, support, enterprise)
+GOVERNMENT = _in_python(government)
+LABOUR = _in_python(labour)
+SCHOOL = _in_python(school)
+STUDENT = _in_python(student)
+DRAWS = _in_python(randomness)
 """`DRAWS.uniform` and `DRAWS.normal`, and a number for each decision."""
 
 HALF_YEAR = 0.5

@@ -9,7 +9,7 @@ from consortium.experiments.validation import assumptions
 from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.parameters import DERIVED, PARAMETERS
 from consortium.simulation.policies.instruments import MandateQuota, Subsidy
-from consortium.simulation.rules import common, consortium, enterprise, labour
+from consortium.simulation.rules import common, consortium, enterprise, labour, support, training
 from consortium.simulation.scenario import load_scenario
 
 BASE = load_scenario("baseline")
@@ -41,9 +41,9 @@ GOVERNMENT = SimpleNamespace(memory=1.0)
 @pytest.mark.parametrize(
     ("rule", "arguments"),
     [
-        (enterprise.over_claiming_gain, (ENTERPRISE,)),
-        (enterprise.fixed_cost, (ENTERPRISE, 3, 1, 0.0, MARKET, CONSORTIUM)),
-        (enterprise.subsidy_expected, (ENTERPRISE, 2)),
+        (support.over_claiming_gain, (ENTERPRISE,)),
+        (training.fixed_cost, (ENTERPRISE, 3, 1, 0.0, MARKET, CONSORTIUM)),
+        (support.subsidy_expected, (ENTERPRISE, 2)),
         (enterprise.dispute_chance, (ENTERPRISE, 1)),
         (enterprise.enterprise_values_depth, (ENTERPRISE, 3, 1, MARKET, CONSORTIUM, GOVERNMENT)),
         (labour.first_wage, (0.6, 0.1, 1.0)),
@@ -54,12 +54,8 @@ GOVERNMENT = SimpleNamespace(memory=1.0)
 def test_what_a_rule_reads_when_it_runs_was_found_in_its_source(
     rule: Any, arguments: tuple[Any, ...], monkeypatch: pytest.MonkeyPatch
 ):
-    for module in (
-        common,
-        enterprise,
-        labour,
-        consortium,
-    ):  # rules call each other as plain Python, so that all reads are seen
+    # Rules call each other as plain Python, so that all reads are seen.
+    for module in (common, consortium, training, support, enterprise, labour):
         for name, thing in vars(module).items():
             if hasattr(thing, "py_func"):
                 monkeypatch.setattr(module, name, thing.py_func)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from consortium.simulation.rules import common
+from consortium.simulation.rules import common, support, training
 from consortium.simulation.rules import enterprise as rules
 from consortium.simulation.state.columns import COTRAINING, PLACEMENT
 from tests.simulation.rules.an_enterprise import AVERAGE, CONSORTIUM, ENTITY, HOST, host
@@ -120,32 +120,32 @@ CASES = [
     ),
     # 30 k¥ × (1 + 2 × .25) = 45 a year; half a year, .8 of it at work.
     Case(
-        rules.contribution_of_trainee,
+        training.contribution_of_trainee,
         (HOST, COTRAINING, common.ORDINARY, 3, 0.75, 0.8, having(**AVERAGE)),
         0.5 * 0.8 * 45,
         "the skilled produce more",
     ),
     Case(
-        rules.contribution_of_trainee,
+        training.contribution_of_trainee,
         (host(hands=10.0), PLACEMENT, common.ORDINARY, 5, 0.75, 0.8, having(iota_2=0.4, **AVERAGE)),
         0.5 * 0.8 * (0.4 * 45 + 10),
         "a placement in part, and as a pair of hands",
     ),
     # 6 trainee-years × .3 × 2 = 3.6 accidents: with a draw of .5 four of them.
     Case(
-        rules.accident_loss,
+        training.accident_loss,
         (6.0, 2.0, 0.5, having(accident_rate=0.3, accident_cost=10.0, wear=3.0)),
         6 * 3 * 2 + 4 * 10,
         "wear, and four accidents",
     ),
     Case(
-        rules.accident_loss,
+        training.accident_loss,
         (6.0, 2.0, 0.3, having(accident_rate=0.3, accident_cost=10.0, wear=3.0)),
         6 * 3 * 2 + 3 * 10,
         "wear, and three",
     ),
     Case(
-        rules.money_received,
+        support.money_received,
         (
             having(
                 relief_received=1.0,

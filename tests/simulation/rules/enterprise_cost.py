@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consortium.simulation.rules import common
+from consortium.simulation.rules import common, consortium, training
 from consortium.simulation.rules import enterprise as rules
 from consortium.simulation.state.columns import COTRAINING, NOMINAL, NONE, PLACEMENT
 from tests.simulation.rules.an_enterprise import (
@@ -24,15 +24,15 @@ from tests.simulation.rules.by_hand import Case, having
 USER = host(on_platform=1)
 
 CASES = [
-    Case(rules.entity_for, (HOST, having(**ENTITY)), 0.5, "the city's consortium"),
+    Case(consortium.entity_for, (HOST, having(**ENTITY)), 0.5, "the city's consortium"),
     Case(
-        rules.entity_for,
+        consortium.entity_for,
         (HOST, having(entity=0.5, community=0.8, community_field=1.0, park_share=0.0)),
         0.8,
         "its field's sector community, where that is run more",
     ),
     Case(
-        rules.entity_for,
+        consortium.entity_for,
         (HOST, having(entity=0.5, community=0.8, community_field=2.0, park_share=0.0)),
         0.5,
         "not another field's",
@@ -46,19 +46,19 @@ CASES = [
         "the first year weighs most",
     ),
     Case(
-        rules.form_of_cotraining,
+        training.form_of_cotraining,
         (0.19, having(order_share=0.2, apprenticeship_share=0.3)),
         common.ORDER_CLASS,
         "first fifth",
     ),
     Case(
-        rules.form_of_cotraining,
+        training.form_of_cotraining,
         (0.5, having(order_share=0.2, commission_share=0.25, apprenticeship_share=0.3)),
         common.ORDINARY,
         "in between",
     ),
     Case(
-        rules.form_of_cotraining,
+        training.form_of_cotraining,
         (0.71, having(order_share=0.2, apprenticeship_share=0.3)),
         common.APPRENTICESHIP,
         "last three tenths",
@@ -96,79 +96,96 @@ CASES = [
     ),
     # .02 × 200 × .81^½ = 3.6.
     Case(
-        rules.enterprise_offers_places,
+        training.enterprise_offers_places,
         (200.0, 0.81, having(trainee_ratio=0.02, place_elasticity=0.5)),
         4,
         "a share of the staff, rounded",
     ),
     Case(
-        rules.enterprise_offers_places, (10.0, 1.0, having(trainee_ratio=0.02, place_elasticity=0.5)), 1, "one at least"
+        training.enterprise_offers_places,
+        (10.0, 1.0, having(trainee_ratio=0.02, place_elasticity=0.5)),
+        1,
+        "one at least",
     ),
     # (40 − 10)(1 + 2 × .1) − 40.
     Case(
-        rules.enterprise_expects_net_benefit,
+        training.enterprise_expects_net_benefit,
         (HOST, common.ORDINARY, having(**AVERAGE)),
         30 * 1.2 - 40,
         "the adequate yield more",
     ),
     Case(
-        rules.enterprise_expects_net_benefit,
+        training.enterprise_expects_net_benefit,
         (host(qhat=0.0), common.ORDINARY, having(**AVERAGE)),
         -40.0,
         "the inadequate nothing",
     ),
     Case(
-        rules.known_retention_gain, (HOST, COTRAINING, 1, having(**RETENTION)), 0.05 + 0.05 + 0.1, "lasting ties keep"
+        training.known_retention_gain,
+        (HOST, COTRAINING, 1, having(**RETENTION)),
+        0.05 + 0.05 + 0.1,
+        "lasting ties keep",
     ),
     Case(
-        rules.known_retention_gain,
+        training.known_retention_gain,
         (host(form=common.ORDER_CLASS), COTRAINING, 0, having(**RETENTION)),
         0.05 + 0.1 + 0.05,
         "order classes lock in",
     ),
-    Case(rules.known_retention_gain, (HOST, PLACEMENT, 1, having(**RETENTION)), 0.15 / 2, "after placement half of it"),
     Case(
-        rules.retention_gain,
+        training.known_retention_gain, (HOST, PLACEMENT, 1, having(**RETENTION)), 0.15 / 2, "after placement half of it"
+    ),
+    Case(
+        training.retention_gain,
         (HOST, COTRAINING, common.ORDER_CLASS, 1, having(**RETENTION)),
         0.05 + 0.1 + 0.05 + 0.1,
         "of a trainee whose form is not that of the host now",
     ),
-    Case(rules.retention_gain, (HOST, PLACEMENT, common.ORDINARY, 0, having(**RETENTION)), 0.05, "co-decision alone"),
     Case(
-        rules.enterprise_expects_retention, (HOST, COTRAINING, 1, having(**RETENTION)), 0.4 + 0.2, "believed and known"
+        training.retention_gain, (HOST, PLACEMENT, common.ORDINARY, 0, having(**RETENTION)), 0.05, "co-decision alone"
     ),
-    Case(rules.enterprise_expects_retention, (host(rhat_3=0.9), COTRAINING, 1, having(**RETENTION)), 0.95, "never all"),
-    Case(rules.spread_by_agreement, (3.0, having(agreement_saving=0.6)), 0.6, ".6 of two thirds of the cost is saved"),
-    Case(rules.spread_by_agreement, (0.0, having(agreement_saving=0.6)), 1.0, "nothing without an agreement"),
-    Case(rules.fixed_cost, (HOST, NONE, 1, 0.0, MARKET, CONSORTIUM, having(**FIXED)), 0.0, "none costs nothing"),
-    Case(rules.fixed_cost, (HOST, NOMINAL, 1, 0.0, MARKET, CONSORTIUM, having(**FIXED)), 2.0, "a plaque is cheap"),
     Case(
-        rules.fixed_cost,
+        training.enterprise_expects_retention,
+        (HOST, COTRAINING, 1, having(**RETENTION)),
+        0.4 + 0.2,
+        "believed and known",
+    ),
+    Case(
+        training.enterprise_expects_retention, (host(rhat_3=0.9), COTRAINING, 1, having(**RETENTION)), 0.95, "never all"
+    ),
+    Case(
+        training.spread_by_agreement, (3.0, having(agreement_saving=0.6)), 0.6, ".6 of two thirds of the cost is saved"
+    ),
+    Case(training.spread_by_agreement, (0.0, having(agreement_saving=0.6)), 1.0, "nothing without an agreement"),
+    Case(training.fixed_cost, (HOST, NONE, 1, 0.0, MARKET, CONSORTIUM, having(**FIXED)), 0.0, "none costs nothing"),
+    Case(training.fixed_cost, (HOST, NOMINAL, 1, 0.0, MARKET, CONSORTIUM, having(**FIXED)), 2.0, "a plaque is cheap"),
+    Case(
+        training.fixed_cost,
         (USER, PLACEMENT, 1, 0.0, MARKET, CONSORTIUM, having(**FIXED)),
         20 * 1.5 * 0.72,
         "shared by members and on the platform",
     ),
     Case(
-        rules.fixed_cost,
+        training.fixed_cost,
         (HOST, PLACEMENT, 1, 0.0, MARKET, CONSORTIUM, having(**FIXED)),
         20 * 1.5 * 0.8,
         "who is not on the platform saves nothing by it",
     ),
     # Base 1 − .25 × .4 = .9, agreement of three years .6.
     Case(
-        rules.fixed_cost,
+        training.fixed_cost,
         (USER, COTRAINING, 1, 3.0, MARKET, CONSORTIUM, having(**FIXED)),
         100 * 1.5 * 0.72 * 0.9 * 0.6,
         "consortium, platform, base and agreement save",
     ),
     Case(
-        rules.fixed_cost_off_platform,
+        training.fixed_cost_off_platform,
         (USER, COTRAINING, 1, 3.0, MARKET, having(**FIXED)),
         100 * 1.5 * 0.8 * 0.9 * 0.6,
         "the same without the platform",
     ),
-    Case(rules.saved_by_platform, (PLACEMENT, CONSORTIUM, having(**FIXED)), 0.2 * 0.5, "as far as it works"),
-    Case(rules.saved_by_platform, (NOMINAL, CONSORTIUM, having(**FIXED)), 0.0, "nothing for a plaque"),
+    Case(training.saved_by_platform, (PLACEMENT, CONSORTIUM, having(**FIXED)), 0.2 * 0.5, "as far as it works"),
+    Case(training.saved_by_platform, (NOMINAL, CONSORTIUM, having(**FIXED)), 0.0, "nothing for a plaque"),
     Case(rules.help_with_platform, (HOST, having(platform_help=3.0, **PLATFORM)), 3.0, "help"),
     Case(
         rules.help_with_platform, (host(friction=0.25), having(platform_help=3.0, **PLATFORM)), 2.0, "at most the cost"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consortium.simulation.rules import common
+from consortium.simulation.rules import common, support
 from consortium.simulation.rules import enterprise as rules
 from consortium.simulation.state.columns import COTRAINING, NOMINAL, NONE, PLACEMENT
 from tests.simulation.rules.an_enterprise import (
@@ -38,106 +38,114 @@ DISPUTE = 5 * 0.2 * 0.8 * 0.8
 
 CASES = [
     Case(
-        rules.over_claiming_gain,
+        support.over_claiming_gain,
         (HOST, having(leak=0.5, monitoring=0.25, penalty=1.0, detection=1.0, scruples=0.2)),
         0.25,
         "half of three quarters less a quarter",
     ),
     Case(
-        rules.over_claiming_gain,
+        support.over_claiming_gain,
         (HOST, having(leak=0.5, monitoring=0.6, penalty=1.0, detection=1.0, scruples=0.2)),
         0.0,
         "where audits bite nobody tries",
     ),
     Case(
-        rules.subsidy_expected_of,
+        support.subsidy_expected_of,
         (10.0, HOST, NOMINAL, common.ORDINARY, having(**MONEY)),
         10 * 1 * 0.25,
         "over-claimed alone",
     ),
     # Honest .4 × .5 = .2 of a year, the other .8 over-claimed.
     Case(
-        rules.subsidy_expected_of,
+        support.subsidy_expected_of,
         (10.0, HOST, PLACEMENT, common.ORDINARY, having(**MONEY)),
         10 * 0.2 + 10 * 0.8 * 0.25,
         "honest in part",
     ),
     Case(
-        rules.subsidy_expected_of,
+        support.subsidy_expected_of,
         (10.0, HOST, COTRAINING, common.APPRENTICESHIP, having(**MONEY)),
         10 * 1.5 * 0.7,
         "prepaid, and the rest if completed",
     ),
     Case(
-        rules.subsidy_expected_of, (10.0, HOST, NONE, common.ORDINARY, having(**MONEY)), 0.0, "none is not subsidised"
+        support.subsidy_expected_of, (10.0, HOST, NONE, common.ORDINARY, having(**MONEY)), 0.0, "none is not subsidised"
     ),
     Case(
-        rules.subsidy_expected,
+        support.subsidy_expected,
         (host(form=common.APPRENTICESHIP), PLACEMENT, having(subsidy=10.0, **MONEY)),
         4.0,
         "a placement is measured by ordinary co-training",
     ),
     # .3 (20 + 100 / 4) = 13.5; the cap is 1 × 200 / 4.
     Case(
-        rules.tax_credit_per_place,
+        support.tax_credit_per_place,
         (HOST, 4.0, having(tax_rate=0.3, investment=20.0, F_cotraining=100.0, tax_cap=1.0)),
         13.5,
         "three tenths of the investment",
     ),
     Case(
-        rules.tax_credit_per_place,
+        support.tax_credit_per_place,
         (HOST, 4.0, having(tax_rate=0.3, investment=20.0, F_cotraining=100.0, tax_cap=0.1)),
         5.0,
         "no more than is owed",
     ),
-    Case(rules.expected_approval, (GOVERNMENT, having(approval=0.8)), 0.4, "approved, and paid by half as remembered"),
-    Case(rules.expected_approval, (GOVERNMENT, having(approval=1.3)), 0.5, "approved at most in full"),
-    Case(rules.application_cost, (host(friction=2.0), having(application_cost=4.0)), 8.0, "twice as hard for this one"),
-    # .4 × 3 × 4 = 4.8 expected.
-    Case(rules.application_is_worth_it, (3.0, 4.0, 4.7, 1, GOVERNMENT, having(approval=0.8)), True, "4.8 for 4.7"),
-    Case(rules.application_is_worth_it, (3.0, 4.0, 4.9, 1, GOVERNMENT, having(approval=0.8)), False, "not 4.8 for 4.9"),
     Case(
-        rules.application_is_worth_it,
+        support.expected_approval, (GOVERNMENT, having(approval=0.8)), 0.4, "approved, and paid by half as remembered"
+    ),
+    Case(support.expected_approval, (GOVERNMENT, having(approval=1.3)), 0.5, "approved at most in full"),
+    Case(
+        support.application_cost, (host(friction=2.0), having(application_cost=4.0)), 8.0, "twice as hard for this one"
+    ),
+    # .4 × 3 × 4 = 4.8 expected.
+    Case(support.application_is_worth_it, (3.0, 4.0, 4.7, 1, GOVERNMENT, having(approval=0.8)), True, "4.8 for 4.7"),
+    Case(
+        support.application_is_worth_it, (3.0, 4.0, 4.9, 1, GOVERNMENT, having(approval=0.8)), False, "not 4.8 for 4.9"
+    ),
+    Case(
+        support.application_is_worth_it,
         (3.0, 4.0, 0.0, 0, GOVERNMENT, having(approval=0.8)),
         False,
         "who knows nothing does not",
     ),
     Case(
-        rules.worth_of_claim, (3.0, 4.0, 2.0, 1, GOVERNMENT, having(approval=0.8)), 1.2 - 0.5, "less the cost a place"
+        support.worth_of_claim, (3.0, 4.0, 2.0, 1, GOVERNMENT, having(approval=0.8)), 1.2 - 0.5, "less the cost a place"
     ),
-    Case(rules.worth_of_claim, (3.0, 4.0, 9.0, 1, GOVERNMENT, having(approval=0.8)), 0.0, "what does not pay is left"),
     Case(
-        rules.relief_per_place,
+        support.worth_of_claim, (3.0, 4.0, 9.0, 1, GOVERNMENT, having(approval=0.8)), 0.0, "what does not pay is left"
+    ),
+    Case(
+        support.relief_per_place,
         (host(on_platform=1), PLACEMENT, 0.0, 1, MARKET, CONSORTIUM, having(small_size=0.0, **SUPPORT, **FIXED)),
         0.5 * 21.6 / 4,
         "half of the fixed cost of placement",
     ),
     Case(
-        rules.relief_per_place,
+        support.relief_per_place,
         (HOST, NOMINAL, 0.0, 1, MARKET, CONSORTIUM, having(small_size=0.0, **SUPPORT, **FIXED)),
         0.0,
         "not for a plaque",
     ),
     Case(
-        rules.compensation_per_place,
+        support.compensation_per_place,
         (HOST, COTRAINING, 0.0, MARKET, having(**SUPPORT, **MONEY)),
         0.5 * 3 * 2 * 1,
         "half the loss",
     ),
     Case(
-        rules.compensation_per_place,
+        support.compensation_per_place,
         (HOST, PLACEMENT, 0.0, MARKET, having(**SUPPORT, **MONEY)),
         0.5 * 3 * 2 * 0.4 * 0.5,
         "of a placement less is lost",
     ),
     Case(
-        rules.bonus_per_place,
+        support.bonus_per_place,
         (HOST, COTRAINING, 0.0, 1, having(small_size=0.0, **SUPPORT, **RETENTION)),
         8 * 0.6,
         "for each one kept",
     ),
     Case(
-        rules.bonus_per_place,
+        support.bonus_per_place,
         (HOST, NOMINAL, 0.0, 1, having(small_size=0.0, **SUPPORT, **RETENTION)),
         0.0,
         "nobody to be kept",
@@ -145,7 +153,7 @@ CASES = [
     # Expected are two fifths of each, and an application costs 4 / 4 a place, of the tax credit half of that.
     # Subsidy 7, relief .5 × 100 × 1.5 × .72 × .9 / 4 = 12.15, compensation 3, bonus 8 × .6 = 4.8, tax credit 13.5.
     Case(
-        rules.worth_of_policies,
+        support.worth_of_policies,
         (
             host(on_platform=1),
             COTRAINING,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from consortium.simulation.rules import common, enterprise, school
+from consortium.simulation.rules import common, enterprise, school, support, training
 from tests.simulation.rules.by_hand import Case, having
 
 RHYTHM = having(
@@ -61,22 +61,20 @@ def deep(**but: object) -> object:
 CASES = [
     # Odds of 1 at r0 = ½, three times as good at three times the size.
     Case(
-        enterprise.retention_by_size,
+        training.retention_by_size,
         (having(log_size=math.log(3.0)), having(r0=0.5, retention_size=1.0)),
         3 / 4 - 1 / 2,
         "large enterprises keep more",
     ),
     Case(
-        enterprise.retention_by_size,
+        training.retention_by_size,
         (having(log_size=-math.log(3.0)), having(r0=0.5, retention_size=1.0)),
         1 / 4 - 1 / 2,
         "small ones fewer",
     ),
-    Case(enterprise.retention_by_form, (common.ORDINARY, FORM), 0.0, "ordinary co-training binds nobody"),
-    Case(
-        enterprise.retention_by_form, (common.ORDER_CLASS, FORM), 0.2 / 2, "an order class half paid for binds by half"
-    ),
-    Case(enterprise.retention_by_form, (common.APPRENTICESHIP, FORM), 0.1, "a contract keeps"),
+    Case(training.retention_by_form, (common.ORDINARY, FORM), 0.0, "ordinary co-training binds nobody"),
+    Case(training.retention_by_form, (common.ORDER_CLASS, FORM), 0.2 / 2, "an order class half paid for binds by half"),
+    Case(training.retention_by_form, (common.APPRENTICESHIP, FORM), 0.1, "a contract keeps"),
     Case(common.experience, (common.ORDINARY, 2, RHYTHM), 0.5 * 0.5 * 0.3, "half of the first semester at work"),
     Case(
         common.experience,
@@ -85,51 +83,51 @@ CASES = [
         "by the middle of the last semester",
     ),
     Case(common.mean_experience, (common.ORDINARY, RHYTHM), MEAN, "weighted by time at work"),
-    Case(enterprise.returns_of_experience, (MEAN, RHYTHM), 1.0, "ordinary co-training is the measure"),
-    Case(enterprise.returns_of_experience, (MEAN + 1.5, RHYTHM), 1.3, "a fifth more with each year"),
-    Case(enterprise.pooled, (1.0, having(pooling_places=4.0)), 1 / 5, "who has one place can pool little"),
-    Case(enterprise.pooled, (36.0, having(pooling_places=4.0)), 9 / 10, "who has many nearly all"),
-    Case(enterprise.detection_chance, (having(monitoring=0.5, detection=0.8),), 0.4, "audited, and seen through"),
+    Case(training.returns_of_experience, (MEAN, RHYTHM), 1.0, "ordinary co-training is the measure"),
+    Case(training.returns_of_experience, (MEAN + 1.5, RHYTHM), 1.3, "a fifth more with each year"),
+    Case(training.pooled, (1.0, having(pooling_places=4.0)), 1 / 5, "who has one place can pool little"),
+    Case(training.pooled, (36.0, having(pooling_places=4.0)), 9 / 10, "who has many nearly all"),
+    Case(support.detection_chance, (having(monitoring=0.5, detection=0.8),), 0.4, "audited, and seen through"),
     Case(
-        enterprise.over_claiming_gain,
+        support.over_claiming_gain,
         (having(honesty=1.3), having(leak=1.0, penalty=0.5, scruples=0.3, monitoring=0.5, detection=0.8)),
         0.6 - 0.4 * 0.5,
         ".40 is more than scruples of .39",
     ),
     Case(
-        enterprise.over_claiming_gain,
+        support.over_claiming_gain,
         (having(honesty=1.4), having(leak=1.0, penalty=0.5, scruples=0.3, monitoring=0.5, detection=0.8)),
         0.0,
         "and less than scruples of .42",
     ),
-    Case(enterprise.subsidy_rate, (OLD, common.ORDINARY, 0, RATE), 2.0, "what all get"),
-    Case(enterprise.subsidy_rate, (having(size=49.0, new_trainer=0), common.ORDINARY, 0, RATE), 5.0, "small ones more"),
-    Case(enterprise.subsidy_rate, (OLD, common.APPRENTICESHIP, 0, RATE), 7.0, "for a contract more"),
-    Case(enterprise.subsidy_rate, (NEW, common.ORDINARY, 0, RATE), 12.0, "new trainers most"),
-    Case(enterprise.subsidy_rate, (OLD, common.ORDINARY, 1, RATE), 6.0, "who is on the list more"),
+    Case(support.subsidy_rate, (OLD, common.ORDINARY, 0, RATE), 2.0, "what all get"),
+    Case(support.subsidy_rate, (having(size=49.0, new_trainer=0), common.ORDINARY, 0, RATE), 5.0, "small ones more"),
+    Case(support.subsidy_rate, (OLD, common.APPRENTICESHIP, 0, RATE), 7.0, "for a contract more"),
+    Case(support.subsidy_rate, (NEW, common.ORDINARY, 0, RATE), 12.0, "new trainers most"),
+    Case(support.subsidy_rate, (OLD, common.ORDINARY, 1, RATE), 6.0, "who is on the list more"),
     # A tie lives on for a year with ½ × ½: of the intakes expected three quarters are the first.
     Case(
-        enterprise.subsidy_rate_expected,
+        support.subsidy_rate_expected,
         (NEW, common.ORDINARY, common.ORDINARY, RATE),
         2 + 3 / 4 * 10,
         "new in one intake only",
     ),
     # Who is not on the list yet gets there in a year, which the tie lives on with ½ × ½.
     Case(
-        enterprise.subsidy_rate_expected,
+        support.subsidy_rate_expected,
         (OLD, common.COTRAINING, common.ORDINARY, RATE),
         2 + 1 / 4 * 4,
         "on the list later",
     ),
-    Case(enterprise.listed_at, (OLD, common.COTRAINING, FOR_SOME), 1 / 4, "co-training leads to the list"),
-    Case(enterprise.listed_at, (OLD, common.PLACEMENT, FOR_SOME), 0.0, "placements do not"),
-    Case(enterprise.meant_for, (SMALL, 1.0, 2.0, 4.0, 0.5, FOR_SOME), 1 + 2 + 4 / 2, "all three parts"),
-    Case(enterprise.relief_share, (SMALL, 0, FOR_SOME), 0.1 + 0.2, "more for small ones"),
-    Case(enterprise.relief_share, (OLD, 1, FOR_SOME), 0.1 + 0.4, "more for those on the list"),
-    Case(enterprise.compensation_share, (OLD, 0, FOR_SOME), 0.5, "what all get"),
-    Case(enterprise.compensation_share, (SMALL, 1, FOR_SOME), 1.0, "never more than the loss"),
-    Case(enterprise.bonus_rate, (OLD, 0, FOR_SOME), 2.0, "what all get"),
-    Case(enterprise.bonus_rate, (SMALL, 1, FOR_SOME), 2 + 3 + 5, "the parts add up"),
+    Case(support.listed_at, (OLD, common.COTRAINING, FOR_SOME), 1 / 4, "co-training leads to the list"),
+    Case(support.listed_at, (OLD, common.PLACEMENT, FOR_SOME), 0.0, "placements do not"),
+    Case(support.meant_for, (SMALL, 1.0, 2.0, 4.0, 0.5, FOR_SOME), 1 + 2 + 4 / 2, "all three parts"),
+    Case(support.relief_share, (SMALL, 0, FOR_SOME), 0.1 + 0.2, "more for small ones"),
+    Case(support.relief_share, (OLD, 1, FOR_SOME), 0.1 + 0.4, "more for those on the list"),
+    Case(support.compensation_share, (OLD, 0, FOR_SOME), 0.5, "what all get"),
+    Case(support.compensation_share, (SMALL, 1, FOR_SOME), 1.0, "never more than the loss"),
+    Case(support.bonus_rate, (OLD, 0, FOR_SOME), 2.0, "what all get"),
+    Case(support.bonus_rate, (SMALL, 1, FOR_SOME), 2 + 3 + 5, "the parts add up"),
     Case(
         enterprise.worth_of_reputation_link,
         (having(places=1.0), 3, having(procurement=2.0), CREDIT),
@@ -149,7 +147,7 @@ CASES = [
         "meetings, and more of them for a say",
     ),
     Case(
-        enterprise.expected_loss,
+        training.expected_loss,
         (having(risk=1.5), having(wear=2.0, accident_rate=0.001, accident_cost=60.0)),
         1.5 * 2.06,
         "wear, and an accident in a thousand years",
@@ -161,13 +159,13 @@ CASES = [
     Case(enterprise.worth_of_alignment, (deep(), 3, ALIGNMENT), 4 * 0.5, "half of the worth of full agreement"),
     Case(enterprise.worth_of_alignment, (deep(), 2, ALIGNMENT), 4 * 0.35 * 0.5, "less where less is done together"),
     Case(enterprise.worth_of_alignment, (deep(), 1, ALIGNMENT), 0.0, "nothing for a plaque"),
-    Case(enterprise.certified_in, (having(certified=1), CERTIFIED), 1.0, "who is on the list has the credit"),
-    Case(enterprise.certified_in, (having(certified=0), CERTIFIED), 0.81**2, "others if the tie lasts two years"),
-    Case(enterprise.is_certified, (having(depth=3, deep_ticks=4, certified=0, aware=1), CERTIFIED), 1, "two years"),
-    Case(enterprise.is_certified, (having(depth=3, deep_ticks=3, certified=0, aware=1), CERTIFIED), 0, "not before"),
-    Case(enterprise.is_certified, (having(depth=3, deep_ticks=4, certified=0, aware=0), CERTIFIED), 0, "not unaware"),
-    Case(enterprise.is_certified, (having(depth=3, deep_ticks=9, certified=1, aware=0), CERTIFIED), 1, "once on it"),
-    Case(enterprise.is_certified, (having(depth=2, deep_ticks=0, certified=1, aware=1), CERTIFIED), 0, "not for long"),
+    Case(support.certified_in, (having(certified=1), CERTIFIED), 1.0, "who is on the list has the credit"),
+    Case(support.certified_in, (having(certified=0), CERTIFIED), 0.81**2, "others if the tie lasts two years"),
+    Case(support.is_certified, (having(depth=3, deep_ticks=4, certified=0, aware=1), CERTIFIED), 1, "two years"),
+    Case(support.is_certified, (having(depth=3, deep_ticks=3, certified=0, aware=1), CERTIFIED), 0, "not before"),
+    Case(support.is_certified, (having(depth=3, deep_ticks=4, certified=0, aware=0), CERTIFIED), 0, "not unaware"),
+    Case(support.is_certified, (having(depth=3, deep_ticks=9, certified=1, aware=0), CERTIFIED), 1, "once on it"),
+    Case(support.is_certified, (having(depth=2, deep_ticks=0, certified=1, aware=1), CERTIFIED), 0, "not for long"),
     Case(school.school_adapts, (0.0, RESULTS), 1 / 2, ".04 speaks for it, .04 against"),
     Case(school.school_adapts, (0.5, RESULTS), 1 / (1 + math.exp(-0.5)), "resources of partners speak for it"),
     Case(school.ties_of_school, (having(link=0.4, active=1, adapts=1),), 0.4, "ties reach the teaching"),
