@@ -32,7 +32,7 @@ WORLDS_KEPT = 20
 
 MODULES = (
     "lesson_words", "lesson_dom", "city", "lesson_chart", "policy_panel", "board", "lesson_source", "game_step",
-    "lesson",
+    "lesson_state", "lesson_parts", "lesson_steps", "lesson",
 )  # fmt: skip
 """The scripts of the lesson, each after those that it needs."""
 
