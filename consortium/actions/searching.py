@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 _BARS = {
     "search": {"en": "bundles", "zh": "组合"},
     "fresh": {"en": "bundles in fresh worlds", "zh": "新世界中的组合"},
-    "parts": {"en": "parts of the best bundle", "zh": "最优组合的各部分"},
+    "parts": {"en": "the best bundle and its parts", "zh": "最优组合及其各部分"},
 }
 _COLUMNS = {
-    "en": ("Bundle", "Costs, {money}", "{goal}", "Remarks"),
-    "zh": ("组合", "花费，{money}", "{goal}", "说明"),
+    "en": ("Bundle", "Costs, {money}", "In the last five years", "{goal}", "Remarks"),
+    "zh": ("组合", "花费，{money}", "最后五年", "{goal}", "说明"),
 }
 _REMARKS = {
     "best": {"en": "best", "zh": "最优"},
@@ -48,16 +48,13 @@ _REMARKS = {
 }
 _INTERVALS = {
     "en": "In brackets: 95 % intervals over seeds, means over the parameter sets. Effects are differences from the "
-    "base in the same worlds.",
-    "zh": "括号内为随机种子间的95%区间（对参数组取平均）；效应为同一世界中与基准的差异。",
+    "base in the same worlds. The best bundle was chosen by these values, so that they flatter it a little.",
+    "zh": "括号内为随机种子间的95%区间（对参数组取平均）；效应为同一世界中与基准的差异。"
+    "最优组合据这些数值选出，因此其数值略微偏好。",
 }
 _IN_BEST = {
-    "en": "In bundle {number}, with what each part adds to it:",
-    "zh": "组合{number}的内容，以及各部分在其中的作用：",
-}
-_SETS = {
-    "en": "It is better than the base in {share} of the parameter sets; the search took its effect for {searched}.",
-    "zh": "在{share}的参数组中优于基准；搜索时估计的效应为{searched}。",
+    "en": "In bundle {number}, with what each part adds to it in the further worlds:",
+    "zh": "组合{number}的内容，以及各部分在另外的世界中的作用：",
 }
 _DONE = {
     "en": "{tried} bundles searched ({failed} could not be simulated) in {time}: {folder}",
@@ -177,10 +174,9 @@ def _watched(order: SearchOrder, wanted: PolicySearch) -> Iterator[_Watch]:
 def _show(order: SearchOrder, found: Found, folder: Path, seconds: float) -> None:
     from consortium.experiments.figures.search.drawing import draw_search
     from consortium.experiments.presentation.money import yuan_said
-    from consortium.experiments.presentation.numbers import form_of, percent
     from consortium.experiments.runs.annual import scale_of
     from consortium.experiments.search.folder import FIGURES
-    from consortium.experiments.search.found_words import budget_said, finding, parts_said
+    from consortium.experiments.search.found_words import best_said, budget_said, finding, parts_said
 
     lang, search, best = order.lang, found.search, found.best
     if not found.front:
@@ -194,13 +190,11 @@ def _show(order: SearchOrder, found: Found, folder: Path, seconds: float) -> Non
         out(_INTERVALS[lang])
         out(finding(found, lang) + ("。" if lang == "zh" else "."))
         if best is not None:
-            form = form_of(search.goals[0], search.base, lang)
-            share = float((search.signs[0] * best.by_set[:, 1] > 0).mean())
+            for sentence in best_said(found, lang):
+                out(sentence + ("。" if lang == "zh" else "."))
             out(_IN_BEST[lang].format(number=best.number))
             for line in parts_said(found, lang):
                 out(f"  {line}")
-            if search.has_an_ensemble:
-                out(_SETS[lang].format(share=percent(share, lang, 0), searched=form.change(float(best.searched[1]))))
             command = command_line("compare", search.based_on, folder / f"{best.name}.toml", lang=lang)
             out(_COMPARE[lang].format(command))
     failed = len(found.tried) - len(found.searched)
@@ -219,15 +213,16 @@ def _print_front(found: Found, lang: Lang) -> None:
 
     search = found.search
     money = city_money(search.base, lang).heading
-    bundle, cost, goal, remarks = _COLUMNS[lang]
+    bundle, cost, late, goal, remarks = _COLUMNS[lang]
     goals = [goal.format(goal=label(name, lang)) for name in search.goals]
-    table = Table(bundle, cost.format(money=money), *goals, remarks, box=SIMPLE_HEAD)
+    table = Table(bundle, cost.format(money=money), late, *goals, remarks, box=SIMPLE_HEAD)
     table.columns[-1].overflow = "fold"  # 中文 has no blanks to break at
     for column in table.columns[:-1]:
         column.justify = "right"
     for one in found.front:
         effects = (effect_said(one, search, place, lang) for place in range(len(search.goals)))
-        table.add_row(str(one.number), cost_said(one, search, lang), *effects, _remark(found, one, lang))
+        costs = (cost_said(one, search, lang, column) for column in (0, -1))
+        table.add_row(str(one.number), *costs, *effects, _remark(found, one, lang))
     console(PIPE_WIDTH).print(table)
     for one in found.front:
         out(f"{one.number:>4}  {one.bundle.said(lang)}")

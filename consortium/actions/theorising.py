@@ -115,15 +115,17 @@ def _show(found: SideBySide, lang: Lang) -> None:
 
 
 def _leave(found: SideBySide, folder: Path, order: GameOrder) -> list[Path]:
-    """Write tables and figures. Gives the files."""
+    """Write and describe tables, and write figures. Gives the files."""
     from consortium.experiments.evolutionary_game.data import tables
+    from consortium.experiments.metadata.describing import described
     from consortium.experiments.storage.files import put
     from consortium.experiments.storage.tables import csv_bytes
 
     written = []
-    for name, table in tables(found).items():
-        put(folder / name, csv_bytes(table))
-        written.append(folder / name)
+    with described(folder):
+        for name, table in tables(found).items():
+            put(folder / name, csv_bytes(table))
+            written.append(folder / name)
     return [*written, *(_draw(found, folder, order) if order.figures else [])]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..metadata.describing import described
 from ..storage.files import put
 from ..storage.journal import Journal
 from ..storage.long_work import continued, manifest_of
@@ -43,7 +44,7 @@ def claimed(path: Path, calibration: Calibration, resume: bool) -> Iterator[Jour
 
 
 def published(path: Path, found: Found, ridges: Ridges, base: str) -> list[str]:
-    """Write the tables and the best set; gives the names of the files. Raises OSError."""
+    """Write and describe the tables, and write the best set; gives the names of the files. Raises OSError."""
     tables = {
         "ensemble.csv": found.ensemble,
         "targets.csv": found.targets,
@@ -52,12 +53,14 @@ def published(path: Path, found: Found, ridges: Ridges, base: str) -> list[str]:
         "directions.csv": ridges.directions,
         "waves.csv": found.all_points,
     }
-    for name, table in tables.items():
-        put(path / name, csv_bytes(table))
+    if len(found.chosen):
+        tables["points.csv"] = found.values.iloc[found.chosen]
+    with described(path):
+        for name, table in tables.items():
+            put(path / name, csv_bytes(table))
     names = list(tables)
     if len(found.chosen):
         put(path / BEST, _scenario(path, found, base).encode())
-        put(path / "points.csv", csv_bytes(found.values.iloc[found.chosen]))
         put(path / "sweep.toml", _sweep(path, found, base).encode())
         names += [BEST, "sweep.toml"]
     return names

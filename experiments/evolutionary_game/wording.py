@@ -12,7 +12,7 @@ from ..runs.annual import years_of
 from .departures import STEPS
 from .side_by_side import SideBySide
 
-__all__ = ["WORDS", "finding", "heading", "payoff_rows", "result_rows", "step_rows", "word"]
+__all__ = ["PAYOFFS", "WORDS", "finding", "heading", "payoff_rows", "result_rows", "step_rows", "word"]
 
 _WORDS: dict[str, tuple[str, str]] = {
     "title": (
@@ -194,6 +194,9 @@ word = WORDS.say
 _OF_SCHOOLS = ("A_s", "C_s", "B_s")
 _OF_ENTERPRISES = ("S_e", "F_e", "K_e", "rho", "A_e", "C_e", "B_e", "D_e")
 
+PAYOFFS = {name: name.replace("rho", "ρ") for name in (*_OF_SCHOOLS, *_OF_ENTERPRISES)} | {"S_star": "S_e*"}
+"""Symbols of the payoffs, as tables write them, by the keys of their names in `word`."""
+
 
 def heading(found: SideBySide, lang: Lang) -> str:
     """Which scenario it is, and which worlds."""
@@ -210,9 +213,9 @@ def payoff_rows(found: SideBySide, lang: Lang) -> list[tuple[str, str, str, str]
             said = percent(value, lang)
         else:
             said = f"{number(value, 2)} {word('utility' if symbol in _OF_SCHOOLS else 'per_place', lang)}"
-        rows.append((symbol.replace("rho", "ρ"), word(symbol, lang), said, word(f"{symbol}_why", lang)))
+        rows.append((PAYOFFS[symbol], word(symbol, lang), said, word(f"{symbol}_why", lang)))
     threshold = f"{number(payoffs.threshold_subsidy, 2)} {word('per_place', lang)}"
-    return [*rows, ("S_e*", word("S_star", lang), threshold, word("S_star_why", lang))]
+    return [*rows, (PAYOFFS["S_star"], word("S_star", lang), threshold, word("S_star_why", lang))]
 
 
 def result_rows(found: SideBySide, lang: Lang) -> list[tuple[str, str, str]]:

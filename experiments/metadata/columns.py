@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import get_args
 
@@ -15,7 +14,7 @@ from ..comparison.outcomes import OUTCOMES, Note
 from ..presentation.definitions import outcome_defined
 from ..runs.annual import LAST
 from ..statistics.verdict import LEAST_WORLDS, Verdict, verdict_said
-from .variables import Type, Variable
+from .variables import Variable, column
 
 __all__ = ["COLUMNS", "LAST_YEARS", "SPECIAL"]
 
@@ -67,145 +66,135 @@ _INDICES = {
 }
 
 
-def _column(
-    name: str, type: Type, kind: str, labels: tuple[str, str], meaning: tuple[str, str],
-    unit: tuple[str, str] = ("", ""),
-    low: float = -float("inf"), high: float = float("inf"), values: Mapping[str, tuple[str, str]] | None = None,
-    required: bool = False,
-) -> Variable:  # fmt: skip
-    """A column with its names, meaning and unit in English and 中文."""
-    return Variable(name, type, kind, *labels, *meaning, *unit, low, high, values or {}, required)
-
-
 _ALL = [
     # --- which row ----------------------------------------------------------------------------------------------------
-    _column("scenario", "string", "identifier", ("Scenario", "情景"),
+    column("scenario", "string", "identifier", ("Scenario", "情景"),
             ("name of the scenario in manifest.json", "manifest.json中的情景名称"), required=True),
-    _column("reform", "string", "identifier", ("Reform", "改革"),
+    column("reform", "string", "identifier", ("Reform", "改革"),
             ("name of the scenario that is compared with the baseline", "与基准比较的情景名称"), required=True),
-    _column("seed", "integer", "identifier", ("Seed", "随机种子"),
+    column("seed", "integer", "identifier", ("Seed", "随机种子"),
             ("number that sets all chance events of a run; runs with the same seed are the same world",
              "决定一次模拟全部偶然事件的数；种子相同即同一世界"), low=0, required=True),
-    _column("tick", "integer", "identifier", ("Tick", "学期"),
+    column("tick", "integer", "identifier", ("Tick", "学期"),
             ("half-years since the start: 0 the start, odd numbers autumns, even numbers springs",
              "开始以来的学期数：0为起点，奇数为秋季，偶数为春季"), ("half-years", "学期"), 0, required=True),
-    _column("year", "integer", "identifier", ("Year", "年"),
+    column("year", "integer", "identifier", ("Year", "年"),
             ("year of the run; 0 is the start", "模拟的第几年；0为起点"), ("years", "年"), 0, required=True),
-    _column("region", "string", "identifier", ("Region", "地区"),
+    column("region", "string", "identifier", ("Region", "地区"),
             ("all: the whole; else the number of the region, from 1",
              "all为全体，其余为地区编号（从1起）"), required=True),
-    _column("size_class", "string", "category", ("Size class", "规模类别"),
+    column("size_class", "string", "category", ("Size class", "规模类别"),
             ("class of enterprise size by number of workers", "按职工人数划分的企业规模类别"), ("workers", "人"),
             values={size: (f"{size} workers", f"{size}人") for size in SIZE_CLASSES}, required=True),
-    _column("run_id", "integer", "identifier", ("Run", "模拟编号"),
+    column("run_id", "integer", "identifier", ("Run", "模拟编号"),
             ("number of the run within the sweep, from 0", "模拟在参数扫描中的编号，从0起"), low=0, required=True),
-    _column("arm", "string", "identifier", ("Arm", "情景（基准或改革）"),
+    column("arm", "string", "identifier", ("Arm", "情景（基准或改革）"),
             ("name of the scenario that was simulated: the base or one of the reforms",
              "所模拟情景的名称：基准或某项改革"), required=True),
-    _column("point", "integer", "identifier", ("Point", "参数点"),
+    column("point", "integer", "identifier", ("Point", "参数点"),
             ("number of the point of the design, from 0: a row of the table points",
              "设计中参数点的编号，从0起，即points表的行"), low=0, required=True),
-    _column("metric", "string", "category", ("Metric", "指标"),
+    column("metric", "string", "category", ("Metric", "指标"),
             ("name of the output, a column of the table timeseries or runs",
              "指标名称，即timeseries表或runs表的列"), required=True),
-    _column("unit", "string", "text", ("Unit", "单位"), ("unit of the numbers in the row", "本行数值的单位")),
-    _column("factor", "string", "identifier", ("Factor", "因素"),
+    column("unit", "string", "text", ("Unit", "单位"), ("unit of the numbers in the row", "本行数值的单位")),
+    column("factor", "string", "identifier", ("Factor", "因素"),
             ("key of the factor, or all for what concerns all of them",
              "因素的键；all表示涉及全部因素"), required=True),
-    _column("other", "string", "identifier", ("Other factor", "另一因素"),
+    column("other", "string", "identifier", ("Other factor", "另一因素"),
             ("key of the second factor of S2, else empty", "S2的第二个因素的键，否则为空")),
     # --- what became of a run -----------------------------------------------------------------------------------------
-    _column("status", "string", "category", ("Status", "状态"), ("how the run ended", "模拟如何结束"),
+    column("status", "string", "category", ("Status", "状态"), ("how the run ended", "模拟如何结束"),
             values={"done": ("the run reached its end", "已完成"),
                     "failed": ("an error stopped the run", "因错误中止")}, required=True),
-    _column("error", "string", "text", ("Error", "错误"),
+    column("error", "string", "text", ("Error", "错误"),
             ("message of the error that stopped the run; empty if none did", "中止模拟的错误信息；没有则为空")),
     # --- paired effects -----------------------------------------------------------------------------------------------
-    _column("baseline", "number", "statistic", ("Baseline", "基准值"),
+    column("baseline", "number", "statistic", ("Baseline", "基准值"),
             ("mean over the pairs of worlds without the reform", "无改革时各对世界的均值"), _IN_UNIT),
-    _column("reformed", "number", "statistic", ("With the reform", "改革后的值"),
+    column("reformed", "number", "statistic", ("With the reform", "改革后的值"),
             ("mean over the same pairs of worlds with the reform", "有改革时同样各对世界的均值"), _IN_UNIT),
-    _column("effect", "number", "statistic", ("Effect", "效应"),
+    column("effect", "number", "statistic", ("Effect", "效应"),
             ("mean over pairs of worlds of the value with the reform less the value without it",
              "各对世界中有改革与无改革之差的均值"), _IN_UNIT),
-    _column("sd", "number", "statistic", ("Standard deviation", "标准差"),
+    column("sd", "number", "statistic", ("Standard deviation", "标准差"),
             ("standard deviation of the effect over worlds; empty with a single pair",
              "效应在世界间的标准差；只有一对时为空"),
             _IN_UNIT, 0),
-    _column("low", "number", "statistic", ("Lower bound", "区间下限"),
+    column("low", "number", "statistic", ("Lower bound", "区间下限"),
             ("lower bound of the 95 % interval; empty where there is none", "95%区间的下限；没有区间时为空"), _IN_UNIT),
-    _column("high", "number", "statistic", ("Upper bound", "区间上限"),
+    column("high", "number", "statistic", ("Upper bound", "区间上限"),
             ("upper bound of the 95 % interval; empty where there is none", "95%区间的上限；没有区间时为空"), _IN_UNIT),
-    _column("n_seeds", "integer", "statistic", ("Pairs of worlds", "世界对数"),
+    column("n_seeds", "integer", "statistic", ("Pairs of worlds", "世界对数"),
             ("number of worlds (pairs of runs with the same seed) that the row rests on",
              "本行所依据的世界数（种子相同的成对模拟）"), low=0, required=True),
-    _column("verdict", "string", "category", ("Verdict", "判断"),
+    column("verdict", "string", "category", ("Verdict", "判断"),
             ("what may be said of the effect, from its 95 % interval", "根据95%区间可以对效应作出的判断"),
             values=_VERDICTS, required=True),
-    _column("variance_saved", "number", "statistic", ("Variance saved by pairing", "配对节省的方差"),
+    column("variance_saved", "number", "statistic", ("Variance saved by pairing", "配对节省的方差"),
             ("share of the variance of the effect that pairing removes, against independent seeds",
              "与独立种子相比，配对使效应方差减少的份额"), ("share", "比例"), high=1),
-    _column("value", "number", "statistic", ("Value", "值"), ("value of the outcome", "结果的值"), _IN_UNIT),
-    _column("outcome", "string", "category", ("Outcome", "结果"),
+    column("value", "number", "statistic", ("Value", "值"), ("value of the outcome", "结果的值"), _IN_UNIT),
+    column("outcome", "string", "category", ("Outcome", "结果"),
             ("name of the outcome: what the reform did, and for whom", "结果的名称：改革做了什么、影响了谁"),
             values={name: (f"{about.en}: {outcome_defined(name, 'en')} ({about.unit})",
                            f"{about.zh}：{outcome_defined(name, 'zh')}")
                     for name, about in OUTCOMES.items()}, required=True),
-    _column("group", "string", "category", ("Group", "群体"),
+    column("group", "string", "category", ("Group", "群体"),
             ("of whom the outcome is: all; a class of size; a field; school (all, or a quarter of them by the name "
              "that they had at the start); or a year after the last year of money",
              "结果所属的群体：all为全体，size_class为规模类别，field为专业领域，school为学校（全部，或按期初声誉分成的四分之一），"
              "year为资金最后一年之后的年数"), required=True),
-    _column("note", "string", "category", ("Note", "备注"),
+    column("note", "string", "category", ("Note", "备注"),
             ("why there is no value; empty if there is one", "没有值的原因；有值则为空"), values=_NOTES),
     # --- ranking on a budget ------------------------------------------------------------------------------------------
-    _column("strength", "number", "statistic", ("Strength", "力度"),
+    column("strength", "number", "statistic", ("Strength", "力度"),
             ("factor by which the reform's own policies were multiplied to meet the budget",
              "为符合预算而将该改革自身政策乘以的倍数"), ("factor", "倍"), 0),
-    _column("target", "number", "statistic", ("Budget", "预算"),
+    column("target", "number", "statistic", ("Budget", "预算"),
             ("what each reform was to cost on top of the baseline", "每项改革在基准之上应花费的金额"),
             ("k¥ per year, model total", "千元/年（模型合计）")),
-    _column("spends_it", "boolean", "category", ("Spends the budget", "用满预算"),
+    column("spends_it", "boolean", "category", ("Spends the budget", "用满预算"),
             ("whether the reform costs what it was to cost", "该改革的花费是否等于应花费的金额"),
             values={"True": ("yes", "是"), "False": ("no", "否")}, required=True),
-    _column("dominated_by", "string", "identifier", ("Dominated by", "被占优于"),
+    column("dominated_by", "string", "identifier", ("Dominated by", "被占优于"),
             ("the best of the arms that cost no more and reach more, beyond chance; empty if there is none",
              "花费不多而效果更大（差异超出偶然）的方案中最好的一个；没有则为空")),
     # --- other assumptions --------------------------------------------------------------------------------------------
-    _column("parameter", "string", "category", ("Assumption", "假定"),
+    column("parameter", "string", "category", ("Assumption", "假定"),
             ("parameter whose value is assumed and was changed in all arms",
              "在所有情况下改变其值的假定参数"), required=True),
-    _column("end", "string", "category", ("End of the range", "范围端点"),
+    column("end", "string", "category", ("End of the range", "范围端点"),
             ("which end of its range the assumption was set to", "该假定取其范围的哪一端"),
             values={"low": ("low end", "低端"), "high": ("high end", "高端")}, required=True),
-    _column("base_value", "number", "parameter", ("Value in the comparison", "比较中的取值"),
+    column("base_value", "number", "parameter", ("Value in the comparison", "比较中的取值"),
             ("value of the assumption in the comparison", "该假定在比较中的取值"), ("unit of the parameter",
              "同该参数"),
             required=True),
-    _column("place", "integer", "statistic", ("Place", "名次"),
+    column("place", "integer", "statistic", ("Place", "名次"),
             ("place of the reform among all by its mean effect, 1 the best",
              "按平均效应在各项改革中的名次，1为最好"), low=1,
             required=True),
-    _column("influence", "number", "statistic", ("Influence", "影响"),
+    column("influence", "number", "statistic", ("Influence", "影响"),
             ("by how much the assumption moves an effect at most", "该假定最多使效应改变多少"), _OF_METRIC, 0),
-    _column("examined", "integer", "statistic", ("Assumptions tried", "试过的假定数"),
+    column("examined", "integer", "statistic", ("Assumptions tried", "试过的假定数"),
             ("number of assumptions that were tried", "试过的假定的个数"), ("parameters", "个参数"), 0, required=True),
     # --- regions ------------------------------------------------------------------------------------------------------
-    _column("first_treated", "integer", "identifier", ("First treated", "首个政策年"),
+    column("first_treated", "integer", "identifier", ("First treated", "首个政策年"),
             ("first year in which a policy acts in the region; empty if none does",
              "该地区首个有政策作用的年份；没有则为空"),
             ("year", "第几年"), 1),
-    _column("first_treated_0", "integer", "identifier", ("First treated, or 0", "首个政策年，无则0"),
+    column("first_treated_0", "integer", "identifier", ("First treated, or 0", "首个政策年，无则0"),
             ("first year in which a policy acts in the region; 0 if none does",
              "该地区首个有政策作用的年份；没有则为0"),
             ("year", "第几年"), 0, required=True),
     # --- analyses of a sweep ------------------------------------------------------------------------------------------
-    _column("index", "string", "category", ("Index", "指数"), ("which index of sensitivity", "何种敏感性指数"),
+    column("index", "string", "category", ("Index", "指数"), ("which index of sensitivity", "何种敏感性指数"),
             values=_INDICES, required=True),
-    _column("level", "string", "factor", ("Level", "水平"),
+    column("level", "string", "factor", ("Level", "水平"),
             ("value of the factor, or mean of a group of its values", "因素的取值，或一组取值的均值"),
             ("unit of the factor", "同该因素"), required=True),
-    _column("n_points", "integer", "statistic", ("Points", "参数点数"),
+    column("n_points", "integer", "statistic", ("Points", "参数点数"),
             ("number of points that the value rests on", "该值所依据的参数点数"), low=0, required=True),
 ]  # fmt: skip
 
@@ -217,9 +206,9 @@ for _name, _labels, _said in (
     ("p_over_budget", ("Share of worlds over the budget", "超预算的世界占比"),
      ("share of worlds in which the reform costs more than the budget", "花费超过预算的世界占比")),
 ):  # fmt: skip
-    _ALL.append(_column(_name, "number", "statistic", _labels, _said, ("share", "比例"), 0, 1))
+    _ALL.append(column(_name, "number", "statistic", _labels, _said, ("share", "比例"), 0, 1))
     for _end, _names in (("low", ("lower bound", "下限")), ("high", ("upper bound", "上限"))):
-        _ALL.append(_column(
+        _ALL.append(column(
             f"{_name}_{_end}", "number", "statistic", (f"{_labels[0]}, {_names[0]}", f"{_labels[1]}（{_names[1]}）"),
             (f"{_said[0]}: {_names[0]} of its 95 % interval (Wilson)", f"{_said[1]}：其95%区间（Wilson）的{_names[1]}"),
             ("share", "比例"), 0, 1,
@@ -234,10 +223,10 @@ for _name, _labels, _said in (
      "花费95%区间的上限")),
 ):  # fmt: skip
     _ALL.append(
-        _column(_name, "number", "statistic", _labels, _said, ("k¥ per year, model total", "千元/年（模型合计）"))
+        column(_name, "number", "statistic", _labels, _said, ("k¥ per year, model total", "千元/年（模型合计）"))
     )
 
-COLUMNS: dict[str, Variable] = {column.name: column for column in _ALL}
+COLUMNS: dict[str, Variable] = {variable.name: variable for variable in _ALL}
 """Columns by name, as they are in all tables but those of `SPECIAL`."""
 
 

@@ -29,7 +29,17 @@ _FORMATS = {".csv": "text/csv", ".parquet": "application/vnd.apache.parquet"}
 _NO_VALUE = ["", "none"]
 """What stands for a missing number in the points of a design: a budget may be "none"."""
 
-_KINDS = {"run": ("Run", "模拟"), "comparison": ("Comparison", "比较"), "sweep": ("Sweep", "参数扫描")}
+_KINDS = {
+    "run": ("Run", "模拟"),
+    "comparison": ("Comparison", "比较"),
+    "sweep": ("Sweep", "参数扫描"),
+    "search": ("Search", "搜索"),
+    "calibration": ("Calibration", "校准"),
+    "validation": ("Validation", "检验"),
+    "game": ("Game", "博弈"),
+}
+_DESCRIBED = {"sweep": "design", "search": "search", "calibration": "calibration"}
+"""By kind of folder, what in its manifest has name and title; of the others it is the scenario."""
 
 
 def data_package(folder: Path, manifest: Manifest, tables: Iterable[Table]) -> Descriptor:
@@ -38,7 +48,7 @@ def data_package(folder: Path, manifest: Manifest, tables: Iterable[Table]) -> D
     Nothing in it comes from clocks or machines.
     """
     kind = str(manifest["kind"])
-    about = manifest["design"] if kind == "sweep" else manifest["scenario"]
+    about = manifest[_DESCRIBED.get(kind, "scenario")]
     versions = manifest.get("versions")
     version = versions.get("consortium") if isinstance(versions, Mapping) else None
     return {

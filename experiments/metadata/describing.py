@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..storage import manifest as manifests
@@ -12,11 +14,11 @@ from .codebook import codebook
 from .data_package import as_bytes, data_package, schema, schema_file
 from .tables import tables_in
 
-__all__ = ["describe"]
+__all__ = ["describe", "described"]
 
 
 def describe(folder: Path) -> list[str]:
-    """Write the codebook and the data package of what a run, a comparison or a sweep has stored in a folder.
+    """Write the codebook and the data package of what is stored in a folder of results.
 
     Gives the names of the files. Whoever calls holds the folder against other writers. Raises OSError.
     """
@@ -31,3 +33,15 @@ def describe(folder: Path) -> list[str]:
                 put(folder / schema_file(table), as_bytes(schema(table, ".parquet")))
     put(folder / DATA_PACKAGE, as_bytes(data_package(folder, manifest, tables)))
     return [CODEBOOK, DATA_PACKAGE]
+
+
+@contextmanager
+def described(folder: Path) -> Iterator[None]:
+    """Describe a folder when its tables have been written.
+
+    What described earlier tables goes first, so that whatever happens no digest is wrong. Raises OSError.
+    """
+    for name in (DATA_PACKAGE, CODEBOOK):
+        (folder / name).unlink(missing_ok=True)
+    yield
+    describe(folder)

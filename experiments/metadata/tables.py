@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,51 +26,51 @@ from ..sweeps.design import stored_points
 from ..sweeps.design.factors import Factor
 from . import ensemble_columns
 from .columns import COLUMNS, LAST_YEARS, SPECIAL
-from .variables import Type, Variable, of_effect, of_factor, of_metric, of_parameter, undeclared
+from .variables import About, Type, Variable, of_effect, of_factor, of_metric, of_parameter, undeclared
 
 __all__ = ["Table", "factors_of", "tables_in"]
 
 
-class _About(NamedTuple):
-    """What is said of a table as a whole: names, and the columns that tell its rows apart."""
-
-    en: str
-    zh: str
-    key: tuple[str, ...] = ()
-
-
 _TABLES = {
-    "timeseries": _About(
+    "timeseries": About(
         "Series of all runs, one row per half-year",
         "各次模拟的序列，每学期一行",
         ("scenario", "seed", "tick", "region"),
     ),
-    "regions": _About("Regions of the scenarios", "各情景的地区", ("scenario", "region")),
-    "size_classes": _About(
+    "regions": About("Regions of the scenarios", "各情景的地区", ("scenario", "region")),
+    "size_classes": About(
         "Participation by class of enterprise size", "按企业规模划分的参与情况", ("scenario", "seed", "size_class")
     ),
-    "effects": _About("Paired effects, one row per year", "配对效应，每年一行", ("reform", "metric", "region", "year")),
-    "summary": _About(
+    "effects": About("Paired effects, one row per year", "配对效应，每年一行", ("reform", "metric", "region", "year")),
+    "summary": About(
         "Paired effects on the mean of the last five years", "最后五年均值的配对效应", ("reform", "metric", "region")
     ),
-    "outcomes": _About(
+    "outcomes": About(
         "What each reform did, and for whom", "各项改革做了什么、影响了谁", ("reform", "outcome", "group")
     ),
-    "ranking": _About("Reforms ranked on one budget", "同一预算下的改革排序", ("reform",)),
-    "robustness": _About(
+    "ranking": About("Reforms ranked on one budget", "同一预算下的改革排序", ("reform",)),
+    "robustness": About(
         "Effects under other assumptions", "其他假定下的效应", ("reform", "metric", "parameter", "end")
     ),
-    "ensemble_effects": _About("Effects over many parameter sets", "许多参数组中的效应", ("reform", "metric")),
-    "ensemble_sets": _About("Effects by parameter set", "各参数组中的效应", ("set", "reform")),
-    "ensemble_runs": _About("Runs in the parameter sets", "各参数组中的模拟", ("set", "seed", "scenario")),
-    RUNS: _About("Runs of the sweep, one row per run", "参数扫描的模拟，每次一行", ("run_id",)),
-    SERIES: _About(
+    "ensemble_effects": About("Effects over many parameter sets", "许多参数组中的效应", ("reform", "metric")),
+    "ensemble_sets": About("Effects by parameter set", "各参数组中的效应", ("set", "reform")),
+    "ensemble_runs": About("Runs in the parameter sets", "各参数组中的模拟", ("set", "seed", "scenario")),
+    RUNS: About("Runs of the sweep, one row per run", "参数扫描的模拟，每次一行", ("run_id",)),
+    SERIES: About(
         "Series of the runs, one row per half-year", "各次模拟的序列，每学期一行", ("run_id", "tick", "region")
     ),
-    "points": _About("Points of the design, one row per point", "设计的参数点，每点一行"),
-    "sensitivity": _About("Indices of sensitivity", "敏感性指数"),
-    "main_effects": _About("Means by level of each factor", "各因素各水平的均值", ("metric", "factor", "level")),
+    "points": About("Points of the design, one row per point", "设计的参数点，每点一行"),
+    "sensitivity": About("Indices of sensitivity", "敏感性指数"),
+    "main_effects": About("Means by level of each factor", "各因素各水平的均值", ("metric", "factor", "level")),
 }
+
+_OF_KINDS = {
+    "search": "search_columns",
+    "calibration": "calibration_columns",
+    "validation": "scorecard_columns",
+    "game": "game_columns",
+}
+"""Modules that declare the columns of folders of a kind; imported when such a folder is described."""
 
 _MEANS = {
     RUNS: LAST_YEARS,
@@ -95,17 +96,37 @@ class Table:
 
 
 def tables_in(folder: Path, manifest: Manifest) -> list[Table]:
-    """The tables that a run, a comparison or a sweep has in a folder at present. Raises OSError, or ValueError."""
-    if manifest["kind"] == "sweep":
+    """The tables that a folder of results has at present. Raises OSError, or ValueError."""
+    kind = str(manifest["kind"])
+    if kind == "sweep":
         return list(_of_sweep(folder, manifest))
+    if kind in _OF_KINDS:
+        return list(_of_kind(kind, folder, manifest))
     found = []
     for name in _TABLES:
-        files = [folder / f"{name}{ending}" for ending in (".csv", ".parquet")]
-        files = [file for file in files if file.is_file()]
+        files = _files(name, folder)
         if files and name != "points":
             columns = _schema(files[0]) if files[0].suffix == ".parquet" else _named_in(files[0])
             found.append(_table(name, folder, files, columns, manifest))
     return found
+
+
+def _of_kind(kind: str, folder: Path, manifest: Manifest) -> Iterator[Table]:
+    """The tables of work whose columns are declared in a module of their own."""
+    about = import_module(f".{_OF_KINDS[kind]}", __package__)
+    declared = about.columns(manifest)
+    for name, table in about.TABLES.items():
+        files = _files(name, folder)
+        if files:
+            columns = _named_in(files[0])
+            variables = [declared[name].get(column) or undeclared(column, "string", {}) for column in columns]
+            relative = tuple(file.relative_to(folder) for file in files)
+            yield Table(name, relative, tuple(variables), table.key, table.en, table.zh)
+
+
+def _files(name: str, folder: Path) -> list[Path]:
+    """The files in which a table stands."""
+    return [file for ending in (".csv", ".parquet") if (file := folder / f"{name}{ending}").is_file()]
 
 
 def factors_of(manifest: Mapping[str, Any]) -> tuple[Factor, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ...simulation.checking import plain
 from ...simulation.outputs.metrics import METRICS
@@ -21,7 +21,7 @@ from ..presentation.units import choice_said, unit_said
 from ..sweeps.analysis.paired import parted
 from ..sweeps.design.factors import Factor, spelled
 
-__all__ = ["Type", "Variable", "of_effect", "of_factor", "of_metric", "of_parameter", "undeclared"]
+__all__ = ["About", "Type", "Variable", "column", "of_effect", "of_factor", "of_metric", "of_parameter", "undeclared"]
 
 Type = Literal["string", "number", "integer", "boolean"]
 
@@ -55,6 +55,24 @@ class Variable:
     def named(self, name: str) -> Variable:
         """The same under another name."""
         return replace(self, name=name)
+
+
+class About(NamedTuple):
+    """What is said of a table as a whole: names, and the columns that tell its rows apart."""
+
+    en: str
+    zh: str
+    key: tuple[str, ...] = ()
+
+
+def column(
+    name: str, type: Type, kind: str, labels: tuple[str, str], meaning: tuple[str, str],
+    unit: tuple[str, str] = ("", ""),
+    low: float = -math.inf, high: float = math.inf, values: Mapping[str, tuple[str, str]] | None = None,
+    required: bool = False,
+) -> Variable:  # fmt: skip
+    """A column with its names, meaning and unit in English and 中文."""
+    return Variable(name, type, kind, *labels, *meaning, *unit, low, high, values or {}, required)
 
 
 def of_metric(name: str, mean: tuple[str, str] = ("", "")) -> Variable:

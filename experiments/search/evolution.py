@@ -57,7 +57,7 @@ class Generation:
 
 
 Values = Callable[[Sequence[Bundle]], Sequence[np.ndarray | None]]
-"""Gives of each bundle its mean cost and effects, None where it could not be simulated."""
+"""Gives of each bundle its mean cost and effects (what follows is not looked at), None if it could not be simulated."""
 
 
 def generations(search: PolicySearch, values_of: Values) -> Iterator[Generation]:
@@ -97,7 +97,7 @@ def _generation(
     for trial, values in zip(trials, values_of(bundles), strict=True):
         # One that failed is told as the worst, not as failed: a generation must be complete before the next one.
         trial.set_constraint("budget", FAILED if values is None else float(values[0]) - search.limit)
-        told = np.zeros(1 + len(search.goals)) if values is None else values
+        told = np.zeros(1 + len(search.goals)) if values is None else values[: 1 + len(search.goals)]
         study.tell(trial, [float(value) for value in told])
     return tuple(bundles)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..metadata.describing import described
 from ..storage.files import put
 from ..storage.long_work import continued, manifest_of
 from ..storage.tables import csv_bytes, parquet_bytes
@@ -22,7 +23,7 @@ JOURNAL = "measured.jsonl"
 FIGURES = "figures"
 
 
-COMPARED = ("budget", "objectives", *NUMBERS, "ensemble", "institutions", "instruments", "base")
+COMPARED = ("budget", "objectives", "measured", *NUMBERS, "ensemble", "institutions", "instruments", "base")
 """What is looked at to say how another search differs."""
 
 
@@ -41,19 +42,20 @@ def claimed(path: Path, search: PolicySearch, resume: bool) -> Iterator[Journal]
 
 
 def published(path: Path, found: Found) -> list[str]:
-    """Write tables and scenarios, and remove scenarios of an earlier front; gives the names. Raises OSError."""
+    """Write and describe tables, write scenarios and remove those of an earlier front; gives names. Raises OSError."""
+    tables = {"front": found.front_table, "best": found.best_table, "parts": found.parts_table}
     evaluated = found.evaluated_table
-    put(path / "front.csv", csv_bytes(found.front_table))
-    put(path / "parts.csv", csv_bytes(found.parts_table))
-    put(path / "evaluated.csv", csv_bytes(evaluated))
-    put(path / "evaluated.parquet", parquet_bytes(evaluated))
+    with described(path):
+        for name, table in (tables | {"evaluated": evaluated}).items():
+            put(path / f"{name}.csv", csv_bytes(table))
+        put(path / "evaluated.parquet", parquet_bytes(evaluated))
     names = {f"{one.name}.toml": _scenario(path, found, one) for one in found.front}
     for name, text in names.items():
         put(path / name, text.encode())
     for old in path.glob("bundle_[0-9][0-9].toml"):
         if old.name not in names:
             old.unlink()
-    return ["front.csv", "parts.csv", "evaluated.csv", "evaluated.parquet", *names]
+    return [*(f"{name}.csv" for name in tables), "evaluated.csv", "evaluated.parquet", *names]
 
 
 def _scenario(path: Path, found: Found, one: Measured) -> str:

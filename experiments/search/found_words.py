@@ -10,23 +10,28 @@ from ...simulation.policies import POLICIES
 from ..presentation.labels import label_in_text
 from ..presentation.language import Lang, name_of
 from ..presentation.money import yuan_said
-from ..presentation.numbers import city_money, form_of, signed
+from ..presentation.numbers import city_money, form_of, percent, signed
 from ..presentation.texts import Texts
 from ..presentation.units import choice_said, unit_said
+from ..statistics.inference import Interval
 from ..statistics.verdict import judged
 from ..sweeps.design.factors import DATES, Factor
 from .bundles import Institution, Instrument
 from .front import Found, Measured
 from .policy_search import PolicySearch
 
-__all__ = ["budget_said", "cost_said", "effect_said", "finding", "parts_said", "search_said", "strength_said"]
+__all__ = [
+    "best_said", "budget_said", "cost_said", "effect_said", "finding", "parts_said", "search_said", "strength_said",
+]  # fmt: skip
 
 _WORDS: dict[str, tuple[str, str]] = {
     "search": (
         "{instruments} and {institutions}; {population} bundles × {generations} in {worlds} each ({sets}); then at "
-        "most {bundles} bundles in {fresh} fresh worlds ({fresh_sets})",
+        "most {bundles} bundles in {fresh} fresh worlds ({fresh_sets}); then the best of these in {fresh} further "
+        "worlds ({further_sets})",
         "{instruments}、{institutions}；每代{population}个组合×{generations}，各在{worlds}中模拟"
-        "（{sets}）；再取至多{bundles}个组合在{fresh}个新世界中重新测量（{fresh_sets}）",
+        "（{sets}）；再取至多{bundles}个组合在{fresh}个新世界中重新测量（{fresh_sets}）；其中最优者再在另外{fresh}个世界中测量"
+        "（{further_sets}）",
     ),
     "sets": ("{sets} × {seeds}", "{sets}×{seeds}"),
     "other_sets": ("{sets} not used before × {seeds}", "另外{sets}×{seeds}"),
@@ -52,6 +57,24 @@ _WORDS: dict[str, tuple[str, str]] = {
         "每年{budget}以内，组合{number}最能降低{goal}：{effect}{tied}",
     ),
     "tied": ("; {others} cannot be told apart from it", "；{others}与它无法区分"),
+    "confirmed": (
+        "In {n} further worlds, which chose nothing, bundle {number} changes {goal} by {effect} and costs {cost}, in "
+        "the last five years {late}",
+        "在未参与选择的另外{n}个世界中，组合{number}使{goal}变化{effect}，花费{cost}，最后五年为{late}",
+    ),
+    "lucky": (
+        "The worlds that chose it took its effect for {fresh}, the search for {searched}: both are partly luck",
+        "据以选出它的世界中效应为{fresh}，搜索时估计为{searched}：二者都含有运气成分",
+    ),
+    "better_in": (
+        "It is better than the base in {share} of the parameter sets there",
+        "在其中{share}的参数组中优于基准",
+    ),
+    "not_confirmed": (
+        "Bundle {number} could not be simulated in further worlds: its effect is that of the worlds that chose it, and "
+        "a little too good",
+        "组合{number}无法在另外的世界中模拟：所报告的效应来自据以选出它的世界，略微偏好",
+    ),
     "bundle": ("bundle {numbers}", "组合{numbers}"),
     "bundles": ("bundles {numbers}", "组合{numbers}"),
     "unseen": (
@@ -98,6 +121,7 @@ def search_said(search: PolicySearch, lang: Lang) -> str:
         bundles=search.bundles,
         fresh=len(search.fresh_worlds),
         fresh_sets=sets(search.final_members, search.final_seeds, search.has_fresh_sets),
+        further_sets=sets(search.final_members, search.final_seeds, search.has_further_sets),
     )
 
 
@@ -111,8 +135,8 @@ def budget_said(search: PolicySearch, lang: Lang) -> str:
 
 
 def finding(found: Found, lang: Lang) -> str:
-    """The best bundle within the budget, and those that cannot be told apart from it."""
-    search, best = found.search, found.best
+    """The best bundle within the budget with its effect in further worlds, and those not to be told apart from it."""
+    search, best = found.search, found.reported
     words = {"budget": budget_said(search, lang), "goal": label_in_text(search.goals[0], lang)}
     if best is None:
         return _say("nothing", lang, **words)
@@ -140,9 +164,37 @@ def _tied(numbers: list[int], lang: Lang) -> str:
     return _say("tied", lang, others=_say("bundle" if len(numbers) == 1 else "bundles", lang, numbers=others))
 
 
-def cost_said(one: Measured, search: PolicySearch, lang: Lang) -> str:
-    """Cost and its interval, one below the other: money of the real city per year, without the unit."""
-    form, cost = city_money(search.base, lang).bare, one.interval(0)
+def best_said(found: Found, lang: Lang) -> Iterator[str]:
+    """What the further worlds say of the best bundle, and what is lucky about it where it was chosen: sentences."""
+    search, best, one = found.search, found.best, found.confirmed
+    if best is None:
+        return
+    if one is None:
+        yield _say("not_confirmed", lang, number=best.number)
+        return
+    form, money = form_of(search.goals[0], search.base, lang), city_money(search.base, lang)
+
+    def change(interval: Interval) -> str:
+        return form.change(interval.value, interval.low, interval.high)
+
+    def cost(column: int) -> str:
+        return money.value(one.interval(column).value)
+
+    words = {"number": best.number, "n": len(search.further_worlds), "goal": label_in_text(search.goals[0], lang)}
+    words |= {"effect": change(one.interval(1)), "fresh": change(best.interval(1)), "cost": cost(0), "late": cost(-1)}
+    words["searched"] = form.change(float(best.searched[1]))
+    yield _say("confirmed", lang, **words)
+    yield _say("lucky", lang, **words)
+    if search.has_an_ensemble:
+        yield _say("better_in", lang, share=percent(one.share_better(1, search.signs[0]), lang, 0))
+
+
+def cost_said(one: Measured, search: PolicySearch, lang: Lang, column: int = 0) -> str:
+    """Cost and its interval, one below the other: money of the real city per year, without the unit.
+
+    Of all years, or with column −1 of the last ones.
+    """
+    form, cost = city_money(search.base, lang).bare, one.interval(column)
     return _with_interval(form.value(cost.value), form.interval(cost.value, cost.low, cost.high), lang)
 
 

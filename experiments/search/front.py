@@ -1,7 +1,8 @@
 """What a search found: the bundles that no other one beats, measured once more in worlds that it has not seen.
 
 The best of many noisy values is partly the luckiest. So the values by which bundles were chosen are not what is
-reported: the chosen ones are measured again in fresh worlds, and verdicts are made from those alone.
+reported: the chosen ones are measured again in fresh worlds, and verdicts are made from those alone. The best of them
+is then the luckiest in the fresh worlds, so what is said of it and of its parts comes from further worlds.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ import pandas as pd
 
 from ..comparison.budgets import ACCEPTED
 from ..comparison.dominance import NO_MORE
-from ..runs.annual import scale_of
 from ..statistics.inference import Interval, mean_interval
 from ..statistics.verdict import judged
+from . import tables
 from .bundles import Bundle
 from .evaluation import Journal
 from .evolution import Generation
@@ -71,8 +72,8 @@ def chosen(values: np.ndarray, signs: Sequence[int], number: int) -> list[int]:
 class Measured:
     """A bundle in the fresh worlds; `number` counts from 1, from the cheapest on.
 
-    `effects` has one row per world, seed by seed in every set: the cost in k¥ per year of the model, then the goals.
-    `searched` is what the search took the means for.
+    `effects` has one row per world, seed by seed in every set: the cost in k¥ per year of the model, the goals, and the
+    cost of the last years. `searched` is what the search took the means for.
     """
 
     number: int
@@ -98,13 +99,23 @@ class Measured:
         return np.stack([means(worlds[:, place]) for place in range(self.sets)])
 
     def interval(self, column: int) -> Interval:
-        """Mean and 95 % interval over seeds; column 0 is the cost."""
+        """Mean and 95 % interval over seeds; column 0 is the cost, and the last one that of the last years."""
         return mean_interval(self.by_seed[:, column])
+
+    def over_sets(self, column: int) -> tuple[float, float]:
+        """Ends of the range that holds nine parameter sets in ten."""
+        sets = self.by_set[:, column]
+        low, high = np.quantile(sets[~np.isnan(sets)], SPREAD)
+        return float(low), float(high)
+
+    def share_better(self, column: int, sign: int) -> float:
+        """Share of the parameter sets in which the mean effect has a sign."""
+        return float((sign * self.by_set[:, column] > 0).mean())
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """The generations of a search, what their bundles gave, and what the chosen ones gave in fresh worlds."""
+    """The generations of a search, what their bundles gave, and what the chosen ones gave in worlds unseen before."""
 
     search: PolicySearch
     generations: Sequence[Generation]
@@ -136,7 +147,7 @@ class Found:
         if not self.affordable:
             return []
         values = np.stack([self.searched[key] for key in self.affordable])
-        kept = efficient(values, self.search.signs)
+        kept = efficient(values[:, : 1 + len(self.search.goals)], self.search.signs)
         return [key for key, is_kept in zip(self.affordable, kept, strict=True) if is_kept]
 
     @cached_property
@@ -145,7 +156,7 @@ class Found:
         if not self.efficient:
             return []
         values = np.stack([self.searched[key] for key in self.efficient])
-        places = chosen(values, self.search.signs, self.search.bundles)
+        places = chosen(values[:, : 1 + len(self.search.goals)], self.search.signs, self.search.bundles)
         return [self.tried[self.efficient[place]][1] for place in places]
 
     # --- in fresh worlds ----------------------------------------------------------------------------------------------
@@ -220,109 +231,45 @@ class Found:
         return {part: self.best.bundle.without(part) for part in self.best.bundle.parts}
 
     def adds(self, part: str) -> np.ndarray | None:
-        """What a part adds to the best bundle: one row per fresh seed, as `Measured.by_seed`; None if not known."""
-        effects = self.journal.effects.get(("fresh", self.parts[part].key))
+        """What a part adds to the best bundle: one row per further seed, as `Measured.by_seed`; None if not known."""
+        if (whole := self.confirmed) is None or (without := self._further(self.parts[part])) is None:
+            return None
+        return whole.by_seed - without.by_seed
+
+    @cached_property
+    def confirmed(self) -> Measured | None:
+        """The best bundle in the further worlds, which have not chosen it; None if it could not be simulated there."""
+        return None if self.best is None else self._further(self.best.bundle)
+
+    @property
+    def reported(self) -> Measured | None:
+        """What is said of the best bundle: `confirmed`, or if that is not known what chose it."""
+        return self.confirmed or self.best
+
+    def _further(self, bundle: Bundle) -> Measured | None:
+        effects = self.journal.effects.get(("further", bundle.key))
         if self.best is None or effects is None:
             return None
-        without = Measured(0, self.parts[part], self.best.searched, effects, self.best.sets)
-        return self.best.by_seed - without.by_seed
+        return Measured(self.best.number, bundle, self.best.searched, effects, self.best.sets)
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
     @cached_property
     def front_table(self) -> pd.DataFrame:
-        """One row per chosen bundle, the cheapest first: what is in it, cost and effects in fresh worlds.
+        """One row per chosen bundle (`tables.front_table`)."""
+        return tables.front_table(self)
 
-        Costs are ¥ of the real city per year. `_low` and `_high` are ends of 95 % intervals over seeds, `_sets_low` and
-        `_sets_high` hold nine parameter sets in ten between them, `_share` is the share of sets in which the mean
-        effect is for the better, and `_searched` what the search took it for.
-        """
-        return pd.DataFrame([self._row(one) for one in self.front])
-
-    def _row(self, one: Measured) -> dict[str, object]:
-        search, yuan = self.search, 1000.0 * scale_of(self.search.base)
-        cost = one.interval(0)
-        low, high = np.quantile(one.by_set[:, 0], SPREAD)
-        row: dict[str, object] = {
-            "bundle": one.number,
-            "file": f"{one.name}.toml",
-            "best": one is self.best,
-            "as_good_as_best": one is self.best or one in self.as_good,
-            "within_budget": self.is_within(one),
-            "dominated_by": self.dominated.get(one.number, pd.NA),
-            "not_told_apart_from": " ".join(map(str, self.alike(one))),
-            "cost": yuan * cost.value,
-            "cost_low": yuan * cost.low,
-            "cost_high": yuan * cost.high,
-            "cost_sets_low": yuan * float(low),
-            "cost_sets_high": yuan * float(high),
-            "cost_searched": yuan * float(one.searched[0]),
-        }
-        for place, goal in enumerate(search.goals, start=1):
-            verdict, effect = judged(one.by_seed[:, place])
-            sets = one.by_set[:, place]
-            low, high = np.quantile(sets[~np.isnan(sets)], SPREAD)
-            row |= {
-                goal: effect.value,
-                f"{goal}_low": effect.low,
-                f"{goal}_high": effect.high,
-                f"{goal}_verdict": str(verdict),
-                f"{goal}_sets_low": float(low),
-                f"{goal}_sets_high": float(high),
-                f"{goal}_share": float((search.signs[place - 1] * sets > 0).mean()),
-                f"{goal}_searched": float(one.searched[place]),
-            }
-        return row | self._content(one.bundle)
-
-    def _content(self, bundle: Bundle) -> dict[str, object]:
-        """What is in a bundle, by the keys of what was searched; empty where an instrument is out."""
-        content: dict[str, object] = {}
-        for instrument in self.search.space.instruments:
-            inside = bundle.instruments.get(instrument.kind)
-            content[f"policy.{instrument.kind}"] = inside is not None
-            for factor in instrument.factors:
-                name = instrument.field_of(factor)
-                content[factor.key] = np.nan if inside is None else inside[name]
-        for institution in self.search.space.institutions:
-            content[f"parameters.{institution.name}"] = bundle.institutions.get(institution.name, "")
-        return content
+    @cached_property
+    def best_table(self) -> pd.DataFrame:
+        """One row per cost and goal of the best bundle (`tables.best_table`)."""
+        return tables.best_table(self)
 
     @cached_property
     def parts_table(self) -> pd.DataFrame:
-        """One row per part of the best bundle: what it adds to the cost (¥ of the city per year) and the goals."""
-        columns = ("cost", *self.search.goals)
-        yuan = np.array([1000.0 * scale_of(self.search.base), *[1.0] * len(self.search.goals)])
-        rows = []
-        for part in self.parts:
-            row: dict[str, object] = {"part": part}
-            added = self.adds(part)
-            for place, column in enumerate(columns):
-                verdict, effect = judged([] if added is None else added[:, place] * yuan[place])
-                row |= {column: effect.value, f"{column}_low": effect.low, f"{column}_high": effect.high}
-                row[f"{column}_verdict"] = str(verdict)
-            rows.append(row)
-        names = [name for c in columns for name in (c, f"{c}_low", f"{c}_high", f"{c}_verdict")]
-        return pd.DataFrame(rows, columns=["part", *names])
+        """One row per part of the best bundle (`tables.parts_table`)."""
+        return tables.parts_table(self)
 
     @cached_property
     def evaluated_table(self) -> pd.DataFrame:
-        """One row per bundle that the search tried, in the order in which they came.
-
-        Generation, mean cost (¥ of the real city per year) and mean effects in the worlds of the search, whether it is
-        within the budget, unbeaten there and measured again, what is in it, and the error of one that failed.
-        """
-        yuan = 1000.0 * scale_of(self.search.base)
-        empty = np.full(1 + len(self.search.goals), np.nan)
-        again = {bundle.key for bundle in self.chosen}
-        unbeaten, affordable = set(self.efficient), set(self.affordable)
-        rows = []
-        for place, (key, (number, bundle)) in enumerate(self.tried.items(), start=1):
-            values = self.searched.get(key, empty)
-            row = {"candidate": place, "generation": number, "cost": yuan * float(values[0])}
-            row |= {goal: float(value) for goal, value in zip(self.search.goals, values[1:], strict=True)}
-            row |= {"within_budget": key in affordable, "unbeaten": key in unbeaten, "measured_again": key in again}
-            row |= self._content(bundle) | {"error": self.journal.errors.get(("search", key), "")}
-            rows.append(row)
-        table = pd.DataFrame(rows)
-        texts = [f"parameters.{institution.name}" for institution in self.search.space.institutions]
-        return table.astype(dict.fromkeys(texts, str))
+        """One row per bundle that the search tried (`tables.evaluated_table`)."""
+        return tables.evaluated_table(self)

@@ -21,8 +21,9 @@ from .policy_search import COST, PolicySearch, World
 
 __all__ = ["Measuring", "Stage", "measured"]
 
-Stage = Literal["search", "fresh"]
-"""Which worlds: those in which bundles are searched, or those in which the chosen ones are measured again."""
+Stage = Literal["search", "fresh", "further"]
+"""Which worlds: those in which bundles are searched, in which the chosen ones are measured again, or in which the best
+of them is measured once more."""
 
 MOST_BYTES = 128_000_000
 """Memory for the beginnings of worlds in each process: some 70 worlds of the standard city."""
@@ -42,9 +43,10 @@ class Measuring:
     _left: int | None = None
 
     def effects(self, bundle: Bundle, worlds: Sequence[World]) -> np.ndarray:
-        """One row per world: the cost (k¥ per year of the model, mean over all years), then the effect on each goal.
+        """One row per world: the cost (mean over all years), the effect on each goal, the cost of the last five years.
 
-        Effects are on the means of the last five years. Errors of the model and of the scenario are raised.
+        Costs are k¥ per year of the model; effects are on the means of the last five years. Errors of the model and of
+        the scenario are raised.
         """
         rows = []
         for world in worlds:
@@ -83,14 +85,14 @@ class Measuring:
         return self._left
 
     def _finished(self, model: ConsortiumModel) -> np.ndarray:
-        """Cost and goals of a model that is taken to its horizon."""
+        """Cost, goals and cost of the last years of a model that is taken to its horizon."""
         years = years_of(model.specification)
         while model.tick < 2 * years:
             model.step()
         ticks = np.stack(list(metrics.evaluate(model.recorder.sums(1)).values()), axis=-1)[:, 0]
         means = means_at_the_end(ticks[-LAST:])
         cost = float(ticks[:, _COLUMNS[COST]].sum()) / years
-        return np.array([cost, *(means[_COLUMNS[goal]] for goal in self.search.goals)])
+        return np.array([cost, *(means[_COLUMNS[name]] for name in (*self.search.goals, COST))])
 
 
 _COLUMNS: Mapping[str, int] = {name: column for column, name in enumerate(METRICS)}
@@ -100,10 +102,11 @@ def measured(measuring: Measuring, stage: Stage, bundle: Bundle) -> tuple[np.nda
     """Effects of a bundle by world, or what stopped it."""
     search = measuring.search
     try:
-        effects = measuring.effects(bundle, search.worlds if stage == "search" else search.fresh_worlds)
+        worlds = {"search": search.worlds, "fresh": search.fresh_worlds, "further": search.further_worlds}
+        effects = measuring.effects(bundle, worlds[stage])
     except Exception as error:
         return None, f"{type(error).__name__}: {error}"
     if np.isnan(effects).all(axis=0).any():
-        empty = [name for name, column in zip((COST, *search.goals), effects.T, strict=True) if np.isnan(column).all()]
+        empty = [name for name, column in zip(search.measured, effects.T, strict=True) if np.isnan(column).all()]
         return None, f"no world has a value of {', '.join(empty)}"
     return effects, ""

@@ -19,12 +19,14 @@ from ..presentation.money import Budget
 from ..sweeps.design.factors import spelled
 from .bundles import Space
 
-__all__ = ["FRESH_SEEDS", "SEARCH_SEEDS", "PolicySearch", "SearchError", "World"]
+__all__ = ["FRESH_SEEDS", "FURTHER_SEEDS", "SEARCH_SEEDS", "PolicySearch", "SearchError", "World"]
 
-SEARCH_SEEDS, FRESH_SEEDS = range(8001, 9001), range(9001, 10001)
-"""Seeds on which bundles are searched, and those on which the chosen ones are measured again: none has both uses."""
+SEARCH_SEEDS, FRESH_SEEDS, FURTHER_SEEDS = range(8001, 9001), range(9001, 10001), range(10001, 11001)
+"""Seeds on which bundles are searched, those on which the chosen ones are measured again, and those on which the best
+of them is measured once more: none has two uses."""
 
-COST = "public_spending"
+COST, COST_AT_END = "public_spending", "public_spending in the last years"
+"""What is measured of a bundle besides the goals: the cost per year, over all years and in the last of them."""
 
 
 class SearchError(ScenarioError):
@@ -45,7 +47,8 @@ class PolicySearch:
     `goals` are outputs, the one that matters most first. `sets` are the parameter sets of the ensemble, the best
     first; of start values only there is one, which is empty. A search uses the first `members` sets with `seeds` seeds
     each; what it found is measured again in `final_members` sets with `final_seeds` fresh seeds, in sets that follow
-    if there are so many. At most `bundles` of what it found are measured again.
+    if there are so many. At most `bundles` of what it found are measured again. The best of these is measured once
+    more in as many further worlds, which have chosen nothing.
     """
 
     name: str
@@ -85,6 +88,11 @@ class PolicySearch:
         return tuple(sign_of_better(goal) for goal in self.goals)
 
     @property
+    def measured(self) -> tuple[str, ...]:
+        """What is measured of a bundle, in the order of the columns of effects."""
+        return (COST, *self.goals, COST_AT_END)
+
+    @property
     def has_an_ensemble(self) -> bool:
         """Whether there are parameter sets besides the start values."""
         return any(self.sets)
@@ -97,14 +105,35 @@ class PolicySearch:
     @cached_property
     def fresh_worlds(self) -> tuple[World, ...]:
         """The worlds in which chosen bundles are measured again: other seeds and, if there are enough, other sets."""
-        first = self.members if len(self.sets) >= self.members + self.final_members else 0
+        return self._final_worlds(self._first_fresh_set, FRESH_SEEDS)
+
+    @cached_property
+    def further_worlds(self) -> tuple[World, ...]:
+        """The worlds in which the best is measured once more: other seeds, and other sets if there are enough."""
+        return self._final_worlds(self._first_further_set, FURTHER_SEEDS)
+
+    def _final_worlds(self, first: int, seeds: range) -> tuple[World, ...]:
         places = range(first, first + self.final_members)
-        return tuple(World(member, seed) for seed in FRESH_SEEDS[: self.final_seeds] for member in places)
+        return tuple(World(member, seed) for seed in seeds[: self.final_seeds] for member in places)
+
+    @property
+    def _first_fresh_set(self) -> int:
+        return self.members if len(self.sets) >= self.members + self.final_members else 0
+
+    @property
+    def _first_further_set(self) -> int:
+        after = self.members + self.final_members
+        return after if len(self.sets) >= after + self.final_members else self._first_fresh_set
 
     @property
     def has_fresh_sets(self) -> bool:
         """Whether the chosen bundles are measured in sets that the search has not seen."""
-        return self.fresh_worlds[0].member > 0
+        return self._first_fresh_set > 0
+
+    @property
+    def has_further_sets(self) -> bool:
+        """Whether the best bundle is measured in sets that have chosen nothing."""
+        return self._first_further_set > self._first_fresh_set
 
     def base_in(self, member: int) -> Scenario:
         """The base with the values of a parameter set. Raises ScenarioError."""
@@ -132,6 +161,7 @@ class PolicySearch:
             "ensemble": self.ensemble,
             "sets": [dict(values) for values in self.sets],
             **{key: getattr(self, key) for key in NUMBERS},
+            "measured": list(self.measured),
         }
 
     def digest(self) -> str:

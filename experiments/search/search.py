@@ -58,7 +58,7 @@ def search(
 def found_by(
     wanted: PolicySearch, journal: Journal, workers: int, watcher: Callable[[str, int, int], Any] | None = None
 ) -> Found:
-    """All generations and the front, measured or taken from a journal."""
+    """All generations, the front and its best bundle, measured or taken from a journal."""
     with Evaluation(wanted, journal, workers, watcher) as evaluation:
 
         def values_of(bundles: Sequence[Bundle]) -> list[np.ndarray | None]:
@@ -67,7 +67,8 @@ def found_by(
 
         found = Found(wanted, list(generations(wanted, values_of)), journal)
         evaluation.measure("fresh", found.chosen)
-        evaluation.measure("fresh", found.parts.values(), "parts")
+        if found.best is not None:
+            evaluation.measure("further", [found.best.bundle, *found.parts.values()], "parts")
         return found
 
 

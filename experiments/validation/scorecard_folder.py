@@ -12,6 +12,7 @@ import pandas as pd
 from ...simulation.scenario import Scenario
 from ..calibration.calibration import VALIDATION_SEEDS
 from ..calibration.targets.target_files import bundled_targets, load_calibration
+from ..metadata.describing import described
 from ..storage import manifest as manifests
 from ..storage.files import put
 from ..storage.lock import held
@@ -49,7 +50,7 @@ def claimed(path: Path, base: Scenario, seeds: range, data: str | None) -> Itera
         "scenario": base.to_dict(),
         "seed": seeds.start,
         "seeds": len(seeds),
-        **({"data": Path(data).name} if data else {}),
+        **({"figures": Path(data).name} if data else {}),  # "data" would make the manifest a resource of a package
         "versions": manifests.versions(),
         "revision": manifests.code_revision(),
     }
@@ -58,5 +59,6 @@ def claimed(path: Path, base: Scenario, seeds: range, data: str | None) -> Itera
 
 
 def published(folder: Path, table: pd.DataFrame) -> None:
-    """Write the scorecard. Raises OSError."""
-    put(folder / CARD, csv_bytes(table))
+    """Write and describe the scorecard. Raises OSError."""
+    with described(folder):
+        put(folder / CARD, csv_bytes(table))

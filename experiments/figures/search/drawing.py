@@ -37,9 +37,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "budget": ("budget", "预算"),
     "note": (
         "Numbered: bundles measured in {worlds} fresh worlds, with 95 % intervals; filled: no other one beats it; "
-        "hollow: another is better and costs no more; orange: best within the budget. Grey dots: bundles as the search "
-        "saw them, with the luck that is part of such values.",
-        "编号：在{worlds}个新世界中重新测量的组合及95%区间；实心：未被其他组合超过，空心：另有组合更好且花费不更多；橙色：预算内最优。"
+        "hollow: another is better and costs no more; orange: best within the budget, whose effect in the title comes "
+        "from further worlds. Grey dots: bundles as the search saw them, with the luck that is part of such values.",
+        "编号：在{worlds}个新世界中重新测量的组合及95%区间；实心：未被其他组合超过，空心：另有组合更好且花费不更多；橙色：预算内最优，"
+        "标题中的效应来自另外的世界。"
         "灰点：搜索过的组合，其数值含有运气成分。",
     ),
 }

@@ -77,7 +77,16 @@ def test_the_command_shows_both_and_leaves_tables_and_figures(
     for text in ("Threshold support", "Full model", "enterprises differ", "The game says"):
         assert text in shown
     names = {path.name for path in out.iterdir()} - {".lock", "figures"}
-    assert names == {"manifest.json", "payoffs.csv", "side_by_side.csv", "response.csv", "paths.csv", "steps.csv"}
+    assert names == {
+        "manifest.json",
+        "codebook.csv",
+        "datapackage.json",
+        "payoffs.csv",
+        "side_by_side.csv",
+        "response.csv",
+        "paths.csv",
+        "steps.csv",
+    }
     assert len(list((out / "figures").glob("*.svg"))) == 4
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["kind"] == "game"
     before = (out / "side_by_side.csv").read_bytes()

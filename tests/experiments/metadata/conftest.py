@@ -1,4 +1,4 @@
-"""Folders of results in a little town: a comparison with all its tables, and a sweep with series."""
+"""Folders of results in a little town: of every command that leaves tables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pytest
 from consortium.cli import main
 from consortium.experiments.validation import robustness
 from consortium.simulation.scenario import load_scenario
+from tests.experiments.calibration import town as calibrated_town
+from tests.experiments.search import town as searched_town
 from tests.experiments.sweeps.helpers import swept, village
 
 LITTLE = [
@@ -17,6 +19,10 @@ LITTLE = [
     for setting in ("schools=4", "enterprises=40", "intake=15", "years=2", "warm_up=4")
     for argument in ("--set", setting)
 ]
+
+
+WORK = ("search_folder", "calibration_folder", "validation_folder", "game_folder")
+"""Fixtures of folders of other commands than run, compare and sweep."""
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +55,43 @@ def effects_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     reform = load_scenario("subsidy_monitored").with_(dict(design.base.parameters))
     swept(replace(design, points=design.points.head(2), reforms=(reform,)), folder, series=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def search_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A search for bundles in a town."""
+    place = tmp_path_factory.mktemp("search")
+    file = searched_town.written(place)
+    return _left(place, ["search", file.name, "--workers", "1", "--population", "4", "--generations", "1"])
+
+
+@pytest.fixture(scope="session")
+def calibration_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A calibration of a town that finds an ensemble."""
+    place = tmp_path_factory.mktemp("calibration")
+    file = calibrated_town.written(place)
+    return _left(place, ["calibrate", file.name, "--waves", "2", "--workers", "1"])
+
+
+@pytest.fixture(scope="session")
+def validation_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The figures of a town beside the model."""
+    place = tmp_path_factory.mktemp("validation")
+    calibrated_town.written(place)
+    rates = "metric,year,value,unit,standard_error\nparticipation,3,35,%,40\nretention,2-3,0.4,share,0.4\n"
+    (place / "rates.csv").write_text(rates, encoding="utf-8")
+    return _left(place, ["validate", "--data", "rates.csv", "--base", "town.toml", "--seeds", "5001-5002"])
+
+
+@pytest.fixture(scope="session")
+def game_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The game of theory beside a town."""
+    return _left(tmp_path_factory.mktemp("game"), ["game", "baseline", *LITTLE, "--seeds", "1", "--no-figures"])
+
+
+def _left(place: Path, order: list[str]) -> Path:
+    """What a command leaves that is carried out in a folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        assert main([*order, "--out", "r"]) == 0
+    return place / "r"

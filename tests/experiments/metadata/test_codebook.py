@@ -18,7 +18,7 @@ from consortium.experiments.sweeps.design.design import load_design
 from consortium.simulation.outputs.metrics import METRICS
 from tests.experiments.sweeps.helpers import swept, village_toml
 
-from .conftest import LITTLE
+from .conftest import LITTLE, WORK
 
 
 def codebook(folder: Path) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def stored(folder: Path) -> Iterator[tuple[str, pd.DataFrame]]:
         yield name, pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
 
 
-@pytest.fixture(params=["comparison", "sweep_folder", "effects_folder"])
+@pytest.fixture(params=[*WORK, "comparison", "sweep_folder", "effects_folder"])
 def folder(request: pytest.FixtureRequest) -> Path:
     return request.getfixturevalue(request.param)
 
@@ -52,6 +52,7 @@ def test_each_column_of_each_table_is_explained_in_both_languages(folder: Path) 
         assert columns.index[columns[name] == ""].tolist() == [], name
     assert columns["definition_zh"].str.contains("[一-鿿]").all()
     assert columns.index[(columns["unit"] == "") != (columns["unit_zh"] == "")].tolist() == []
+    assert not columns["definition"].str.contains("not declared").any()
 
 
 def test_there_is_every_table_that_can_be(comparison: Path, sweep_folder: Path) -> None:

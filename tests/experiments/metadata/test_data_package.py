@@ -16,7 +16,7 @@ from consortium.cli import main
 from consortium.experiments.storage.folder import CODEBOOK, DATA_PACKAGE
 from tests.experiments.sweeps.helpers import swept, village
 
-from .conftest import LITTLE
+from .conftest import LITTLE, WORK
 
 
 def descriptor(folder: Path) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def errors(folder: Path) -> list[Any]:
     return validate(folder / DATA_PACKAGE).flatten(["type", "fieldName", "message"])
 
 
-@pytest.mark.parametrize("folder", ["comparison", "sweep_folder"])
+@pytest.mark.parametrize("folder", [*WORK, "comparison", "sweep_folder"])
 def test_a_package_is_valid_with_its_data_and_holds_all_tables(folder: str, request: pytest.FixtureRequest) -> None:
     place = request.getfixturevalue(folder)
     assert Package.validate_descriptor(str(place / DATA_PACKAGE)).valid

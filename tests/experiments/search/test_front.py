@@ -14,6 +14,7 @@ from consortium.experiments.search.bundles import Bundle
 from consortium.experiments.search.evaluation import Journal
 from consortium.experiments.search.evolution import Generation
 from consortium.experiments.search.front import Found, chosen, efficient
+from consortium.experiments.search.measuring import Stage
 from consortium.experiments.search.policy_search import PolicySearch
 from consortium.experiments.search.search_files import load_search
 from consortium.simulation.scenario.institutions import Frozen
@@ -44,6 +45,9 @@ def test_as_many_different_ones_are_chosen_as_are_wanted_with_the_best_on_the_fi
 
 # --- in fresh worlds, with a known truth ------------------------------------------------------------------------------
 
+LATE = 1.5
+"""What a bundle costs in the last years, as a multiple of what it costs in all."""
+
 BUNDLES = [Bundle(Frozen({"subsidy": Frozen({"per_trainee": 5.6 * number})})) for number in (1, 2, 3)]
 
 
@@ -58,9 +62,12 @@ def found(
     """Bundles of which the truth is known: noise in every world, and luck in those of the search."""
     random, journal = np.random.default_rng(seed), Journal(folder / f"measured_{seed}.jsonl")
     for bundle, truth in zip(BUNDLES, truths, strict=False):
-        journal.add("search", bundle, np.tile(truth, (len(search.worlds), 1)) + np.array([0, luck, 0]))
-        own = noise * random.standard_normal((len(search.fresh_worlds), 3))
-        journal.add("fresh", bundle, np.tile(truth, (len(search.fresh_worlds), 1)) + own)
+        columns = np.array([*truth, LATE * truth[0]])
+        journal.add("search", bundle, np.tile(columns, (len(search.worlds), 1)) + np.array([0, luck, 0, 0]))
+        stages: dict[Stage, int] = {"fresh": len(search.fresh_worlds), "further": len(search.further_worlds)}
+        for stage, worlds in stages.items():
+            own = noise * random.standard_normal((worlds, len(columns)))
+            journal.add(stage, bundle, np.tile(columns, (worlds, 1)) + own)
     return Found(search, [Generation(1, tuple(BUNDLES[: len(truths)]))], journal)
 
 
@@ -85,6 +92,23 @@ def test_bundles_with_the_same_effect_are_told_apart_no_more_often_than_an_inter
         wrong += len(same.as_good) == 0
         assert (same.compared(same.front[0], same.front[1], 0) == 0) == (len(same.as_good) == 1)
     assert wrong / tries <= 0.05 + 3 * (0.05 * 0.95 / tries) ** 0.5
+
+
+def test_the_best_is_lucky_where_it_was_chosen_and_as_good_as_it_is_in_further_worlds(
+    search: PolicySearch, tmp_path: Path
+) -> None:
+    truth, chosen_by, further = 0.02, [], []
+    for seed in range(60):
+        made = found(
+            search, tmp_path, [(100.0, truth, 0.01), (200.0, truth, 0.02), (300.0, truth, 0.03)], 0.02, seed=seed
+        )
+        table = made.best_table.set_index("outcome")
+        chosen_by.append(table["fresh"]["participation"])
+        further.append(table["value"]["participation"])
+        assert table["value"]["cost_last_years"] == pytest.approx(LATE * table["value"]["cost"], rel=0.01)
+    error = np.std(further, ddof=1) / 60**0.5
+    assert abs(np.mean(further) - truth) < 3 * error
+    assert np.mean(chosen_by) - truth > 3 * error  # of three that are equal the luckiest
 
 
 def test_a_bundle_that_reaches_less_for_more_money_beyond_noise_is_dominated(

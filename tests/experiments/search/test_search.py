@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from consortium.experiments.comparison.comparison import compare
+from consortium.experiments.runs.annual import scale_of
 from consortium.experiments.search import evaluation
 from consortium.experiments.search.evolution import generations
 from consortium.experiments.search.measuring import Measuring
@@ -93,7 +94,7 @@ def test_more_generations_go_on_with_what_is_there(town: PolicySearch, tmp_path:
 
 
 def test_effects_are_paired_with_the_base_in_the_same_world_whatever_past_is_shared(town: PolicySearch) -> None:
-    measuring, columns = Measuring(town), [list(METRICS).index(goal) for goal in town.goals]
+    measuring, columns = Measuring(town), [list(METRICS).index(name) for name in (*town.goals, "public_spending")]
     genes = town.space.together(0.5)
     for bundle in (town.space.bundle(genes), town.space.bundle({**genes, "parameters.tax_rate": 1})):
         effects = measuring.effects(bundle, town.worlds)
@@ -122,6 +123,7 @@ def test_every_bundle_is_a_scenario_that_compare_takes_with_the_same_effects(
     row = found.front_table.iloc[-1]
     for goal in town.goals:
         assert row[goal] == pytest.approx(effect[goal], abs=1e-12)
+    assert row["cost_last_years"] == pytest.approx(1000 * scale_of(town.base) * effect["public_spending"])
 
 
 def test_evolution_finds_what_a_simple_city_rewards(town: PolicySearch) -> None:

@@ -25,12 +25,15 @@ def test_the_bundled_searches_load_and_every_bundle_at_the_ends_of_their_ranges_
             assert len(arm.policies) == len(search.base.policies) + len(search.space.instruments)
 
 
-def test_a_search_is_measured_again_with_other_seeds_and_in_other_sets() -> None:
+def test_a_search_is_measured_again_and_its_best_once_more_with_other_seeds_and_in_other_sets() -> None:
     search = load_search("incentives")
     searched, fresh = set(search.worlds), set(search.fresh_worlds)
     assert not {world.seed for world in searched} & {world.seed for world in fresh}
     assert not {world.member for world in searched} & {world.member for world in fresh}
-    used = {world.seed for world in searched | fresh}
+    further = set(search.further_worlds)
+    assert not {world.seed for world in searched | fresh} & {world.seed for world in further}
+    assert not {world.member for world in searched | fresh} & {world.member for world in further}
+    used = {world.seed for world in searched | fresh | further}
     assert not used & {*CALIBRATION_SEEDS, *VALIDATION_SEEDS}
 
 
