@@ -75,7 +75,13 @@ def executed(path: Path, scratch: Path) -> NotebookNode:
     resources = {"metadata": {"path": str(scratch)}}  # a notebook may run anywhere
     # However busy the machine is; the kernel is given an hour to start.
     client = nbclient.NotebookClient(
-        notebook, km=manager, timeout=None, startup_timeout=3600, resources=resources, record_timing=False
+        notebook,
+        km=manager,
+        timeout=None,
+        startup_timeout=3600,
+        resources=resources,
+        record_timing=False,
+        coalesce_streams=True,  # a busy kernel sends one line in several pieces
     )
     client.execute()
     return notebook

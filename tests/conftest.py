@@ -24,6 +24,17 @@ hypothesis.settings.register_profile("ci", **UNHURRIED, derandomize=True, databa
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """With pytest-xdist, processes take over each other's tests at the end: else one waits while another is busy."""
+    if getattr(config.option, "dist", "") == "load" and not hasattr(config, "workerinput"):
+        config.option.dist = "worksteal"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long tests come first, so that no process has one of them left when the others have finished."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True)
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """No line of progress in a test, however long it takes on a busy machine."""

@@ -50,13 +50,13 @@ def test_a_thousand_mutated_requests_leave_a_running_server_answering_the_same(c
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="memory of processes is read as on Linux")
-def test_ten_thousand_mutated_requests_leave_it_answering_with_the_memory_that_it_had(
+def test_thousands_of_mutated_requests_leave_it_answering_with_the_memory_that_it_had(
     server: Server, caller: httpx.Client
 ):
     before = answered(caller)
     throw(caller, 1000, seed=2)  # fills stores and caches, which are bounded
     held = memory_of(server.process.pid)
-    throw(caller, 10_000, seed=3)
+    throw(caller, 4_000, seed=3)
     assert memory_of(server.process.pid) - held < 100
     assert answered(caller) == before
 
