@@ -1,4 +1,4 @@
-"""Write the page: `python -m consortium.experiments.validation.audit results/audit results/doublings`."""
+"""Write `docs/audit.md` from folders of results: `python -m consortium.experiments.validation.audit FOLDER …`."""
 
 from .page import main
 

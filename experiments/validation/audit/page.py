@@ -61,30 +61,40 @@ def audit_table(results: Results) -> str:
     return _table(["Claim", "Test", "Measured", *map(_capital, CHECKS.values())], rows)
 
 
-def values_table(results: Results) -> str:
-    """One row per claim of the doublings: the mean at each grain, with the half width of its interval."""
-    grains = _grains(results["claims"][0])
-    finest = f"1 in {grains[-1] / 2:g}"
-    doubled = results["conditions"]["pop_scale=2"]["claims"]
+def values_table(doublings: Sequence[Results]) -> str:
+    """One row per claim of the doublings: the mean at each grain, with the half width of its interval.
+
+    `doublings` are audits of the same claims, the coarsest grains first.
+    """
+    last = doublings[-1]
+    doubled = last["conditions"]["pop_scale=2"]["claims"]
+    grains = [grain for results in doublings for grain in _grains(results["claims"][0])]
     rows = []
-    for claim in results["claims"]:
-        points = claim["baseline"]["points"]
-        intervals = [points[point] for point in _points(claim)] + [doubled[claim["id"]][_points(claim)[-1]]]
-        rows.append([f"{claim['id']}: {claim['statement']}", *map(_measured, intervals)])
-    return _table(["Claim", *(f"1 in {grain:g}" for grain in grains), finest], rows)
+    for claims in zip(*(results["claims"] for results in doublings), strict=True):
+        intervals = [claim["baseline"]["points"][point] for claim in claims for point in _points(claim)]
+        finest = doubled[claims[-1]["id"]][_points(claims[-1])[-1]]
+        rows.append([_named(claims), *map(_measured, [*intervals, finest])])
+    return _table(["Claim", *(f"1 in {grain:g}" for grain in [*grains, grains[-1] / 2])], rows)
 
 
-def changes_table(results: Results) -> str:
-    """One row per claim of the doublings: the verdict, and what each doubling changed in per cent of the mean."""
-    grains = _grains(results["claims"][0])
-    found = {row["claim"]: row for row in results["verdicts"] if row["check"] == "population_scale"}
-    rows = []
-    for claim in results["claims"]:
-        row = found[claim["id"]]
-        points = claim["baseline"]["points"]
-        steps = [_step(row, point, points[point]["estimate"]) for point in _points(claim)]
-        rows.append([claim["id"], *steps, _said(row)])
-    return _table(["Claim", *(f"{grain:g} → {grain / 2:g}" for grain in grains), "Verdict"], rows)
+def changes_table(doublings: Sequence[Results]) -> str:
+    """One row per claim of the doublings: the change of the mean with each, in per cent, and each audit's verdict."""
+    head, rows = ["Claim"], [[claim["id"]] for claim in doublings[0]["claims"]]
+    for results in doublings:
+        head += [*(f"{grain:g} → {grain / 2:g}" for grain in _grains(results["claims"][0])), "Verdict"]
+        found = {row["claim"]: row for row in results["verdicts"] if row["check"] == "population_scale"}
+        for shown, claim in zip(rows, results["claims"], strict=True):
+            points = claim["baseline"]["points"]
+            row = found[claim["id"]]
+            shown += [_step(row, point, points[point]["estimate"]) for point in _points(claim)] + [_said(row)]
+    return _table(head, rows)
+
+
+def _named(claims: Sequence[Results]) -> str:
+    """The name of a claim that several audits test."""
+    if len({claim["id"] for claim in claims}) > 1:
+        raise Unreadable(f"audits of other claims: {', '.join(claim['id'] for claim in claims)} stand in one row")
+    return f"{claims[0]['id']}: {claims[0]['statement']}"
 
 
 def _points(claim: Results) -> list[str]:
@@ -156,15 +166,22 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 
-def markdown(audit: Results, doublings: Results | None = None) -> str:
-    """The text of `docs/audit.md`; without results of `doublings.yaml` it says that there are none."""
+def markdown(audit: Results, doublings: Sequence[Results] = ()) -> str:
+    """The text of `docs/audit.md`; without results of doublings it says that there are none."""
     parts = [BEFORE, f"{_run(audit)} {_summary(audit)}", audit_table(audit)]
-    if doublings is None:
+    if not doublings:
         parts.append(NOT_DOUBLED)
     else:
-        parts += [DOUBLINGS, f"{_run(doublings)} {_summary(doublings)}", values_table(doublings)]
-        parts += ["Change of the mean with each doubling, in per cent:", changes_table(doublings)]
+        coarsest_first = sorted(doublings, key=lambda results: -_grains(results["claims"][0])[0])
+        parts += [DOUBLINGS, "\n".join(f"- {_doubled(results)}" for results in coarsest_first)]
+        parts += ["Means at each grain:", values_table(coarsest_first)]
+        parts += ["Change of the mean with each doubling, in per cent:", changes_table(coarsest_first)]
     return "\n\n".join(parts) + "\n"
+
+
+def _doubled(results: Results) -> str:
+    grains = _grains(results["claims"][0])
+    return f"1 in {grains[0]:g} to 1 in {grains[-1] / 2:g}: {_run(results)} {_summary(results)}"
 
 
 def _run(results: Results) -> str:
@@ -183,15 +200,14 @@ def _summary(results: Results) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the page from one or two folders of results."""
+    """Write the page from folders of results."""
     parser = argparse.ArgumentParser(prog="python -m consortium.experiments.validation.audit", description=__doc__)
     parser.add_argument("audit", type=Path, help="results of audit.yaml")
-    parser.add_argument("doublings", type=Path, nargs="?", help="results of doublings.yaml, if there are any")
+    parser.add_argument("doublings", type=Path, nargs="*", help="results of the doublings, if there are any")
     parser.add_argument("--out", type=Path, default=PAGE)
     chosen = parser.parse_args(arguments)
     try:
-        audit, doublings = (folder and results_in(folder) for folder in (chosen.audit, chosen.doublings))
-        text = markdown(audit, doublings)
+        text = markdown(results_in(chosen.audit), [results_in(folder) for folder in chosen.doublings])
     except Unreadable as error:
         parser.error(str(error))  # exit status 2
     chosen.out.write_text(text, encoding="utf-8")

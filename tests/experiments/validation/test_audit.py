@@ -26,7 +26,7 @@ from tests.worlds import town
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "experiments" / "validation" / "audit"
-FILES = ("audit.yaml", "doublings.yaml")
+FILES = ("audit.yaml", "doublings_coarse.yaml", "doublings_fine.yaml")
 
 
 @dataclass(frozen=True)
@@ -231,14 +231,15 @@ def test_the_page_says_what_abmfact_found(tmp_path: Path) -> None:
         ]  # true of so few worlds, too
         for claim in audit.claims:
             if claim.where:
-                claim.where["grain"] = [480, 240]
+                claim.where["grain"] = [960, 480] if "coarse" in name else [240, 120]
         found = abmfact.run_audit(audit)
         assert not [row for row in found.verdicts if row["check"] == "determinism" and row["verdict"] != "ROBUST"]
         write_outputs(found, tmp_path / name)
     page.main([*(str(tmp_path / name) for name in FILES), "--out", str(tmp_path / "page.md")])
     text = (tmp_path / "page.md").read_text(encoding="utf-8")
     assert len(re.findall(r"^\| (?:L1|R4)[: ]", text, re.MULTILINE)) == 6
-    assert "480 → 240 | 240 → 120" in text
+    assert "| 960 → 480 | 480 → 240 | Verdict | 240 → 120 | 120 → 60 | Verdict |" in text
+    assert "| 1 in 960 | 1 in 480 | 1 in 240 | 1 in 120 | 1 in 60 |" in text
     (tested,) = re.findall(r"^\| L1: 91.*$", text, re.MULTILINE)
     assert tested.count("<br>") == 3  # changes by labels, streams and doubling
     page.main([str(tmp_path / "audit.yaml"), "--out", str(tmp_path / "page.md")])
