@@ -51,7 +51,10 @@ direction must hold at every grain, and every doubling must leave the mean withi
 doublings. An effect on 70 enterprises is noisy in one world, so the coarse grains have ten times as many worlds. (With
 thirty, one of 64 changes was called shifted: an unchecked subsidy gained 1.4 points of deep participation at 1 in 256
 and 0.8 at 1 in 128. In 800 fresh worlds at each grain it was 0.89 ± 0.09 and 0.77 ± 0.06 points, in 400 at 1 in 64
-0.78 ± 0.06, in 200 at 1 in 32 0.88 ± 0.06 (95 %): there is no trend.)"""
+0.78 ± 0.06, in 200 at 1 in 32 0.88 ± 0.06 (95 %): there is no trend.)
+
+One effect does grow as the sample becomes finer: that of the entity on training quality (R8), up to about 1 in 4. At
+1 in 60 it is too small by about a sixth; [grain.md](grain.md) says why."""
 
 NOT_DOUBLED = """## Eight doublings of the population
 
