@@ -12,6 +12,7 @@ import pytest
 from consortium import load_scenario
 from consortium.experiments.calibration.targets.target_files import bundled_ensemble, load_calibration
 from consortium.experiments.ensemble.parameter_sets import in_set
+from consortium.experiments.presentation.numbers import form_of
 from consortium.experiments.statistics.inference import Interval
 from consortium.experiments.validation.conclusions import measuring
 from consortium.experiments.validation.conclusions.measuring import README_CONCLUSIONS, Conclusion, Wide, effects_in
@@ -173,8 +174,8 @@ def test_readme_and_table_agree(name: str):
     for title, row in rows().items():
         said = title if name == "README.md" else README_CONCLUSIONS[title][0]
         (cells,) = re.findall(rf"^\| {re.escape(said)} \| (.*) \|$", text, re.MULTILINE)
-        unit = size_said(row["metric"], row["effect"])
-        effect = unit if name == "README.md" else unit.replace(" points", "个百分点").replace(" k¥", "千元")
+        form = form_of(row["metric"], load_scenario("baseline"), "en" if name == "README.md" else "zh")
+        effect = form.change(row["effect"]).replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
         shares = [f"{100 * row[key]:.0f} %".replace(" %", "%" if name != "README.md" else " %")
                   for key in ("sets_share", "wide_share")]  # fmt: skip
         assert cells.split(" | ") == [effect, *shares]
