@@ -34,7 +34,7 @@ FOLDERS = ("", "benchmarks", "docs", "scenarios")
 PYTHON_PAGE = "docs/python.md"
 """The reference of the Python names: made here, because it is written in directives that GitHub does not know."""
 FENCED = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
-FOLDED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3001-\u9fff\uff00-\uffef])")
+FOLDED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n *(?=[\u3001-\u9fff\uff00-\uffef])")
 """A line break within 中文, where a browser would show a space."""
 LINK = re.compile(r"(\]\()([^)\s]+)(\))")
 NEEDED = "the site needs libraries that are not installed: pip install -c constraints.txt -e '.[docs]'"

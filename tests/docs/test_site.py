@@ -126,4 +126,4 @@ def test_faults_of_a_site_are_found(tmp_path: Path) -> None:
 
 
 def test_lines_of_chinese_are_joined_and_others_are_not() -> None:
-    assert SITE.FOLDED.sub("", "一座\n城市，\n有`a`\n和\n- b\n\n学校") == "一座城市，有`a`\n和\n- b\n\n学校"
+    assert SITE.FOLDED.sub("", "一座\n城市，\n有`a`\n和\n- b，\n  有\n\n学校") == "一座城市，有`a`\n和\n- b，有\n\n学校"

@@ -38,9 +38,9 @@ def commands() -> list[list[str]]:
     return [shlex.split(line, comments=True) for block in blocks("text") for line in block.splitlines()]
 
 
-def table_below(heading: str) -> list[list[str]]:
+def table_below(heading: str, text: str = TEXT) -> list[list[str]]:
     """The cells of the first table below a heading, without its head."""
-    section = TEXT.split(f"\n{heading}\n", 1)[1]
+    section = text.split(f"\n{heading}\n", 1)[1]
     lines = re.search(r"(?:^\|.*\n)+", section, re.MULTILINE)
     assert lines is not None
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[0].splitlines()[2:]]
@@ -92,6 +92,12 @@ def test_the_table_of_ready_designs_is_that_of_the_files() -> None:
         assert question == design.question["en"], name
         assert points == f"{len(design.points):,}", name
         assert runs == f"{design.runs:,}", name
+
+
+def test_the_questions_of_ready_designs_in_chinese_are_those_of_the_files() -> None:
+    chinese = GUIDE.with_name("sweeps.zh.md").read_text(encoding="utf-8")
+    rows = {name.strip("`"): question for name, question in table_below("## 随程序提供的设计", chinese)}
+    assert rows == {name: load_design(name).question["zh"] for name in bundled_designs()}
 
 
 def test_numbers_of_points_are_as_the_guide_says(tmp_path: Path) -> None:
