@@ -21,7 +21,8 @@ from .front import Found, Measured
 from .policy_search import PolicySearch
 
 __all__ = [
-    "best_said", "budget_said", "cost_said", "effect_said", "finding", "parts_said", "search_said", "strength_said",
+    "best_said", "budget_said", "cost_said", "effect_said", "finding", "institution_said", "instrument_said",
+    "parts_said", "search_said", "strength_said",
 ]  # fmt: skip
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -73,7 +74,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not_confirmed": (
         "Bundle {number} could not be simulated in further worlds: its effect is that of the worlds that chose it, and "
         "a little too good",
-        "组合{number}无法在另外的世界中模拟：所报告的效应来自据以选出它的世界，略微偏好",
+        "组合{number}无法在另外的世界中模拟：所报告的效应来自据以选出它的世界，略偏有利",
     ),
     "bundle": ("bundle {numbers}", "组合{numbers}"),
     "bundles": ("bundles {numbers}", "组合{numbers}"),
@@ -217,15 +218,15 @@ def parts_said(found: Found, lang: Lang) -> Iterator[str]:
         return
     for instrument in search.space.instruments:
         if instrument.kind in best.bundle.instruments:
-            said = _instrument_said(instrument, best.bundle.instruments[instrument.kind], lang)
+            said = instrument_said(instrument, best.bundle.instruments[instrument.kind], lang)
             yield said + _added(found, f"policy.{instrument.kind}", lang)
     for institution in search.space.institutions:
         if institution.name in best.bundle.institutions:
-            said = _becomes(institution, best.bundle.institutions[institution.name], search, lang)
+            said = institution_said(institution, best.bundle.institutions[institution.name], search, lang)
             yield said + _added(found, f"parameters.{institution.name}", lang)
 
 
-def _instrument_said(instrument: Instrument, values: Mapping[str, Any], lang: Lang) -> str:
+def instrument_said(instrument: Instrument, values: Mapping[str, Any], lang: Lang) -> str:
     """An instrument with the strengths that were searched."""
     name, colon = name_of(POLICIES[instrument.kind], lang), "：" if lang == "zh" else ": "  # type: ignore[arg-type]
     said = [
@@ -259,7 +260,8 @@ def strength_said(factor: Factor, value: float | int, lang: Lang) -> str:
     return f"{signed(float(value))} {unit}".rstrip()
 
 
-def _becomes(institution: Institution, value: object, search: PolicySearch, lang: Lang) -> str:
+def institution_said(institution: Institution, value: object, search: PolicySearch, lang: Lang) -> str:
+    """What becomes of an institution that is changed."""
     parameter, stands = PARAMETERS[institution.name], search.base.parameters[institution.name]
     after, before = (choice_said(v, lang) if isinstance(v, str) else f"{v:g}" for v in (value, stands))
     unit = "" if parameter.kind == "choice" or parameter.unit in BARE else unit_said(parameter.unit, lang)

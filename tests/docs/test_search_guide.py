@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from consortium.experiments.search import page
 from consortium.experiments.search.search_files import COUNTS, FOLDER, KEYS, load_search
 from tests.shell import Command
 
-PAGE = (Path(__file__).parents[2] / "docs" / "search.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "search.md").read_text(encoding="utf-8")
 
 
 def block(kind: str, number: int = 0) -> str:
@@ -25,6 +27,18 @@ def test_every_key_of_a_search_file_is_in_the_guide_with_its_default() -> None:
         row = next(line for line in PAGE.splitlines() if line.startswith("|") and f"`{key}`" in line.split("|")[1])
         place = re.findall(r"`(\w+)`", row.split("|")[1]).index(key)
         assert row.split("|")[3].split(",")[place].strip() == str(usual), key
+
+
+def test_what_the_bundled_search_found_is_what_its_tables_say() -> None:
+    tables = page.bundled_tables(DOCS)
+    assert page.renewed(PAGE, page.block(tables)) == PAGE
+    best = tables["best"].set_index("outcome")
+    best.loc["deep_participation", "value"] = 0.0123
+    changed = page.renewed(PAGE, page.block({**tables, "best": best.reset_index()}))
+    assert "changes deep participation by +1.2 points" in " ".join(changed.split())
+    assert changed.partition(page.BEGIN)[0] == PAGE.partition(page.BEGIN)[0]
+    with pytest.raises(ValueError, match="0 blocks"):
+        page.renewed("# A page", "nothing")
 
 
 def test_the_search_file_of_the_guide_loads(tmp_path: Path) -> None:
