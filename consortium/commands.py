@@ -286,7 +286,8 @@ def compare(
 @app.command()
 def report(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", show_default=False, help="A folder that consortium compare wrote.")
+        Path,
+        typer.Argument(metavar="DIR", show_default=False, help="A folder that consortium compare or search wrote."),
     ],
     rank_by: RankByOption = None,
     robust: RobustOption = False,
@@ -298,10 +299,11 @@ def report(
     figures: FiguresOption = None,
     workers: WorkersOption = None,
 ) -> None:
-    """Write the report of a comparison again.
+    """Write the report of a comparison, or the page of a search, again.
 
     For example in another language, or ranked by another output. Options that are not given stay as they are. Only
-    --robust and --ensemble run simulations. Replaces DIR/report.html, DIR/summary.xlsx and DIR/figures.
+    --robust and --ensemble run simulations. Replaces DIR/report.html, DIR/summary.xlsx and DIR/figures; of a search
+    DIR/search.html and DIR/figures.
     """
     from .actions import reporting
 
@@ -323,7 +325,9 @@ def report(
 def figures_(
     folder: Annotated[
         Path,
-        typer.Argument(metavar="DIR", show_default=False, help="A folder that consortium run, compare or sweep wrote."),
+        typer.Argument(
+            metavar="DIR", show_default=False, help="A folder that consortium run, compare, sweep or search wrote."
+        ),
     ],
     of: Annotated[
         list[str] | None,

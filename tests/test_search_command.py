@@ -24,8 +24,17 @@ def test_search_says_what_was_found_in_both_languages_and_compare_takes_a_bundle
     assert answer.status == 0, answer
     for words in ("Ways for the town: 3 instruments and 1 institution;", "Participation", "Within ¥ 60 million a year"):
         assert words in answer.out
+    page = (town / "found" / "search.html").read_text(encoding="utf-8")
+    for words in ("Ways for the town", "What to read with care", "worlds that chose nothing"):
+        assert words in page
+    assert page.count("<img src=") == 2
     again = command("search", "ways.toml", "--workers", 1, "--out", "found", "--resume", "--lang", "zh")
     assert again.status == 0, again
+    in_chinese = (town / "found" / "search.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in in_chinese
+    assert command("report", "found").status == 0
+    assert (town / "found" / "search.html").read_text(encoding="utf-8") == page
+    assert_one_message(command("report", "found", "--robust"), 2, "--robust: found holds a search")
     for words in ("小城的办法", "参与率", "每年6,000万元以内", "万元/年"):
         assert words in again.out.replace("\n", "")
     front = pd.read_csv("found/front.csv")
@@ -97,7 +106,4 @@ def test_without_optuna_search_says_how_to_install_it(
 def test_other_commands_say_that_a_folder_holds_a_search(command: Command, arguments: tuple[str, ...]) -> None:
     Path("data").mkdir()
     Path("data/manifest.json").write_text('{"kind": "search", "scenario": {}}', encoding="utf-8")
-    answer = command(*arguments)
-    assert answer.status == 2, answer
-    assert "search" in answer.message
-    assert "Traceback" not in answer.message
+    assert_one_message(command(*arguments), 2, "search")

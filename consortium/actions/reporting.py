@@ -51,7 +51,10 @@ class Anew:
 
 
 def report(order: Anew) -> None:
-    """Report, workbook and figures of a comparison. Raises UsageError, Failed or Interrupted."""
+    """Report, workbook and figures of a comparison, or page and figures of a search.
+
+    Raises UsageError, Failed or Interrupted.
+    """
     from consortium.experiments.comparison.merit import rank_metric
     from consortium.experiments.storage.folder import FolderError
     from consortium.experiments.storage.manifest import shown_anew
@@ -59,7 +62,9 @@ def report(order: Anew) -> None:
     from consortium.experiments.stored_runs import stored_comparison, stored_robustness
     from consortium.simulation.scenario import ScenarioError
 
-    _kind(order.folder, "comparison", "report")
+    if _kind(order.folder, "comparison", "report") == "search":
+        _search_again(order)
+        return
     try:
         rank_by = None if order.rank_by is None else rank_metric(order.rank_by)
     except ScenarioError as error:
@@ -153,7 +158,7 @@ def _check_same_model(folder: Path, comparison: Comparison) -> None:
 
 
 def figures(order: Anew) -> None:
-    """Figures of a run, a comparison or a sweep, and the page of a sweep. Raises UsageError or Failed."""
+    """Figures of any results, and the page of a sweep or a search. Raises UsageError or Failed."""
     from consortium.experiments.storage.folder import FolderError
     from consortium.experiments.storage.manifest import shown_anew
     from consortium.experiments.stored_runs import stored_comparison, stored_run
@@ -161,6 +166,9 @@ def figures(order: Anew) -> None:
     kind = _kind(order.folder)
     if kind == "sweep":
         _figures_of_sweep(order)
+        return
+    if kind == "search":
+        _search_again(order)
         return
     if order.outputs:
         raise UsageError(f"--of: {order.folder} holds a {kind}, whose figures are always the same; allowed: a sweep")
@@ -178,6 +186,35 @@ def figures(order: Anew) -> None:
         drawn = draw(folder, batch, comparison, request)
         describe(folder)
         _say(folder.path, [], len(drawn), request.lang)
+
+
+def _search_again(order: Anew) -> None:
+    """Figures and page of a search, from what is in its folder."""
+    from consortium.experiments.search.folder import PAGE
+    from consortium.experiments.search.stored import stored_search
+    from consortium.experiments.storage.folder import FolderError, locked
+
+    from .searching import drawn_and_paged
+
+    asked = {
+        "--rank-by": order.rank_by is not None,
+        "--robust": order.robust,
+        "--ensemble": order.ensemble != (None, None, None),
+        "--of": bool(order.outputs),
+        "--no-figures": order.figures is False,
+    }
+    if named := [option for option, is_given in asked.items() if is_given]:
+        raise UsageError(f"{named[0]}: {order.folder} holds a search, whose page and figures have no such option")
+    lang = order.lang or "en"
+    try:
+        lock = locked(order.folder)
+        try:
+            drawn = drawn_and_paged(stored_search(order.folder), order.folder, lang, order.format or "png")
+        finally:
+            lock.release()
+    except FolderError as error:
+        raise UsageError(str(error)) from None
+    _say(order.folder, [PAGE], len(drawn), lang)
 
 
 def _figures_of_sweep(order: Anew) -> None:
@@ -253,13 +290,10 @@ def _kind(folder: Path, needed: str = "", command: str = "") -> str:
     if present is None:
         raise UsageError(f"{folder} holds no results: manifest.json is missing or cannot be read")
     kind = str(present["kind"])
-    if kind == "search":
-        way = "consortium search … --resume"
-        raise UsageError(f"{folder} holds a search, whose figures {way} redraws; allowed: a run, comparison or sweep")
     if kind in ("calibration", "validation"):
         way = "consortium calibrate … --resume" if kind == "calibration" else "consortium validate"
         raise UsageError(f"{folder} holds a {kind}, whose page {way} rewrites; allowed: a run, comparison or sweep")
-    if needed and kind != needed:
+    if needed and kind not in (needed, "search"):
         way = command_line("figures", folder)
         raise UsageError(f"{folder} holds a {kind}, and only a comparison has a {command}; {way} draws its figures")
     return kind

@@ -50,7 +50,7 @@ _INTERVALS = {
     "en": "In brackets: 95 % intervals over seeds, means over the parameter sets. Effects are differences from the "
     "base in the same worlds. The best bundle was chosen by these values, so that they flatter it a little.",
     "zh": "括号内为随机种子间的95%区间（对参数组取平均）；效应为同一世界中与基准的差异。"
-    "最优组合据这些数值选出，因此其数值略微偏好。",
+    "最优组合据这些数值选出，因此其数值略偏有利。",
 }
 _IN_BEST = {
     "en": "In bundle {number}, with what each part adds to it in the further worlds:",
@@ -172,10 +172,8 @@ def _watched(order: SearchOrder, wanted: PolicySearch) -> Iterator[_Watch]:
 
 
 def _show(order: SearchOrder, found: Found, folder: Path, seconds: float) -> None:
-    from consortium.experiments.figures.search.drawing import draw_search
     from consortium.experiments.presentation.money import yuan_said
     from consortium.experiments.runs.annual import scale_of
-    from consortium.experiments.search.folder import FIGURES
     from consortium.experiments.search.found_words import best_said, budget_said, finding, parts_said
 
     lang, search, best = order.lang, found.search, found.best
@@ -183,8 +181,7 @@ def _show(order: SearchOrder, found: Found, folder: Path, seconds: float) -> Non
         costs = [float(values[0]) for values in found.searched.values()]
         cheapest = yuan_said(1000 * scale_of(search.base) * min(costs), "en") if costs else "an unknown sum"
         raise Failed(_NOTHING.format(budget=budget_said(search, "en"), cheapest=cheapest, folder=folder))
-    with drawing_may_fail(lang):
-        draw_search(found, folder / FIGURES, lang, order.format)
+    drawn_and_paged(found, folder, lang, order.format)
     with reader_may_leave():
         _print_front(found, lang)
         out(_INTERVALS[lang])
@@ -200,6 +197,26 @@ def _show(order: SearchOrder, found: Found, folder: Path, seconds: float) -> Non
     failed = len(found.tried) - len(found.searched)
     time = duration_in_words(seconds, lang)
     out(_DONE[lang].format(tried=len(found.tried), failed=failed, time=time, folder=folder))
+
+
+def drawn_and_paged(found: Found, folder: Path, lang: Lang, format: Literal["png", "pdf", "svg"]) -> list[Path]:
+    """Draw the figures of a search into its folder and write its page; gives the figures. Raises Failed.
+
+    A figure that cannot be drawn costs a warning.
+    """
+    from consortium.experiments.figures.search.drawing import draw_search
+    from consortium.experiments.report.pages.search_page import search_page
+    from consortium.experiments.search.folder import FIGURES, PAGE
+    from consortium.experiments.storage.files import put
+
+    drawn: list[Path] = []
+    with drawing_may_fail(lang):
+        drawn = draw_search(found, folder / FIGURES, lang, format)
+    try:
+        put(folder / PAGE, search_page(found, drawn, lang).encode())
+    except OSError as error:
+        raise Failed(not_written(error, folder)) from None
+    return drawn
 
 
 def _print_front(found: Found, lang: Lang) -> None:

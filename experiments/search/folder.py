@@ -16,11 +16,11 @@ from .evaluation import Journal
 from .front import Found, Measured
 from .policy_search import NUMBERS, PolicySearch
 
-__all__ = ["FIGURES", "KIND", "claimed", "published"]
+__all__ = ["FIGURES", "JOURNAL", "KIND", "PAGE", "claimed", "published"]
 
 KIND = "search"
 JOURNAL = "measured.jsonl"
-FIGURES = "figures"
+FIGURES, PAGE = "figures", "search.html"
 
 
 COMPARED = ("budget", "objectives", "measured", *NUMBERS, "ensemble", "institutions", "instruments", "base")

@@ -22,7 +22,7 @@ from ..base.publishing import headed, lettering, slide
 if TYPE_CHECKING:
     from ...search.front import Found, Measured
 
-__all__ = ["contents_figure", "contents_sentence"]
+__all__ = ["contents_figure", "contents_sentence", "part_named"]
 
 _WORDS: dict[str, tuple[str, str]] = {
     "adds": (
@@ -59,10 +59,10 @@ def _rows(found: Found, lang: Lang) -> list[tuple[str, list[float]]]:
                 continue
             own = [_strength(f, values[instrument.field_of(f)]) for f in instrument.factors]
             shares.append(float(np.mean(own)) if own else 1.0)
-        rows.append((_named(f"policy.{instrument.kind}", lang), shares))
+        rows.append((part_named(f"policy.{instrument.kind}", lang), shares))
     for institution in found.search.space.institutions:
         inside = [1.0 if institution.name in one.bundle.institutions else np.nan for one in found.front]
-        rows.append((_named(f"parameters.{institution.name}", lang), inside))
+        rows.append((part_named(f"parameters.{institution.name}", lang), inside))
     return rows
 
 
@@ -83,13 +83,13 @@ def contents_sentence(found: Found, lang: Lang) -> str:
         form = form_of(search.goals[0], search.base, lang)
         words = {"goal": label_in_text(search.goals[0], lang), "effect": form.size(helping[name])}
         words["way"] = _say("lower" if helping[name] > 0 else "higher", lang)
-        return _say("adds", lang, number=best.number, name=_named(name, lang), **words)
+        return _say("adds", lang, number=best.number, name=part_named(name, lang), **words)
     counts = {i.kind: sum(i.kind in one.bundle.instruments for one in found.front) for i in search.space.instruments}
     kind = max(counts, key=counts.__getitem__)
-    return _say("most", lang, name=_named(f"policy.{kind}", lang), count=counts[kind], of=len(found.front))
+    return _say("most", lang, name=part_named(f"policy.{kind}", lang), count=counts[kind], of=len(found.front))
 
 
-def _named(part: str, lang: Lang) -> str:
+def part_named(part: str, lang: Lang) -> str:
     """What an instrument, or an institution that is changed, is called."""
     table, _, name = part.partition(".")
     if table == "policy":

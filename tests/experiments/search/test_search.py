@@ -17,7 +17,9 @@ from consortium.experiments.search.measuring import Measuring
 from consortium.experiments.search.policy_search import PolicySearch
 from consortium.experiments.search.search import search
 from consortium.experiments.search.search_files import load_search
+from consortium.experiments.search.stored import stored_search
 from consortium.experiments.storage.folder import FolderError
+from consortium.experiments.storage.tables import csv_bytes
 from consortium.experiments.sweeps.execution.run_one import simulate
 from consortium.simulation.outputs.metrics import METRICS
 from consortium.simulation.scenario import load_scenario
@@ -124,6 +126,13 @@ def test_every_bundle_is_a_scenario_that_compare_takes_with_the_same_effects(
     for goal in town.goals:
         assert row[goal] == pytest.approx(effect[goal], abs=1e-12)
     assert row["cost_last_years"] == pytest.approx(1000 * scale_of(town.base) * effect["public_spending"])
+    again = stored_search(tmp_path / "out")  # without Optuna
+    for name in ("front", "best", "parts", "evaluated"):
+        stored = (tmp_path / "out" / f"{name}.csv").read_bytes()
+        assert csv_bytes(getattr(again, f"{name}_table")) == stored, name
+    (tmp_path / "out" / "measured.jsonl").unlink()
+    with pytest.raises(FolderError, match="do not belong together"):
+        stored_search(tmp_path / "out")
 
 
 def test_evolution_finds_what_a_simple_city_rewards(town: PolicySearch) -> None:
