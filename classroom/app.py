@@ -21,11 +21,12 @@ from ..experiments.storage.manifest import versions
 from ..simulation.checking import show
 from ..simulation.scenario import ScenarioError, load_scenario
 from .engine import AT_ONCE, Busy, Engine, Stopped
+from .ensembles import Ensembles
 from .guard import Guard
 from .page.words import say
 from .requests import Language
 from .route_helpers import Left
-from .routes import catalogue, compare, downloads, game, lesson, sweep
+from .routes import catalogue, certainty, compare, downloads, game, lesson, sweep
 
 if TYPE_CHECKING:
     from .page.sweep import Sweep
@@ -38,7 +39,7 @@ STATIC = Path(__file__).parent / "static"
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Hosts by which a browser on this machine reaches it."""
 
-ROUTERS = tuple(part.router for part in (catalogue, compare, downloads, lesson, game, sweep))
+ROUTERS = tuple(part.router for part in (catalogue, compare, certainty, downloads, lesson, game, sweep))
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with Engine(settings.workers) as engine:
             app.state.engine = engine
+            app.state.ensembles = Ensembles(engine)
             await engine.worlds(load_scenario("baseline"), range(1, AT_ONCE + 1))  # what every visitor sees first
             yield
 

@@ -3,9 +3,10 @@
     async with Engine() as engine:
         worlds = await engine.worlds(scenario, seeds=range(1, 6))
 
-What is asked for is a function of a scenario and a seed. It is computed once however many ask for it at the same time,
-kept as long as there is room, and dropped from the queue when nobody waits for it any more. First worlds come before
-further ones: whoever moves a slider is served before whoever waits for a finer picture.
+What is asked for is a function of a subject, mostly a scenario, and a number, mostly a seed. It is computed once
+however many ask for it at the same time, kept as long as there is room, and dropped from the queue when nobody waits
+for it any more. First worlds come before further ones: whoever moves a slider is served before whoever waits for a
+finer picture, and both before what is computed in the background.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from ..experiments.runs.processes import Pool, died, usual_workers
 from ..simulation.scenario import Scenario
 from .worlds import World, simulated_world
 
-__all__ = ["Busy", "Engine", "Stopped"]
+__all__ = ["Busy", "Engine", "Stopped", "Subject"]
 
 MOST_WORKERS = 8
 MOST_KEPT = 48_000_000
@@ -36,9 +37,20 @@ MOST_IN_LINE = 20
 """Files that wait to be made, over all who ask."""
 IN_HAND = 2
 """Worlds that a process is given at a time, so that it need not wait for the next."""
+LAST = MOST_WAITING
+"""Turn of what is computed in the background: behind all worlds."""
 
-Function = Callable[[object, Scenario, int], Any]
-"""A function at the top of a module, of (None, scenario, seed), that a process computes."""
+
+class Subject(Protocol):
+    """What a function is computed of: a scenario, or something else that can be sent to a process."""
+
+    def digest(self) -> str:
+        """Tells it from others."""
+        ...
+
+
+Function = Callable[[object, Any, int], Any]
+"""A function at the top of a module, of (None, subject, number), that a process computes."""
 _Key = tuple[str, str, int]
 
 
@@ -57,7 +69,7 @@ class _Job:
     urgency: tuple[int, int]
     key: _Key = field(compare=False)
     function: Function = field(compare=False)
-    scenario: Scenario = field(compare=False)
+    subject: Subject = field(compare=False)
     result: asyncio.Future[Any] = field(compare=False)
     waiting: int = field(default=0, compare=False)
 
@@ -108,27 +120,32 @@ class Engine:
         """The worlds of a scenario, in the order of the seeds. Raises Busy and Stopped."""
         return await self.results(simulated_world, [(scenario, seed) for seed in seeds])
 
-    async def results(self, function: Function, asked: Sequence[tuple[Scenario, int]]) -> list[Any]:
-        """What a function gives for some scenarios and seeds, in their order. Raises Busy and Stopped.
+    async def results(
+        self, function: Function, asked: Sequence[tuple[Subject, int]], turn: int | None = None
+    ) -> list[Any]:
+        """What a function gives for some subjects and numbers, in their order. Raises Busy and Stopped.
 
-        If whoever waits is cancelled, what nobody else waits for and nobody has begun is not computed.
+        If whoever waits is cancelled, what nobody else waits for and nobody has begun is not computed. Without a `turn`
+        the first few of a subject come first.
         """
         places: dict[str, int] = {}
         digests: dict[int, str] = {}
         jobs: list[_Job] = []
         found: list[Any] = []
         try:
-            for scenario, seed in asked:
-                if id(scenario) not in digests:
-                    digests[id(scenario)] = scenario.digest()
-                digest = digests[id(scenario)]
-                key = f"{function.__module__}.{function.__qualname__}", digest, seed
+            for subject, number in asked:
+                if id(subject) not in digests:
+                    digests[id(subject)] = subject.digest()
+                digest = digests[id(subject)]
+                key = f"{function.__module__}.{function.__qualname__}", digest, number
                 place = places[digest] = places.get(digest, -1) + 1
                 if key in self._kept:
                     self._kept.move_to_end(key)
                     found.append(self._kept[key][0])
                     continue
-                job = self._jobs.get(key) or self._queued(key, function, scenario, place // AT_ONCE)
+                job = self._jobs.get(key) or self._queued(
+                    key, function, subject, place // AT_ONCE if turn is None else turn
+                )
                 job.waiting += 1
                 jobs.append(job)
                 found.append(job)
@@ -137,6 +154,30 @@ class Engine:
         finally:
             for job in jobs:
                 job.waiting -= 1
+
+    async def in_background(
+        self, function: Function, subject: Subject, numbers: Iterable[int], on_done: Callable[[], object]
+    ) -> list[Any]:
+        """What a function gives for a subject and some numbers, in their order, after all that others wait for.
+
+        A process is given one at a time, so that whoever moves a slider waits for no more than that one. `on_done` is
+        called after each. Raises Busy and Stopped.
+        """
+        found: dict[int, Any] = dict.fromkeys(numbers)
+
+        async def computed(own: Sequence[int]) -> None:
+            for number in own:
+                (found[number],) = await self.results(function, [(subject, number)], LAST)
+                on_done()
+
+        by_process = ([n for n in found if n % self.workers == process] for process in range(self.workers))
+        tasks = [asyncio.create_task(computed(own)) for own in by_process]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+        return list(found.values())
 
     async def call(self, function: Callable[..., Any], *arguments: object) -> Any:
         """What a function of (None, *arguments) gives, from a process of its own, one after another.
@@ -163,12 +204,12 @@ class Engine:
                 self._side = None
             raise Stopped(f"{type(error).__name__}: {error}") from None
 
-    def _queued(self, key: _Key, function: Function, scenario: Scenario, turn: int) -> _Job:
+    def _queued(self, key: _Key, function: Function, subject: Subject, turn: int) -> _Job:
         if len(self._jobs) >= MOST_WAITING:
             raise Busy
         result: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         result.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody may be left to ask for it
-        job = self._jobs[key] = _Job((turn, next(self._order)), key, function, scenario, result)
+        job = self._jobs[key] = _Job((turn, next(self._order)), key, function, subject, result)
         self._queues[key[2] % self.workers].put_nowait(job)  # a seed's beginnings are kept by one process
         return job
 
@@ -194,7 +235,7 @@ class Engine:
         for attempt in range(2):
             pool = self._pools[number]
             try:
-                future = pool.submit(_sized, job.function, job.scenario, job.key[2])
+                future = pool.submit(_sized, job.function, job.subject, job.key[2])
                 found = await asyncio.wrap_future(future)
                 self.simulated += 1
                 return found
@@ -219,7 +260,7 @@ class Engine:
             self._size -= self._kept.popitem(last=False)[1][1]
 
 
-def _sized(shared: object, function: Function, scenario: Scenario, seed: int) -> tuple[int, Any]:
+def _sized(shared: object, function: Function, subject: Subject, number: int) -> tuple[int, Any]:
     """What a process does: the result and, for the store, how many bytes it takes."""
-    result = function(shared, scenario, seed)
+    result = function(shared, subject, number)
     return len(pickle.dumps(result)), result

@@ -13,7 +13,7 @@ from ..simulation.checking import nearest, plain, show
 from ..simulation.outputs.metrics import METRICS
 from ..simulation.scenario import Scenario, ScenarioError, bundled_scenarios, load_scenario, scenario_from_tables
 
-__all__ = ["MOST_REFORMS", "MOST_WORLDS", "Asked", "RequestedArm", "check_work", "scenario_of"]
+__all__ = ["MOST_REFORMS", "MOST_WORLDS", "Asked", "AskedArms", "RequestedArm", "check_work", "scenario_of", "size_of"]
 
 MOST_REFORMS = 3
 MOST_WORLDS = 50
@@ -51,21 +51,14 @@ class RequestedArm(BaseModel):
     region: list[JsonValue] | None = Field(default=None, max_length=100, description="what differs by region")
 
 
-class Asked(BaseModel):
-    """A baseline and reforms, to be simulated in the same worlds: those of the seeds `first_seed`, …"""
+class AskedArms(BaseModel):
+    """A baseline and reforms."""
 
     model_config = STRICT
 
     base: RequestedArm = RequestedArm()
     reforms: Annotated[list[RequestedArm], Field(max_length=MOST_REFORMS)] = []
-    worlds: int = Field(default=5, ge=1, le=MOST_WORLDS, description="so many worlds, one for each seed")
-    first_seed: int = Field(default=1, ge=0, le=2**31)
     lang: Language = "en"
-
-    @property
-    def seeds(self) -> range:
-        """Seeds of the worlds."""
-        return range(self.first_seed, self.first_seed + self.worlds)
 
     def arms(self) -> tuple[Scenario, ...]:
         """The scenarios, the baseline first, named base, reform_1, … Raises ScenarioError."""
@@ -78,6 +71,24 @@ class Asked(BaseModel):
         arms = (base, *reforms)
         if reforms:
             check_arms(arms)
+        check_work(arms, 1)
+        return arms
+
+
+class Asked(AskedArms):
+    """The same, to be simulated in the same worlds: those of the seeds `first_seed`, …"""
+
+    worlds: int = Field(default=5, ge=1, le=MOST_WORLDS, description="so many worlds, one for each seed")
+    first_seed: int = Field(default=1, ge=0, le=2**31)
+
+    @property
+    def seeds(self) -> range:
+        """Seeds of the worlds."""
+        return range(self.first_seed, self.first_seed + self.worlds)
+
+    def arms(self) -> tuple[Scenario, ...]:
+        """As in `AskedArms`."""
+        arms = super().arms()
         check_work(arms, self.worlds)
         return arms
 

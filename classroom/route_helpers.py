@@ -15,7 +15,7 @@ from fastapi import Request
 
 from .engine import Engine
 
-__all__ = ["Left", "at_leisure", "at_once", "engine_of", "in_thread", "until_left", "waited_for"]
+__all__ = ["Left", "at_leisure", "at_once", "engine_of", "in_thread", "left", "until_left", "waited_for"]
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ def engine_of(request: Request) -> Engine:
 
 async def until_left(request: Request, work: Coroutine[Any, Any, T]) -> T:
     """What some work gives; it is cancelled, and `Left` raised, when the browser closes the connection before."""
-    doing, leaving = asyncio.ensure_future(work), asyncio.ensure_future(_left(request))
+    doing, leaving = asyncio.ensure_future(work), asyncio.ensure_future(left(request))
     try:
         await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if doing.done():
@@ -110,7 +110,7 @@ def waited_for(function: Callable[..., Coroutine[Any, Any, T]], *arguments: Any)
         raise CancelledError from None
 
 
-async def _left(request: Request) -> None:
+async def left(request: Request) -> None:
     """Wait until the connection is closed; the body has been read before."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

@@ -145,6 +145,75 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "These tables are of {n} worlds; more follow when nothing moves.",
         "以下表格基于{n}个世界；停止操作后会增加。",
     ),
+    # --- beyond chance ----------------------------------------------------------------------------------------------
+    "certainty_title": ("How sure is this?", "这有多可靠？"),
+    "certainty_about": (
+        "The intervals above show chance only. This tries the same reforms with other values of the parameters that "
+        "fit the evidence as well. It takes about 20 seconds; you can go on working meanwhile.",
+        "以上区间只反映偶然性。这里换用同样符合证据的其他参数值，再试同样的改革。约需20秒，其间可继续使用页面。",
+    ),
+    "certainty_again": ("Examine the present settings", "检验当前设置"),
+    "certainty_stop": ("Stop", "停止"),
+    "certainty_begun": (
+        "Simulating {sets} parameter sets × {worlds} worlds …",
+        "正在模拟{sets}组参数 × {worlds}个世界……",
+    ),
+    "certainty_wait": (
+        "Waiting: the server is busy with others who asked before ({n}).",
+        "正在等待：服务器先处理之前的请求（{n}项）。",
+    ),
+    "certainty_done": ("{done} of {of} done", "已完成{done}/{of}"),
+    "certainty_progress": ("Simulated", "已模拟"),
+    "certainty_found": (
+        "Done: {sets} parameter sets that fit the evidence × {worlds} worlds; effects on the means of the last "
+        "five years.",
+        "完成：{sets}组符合证据的参数 × {worlds}个世界；对最后五年均值的效应。",
+    ),
+    "certainty_stopped": (
+        "Stopped. What was simulated is kept for the next time.",
+        "已停止。已模拟的部分会保留，下次接着用。",
+    ),
+    "certainty_changed": (
+        "Stopped, because the settings have changed.",
+        "设置已改变，检验已停止。",
+    ),
+    "certainty_old": (
+        "The settings have changed since: what is shown here belongs to the earlier ones.",
+        "设置已改变：此处显示的是先前设置的结果。",
+    ),
+    "certainty_cut": (
+        "the connection to the server was lost; ask again: what was simulated is kept",
+        "与服务器的连接中断；请再试一次，已模拟的部分会保留",
+    ),
+    "certainty_effect": ("Mean effect", "平均效应"),
+    "certainty_one_set": ("One parameter set", "一组参数"),
+    "certainty_how": ("What the bars mean", "色条的含义"),
+    "certainty_rises": (
+        "In {k} of {n} parameter sets that fit the evidence, “{reform}” raises {metric}",
+        "在{n}组符合证据的参数中，有{k}组显示“{reform}”会提高{metric}",
+    ),
+    "certainty_falls": (
+        "In {k} of {n} parameter sets that fit the evidence, “{reform}” lowers {metric}",
+        "在{n}组符合证据的参数中，有{k}组显示“{reform}”会降低{metric}",
+    ),
+    "certainty_sure": (".", "。"),
+    "certainty_open": (
+        "; the direction in a further set that fits is not certain.",
+        "；换一组同样符合证据的参数，方向不能确定。",
+    ),
+    "certainty_few": (
+        "; too little differs between sets or worlds to give an interval.",
+        "；各组或各世界之间差异太少，无法给出区间。",
+    ),
+    "certainty_same": (
+        "In none of {n} parameter sets that fit the evidence does “{reform}” change {metric}.",
+        "在{n}组符合证据的参数中，“{reform}”都没有改变{metric}。",
+    ),
+    "certainty_unknown": (
+        "The effect of “{reform}” on {metric} has no value in these worlds.",
+        "在这些世界中，“{reform}”对{metric}的效应没有数值。",
+    ),
+    "certainty_none": ("no interval", "没有区间"),
     # --- a sweep ----------------------------------------------------------------------------------------------------
     "sweep_across": ("Across", "横轴"),
     "sweep_down": ("Down", "纵轴"),

@@ -9,6 +9,24 @@ export async function post(path, body, signal) {
   return answered(await fetch(`/api/${path}`, { method: "POST", headers, body: JSON.stringify(body), signal }));
 }
 
+// Lines of JSON, each given to `goesOn` as the server sends it; the last is returned.
+export async function follow(path, body, goesOn, signal) {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`/api/${path}`, { method: "POST", headers, body: JSON.stringify(body), signal });
+  if (!answer.ok) await answered(answer);
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let [rest, last] = ["", {}];
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const lines = (rest + part.value).split("\n");
+    rest = lines.pop();
+    for (const line of lines) {
+      last = JSON.parse(line);
+      goesOn(last);
+    }
+  }
+  return last;
+}
+
 async function answered(answer) {
   const content = await answer.json();
   if (!answer.ok) throw new Error(content.message ?? String(answer.status));

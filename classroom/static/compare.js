@@ -59,6 +59,7 @@ class Page {
   ask() {
     clearTimeout(this.timer);
     this.further.stop();
+    this.results.certainty.update();
     const asked = String(Number(this.root.dataset.asked ?? 0) + 1);
     this.root.dataset.asked = asked;
     this.first.want({ ...this.body(quick), metrics: this.state.metrics, asked });
@@ -68,6 +69,7 @@ class Page {
     clearTimeout(this.timer);
     this.first.stop();
     this.further.stop();
+    this.results.certainty.leave();
     this.results.remove();
   }
 

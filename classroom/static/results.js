@@ -1,4 +1,5 @@
 // What comes out: a sentence for each reform, curves and effects, who joined, winners and losers, tables.
+import { Certainty } from "./certainty.js";
 import { Chart, bars, looks } from "./charts.js";
 import { h, text } from "./dom.js";
 import { signed, written } from "./numbers.js";
@@ -12,7 +13,8 @@ export class Results {
     this.charts = h("div", { class: "charts" });
     this.more = h("div", { class: "more" });
     this.panels = [];
-    this.element = h("section", { class: "results", "aria-label": say("results") }, this.answers, this.status, this.charts, this.more);
+    this.certainty = new Certainty(page);
+    this.element = h("section", { class: "results", "aria-label": say("results") }, this.answers, this.certainty.element, this.status, this.charts, this.more);
   }
 
   remove() {

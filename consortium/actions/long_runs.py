@@ -125,7 +125,7 @@ def in_sets(
         raise Failed(f"{said}; what was simulated is kept, and --resume goes on from there") from None
     finished = len(journal.outputs) + len(journal.errors)
     errors = tuple(f"set {number}, seed {seed}: {said}" for (number, seed), said in sorted(journal.errors.items()))
-    found = Ensemble(tuple(arms), sets, runs_of(arms, journal)) if journal.outputs and not interrupted else None
+    found = Ensemble(tuple(arms), sets, runs_of(arms, journal.outputs)) if journal.outputs and not interrupted else None
     return Tried(found if found is not None and found.enough else None, finished, wanted, errors, interrupted)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,7 +24,7 @@ from ..sweeps.execution.run_one import MODEL, measured
 from .effects import Ensemble
 from .parameter_sets import ParameterSets
 
-__all__ = ["Piece", "ensemble", "journal_in", "pieces_of", "runs_of", "simulate_sets"]
+__all__ = ["Piece", "ensemble", "journal_in", "pieces_of", "runs_of", "simulate_sets", "tried"]
 
 NAMES = ("set", "seed")
 """Names of the numbers of a place in the journal."""
@@ -47,7 +47,7 @@ def ensemble(arms: Sequence[Scenario], sets: ParameterSets, first_seed: int = 1,
     with TemporaryDirectory(prefix="consortium-") as folder:
         journal = journal_in(Path(folder), arms, sets, first_seed)
         simulate_sets(arms, sets, first_seed, journal, workers)
-    return Ensemble(tuple(arms), sets, runs_of(arms, journal))
+    return Ensemble(tuple(arms), sets, runs_of(arms, journal.outputs))
 
 
 def journal_in(folder: Path, arms: Sequence[Scenario], sets: ParameterSets, first_seed: int) -> Journal:
@@ -84,20 +84,20 @@ def simulate_sets(
         on_done(not error)
 
     for piece in missing[:FIRST]:
-        store(piece, *_tried(shared, *piece))
+        store(piece, *tried(shared, *piece))
     rest = {piece: piece for piece in missing[FIRST:]}
     if number == 1 or not rest:
         for piece in rest:
-            store(piece, *_tried(shared, *piece))
+            store(piece, *tried(shared, *piece))
         return
     with Pool(number, shared).started() as pool:
-        for piece, result, error in computed(pool, _tried, rest):
+        for piece, result, error in computed(pool, tried, rest):
             outputs, problem = (None, error) if error else result
             store(piece, outputs, problem)
 
 
-def _tried(shared: _Shared, number: int, seed: int) -> tuple[np.ndarray | None, str]:
-    """A piece: means of all arms, or what stopped one of them."""
+def tried(shared: _Shared, number: int, seed: int) -> tuple[np.ndarray | None, str]:
+    """A piece of (arms, sets): means of the last five years, arms × metrics; or None, and what stopped one of them."""
     arms, sets = shared
     try:
         rows = []
@@ -110,10 +110,10 @@ def _tried(shared: _Shared, number: int, seed: int) -> tuple[np.ndarray | None, 
         return None, f"{type(error).__name__}: {error}"
 
 
-def runs_of(arms: Sequence[Scenario], journal: Journal) -> pd.DataFrame:
+def runs_of(arms: Sequence[Scenario], simulated_pieces: Mapping[Piece, np.ndarray]) -> pd.DataFrame:
     """One row per set, seed and arm of the finished pieces: set, seed, scenario, then one column per metric."""
     keys, tables = [], []
-    for (number, seed), outputs in sorted(journal.outputs.items()):
+    for (number, seed), outputs in sorted(simulated_pieces.items()):
         keys += [(number, seed, arm.name) for arm in arms]
         tables.append(outputs)
     table = pd.DataFrame(keys, columns=["set", "seed", "scenario"])

@@ -21,7 +21,7 @@ from .tables import Heading, known_rows
 from .text import isolated, one_line
 from .wording.words import say, say_html
 
-__all__ = ["EnsembleRow", "EnsembleTable", "InSets", "in_sets", "reading_of", "shown_outputs"]
+__all__ = ["EnsembleRow", "EnsembleTable", "InSets", "in_sets", "note_on", "reading_of", "row_in_sets", "shown_outputs"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def in_sets(comparison: Comparison, lang: Lang) -> InSets | None:
     worlds = say("worlds", lang, n=len(ensemble.seeds))
     return InSets(
         tuple(sentences),
-        _note(ensemble, base, lang),
+        note_on(ensemble, base, lang),
         tuple(say(key, lang) for key in ("output", "effect", "of_chance", "of_both", "rises_in", "from_parameters")),
         tuple(
             EnsembleTable(
@@ -88,7 +88,7 @@ def in_sets(comparison: Comparison, lang: Lang) -> InSets | None:
                     "ensemble_caption", lang, reform=isolated(reform.title[lang], lang), n=len(ensemble.whole_sets),
                     worlds=worlds,
                 ),
-                tuple(_row(rows[reform.name, name], base, lang) for name in shown_outputs(comparison)),
+                tuple(row_in_sets(rows[reform.name, name], base, lang) for name in shown_outputs(comparison)),
             )
             for reform in reforms
         ),
@@ -100,7 +100,8 @@ def reading_of(verdict: Verdict, worlds: float, lang: Lang) -> str:
     return say("uncertain", lang) if verdict == Verdict.UNSEEN else verdict_said(verdict, worlds, lang)
 
 
-def _note(ensemble: Ensemble, base: Scenario, lang: Lang) -> str:
+def note_on(ensemble: Ensemble, base: Scenario, lang: Lang) -> str:
+    """Which parameters the sets vary, and what the two parts of an interval are."""
     number = len(ensemble.sets.varied(base))
     said = [say("ensemble_note", lang, name=one_line(ensemble.sets.name), number=number)]
     if left_out := len(ensemble.sets) - len(ensemble.whole_sets):
@@ -131,7 +132,8 @@ def _sentence(reform: Scenario, row: dict[str, Any], base: Scenario, lang: Lang)
     )
 
 
-def _row(row: dict[str, Any], base: Scenario, lang: Lang) -> EnsembleRow:
+def row_in_sets(row: dict[str, Any], base: Scenario, lang: Lang) -> EnsembleRow:
+    """A row of `Ensemble.effects`, written."""
     metric, effect, verdict = str(row["metric"]), float(row["effect"]), Verdict(row["verdict"])
     form = bare_change(metric, base, lang)
     positive = float(row["p_positive"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -203,6 +205,38 @@ def test_axe_finds_nothing(browser: Browser, address: str, lang: str, size: tupl
         visit.page.locator(".instruments > button").click()
         found = Axe().run(visit.page).response["violations"]
         assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == []
+
+
+VILLAGE = {"schools": 4, "enterprises": 40, "intake": 15, "years": 5, "warm_up": 4}
+
+
+def test_how_sure_effects_are_is_told_on_request_on_a_phone_and_belongs_to_its_settings(browser: Browser, address: str):
+    from axe_playwright_python.sync_playwright import Axe
+
+    own = {"base": {"extends": "baseline", "parameters": VILLAGE}, "reforms": [{"from": "subsidy_monitored"}]}
+    link = base64.urlsafe_b64encode(json.dumps(own).encode()).decode().rstrip("=")
+    with visiting(browser, address, f"/#/compare?lang=zh&s={link}", PHONE) as visit:
+        visit.settled()
+        visit.page.get_by_role("button", name="这有多可靠？").focus()
+        visit.page.keyboard.press("Enter")
+        visit.page.wait_for_selector(".found .panel")
+        assert visit.page.evaluate("document.activeElement.closest('.certainty') !== null")
+        said = visit.page.locator(".in-sets").all_inner_texts()
+        assert len(said) == 4
+        assert all("30组" in sentence for sentence in said if "没有" not in sentence)
+        edges = visit.page.evaluate(
+            "() => [...document.querySelectorAll('.nested:has(.chance):has(.whole)')].map(e => ['.whole', '.chance']"
+            ".map(s => e.querySelector(s).getBoundingClientRect()).map(r => [r.left, r.right]))"
+        )
+        assert len(edges) > 0
+        for whole, chance in edges:
+            assert whole[0] - 1 <= chance[0] < chance[1] <= whole[1] + 1
+        visit.fits()
+        found = Axe().run(visit.page).response["violations"]
+        assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == []
+        visit.run_after(lambda: visit.page.locator(".differs li button").first.click())
+        assert visit.page.locator(".found.old").count() == 1
+        assert visit.page.get_by_role("button", name="检验当前设置").is_visible()
 
 
 def test_everything_is_reached_by_keyboard_and_the_focus_is_seen(visit: Visit):

@@ -78,7 +78,7 @@ def test_callers_that_leave_in_the_midst_of_a_request_cost_nothing(server: Serve
     assert answered(caller) == before
 
 
-COSTLY = ("/api/lesson/cliff", "/api/lesson/answer", "/api/lesson/city")
+COSTLY = ("/api/certainty", "/api/lesson/cliff", "/api/lesson/answer", "/api/lesson/city")
 """Operations that simulate whole cities whatever is asked of them."""
 
 
