@@ -102,8 +102,8 @@ class _Block:
         row = self.best[goal]
         apart = row["fresh"] - row["value"]
         return (
-            f"*The luck of the winner*: the worlds that chose it took its effect for {form.change(row['fresh'])}, "
-            f"{form.change(apart)} beside the further worlds; the search took it for {form.change(row['searched'])}."
+            f"*The luck of the winner*: the worlds that chose it took its effect for {form.change(row['fresh'])} "
+            f"({form.change(apart)} compared with the further worlds), the search for {form.change(row['searched'])}."
         )
 
     def _content(self) -> str:
