@@ -28,7 +28,7 @@ from ...sweeps.execution.run_one import measured
 from ..grain import at_grain
 from .relabelling import RelabelledModel
 
-__all__ = ["ARMS", "LEVELS", "Knobs", "run"]
+__all__ = ["ARMS", "GRAIN", "LEVELS", "Knobs", "run"]
 
 BASE, SUBSIDY, CHECKED, ENTITY = ARMS = ("baseline", "subsidy_only", "subsidy_monitored", "consortium_entity")
 
