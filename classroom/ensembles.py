@@ -23,7 +23,7 @@ import numpy as np
 from ..experiments.ensemble.effects import Ensemble
 from ..experiments.ensemble.parameter_sets import ParameterSets
 from ..experiments.ensemble.set_files import load_sets
-from ..experiments.ensemble.simulating import Piece, pieces_of, runs_of, tried
+from ..experiments.ensemble.simulating import Piece, outputs_of, pieces_of, runs_of
 from ..experiments.statistics.crossed import LEAST_OF_EACH
 from ..simulation.scenario import Scenario
 from .engine import Busy, Engine, Stopped
@@ -83,8 +83,11 @@ class Crossing:
 
 
 def simulated_piece(shared: object, crossing: Crossing, place: int) -> tuple[np.ndarray | None, str]:
-    """What `simulating.tried` gives for one of the pieces; `shared` is not looked at."""
-    return tried((crossing.arms, crossing.sets), *crossing.pieces[place])
+    """Outputs of one of the pieces, or None and what stopped the model; `shared` is not looked at."""
+    try:
+        return outputs_of((crossing.arms, crossing.sets), *crossing.pieces[place]), ""
+    except Exception as error:
+        return None, f"{type(error).__name__}: {error}"
 
 
 @dataclass(eq=False)

@@ -55,7 +55,7 @@ def test_an_interrupted_ensemble_goes_on_without_loss_and_with_the_same_bytes(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ):
     assert command(*ONE_REFORM, "--ensemble", *ONE, "--out", "whole").status == 0
-    tried, done = simulating.tried, []
+    tried, done = simulating.outputs_of, []
 
     def until_stopped(*arguments):
         if len(done) == 4:
@@ -64,7 +64,7 @@ def test_an_interrupted_ensemble_goes_on_without_loss_and_with_the_same_bytes(
         return tried(*arguments)
 
     with monkeypatch.context() as patched:
-        patched.setattr(simulating, "tried", until_stopped)
+        patched.setattr(simulating, "outputs_of", until_stopped)
         answer = command(*ONE_REFORM, "--ensemble", *ONE, "--out", "r")
     assert_one_message_among(answer.message, "interrupted after 5 of 5 seeds, and 4 of 25", "--resume")
     assert answer.status == 130
@@ -72,7 +72,7 @@ def test_an_interrupted_ensemble_goes_on_without_loss_and_with_the_same_bytes(
     assert not Path("r/ensemble_effects.csv").exists()
     again: list[object] = []
     with monkeypatch.context() as patched:
-        patched.setattr(simulating, "tried", lambda *arguments: again.append(arguments) or tried(*arguments))
+        patched.setattr(simulating, "outputs_of", lambda *arguments: again.append(arguments) or tried(*arguments))
         answer = command(*ONE_REFORM, "--ensemble", *ONE, "--out", "r", "--resume")
     assert answer.status == 0, answer.message
     assert len(again) == 25 - 4
@@ -93,7 +93,7 @@ def test_a_report_adds_an_ensemble_to_a_comparison_that_is_there(command: Comman
     summary = Path("r/summary.csv").read_bytes()
     answer = command(*ONE_REFORM, "--ensemble", *FEW, "--out", "r", "--resume")
     assert_one_message(answer, 2, "complete, without --ensemble", "consortium report r --ensemble")
-    tried, done = simulating.tried, []
+    tried, done = simulating.outputs_of, []
 
     def until_stopped(*arguments):
         if len(done) == 3:
@@ -102,12 +102,12 @@ def test_a_report_adds_an_ensemble_to_a_comparison_that_is_there(command: Comman
         return tried(*arguments)
 
     with monkeypatch.context() as patched:
-        patched.setattr(simulating, "tried", until_stopped)
+        patched.setattr(simulating, "outputs_of", until_stopped)
         answer = command("report", "r", "--ensemble", *ONE)
     assert answer.status == 130
     assert "3 of 25" in answer.message
     with monkeypatch.context() as patched:
-        patched.setattr(simulating, "tried", lambda *arguments: done.append(arguments) or tried(*arguments))
+        patched.setattr(simulating, "outputs_of", lambda *arguments: done.append(arguments) or tried(*arguments))
         answer = command("report", "r", "--ensemble", *ONE)
     assert answer.status == 0, answer.message
     assert len(done) == 25

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from ..runs.processes import checked_workers, usual_workers
+from ..runs.tasks import Computation
 from ..storage.journal import Journal
 from .calibration import Calibration
 from .ensemble import Found, aims_of
-from .folder import claimed, published
+from .folder import Point, claimed, published
 from .matching import Settings, Wave, waves
+from .measuring import measured
 from .ridges import Ridges, ridges_of
-from .simulating import Simulation
 
 __all__ = ["WAVES", "calibrate", "matched"]
 
@@ -62,7 +63,7 @@ def calibrate(
 
 def matched(
     calibration: Calibration,
-    journal: Journal,
+    journal: Journal[Point],
     number: int,
     workers: int,
     watcher: Callable[[int, int], Any] | None = None,
@@ -71,12 +72,34 @@ def matched(
     settings = Settings(calibration.points, number, calibration.sample_seed)
     steering = calibration.steering
     everything: dict[int, np.ndarray] = {}
-    with Simulation(calibration, journal, workers, watcher) as simulation:
+    with Computation(calibration, workers) as computation:
 
         def simulate(wave: int, points: np.ndarray) -> np.ndarray:
-            everything[wave] = simulation.simulate(wave, points)
+            everything[wave] = _simulated(calibration, journal, computation, wave, points, watcher)
             return everything[wave][:, :, steering]
 
         made = list(waves(aims_of(calibration).of(steering), len(calibration.factors), simulate, settings))
     whole = [Wave(w.number, w.points, everything[w.number], w.fits, w.share, w.ruled_out, w.emulators) for w in made]
     return Found(calibration, whole, dict(journal.errors)), settings
+
+
+def _simulated(
+    calibration: Calibration,
+    journal: Journal[Point],
+    computation: Computation,
+    wave: int,
+    shares: np.ndarray,
+    watcher: Callable[[int, int], Any] | None,
+) -> np.ndarray:
+    """Outputs by point, seed and target at points of the unit cube.
+
+    A point that fails has no value for any target, so it fits none, and its error is in the journal.
+    """
+    watch = watcher or (lambda wave, points: None)
+    columns = {str(key): column.tolist() for key, column in calibration.values(shares).items()}
+    values = ({key: column[point] for key, column in columns.items()} for point in range(len(shares)))
+    pieces = {(wave, point): (at,) for point, at in enumerate(values)}
+    watch(wave, len(pieces) - len(journal.missing(pieces)))
+    journal.complete(pieces, measured, computation, lambda place: watch(wave, 1))
+    empty = np.full((len(calibration.seeds), len(calibration.targets)), np.nan)
+    return np.stack([journal.outputs.get(place, empty) for place in pieces])

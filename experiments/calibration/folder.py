@@ -16,7 +16,7 @@ from .calibration import Calibration
 from .ensemble import Found
 from .ridges import Ridges
 
-__all__ = ["BEST", "FIGURES", "KIND", "PAGE", "claimed", "published"]
+__all__ = ["BEST", "FIGURES", "KIND", "PAGE", "Point", "claimed", "published"]
 
 KIND = "calibration"
 JOURNAL = "simulated.jsonl"
@@ -24,13 +24,15 @@ BEST = "best.toml"
 PAGE = "calibration.html"
 FIGURES = "figures"
 
+Point = tuple[int, int]
+"""A wave, and the place of a point in it."""
 
 COMPARED = ("seeds", "points", "cutoff", "sample_seed", "parameters", "targets", "base", "others")
 """What is looked at to say how another calibration differs."""
 
 
 @contextmanager
-def claimed(path: Path, calibration: Calibration, resume: bool) -> Iterator[Journal]:
+def claimed(path: Path, calibration: Calibration, resume: bool) -> Iterator[Journal[Point]]:
     """Hold the folder against other processes; gives what has been simulated for this calibration.
 
     Raises FolderError as `continued` does.

@@ -17,25 +17,20 @@ import pandas as pd
 from ...simulation.outputs.metrics import METRICS
 from ...simulation.scenario import Scenario
 from ..runs.forking import simulated
-from ..runs.processes import Pool, checked_workers, usual_workers
-from ..runs.tasks import computed
+from ..runs.processes import checked_workers, usual_workers
+from ..runs.tasks import Computation
 from ..storage.journal import Journal
 from ..sweeps.execution.run_one import MODEL, measured
 from .effects import Ensemble
 from .parameter_sets import ParameterSets
 
-__all__ = ["Piece", "ensemble", "journal_in", "pieces_of", "runs_of", "simulate_sets", "tried"]
+__all__ = ["Piece", "ensemble", "journal_in", "means_of", "outputs_of", "pieces_of", "runs_of", "simulate_sets"]
 
 NAMES = ("set", "seed")
 """Names of the numbers of a place in the journal."""
 
-FIRST = 1
-"""Pieces that this process computes before others start, so that not all of them compile."""
-
 Piece = tuple[int, int]
 """A set, from 1, and a seed."""
-
-_Shared = tuple[tuple[Scenario, ...], ParameterSets]
 
 
 def ensemble(arms: Sequence[Scenario], sets: ParameterSets, first_seed: int = 1, workers: int | None = 1) -> Ensemble:
@@ -50,7 +45,7 @@ def ensemble(arms: Sequence[Scenario], sets: ParameterSets, first_seed: int = 1,
     return Ensemble(tuple(arms), sets, runs_of(arms, journal.outputs))
 
 
-def journal_in(folder: Path, arms: Sequence[Scenario], sets: ParameterSets, first_seed: int) -> Journal:
+def journal_in(folder: Path, arms: Sequence[Scenario], sets: ParameterSets, first_seed: int) -> Journal[Piece]:
     """What has been simulated of these arms, sets and worlds by this version of the model. Raises OSError."""
     said = json.dumps([MODEL, sets.digest(), first_seed, *(arm.digest() for arm in arms)])
     return Journal(folder / f"ensemble-{hashlib.sha256(said.encode()).hexdigest()[:16]}.jsonl", NAMES)
@@ -66,7 +61,7 @@ def simulate_sets(
     arms: Sequence[Scenario],
     sets: ParameterSets,
     first_seed: int,
-    journal: Journal,
+    journal: Journal[Piece],
     workers: int | None = 1,
     on_done: Callable[[bool], object] = lambda good: None,
 ) -> None:
@@ -75,39 +70,22 @@ def simulate_sets(
     `workers` is as in `compare`: None means one process per processor. `on_done` is called after every piece with
     whether it went well; errors are in the journal. Raises NoProcesses or OSError.
     """
-    shared = tuple(arms), sets
-    missing = [piece for piece in pieces_of(sets, first_seed) if piece not in journal]
-    number = min(usual_workers() if workers is None else checked_workers(workers), max(1, len(missing)))
-
-    def store(piece: Piece, outputs: np.ndarray | None, error: str) -> None:
-        journal.add(piece, outputs, error)
-        on_done(not error)
-
-    for piece in missing[:FIRST]:
-        store(piece, *tried(shared, *piece))
-    rest = {piece: piece for piece in missing[FIRST:]}
-    if number == 1 or not rest:
-        for piece in rest:
-            store(piece, *tried(shared, *piece))
-        return
-    with Pool(number, shared).started() as pool:
-        for piece, result, error in computed(pool, tried, rest):
-            outputs, problem = (None, error) if error else result
-            store(piece, outputs, problem)
+    number = usual_workers() if workers is None else checked_workers(workers)
+    pieces = {piece: piece for piece in pieces_of(sets, first_seed)}
+    with Computation((tuple(arms), sets), number) as computation:
+        journal.complete(pieces, outputs_of, computation, lambda piece: on_done(piece not in journal.errors))
 
 
-def tried(shared: _Shared, number: int, seed: int) -> tuple[np.ndarray | None, str]:
-    """A piece of (arms, sets): means of the last five years, arms × metrics; or None, and what stopped one of them."""
+def outputs_of(shared: tuple[tuple[Scenario, ...], ParameterSets], number: int, seed: int) -> np.ndarray:
+    """A piece of (arms, sets): means of the last five years, arms × metrics. Errors of the model are raised."""
     arms, sets = shared
-    try:
-        rows = []
-        for arm in simulated(sets.arms(arms, number - 1), (seed,)):
-            if arm.error is not None or arm.model is None:
-                raise arm.error or RuntimeError("no model")
-            rows.append(measured(arm.model, series=False).means)
-        return np.stack(rows), ""
-    except Exception as error:
-        return None, f"{type(error).__name__}: {error}"
+    return means_of(sets.arms(arms, number - 1), seed)
+
+
+def means_of(arms: Sequence[Scenario], seed: int) -> np.ndarray:
+    """Means of the last five years of all arms in the same world: arms × metrics. Errors of the model are raised."""
+    rows = [measured(arm.finished, series=False).means for arm in simulated(arms, (seed,))]
+    return np.stack([row for row in rows if row is not None])
 
 
 def runs_of(arms: Sequence[Scenario], simulated_pieces: Mapping[Piece, np.ndarray]) -> pd.DataFrame:

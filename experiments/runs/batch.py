@@ -233,9 +233,7 @@ def replicates(scenarios: Sequence[Scenario], seeds: Iterable[int], agents: bool
 
 def _kept(arm: SimulatedArm[AgentsWatch]) -> Replicate:
     """What is kept of an arm at its horizon; its error is raised."""
-    if arm.error is not None or arm.model is None:
-        raise arm.error or RuntimeError("no model")
-    return replicate_of(arm.model, arm.watch)
+    return replicate_of(arm.finished, arm.watch)
 
 
 def _watch(scenario: Scenario) -> AgentsWatch:

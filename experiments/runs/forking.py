@@ -53,6 +53,13 @@ class SimulatedArm(Generic[W]):
     watch: W | None = None
     error: Exception | None = None
 
+    @property
+    def finished(self) -> ConsortiumModel:
+        """The model at its horizon. Raises what stopped it."""
+        if self.error is not None or self.model is None:
+            raise self.error or RuntimeError("no model")
+        return self.model
+
 
 @dataclass(frozen=True)
 class Branch:

@@ -33,7 +33,18 @@ from typing import Any, Self
 
 from ...simulation.checking import show
 
-__all__ = ["MOST_WORKERS", "NoProcesses", "Pool", "checked_workers", "died", "undisturbed", "usual_workers", "way_out"]
+__all__ = [
+    "DIED",
+    "MOST_WORKERS",
+    "NoProcesses",
+    "Pool",
+    "WorkerDied",
+    "checked_workers",
+    "died",
+    "undisturbed",
+    "usual_workers",
+    "way_out",
+]
 
 MOST_WORKERS = 10_000
 
@@ -42,6 +53,17 @@ GUARD = "in a script of your own, start it under: if __name__ == '__main__':"
 
 class NoProcesses(RuntimeError):
     """No process could be started: one message."""
+
+
+class WorkerDied(NoProcesses):
+    """Processes died over the same work again and again."""
+
+    def __init__(self) -> None:
+        super().__init__("the worker process died with this run; memory may be too small")
+
+
+DIED = f"{WorkerDied.__name__}: {WorkerDied()}"
+"""What is recorded of such work."""
 
 
 def usual_workers() -> int:
@@ -179,7 +201,9 @@ def _context() -> BaseContext:
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([f"{__package__}.{name}" for name in ("runs", "sweeps.design", "sweeps.chunks")])
+    from . import batch  # with the model; imported, since the server passes over a name that is wrong
+
+    context.set_forkserver_preload([batch.__name__])
     return context
 
 

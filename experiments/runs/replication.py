@@ -7,7 +7,7 @@
 What else is to be done with them, process by process, is given as `then`.
 
 A seed is made as a whole by one process, since its scenarios have a past in common. A process that dies costs nothing:
-the seeds that were with it are made again, each alone, and one over which a process dies again is recorded as failed.
+the seeds that were with it are made again, each alone, and one over which processes die twice more has failed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Generic, Self, TypeVar
@@ -23,14 +23,13 @@ from typing import Generic, Self, TypeVar
 from ...simulation.compilation import already_compiled
 from ...simulation.scenario import Scenario
 from .batch import Replicate, replicates
-from .processes import Pool, checked_workers, died, usual_workers
+from .processes import Pool, checked_workers, usual_workers
+from .tasks import computed
 
-__all__ = ["DIED", "Replication"]
+__all__ = ["Replication"]
 
 START = 5.0
 """Seconds that it takes to start processes and to have each load the model; what saves less is done by this one."""
-
-DIED = "WorkerDied: the worker process died with this run; memory may be too small"
 
 Ready = tuple[Replicate, ...]
 """The replicates of one seed."""
@@ -113,36 +112,9 @@ class Replication(Generic[R]):
     def _here(self, seed: int) -> R:
         return _made((self.scenarios, self.agents, self._then), seed)
 
-    def _elsewhere(self, pool: Pool, waiting: deque[int]) -> Iterator[R]:
-        suspects: deque[int] = deque()  # they were with a process that died, and go out one at a time
-        while waiting or suspects or self._under_way:
-            alone = bool(suspects) and not self._under_way
-            if alone:
-                self._send(pool, suspects.popleft())
-            while not (suspects or alone) and waiting and len(self._under_way) < 2 * pool.workers:
-                self._send(pool, waiting.popleft())
-            done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
-            if any(died(future.exception()) for future in done):
-                done, _ = wait(self._under_way)  # the pool is broken with all that it has
-            lost = []
-            for future in done:
-                seed, error = self._under_way[future], future.exception()
-                if died(error):
-                    lost.append(seed)
-                else:
-                    yield (
-                        self._failed(seed, f"{type(error).__name__}: {error}") if error is not None else future.result()
-                    )
-                del self._under_way[future]
-            if lost and alone:
-                yield self._failed(lost[0], DIED)
-            elif lost:
-                suspects.extend(sorted(lost))
-            if lost:
-                pool.renew()
-
-    def _send(self, pool: Pool, seed: int) -> None:
-        self._under_way[pool.submit(_made, seed)] = seed
+    def _elsewhere(self, pool: Pool, waiting: Sequence[int]) -> Iterator[R]:
+        for seed, ready, error in computed(pool, _made, {seed: (seed,) for seed in waiting}, self._under_way):
+            yield ready if error is None else self._failed(seed, f"{type(error).__name__}: {error}")
 
     def _failed(self, seed: int, error: str) -> R:
         """The record of a seed that could not even be made to fail by itself."""

@@ -8,27 +8,27 @@ from pathlib import Path
 
 from ..metadata.describing import described
 from ..storage.files import put
+from ..storage.journal import Journal
 from ..storage.long_work import continued, manifest_of
 from ..storage.tables import csv_bytes, parquet_bytes
 from ..storage.toml import named_from, quoted, written_value
 from .bundles import Instrument
-from .evaluation import Journal
 from .front import Found, Measured
+from .measuring import Piece
 from .policy_search import NUMBERS, PolicySearch
 
-__all__ = ["FIGURES", "JOURNAL", "KIND", "PAGE", "claimed", "published"]
+__all__ = ["FIGURES", "JOURNAL", "KIND", "PAGE", "claimed", "journal_in", "published"]
 
 KIND = "search"
 JOURNAL = "measured.jsonl"
 FIGURES, PAGE = "figures", "search.html"
-
 
 COMPARED = ("budget", "objectives", "measured", *NUMBERS, "ensemble", "institutions", "instruments", "base")
 """What is looked at to say how another search differs."""
 
 
 @contextmanager
-def claimed(path: Path, search: PolicySearch, resume: bool) -> Iterator[Journal]:
+def claimed(path: Path, search: PolicySearch, resume: bool) -> Iterator[Journal[Piece]]:
     """Hold the folder against other processes; gives what has been measured for this search.
 
     Raises FolderError as `continued` does.
@@ -38,7 +38,12 @@ def claimed(path: Path, search: PolicySearch, resume: bool) -> Iterator[Journal]
     versions = {"optuna": str(optuna.__version__)}
     wanted = manifest_of(KIND, search.base, search.to_dict(), search.digest(), versions)
     with continued(path, wanted, resume, COMPARED):
-        yield Journal(path / JOURNAL)
+        yield journal_in(path)
+
+
+def journal_in(path: Path) -> Journal[Piece]:
+    """What was measured of bundles, by stage and bundle. Raises OSError."""
+    return Journal(path / JOURNAL, ("stage", "bundle"), "effects")
 
 
 def published(path: Path, found: Found) -> list[str]:

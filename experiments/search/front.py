@@ -19,10 +19,11 @@ from ..comparison.budgets import ACCEPTED
 from ..comparison.dominance import NO_MORE
 from ..statistics.inference import Interval, mean_interval
 from ..statistics.verdict import judged
+from ..storage.journal import Journal
 from . import tables
 from .bundles import Bundle
-from .evaluation import Journal
 from .evolution import Generation
+from .measuring import Piece
 from .policy_search import PolicySearch
 
 __all__ = ["Found", "Measured", "chosen", "efficient"]
@@ -119,7 +120,7 @@ class Found:
 
     search: PolicySearch
     generations: Sequence[Generation]
-    journal: Journal
+    journal: Journal[Piece]
 
     @cached_property
     def tried(self) -> dict[str, tuple[int, Bundle]]:
@@ -133,7 +134,7 @@ class Found:
     @cached_property
     def searched(self) -> dict[str, np.ndarray]:
         """Mean cost and effects of the bundles that could be simulated, in the worlds of the search."""
-        effects = self.journal.effects
+        effects = self.journal.outputs
         return {key: means(effects["search", key]) for key in self.tried if ("search", key) in effects}
 
     @cached_property
@@ -164,7 +165,7 @@ class Found:
     @cached_property
     def front(self) -> list[Measured]:
         """The chosen bundles, the cheapest first; without those that failed in the fresh worlds."""
-        effects = {b.key: self.journal.effects.get(("fresh", b.key)) for b in self.chosen}
+        effects = {b.key: self.journal.outputs.get(("fresh", b.key)) for b in self.chosen}
         there = [(bundle, found) for bundle in self.chosen if (found := effects[bundle.key]) is not None]
         there.sort(key=lambda pair: (float(means(pair[1])[0]), pair[0].key))
         sets = self.search.final_members
@@ -247,7 +248,7 @@ class Found:
         return self.confirmed or self.best
 
     def _further(self, bundle: Bundle) -> Measured | None:
-        effects = self.journal.effects.get(("further", bundle.key))
+        effects = self.journal.outputs.get(("further", bundle.key))
         if self.best is None or effects is None:
             return None
         return Measured(self.best.number, bundle, self.best.searched, effects, self.best.sets)

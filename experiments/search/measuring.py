@@ -19,11 +19,14 @@ from ..statistics.inference import differences
 from .bundles import Bundle
 from .policy_search import COST, PolicySearch, World
 
-__all__ = ["Measuring", "Stage", "measured"]
+__all__ = ["Measuring", "Piece", "Stage", "measured"]
 
 Stage = Literal["search", "fresh", "further"]
 """Which worlds: those in which bundles are searched, in which the chosen ones are measured again, or in which the best
 of them is measured once more."""
+
+Piece = tuple[Stage, str]
+"""What is measured at a time: the worlds, and the key of a bundle."""
 
 MOST_BYTES = 128_000_000
 """Memory for the beginnings of worlds in each process: some 70 worlds of the standard city."""
@@ -41,6 +44,10 @@ class Measuring:
     _known: dict[World, np.ndarray] = field(default_factory=dict)
     _kept: Beginnings = field(default_factory=lambda: Beginnings(MOST_BYTES, displaces=False))
     _left: int | None = None
+
+    def __reduce__(self) -> tuple[type[Measuring], tuple[PolicySearch]]:
+        """Another process begins with nothing kept."""
+        return Measuring, (self.search,)
 
     def effects(self, bundle: Bundle, worlds: Sequence[World]) -> np.ndarray:
         """One row per world: the cost (mean over all years), the effect on each goal, the cost of the last five years.
@@ -98,15 +105,12 @@ class Measuring:
 _COLUMNS: Mapping[str, int] = {name: column for column, name in enumerate(METRICS)}
 
 
-def measured(measuring: Measuring, stage: Stage, bundle: Bundle) -> tuple[np.ndarray | None, str]:
-    """Effects of a bundle by world, or what stopped it."""
+def measured(measuring: Measuring, stage: Stage, bundle: Bundle) -> np.ndarray:
+    """Effects of a bundle by world. Errors of the model are raised, and ValueError where no world has a value."""
     search = measuring.search
-    try:
-        worlds = {"search": search.worlds, "fresh": search.fresh_worlds, "further": search.further_worlds}
-        effects = measuring.effects(bundle, worlds[stage])
-    except Exception as error:
-        return None, f"{type(error).__name__}: {error}"
-    if np.isnan(effects).all(axis=0).any():
-        empty = [name for name, column in zip(search.measured, effects.T, strict=True) if np.isnan(column).all()]
-        return None, f"no world has a value of {', '.join(empty)}"
-    return effects, ""
+    worlds = {"search": search.worlds, "fresh": search.fresh_worlds, "further": search.further_worlds}
+    effects = measuring.effects(bundle, worlds[stage])
+    empty = [name for name, column in zip(search.measured, effects.T, strict=True) if np.isnan(column).all()]
+    if empty:
+        raise ValueError(f"no world has a value of {', '.join(empty)}")
+    return effects

@@ -7,18 +7,20 @@ found.front_table, found.best
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..runs.processes import checked_workers, usual_workers
+from ..runs.tasks import Computation
+from ..storage.journal import Journal
 from .bundles import Bundle
-from .evaluation import Evaluation, Journal
 from .evolution import check_installed, generations
 from .folder import claimed, published
 from .front import Found, means
+from .measuring import Measuring, Piece, Stage, measured
 from .policy_search import PolicySearch
 
 __all__ = ["found_by", "search"]
@@ -56,23 +58,33 @@ def search(
 
 
 def found_by(
-    wanted: PolicySearch, journal: Journal, workers: int, watcher: Callable[[str, int, int], Any] | None = None
+    wanted: PolicySearch,
+    journal: Journal[Piece],
+    workers: int,
+    watcher: Callable[[str, int, int], Any] | None = None,
 ) -> Found:
     """All generations, the front and its best bundle, measured or taken from a journal."""
-    with Evaluation(wanted, journal, workers, watcher) as evaluation:
+    watch = watcher or (lambda what, bundles, of: None)
+    with Computation(Measuring(wanted), workers) as computation:
+
+        def measure(stage: Stage, bundles: Collection[Bundle], what: str) -> None:
+            pieces: dict[Piece, tuple[Stage, Bundle]] = {(stage, bundle.key): (stage, bundle) for bundle in bundles}
+            number = len(bundles)
+            watch(what, number - len(journal.missing(pieces)), number)
+            journal.complete(pieces, measured, computation, lambda place: watch(what, 1, number))
 
         def values_of(bundles: Sequence[Bundle]) -> list[np.ndarray | None]:
-            evaluation.measure("search", bundles)
+            measure("search", bundles, "search")
             return [_means(journal, bundle) for bundle in bundles]
 
         found = Found(wanted, list(generations(wanted, values_of)), journal)
-        evaluation.measure("fresh", found.chosen)
+        measure("fresh", found.chosen, "fresh")
         if found.best is not None:
-            evaluation.measure("further", [found.best.bundle, *found.parts.values()], "parts")
+            measure("further", [found.best.bundle, *found.parts.values()], "parts")
         return found
 
 
-def _means(journal: Journal, bundle: Bundle) -> np.ndarray | None:
+def _means(journal: Journal[Piece], bundle: Bundle) -> np.ndarray | None:
     """Mean cost and effects of a bundle in the worlds of the search."""
-    effects = journal.effects.get(("search", bundle.key))
+    effects = journal.outputs.get(("search", bundle.key))
     return None if effects is None else means(effects)

@@ -20,7 +20,7 @@ from ..calibration.targets.target_files import bundled_targets
 from ..comparison.merit import MATTER_OF_OPINION
 from ..ensemble.set_files import load_sets
 from ..presentation.money import Budget
-from ..storage.toml import tables_of
+from ..storage.toml import bundled_in, located, tables_of
 from ..sweeps.design.factors import DATES, given
 from .bundles import Institution, Instrument, Space
 from .policy_search import FRESH_SEEDS, SEARCH_SEEDS, PolicySearch, SearchError
@@ -73,7 +73,7 @@ CHANGES = ("budget", "ensemble", "members", "seeds", "population", "generations"
 
 def bundled_searches() -> list[str]:
     """Names of the searches that come with the model."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return bundled_in(FOLDER)
 
 
 def load_search(path_or_name: str | os.PathLike[str], **changes: object) -> PolicySearch:
@@ -85,7 +85,7 @@ def load_search(path_or_name: str | os.PathLike[str], **changes: object) -> Poli
     """
     said = os.fsdecode(path_or_name)
     try:
-        path = _located(said)
+        path = located(said, FOLDER, "is no search", "the name of a bundled search, or a path that ends in .toml")
         where = shown_path(path)
     except Refused as error:
         raise SearchError(str(error)) from None
@@ -96,16 +96,6 @@ def load_search(path_or_name: str | os.PathLike[str], **changes: object) -> Poli
     except (Refused, ScenarioError) as error:
         message = str(error)
         raise SearchError(message if message.startswith(where) else f"{where}: {message}") from None
-
-
-def _located(said: str) -> Path:
-    if said.endswith(".toml"):
-        return Path(said)
-    names = bundled_searches()
-    if said in names:
-        return FOLDER / f"{said}.toml"
-    allowed = "allowed: the name of a bundled search, or a path that ends in .toml"
-    raise Refused(f"{show(said)} is no search; {allowed}{nearest(said, names)}")
 
 
 def _document(path: Path) -> dict[str, Any]:

@@ -20,9 +20,8 @@ from ..storage import manifest as manifests
 from ..storage.folder import MANIFEST, FolderError
 from ..sweeps.design.factors import Factor, unspelled
 from .bundles import Bundle, Institution, Instrument, Space
-from .evaluation import Journal
 from .evolution import Generation
-from .folder import JOURNAL, KIND
+from .folder import JOURNAL, KIND, journal_in
 from .front import Found
 from .policy_search import NUMBERS, PolicySearch
 
@@ -42,7 +41,7 @@ def stored_search(folder: str | os.PathLike[str]) -> Found:
         tried = pd.read_parquet(path / "evaluated.parquet")
         search = _search(manifest, int(tried["generation"].max()))
         bundles = [bundle_in(search.space, row) for row in tried.to_dict("records")]
-        journal = Journal(path / JOURNAL)
+        journal = journal_in(path)
     except FileNotFoundError:
         raise FolderError(f"{path} holds a search that is not finished; go on with --resume") from None
     except (KeyError, TypeError, ValueError, OSError, StopIteration, ScenarioError, Refused) as error:
@@ -52,7 +51,7 @@ def stored_search(folder: str | os.PathLike[str]) -> Found:
         for number, places in tried.groupby("generation").indices.items()
     ]
     found = Found(search, generations, journal)
-    if not set(found.tried) <= {key for stage, key in (*journal.effects, *journal.errors) if stage == "search"}:
+    if not set(found.tried) <= {key for stage, key in (*journal.outputs, *journal.errors) if stage == "search"}:
         raise FolderError(f"{path}: evaluated.parquet and {JOURNAL} do not belong together")
     return found
 

@@ -8,12 +8,12 @@ from os.path import relpath
 from pathlib import Path
 from typing import Any
 
-from ...simulation.checking import Refused
+from ...simulation.checking import Refused, nearest, show
 from ...simulation.scenario import bundled_scenarios
 from ...simulation.scenario.files import content_of, parsed, shown_path
 from ...simulation.scenario.institutions import spelled
 
-__all__ = ["named_from", "quoted", "tables_of", "written_value"]
+__all__ = ["bundled_in", "located", "named_from", "quoted", "tables_of", "written_value"]
 
 
 def named_from(folder: Path, base: str) -> str:
@@ -38,6 +38,24 @@ def written_value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(written_value(inner) for inner in value) + "]"
     return quoted(value) if isinstance(value, str) else repr(value)
+
+
+def bundled_in(folder: Path) -> list[str]:
+    """Names of the TOML files in a folder."""
+    return sorted(path.stem for path in folder.glob("*.toml"))
+
+
+def located(said: str, folder: Path, problem: str, allowed: str, endings: tuple[str, ...] = (".toml",)) -> Path:
+    """The file meant by the name of one in a folder, or by a path with one of the endings.
+
+    Raises Refused with the `problem`, such as "is no search", what is `allowed`, and the nearest name.
+    """
+    if said.endswith(endings):
+        return Path(said)
+    names = bundled_in(folder)
+    if said in names:
+        return folder / f"{said}.toml"
+    raise Refused(f"{show(said)} {problem}; allowed: {allowed}{nearest(said, names)}")
 
 
 def tables_of(path: Path, what: str, largest: int) -> dict[str, Any]:

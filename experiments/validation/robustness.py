@@ -12,8 +12,7 @@ One at a time says nothing of numbers that change together: for that a sweep is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -23,11 +22,12 @@ from ...simulation.parameters import PARAMETERS
 from ...simulation.scenario import Scenario, ScenarioError
 from ..comparison.comparison import Comparison
 from ..comparison.merit import sign_of_better
-from ..runs.processes import NoProcesses, Pool, checked_workers, died, usual_workers
+from ..ensemble.simulating import means_of
+from ..runs.processes import checked_workers, usual_workers
+from ..runs.tasks import Computation
 from ..statistics.inference import differences
 from ..statistics.verdict import judged
 from ..sweeps.design.screening import AROUND, screened
-from ..sweeps.execution.run_one import simulate
 from . import assumptions
 
 __all__ = ["COLUMNS", "MOST_INFLUENTIAL", "candidates", "robustness", "simulations"]
@@ -97,8 +97,16 @@ def robustness(
     column = list(METRICS).index(comparison.rank_by)
     cases = _cases(comparison, ends)
     few, more = _worlds(comparison)
-    with _simulated(arms, workers, on_done) as means_of:
-        found = means_of([(None, few), *((case, few) for case in cases)])
+    with Computation(arms, usual_workers() if workers is None else checked_workers(workers)) as computation:
+
+        def simulate(wanted: Iterable[Case | None], seeds: Sequence[int]) -> dict[Case | None, Means]:
+            tasks = {(case, seed): (case, seed) for case in wanted for seed in seeds}
+            found: dict[Case | None, Means] = defaultdict(dict)
+            for (case, seed), means in computation.results(_means, tasks, on_done).items():
+                found[case][seed] = means
+            return found
+
+        found = simulate((None, *cases), few)
         standing = _effects(found[None], column)
         influence: dict[str, float] = defaultdict(float)
         for case in cases:
@@ -107,7 +115,7 @@ def robustness(
         chosen = sorted(influence, key=lambda name: -influence[name])[:MOST_INFLUENTIAL]
         chosen = [name for name in chosen if influence[name] > 0]
         again = [case for case in cases if case[0] in chosen]
-        for case, means in means_of([(case, more) for case in again]).items():
+        for case, means in simulate(again, more).items():
             found[case] |= means
     rows = []
     for name in chosen:
@@ -164,47 +172,6 @@ def _rows(
         )  # fmt: skip
 
 
-# --- simulating -------------------------------------------------------------------------------------------------------
-
-_Wanted = Sequence[tuple[Case | None, Sequence[int]]]
-
-
-@contextmanager
-def _simulated(
-    arms: tuple[Scenario, ...], workers: int | None, on_done: Callable[[], object]
-) -> Iterator[Callable[[_Wanted], dict[Case | None, Means]]]:
-    """A function that simulates all arms in some cases, each on some seeds, by this process or by several."""
-    number = usual_workers() if workers is None else checked_workers(workers)
-    if number == 1:
-
-        def here(wanted: _Wanted) -> dict[Case | None, Means]:
-            found: dict[Case | None, Means] = {}
-            for case, seeds in wanted:
-                found[case] = {}
-                for seed in seeds:
-                    found[case][seed] = _means(arms, case, seed)
-                    on_done()
-            return found
-
-        yield here
-        return
-
-    with Pool(number, arms).started() as pool:
-
-        def elsewhere(wanted: _Wanted) -> dict[Case | None, Means]:
-            futures = [(case, seed, pool.submit(_means, case, seed)) for case, seeds in wanted for seed in seeds]
-            found: dict[Case | None, Means] = {case: {} for case, _ in wanted}
-            for case, seed, future in futures:
-                if died(future.exception()):
-                    raise NoProcesses("a worker process died while assumptions were varied; memory may be too small")
-                found[case][seed] = future.result()
-                on_done()
-            return found
-
-        yield elsewhere
-
-
 def _means(arms: tuple[Scenario, ...], case: Case | None, seed: int) -> np.ndarray:
     """Outputs of all arms in one case and world: arms × metrics."""
-    rows = [simulate(arm, seed).means for arm in _varied(arms, case)]
-    return np.stack([row for row in rows if row is not None])
+    return means_of(_varied(arms, case), seed)

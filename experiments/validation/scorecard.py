@@ -9,8 +9,6 @@ known to (`MISFITS`) stays in the table with the reason; what fails and is not k
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
-from contextlib import ExitStack
 
 import numpy as np
 import pandas as pd
@@ -20,7 +18,7 @@ from ..calibration.calibration import Calibration
 from ..calibration.implausibility import means_of
 from ..calibration.measuring import measured
 from ..calibration.targets.targets import Target
-from ..runs.processes import Pool
+from ..runs.tasks import Computation
 from . import patterns
 from .misfits import MISFITS
 from .pattern_findings import Finding
@@ -135,18 +133,8 @@ def _measured_all(
     """Findings of all patterns in their order, whoever measures them."""
     first = [PATTERNS.index(pattern) for pattern in SLOWEST if pattern in PATTERNS]
     order = first + [place for place in range(len(PATTERNS)) if place not in first]
-    found: dict[int, list[Finding]] = {}
-    with ExitStack() as exits:
-        if workers > 1:
-            pool = exits.enter_context(Pool(min(workers, len(PATTERNS)), base).started())
-            futures: dict[Future, int] = {pool.submit(_measured, place, seeds): place for place in order}
-            for future, place in futures.items():
-                found[place] = future.result()
-                watcher(1)
-        else:
-            for place in order:
-                found[place] = _measured(base, place, seeds)
-                watcher(1)
+    with Computation(base, workers) as computation:
+        found = computation.results(_measured, {place: (place, seeds) for place in order}, lambda: watcher(1))
     for place in range(len(PATTERNS)):
         yield from found[place]
 

@@ -17,7 +17,7 @@ from ....simulation.scenario.files import FOLDER as SCENARIOS
 from ....simulation.scenario.files import check_name, check_texts, shown_path
 from ...comparison.cities import in_city
 from ...runs.batch import seed_range
-from ...storage.toml import tables_of
+from ...storage.toml import bundled_in, located, tables_of
 from ...sweeps.design.factors import Factor, given
 from ..calibration import VALIDATION_SEEDS, Calibration, CalibrationError
 from .target_tables import MOST, read_rates, target_of
@@ -46,7 +46,7 @@ MOST_MOVED = 40
 
 def bundled_targets() -> list[str]:
     """Names of the targets that come with the model."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return bundled_in(FOLDER)
 
 
 def bundled_ensemble(name: str) -> list[dict[str, float]]:
@@ -130,13 +130,8 @@ def base_of(path_or_name: str) -> str:
 
 
 def _located(said: str) -> Path:
-    if said.endswith((".toml", ".csv")):
-        return Path(said)
-    names = bundled_targets()
-    if said in names:
-        return FOLDER / f"{said}.toml"
-    allowed = "allowed: the name of bundled targets, or a path that ends in .toml or .csv"
-    raise Refused(f"{show(said)} names no targets; {allowed}{nearest(said, names)}")
+    allowed = "the name of bundled targets, or a path that ends in .toml or .csv"
+    return located(said, FOLDER, "names no targets", allowed, (".toml", ".csv"))
 
 
 def _document(path: Path) -> dict[str, Any]:

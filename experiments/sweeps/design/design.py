@@ -30,7 +30,7 @@ from ....simulation.scenario import BUDGETS, Scenario, ScenarioError
 from ....simulation.scenario.files import check_own_code
 from ...storage import manifest as manifests
 from . import sampling, stored_points
-from .design_files import Document, bundled_designs, located, read_document
+from .design_files import Document, bundled_designs, design_file, read_document
 from .factors import Factor, given, spelled, unspelled
 from .point_tables import read_table
 from .reforms import arms_of, at_point, said_to_load
@@ -274,7 +274,7 @@ def load_design(path_or_name: str | os.PathLike[str]) -> Design:
             raise DesignError(str(error)) from None
         return Design.from_dict(document.get("design", {}), f"{path}: design", path.parent)
     try:
-        document = read_document(located(os.fsdecode(path_or_name)))
+        document = read_document(design_file(os.fsdecode(path_or_name)))
         return _assembled(document)
     except DesignError:
         raise

@@ -23,10 +23,10 @@ from ....simulation.scenario.files import (
     check_texts,
     shown_path,
 )
-from ...storage.toml import tables_of
+from ...storage.toml import bundled_in, located, tables_of
 from .sampling import MOST_POINTS
 
-__all__ = ["FOLDER", "KINDS", "Document", "bundled_designs", "located", "read_document"]
+__all__ = ["FOLDER", "KINDS", "Document", "bundled_designs", "design_file", "read_document"]
 
 FOLDER = Path(__file__).parents[2] / "designs"
 """Where the ready designs lie."""
@@ -90,18 +90,16 @@ class Document:
 
 def bundled_designs() -> list[str]:
     """Names of the designs that come with the model."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return bundled_in(FOLDER)
 
 
-def located(said: str) -> Path:
+def design_file(said: str) -> Path:
     """The file meant by the name of a ready design or by a path that ends in .toml. Raises ScenarioError."""
-    if said.endswith(".toml"):
-        return Path(said)
-    names = bundled_designs()
-    if said in names:
-        return FOLDER / f"{said}.toml"
-    allowed = "allowed: the name of a ready design, a path that ends in .toml, or the manifest of a sweep"
-    raise ScenarioError(f"{show(said)} is no design; {allowed}{nearest(said, names)}")
+    allowed = "the name of a ready design, a path that ends in .toml, or the manifest of a sweep"
+    try:
+        return located(said, FOLDER, "is no design", allowed)
+    except Refused as error:
+        raise ScenarioError(str(error)) from None
 
 
 # --- the design file --------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ import numpy as np
 
 from ....simulation.compilation import already_compiled
 from ....simulation.scenario import load_scenario
+from ...runs.processes import DIED
 from ...storage.files import reason
 from ..dataset import provenance
 from ..dataset.dataset import Dataset, opened, spans
@@ -58,8 +59,6 @@ LOOK = 1.0
 
 MOST_DEATHS = 20
 """Deaths of workers in a row, without a finished run between them, after which it is no use to go on."""
-
-DIED = "WorkerDied: the worker process died with this run; memory may be too small"
 
 _SMALLEST = {"schools": 4, "enterprises": 20, "intake": 10, "years": 1, "warm_up": 2}
 

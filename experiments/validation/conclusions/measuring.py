@@ -7,24 +7,27 @@ measured before the rules were changed stands in `docs/conclusions_before.csv`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import as_completed
+from dataclasses import dataclass
+from functools import cache
+from itertools import count, cycle
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ....simulation.model import ConsortiumModel
 from ....simulation.outputs import metrics
 from ....simulation.outputs.metrics import METRICS
 from ....simulation.parameters import LABELS
 from ....simulation.scenario import bundled_scenarios, load_scenario
 from ...calibration.targets.target_files import bundled_ensemble
 from ...ensemble.parameter_sets import in_set
-from ...runs.annual import last_years, years_of, years_of_ticks
-from ...runs.processes import Pool, usual_workers
+from ...ensemble.simulating import means_of
+from ...runs.annual import last_years, years_of_ticks
+from ...runs.forking import simulated
+from ...runs.processes import usual_workers
+from ...runs.tasks import Computation
 from ...statistics.inference import Interval, mean_interval
-from ...sweeps.execution.run_one import simulate
 from ..scenario_hypotheses import HYPOTHESES, Hypothesis
 from ..scenario_table import MORE_SEEDS, NEGLIGIBLE, measure, scenario_of, settle
 from .wide_ranges import POINTS, Deciding, deciding, wide_points
@@ -195,6 +198,16 @@ def _as_expected(sign: int, effect: float) -> bool:
 # --- simulating -------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Worlds:
+    """What is simulated in every set: scenarios by name, with some seeds, and the outputs that are kept of them."""
+
+    wanted: Sequence[str]
+    sets: Sequence[Mapping[str, float]]
+    seeds: Sequence[int]
+    columns: Sequence[int]
+
+
 def _in_all_sets(
     wanted: Sequence[str],
     sets: Sequence[Mapping[str, float]],
@@ -202,34 +215,31 @@ def _in_all_sets(
     workers: int,
     seeds: Sequence[int],
 ) -> dict[tuple[str, int], np.ndarray]:
-    """By world and set the values of every year: seeds × regions × years × outputs, the whole first."""
-    shared = tuple(sets), tuple(names), tuple(seeds)
-    if workers == 1:
-        return {(name, row): _years(shared, name, row) for name in wanted for row in range(len(sets))}
-    with Pool(workers, shared).started() as pool:
-        tasks = {pool.submit(_years, name, row): (name, row) for name in wanted for row in range(len(sets))}
-        done: dict[tuple[str, int], np.ndarray] = {}
-        for future in as_completed(tasks):
-            done[tasks[future]] = future.result()
-            if len(done) % 200 == 0:
-                print(f"{len(done)} of {len(tasks)} worlds and sets", flush=True)
-    return done
+    """By scenario and set the values of every year: seeds × regions × years × outputs, the whole first."""
+    shared = _Worlds(wanted, sets, seeds, [list(METRICS).index(metric) for metric in names])
+    done = count(1)
+
+    def tell() -> None:
+        if (number := next(done)) % 10 == 0:
+            print(f"{number} of {len(sets)} sets", flush=True)
+
+    with Computation(shared, workers) as computation:
+        made = computation.results(_years, {row: (row,) for row in range(len(sets))}, tell)
+    return {(name, row): years for row, found in made.items() for name, years in found.items()}
 
 
-def _years(
-    shared: tuple[Sequence[Mapping[str, float]], Sequence[str], Sequence[int]], name: str, row: int
-) -> np.ndarray:
-    sets, names, seeds = shared
-    scenario = in_set(scenario_of(name), load_scenario("baseline"), sets[row])
-    columns = [list(METRICS).index(metric) for metric in names]
-    found = []
-    for seed in seeds:
-        model = ConsortiumModel(scenario, rng=seed)
-        for _ in range(2 * years_of(scenario)):
-            model.step()
-        ticks = np.stack(list(metrics.evaluate(model.recorder.sums(1)).values()), axis=-1)
-        found.append(np.stack([years_of_ticks(place)[:, columns] for place in np.moveaxis(ticks, 1, 0)]))
-    return np.stack(found)
+def _years(worlds: _Worlds, row: int) -> dict[str, np.ndarray]:
+    """Of every scenario in one set the values of every year; with each seed the years that they share are made once."""
+    base = load_scenario("baseline")
+    arms = [in_set(_scenario(name), base, worlds.sets[row]) for name in worlds.wanted]
+    found: dict[str, list[np.ndarray]] = {name: [] for name in worlds.wanted}
+    for arm, name in zip(simulated(arms, worlds.seeds), cycle(worlds.wanted), strict=False):
+        ticks = np.stack(list(metrics.evaluate(arm.finished.recorder.sums(1)).values()), axis=-1)
+        found[name].append(np.stack([years_of_ticks(place)[:, worlds.columns] for place in np.moveaxis(ticks, 1, 0)]))
+    return {name: np.stack(years) for name, years in found.items()}
+
+
+_scenario = cache(scenario_of)
 
 
 # --- what the effect of a consortium that is run rests on ------------------------------------------------------------
@@ -253,10 +263,8 @@ def parts_of_the_entity(seeds: int = 20) -> dict[str, Interval]:
     column = list(METRICS).index("deep_participation")
 
     def added(values: Mapping[str, float], seed: int) -> float:
-        before, after = (simulate(arm.with_(values), seed).means for arm in (base, reform))
-        assert before is not None
-        assert after is not None
-        return float(after[column] - before[column])
+        before, after = means_of([arm.with_(values) for arm in (base, reform)], seed)[:, column]
+        return float(after - before)
 
     worlds = range(1, seeds + 1)
     return {label: mean_interval(np.array([added(values, seed) for seed in worlds])) for label, values in cases.items()}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from consortium.experiments.calibration import simulating
+from consortium.experiments.calibration import calibrate as calibrating
 from consortium.experiments.calibration.calibrate import calibrate
 from consortium.experiments.calibration.calibration import Calibration
 from consortium.experiments.calibration.measuring import measured
@@ -44,7 +44,7 @@ def test_a_calibration_that_is_stopped_after_any_point_and_resumed_gives_the_sam
     town: Calibration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = contents(made(town, tmp_path / "whole"))
-    measured_once = simulating._measured
+    measured_once = calibrating.measured
     calls: list[object] = []
 
     def counted(*arguments: object) -> object:
@@ -54,7 +54,7 @@ def test_a_calibration_that_is_stopped_after_any_point_and_resumed_gives_the_sam
         return measured_once(*arguments)  # type: ignore[arg-type]
 
     stops = {3, 8, 12}
-    monkeypatch.setattr(simulating, "_measured", counted)
+    monkeypatch.setattr(calibrating, "measured", counted)
     folder, tries = tmp_path / "stopped", 0
     while True:
         tries += 1
@@ -164,14 +164,14 @@ def test_a_folder_of_something_else_of_another_calibration_or_of_this_one_is_ref
 def test_a_point_that_fails_is_recorded_and_does_not_stop_the_others(
     town: Calibration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    measured_once = simulating.measured
+    measured_once = calibrating.measured
 
     def failing(calibration: Calibration, values: dict[str, float]) -> np.ndarray:
         if values["parameters.poach"] > 0.8:
             raise ArithmeticError("too much poaching")
         return measured_once(calibration, values)
 
-    monkeypatch.setattr(simulating, "measured", failing)
+    monkeypatch.setattr(calibrating, "measured", failing)
     folder = made(town, tmp_path / "out")
     table = pd.read_csv(folder / "waves.csv", keep_default_na=False)
     failed = table["parameters.poach"].astype(float) > 0.8

@@ -69,7 +69,7 @@ def test_sets_differ_and_worlds_are_the_same_in_all_of_them(found: Ensemble):
 def test_work_that_is_taken_up_again_gives_the_same_bits_and_repeats_nothing(
     found: Ensemble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    tried, whole = simulating.tried, []
+    tried, whole = simulating.outputs_of, []
 
     def until_stopped(*arguments):
         if len(whole) == 7:
@@ -77,12 +77,12 @@ def test_work_that_is_taken_up_again_gives_the_same_bits_and_repeats_nothing(
         whole.append(arguments)
         return tried(*arguments)
 
-    monkeypatch.setattr(simulating, "tried", until_stopped)
+    monkeypatch.setattr(simulating, "outputs_of", until_stopped)
     with pytest.raises(KeyboardInterrupt):
         simulate_sets(ARMS, SETS, 1, journal_in(tmp_path, ARMS, SETS, 1))
     (path,) = tmp_path.iterdir()
     path.write_bytes(path.read_bytes()[:-10])  # the machine stopped in the midst of a line
-    monkeypatch.setattr(simulating, "tried", lambda *arguments: whole.append(arguments) or tried(*arguments))
+    monkeypatch.setattr(simulating, "outputs_of", lambda *arguments: whole.append(arguments) or tried(*arguments))
     simulate_sets(ARMS, SETS, 1, journal_in(tmp_path, ARMS, SETS, 1))
     assert len(whole) == 25 + 1
     pd.testing.assert_frame_equal(
@@ -101,14 +101,14 @@ def test_other_arms_other_sets_and_another_model_begin_anew(tmp_path: Path, monk
 
 
 def test_a_set_that_fails_in_one_world_is_left_out_and_the_others_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    sets, tried = load_sets().first(6, 5), simulating.tried
+    sets, tried = load_sets().first(6, 5), simulating.outputs_of
 
     def failing(shared, number, seed):
         if (number, seed) == (3, 2):
-            return None, "ArithmeticError: no"
+            raise ArithmeticError("no")
         return tried(shared, number, seed)
 
-    monkeypatch.setattr(simulating, "tried", failing)
+    monkeypatch.setattr(simulating, "outputs_of", failing)
     journal = journal_in(tmp_path, ARMS, sets, 1)
     went_well: list[bool] = []
     simulate_sets(ARMS, sets, 1, journal, on_done=went_well.append)

@@ -12,7 +12,8 @@ from consortium import compare
 from consortium.experiments.runs import batch as runs
 from consortium.experiments.runs import replication
 from consortium.experiments.runs.batch import Replicate, replicates
-from consortium.experiments.runs.replication import DIED, Replication
+from consortium.experiments.runs.processes import DIED
+from consortium.experiments.runs.replication import Replication
 from consortium.simulation.agents import Enterprise
 from consortium.simulation.extensions import Extensions
 from consortium.simulation.model import ConsortiumModel

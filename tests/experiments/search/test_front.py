@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from consortium.experiments.search.bundles import Bundle
-from consortium.experiments.search.evaluation import Journal
 from consortium.experiments.search.evolution import Generation
 from consortium.experiments.search.front import Found, chosen, efficient
-from consortium.experiments.search.measuring import Stage
+from consortium.experiments.search.measuring import Piece, Stage
 from consortium.experiments.search.policy_search import PolicySearch
 from consortium.experiments.search.search_files import load_search
+from consortium.experiments.storage.journal import Journal
 from consortium.simulation.scenario.institutions import Frozen
 from tests.experiments.search.town import written
 
@@ -60,14 +60,16 @@ def found(
     search: PolicySearch, folder: Path, truths: list[tuple[float, ...]], noise: float, luck: float = 0.0, seed: int = 1
 ) -> Found:
     """Bundles of which the truth is known: noise in every world, and luck in those of the search."""
-    random, journal = np.random.default_rng(seed), Journal(folder / f"measured_{seed}.jsonl")
+    random = np.random.default_rng(seed)
+    journal = Journal[Piece](folder / f"measured_{seed}.jsonl", ("stage", "bundle"))
     for bundle, truth in zip(BUNDLES, truths, strict=False):
         columns = np.array([*truth, LATE * truth[0]])
-        journal.add("search", bundle, np.tile(columns, (len(search.worlds), 1)) + np.array([0, luck, 0, 0]))
+        searched = np.tile(columns, (len(search.worlds), 1)) + np.array([0, luck, 0, 0])
+        journal.add(("search", bundle.key), searched)
         stages: dict[Stage, int] = {"fresh": len(search.fresh_worlds), "further": len(search.further_worlds)}
         for stage, worlds in stages.items():
             own = noise * random.standard_normal((worlds, len(columns)))
-            journal.add(stage, bundle, np.tile(columns, (worlds, 1)) + own)
+            journal.add((stage, bundle.key), np.tile(columns, (worlds, 1)) + own)
     return Found(search, [Generation(1, tuple(BUNDLES[: len(truths)]))], journal)
 
 
@@ -126,7 +128,7 @@ def test_a_bundle_that_reaches_less_for_more_money_beyond_noise_is_dominated(
 def test_what_costs_more_than_the_budget_is_never_the_best(search: PolicySearch, tmp_path: Path) -> None:
     limit = search.limit
     made = found(search, tmp_path, [(0.5 * limit, 0.02, 0.0), (0.99 * limit, 0.5, 0.0)], noise=0.0)
-    dearer = made.journal.effects["fresh", BUNDLES[1].key]
+    dearer = made.journal.outputs["fresh", BUNDLES[1].key]
     dearer[:, 0] *= 1.2  # in fresh worlds it costs more
     assert made.best is not None
     assert made.best.bundle == BUNDLES[0]

@@ -11,7 +11,7 @@ import pytest
 
 from consortium.experiments.comparison.comparison import compare
 from consortium.experiments.runs.annual import scale_of
-from consortium.experiments.search import evaluation
+from consortium.experiments.search import search as searching
 from consortium.experiments.search.evolution import generations
 from consortium.experiments.search.measuring import Measuring
 from consortium.experiments.search.policy_search import PolicySearch
@@ -50,8 +50,8 @@ def test_a_search_that_is_stopped_after_any_bundle_and_resumed_gives_the_same_bi
     found = search(town, tmp_path / "whole", workers=1)
     whole = contents(tmp_path / "whole")
     assert {"front.csv", "parts.csv", "evaluated.csv", "evaluated.parquet", "bundle_01.toml"} <= whole.keys()
-    measured_once, calls = evaluation.measured, []
-    needed = len(found.journal.effects) + len(found.journal.errors)
+    measured_once, calls = searching.measured, []
+    needed = len(found.journal.outputs) + len(found.journal.errors)
     stops = {2, needed // 2, needed}  # in the first generation, in the midst, and among the fresh worlds
 
     def counted(*arguments: object) -> object:
@@ -60,7 +60,7 @@ def test_a_search_that_is_stopped_after_any_bundle_and_resumed_gives_the_same_bi
             raise Stopped
         return measured_once(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(evaluation, "measured", counted)
+    monkeypatch.setattr(searching, "measured", counted)
     folder, tries = tmp_path / "stopped", 0
     while True:
         tries += 1
