@@ -22,6 +22,7 @@ import nbclient
 import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 from PIL import Image
@@ -83,7 +84,10 @@ def executed(path: Path, scratch: Path) -> NotebookNode:
         record_timing=False,
         coalesce_streams=True,  # a busy kernel sends one line in several pieces
     )
-    client.execute()
+    try:
+        client.execute()
+    finally:
+        run_sync(manager.shutdown_kernel)(now=True)  # the client ends only kernels that it has begun itself
     return notebook
 
 
