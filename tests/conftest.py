@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,17 @@ def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """No line of progress in a test, however long it takes on a busy machine."""
     monkeypatch.setattr(terminal, "EVERY", math.inf)
     monkeypatch.setattr(terminal, "STEPS", False)
+
+
+@pytest.fixture(autouse=True)
+def _own_modules(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Modules that a test wrote and loaded are gone after it, and so is their folder: others write the same name."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    before, folder = set(sys.modules), str(tmp_path_factory.getbasetemp())
+    yield
+    for name in sys.modules.keys() - before:
+        if (getattr(sys.modules[name], "__file__", None) or "").startswith(folder):
+            del sys.modules[name]
 
 
 @pytest.fixture
