@@ -131,7 +131,7 @@ def test_the_commands_of_the_readme_run_one_after_the_other(command: Command, tm
     # scorecard and other assumptions have tests of their own, on small worlds.
     short = {
         "china": ("--years", "1", "--set", "parameters.warm_up=2"),
-        "incentives": ("--population", "2", "--generations", "1", "--members", "1"),
+        "incentives": ("--population", "4", "--generations", "1", "--members", "1"),
         "--ensemble": ("--ensemble-sets", "5", "--ensemble-seeds", "5"),
         "--robust": ("--seeds", "5", "--years", "8", "--set", "parameters.enterprises=120"),
         "patterns": ("--points", "30", "--waves", "1", "--seeds", "1-2"),
