@@ -25,6 +25,7 @@ from ..experiments.ensemble.parameter_sets import ParameterSets
 from ..experiments.ensemble.set_files import load_sets
 from ..experiments.ensemble.simulating import Piece, outputs_of, pieces_of, runs_of
 from ..experiments.statistics.crossed import LEAST_OF_EACH
+from ..experiments.storage.journal import tried
 from ..simulation.scenario import Scenario
 from .engine import Busy, Engine, Stopped
 from .requests import size_of
@@ -84,10 +85,7 @@ class Crossing:
 
 def simulated_piece(shared: object, crossing: Crossing, place: int) -> tuple[np.ndarray | None, str]:
     """Outputs of one of the pieces, or None and what stopped the model; `shared` is not looked at."""
-    try:
-        return outputs_of((crossing.arms, crossing.sets), *crossing.pieces[place]), ""
-    except Exception as error:
-        return None, f"{type(error).__name__}: {error}"
+    return tried((crossing.arms, crossing.sets), outputs_of, *crossing.pieces[place])
 
 
 @dataclass(eq=False)
@@ -129,7 +127,8 @@ class Ensembles:
             run.task = asyncio.create_task(self._simulated(run))
             run.task.add_done_callback(lambda task: self._settle(key, run))
         run = self._runs[key]
-        self._runs.move_to_end(key) if run.task.done() else None
+        if run.task.done():
+            self._runs.move_to_end(key)
         run.watchers += 1
         try:
             yield run

@@ -5,14 +5,12 @@ export async function get(path, signal) {
 }
 
 export async function post(path, body, signal) {
-  const headers = { "content-type": "application/json" };
-  return answered(await fetch(`/api/${path}`, { method: "POST", headers, body: JSON.stringify(body), signal }));
+  return answered(await sent(path, body, signal));
 }
 
 // Lines of JSON, each given to `goesOn` as the server sends it; the last is returned.
 export async function follow(path, body, goesOn, signal) {
-  const headers = { "content-type": "application/json" };
-  const answer = await fetch(`/api/${path}`, { method: "POST", headers, body: JSON.stringify(body), signal });
+  const answer = await sent(path, body, signal);
   if (!answer.ok) await answered(answer);
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let [rest, last] = ["", {}];
@@ -25,6 +23,11 @@ export async function follow(path, body, goesOn, signal) {
     }
   }
   return last;
+}
+
+function sent(path, body, signal) {
+  const headers = { "content-type": "application/json" };
+  return fetch(`/api/${path}`, { method: "POST", headers, body: JSON.stringify(body), signal });
 }
 
 async function answered(answer) {
@@ -75,8 +78,7 @@ export class Latest {
 
 // A file that the server makes, saved by the browser. Gives its name.
 export async function download(kind, body) {
-  const headers = { "content-type": "application/json" };
-  const answer = await fetch(`/api/save/${kind}`, { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = await sent(`save/${kind}`, body);
   if (!answer.ok) throw new Error((await answer.json()).message ?? String(answer.status));
   const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? kind;
   const url = URL.createObjectURL(await answer.blob());

@@ -89,9 +89,9 @@ class Tried:
 def announce(arms: Sequence[Scenario], sets: ParameterSets, workers: int | None, lang: Lang) -> None:
     """Say how many runs the sets take, and how long."""
     from consortium.experiments.runs.computing_cost import expense_of
-    from consortium.experiments.runs.processes import usual_workers
+    from consortium.experiments.runs.processes import workers_for
 
-    number = usual_workers() if workers is None else workers
+    number = workers_for(workers)
     runs = len(sets) * sets.seeds * len(arms)
     seconds = max(expense_of(arm).seconds() for arm in arms) * runs / number
     size = {"sets": len(sets), "seeds": sets.seeds, "arms": len(arms), "runs": runs, "name": sets.name}

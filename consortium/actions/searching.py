@@ -28,7 +28,7 @@ from .running import PIPE_WIDTH
 
 if TYPE_CHECKING:
     from consortium.experiments.presentation.language import Lang
-    from consortium.experiments.search.front import Found, Measured
+    from consortium.experiments.search.front import Found
     from consortium.experiments.search.policy_search import PolicySearch
 
 _BARS = {
@@ -39,12 +39,6 @@ _BARS = {
 _COLUMNS = {
     "en": ("Bundle", "Costs, {money}", "In the last five years", "{goal}", "Remarks"),
     "zh": ("组合", "花费，{money}", "最后五年", "{goal}", "说明"),
-}
-_REMARKS = {
-    "best": {"en": "best", "zh": "最优"},
-    "as_good": {"en": "as good as the best", "zh": "与最优无法区分"},
-    "dominated": {"en": "bundle {other} is better and costs no more", "zh": "组合{other}更好且花费不更多"},
-    "beyond": {"en": "over the budget", "zh": "超出预算"},
 }
 _INTERVALS = {
     "en": "In brackets: 95 % intervals over seeds, means over the parameter sets. Effects are differences from the "
@@ -226,33 +220,20 @@ def _print_front(found: Found, lang: Lang) -> None:
 
     from consortium.experiments.presentation.labels import label
     from consortium.experiments.presentation.numbers import city_money
-    from consortium.experiments.search.found_words import cost_said, effect_said
+    from consortium.experiments.search.found_words import cost_said, effect_said, remarks
 
     search = found.search
     money = city_money(search.base, lang).heading
-    bundle, cost, late, goal, remarks = _COLUMNS[lang]
+    bundle, cost, late, goal, about = _COLUMNS[lang]
     goals = [goal.format(goal=label(name, lang)) for name in search.goals]
-    table = Table(bundle, cost.format(money=money), late, *goals, remarks, box=SIMPLE_HEAD)
+    table = Table(bundle, cost.format(money=money), late, *goals, about, box=SIMPLE_HEAD)
     table.columns[-1].overflow = "fold"  # 中文 has no blanks to break at
     for column in table.columns[:-1]:
         column.justify = "right"
     for one in found.front:
         effects = (effect_said(one, search, place, lang) for place in range(len(search.goals)))
         costs = (cost_said(one, search, lang, column) for column in (0, -1))
-        table.add_row(str(one.number), *costs, *effects, _remark(found, one, lang))
+        table.add_row(str(one.number), *costs, *effects, phrase("comma", lang).join(remarks(found, one, lang)))
     console(PIPE_WIDTH).print(table)
     for one in found.front:
         out(f"{one.number:>4}  {one.bundle.said(lang)}")
-
-
-def _remark(found: Found, one: Measured, lang: Lang) -> str:
-    said = []
-    if one is found.best:
-        said.append(_REMARKS["best"][lang])
-    elif one in found.as_good:
-        said.append(_REMARKS["as_good"][lang])
-    if not found.is_within(one):
-        said.append(_REMARKS["beyond"][lang])
-    if (other := found.dominated.get(one.number)) is not None:
-        said.append(_REMARKS["dominated"][lang].format(other=other))
-    return phrase("comma", lang).join(said)

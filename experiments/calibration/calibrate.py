@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..runs.processes import checked_workers, usual_workers
+from ..runs.processes import workers_for
 from ..runs.tasks import Computation
 from ..storage.journal import Journal
 from .calibration import Calibration
@@ -53,7 +53,7 @@ def calibrate(
 
     Raises FolderError, NoProcesses, NotInstalled or OSError; what was simulated before is kept.
     """
-    number = usual_workers() if workers is None else checked_workers(workers)
+    number = workers_for(workers)
     path = Path(folder)
     with claimed(path, calibration, resume) as journal:
         found, settings = matched(calibration, journal, waves, number, watcher)

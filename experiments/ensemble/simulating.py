@@ -17,7 +17,7 @@ import pandas as pd
 from ...simulation.outputs.metrics import METRICS
 from ...simulation.scenario import Scenario
 from ..runs.forking import simulated
-from ..runs.processes import checked_workers, usual_workers
+from ..runs.processes import workers_for
 from ..runs.tasks import Computation
 from ..storage.journal import Journal
 from ..sweeps.execution.run_one import MODEL, measured
@@ -70,7 +70,7 @@ def simulate_sets(
     `workers` is as in `compare`: None means one process per processor. `on_done` is called after every piece with
     whether it went well; errors are in the journal. Raises NoProcesses or OSError.
     """
-    number = usual_workers() if workers is None else checked_workers(workers)
+    number = workers_for(workers)
     pieces = {piece: piece for piece in pieces_of(sets, first_seed)}
     with Computation((tuple(arms), sets), number) as computation:
         journal.complete(pieces, outputs_of, computation, lambda piece: on_done(piece not in journal.errors))
@@ -84,8 +84,7 @@ def outputs_of(shared: tuple[tuple[Scenario, ...], ParameterSets], number: int, 
 
 def means_of(arms: Sequence[Scenario], seed: int) -> np.ndarray:
     """Means of the last five years of all arms in the same world: arms × metrics. Errors of the model are raised."""
-    rows = [measured(arm.finished, series=False).means for arm in simulated(arms, (seed,))]
-    return np.stack([row for row in rows if row is not None])
+    return np.array([measured(arm.finished, series=False).means for arm in simulated(arms, (seed,))], float)
 
 
 def runs_of(arms: Sequence[Scenario], simulated_pieces: Mapping[Piece, np.ndarray]) -> pd.DataFrame:

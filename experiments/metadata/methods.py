@@ -17,6 +17,7 @@ from ...simulation.policies import Policy
 from ...simulation.scenario import Scenario
 from ..presentation.labels import in_text
 from ..presentation.language import Lang, name_of
+from ..presentation.texts import listed
 from ..presentation.units import choice_said, unit_said
 from ..runs.annual import LAST
 from ..statistics.inference import LEAST_DEPARTING
@@ -97,7 +98,7 @@ def _of_arms(plan: Plan, manifest: Manifest, lang: Lang) -> list[str]:
         "comparison_text" if reforms else "run_text",
         lang,
         base=base.title[lang] or base.name,
-        reforms=_listed(titles, lang),
+        reforms=listed(titles, lang),
         years=base.parameters["years"],
         warm_up=base.parameters["warm_up"],
         seeds=seeds,
@@ -256,12 +257,6 @@ def _said(value: object, lang: Lang) -> str:
         text = str(value)
         return choice_said(text, lang) if isinstance(value, str) and "_" in text else text
     return str(spelled(value)) if math.isinf(value) else plain(value).replace("-", "−")
-
-
-def _listed(words: Sequence[str], lang: Lang) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return say("comma", lang).join(words[:-1]) + say("and", lang) + words[-1]
 
 
 def _paragraph(sentences: Iterable[str], lang: Lang) -> str:

@@ -32,7 +32,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "以“{base}”为基准，与{reforms}比较，模拟{years}年，此前预热{warm_up}个学期，使用{seeds}。种子相同时，各情景中的全部"
         "偶然事件都相同，因此每一处差别都由改革引起。",
     ),
-    "and": (" and ", "和"),
     "comma": (", ", "、"),
     "semicolon": ("; ", "；"),
     "brackets": (" ({})", "（{}）"),

@@ -1,4 +1,4 @@
-"""Tables of texts: what a part of the program says, in English and 中文, by a key each.
+"""Tables of texts: what a part of the program says, in English and 中文, by a key each; and lists in a sentence.
 
 TEXTS = Texts({"worlds": ("{n} worlds", "{n}个世界")})
 TEXTS.say("worlds", "zh", n=5)      # "5个世界"
@@ -6,10 +6,10 @@ TEXTS.say("worlds", "zh", n=5)      # "5个世界"
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
-__all__ = ["Texts"]
+__all__ = ["Texts", "listed"]
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -45,3 +45,10 @@ class Texts(Generic[Key]):
     def in_language(self, lang: str) -> dict[Key, str]:
         """All texts of a language, as they stand."""
         return {key: self.pattern(key, lang) for key in self}
+
+
+def listed(words: Sequence[str], lang: str) -> str:
+    """Words as a sentence lists them: "a, b and c"; nothing for none."""
+    comma, last = ("、", "和") if lang == "zh" else (", ", " and ")
+    *others, final = words or ("",)
+    return (comma.join(others) + last if others else "") + final

@@ -44,6 +44,7 @@ __all__ = [
     "undisturbed",
     "usual_workers",
     "way_out",
+    "workers_for",
 ]
 
 MOST_WORKERS = 10_000
@@ -83,6 +84,11 @@ def checked_workers(workers: object, dashes: str = "") -> int:
     if not 1 <= number <= MOST_WORKERS:
         raise ValueError(f"{dashes}workers = {show(workers)}; allowed: a whole number from 1 to {MOST_WORKERS:,}")
     return number
+
+
+def workers_for(workers: int | None) -> int:
+    """The number of processes that is asked for; None means one per processor. Raises ValueError."""
+    return usual_workers() if workers is None else checked_workers(workers)
 
 
 def way_out(alone: str = "workers=1") -> str:

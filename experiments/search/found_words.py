@@ -22,7 +22,7 @@ from .policy_search import PolicySearch
 
 __all__ = [
     "best_said", "budget_said", "cost_said", "effect_said", "finding", "institution_said", "instrument_said",
-    "parts_said", "search_said", "strength_said",
+    "parts_said", "remarks", "search_said", "strength_said",
 ]  # fmt: skip
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -57,6 +57,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Within {budget} a year, bundle {number} lowers {goal} most: by {effect}{tied}",
         "每年{budget}以内，组合{number}最能降低{goal}：{effect}{tied}",
     ),
+    "is_best": ("best", "最优"),
+    "as_good": ("as good as the best", "与最优无法区分"),
+    "beyond": ("over the budget", "超出预算"),
+    "dominated": ("bundle {other} is better and costs no more", "组合{other}更好且花费不更多"),
     "tied": ("; {others} cannot be told apart from it", "；{others}与它无法区分"),
     "confirmed": (
         "In {n} further worlds, which chose nothing, bundle {number} changes {goal} by {effect} and costs {cost}, in "
@@ -163,6 +167,16 @@ def _tied(numbers: list[int], lang: Lang) -> str:
         return _say("tied_many", lang, n=len(numbers), number=min(numbers))
     others = _say("comma", lang).join(map(str, numbers))
     return _say("tied", lang, others=_say("bundle" if len(numbers) == 1 else "bundles", lang, numbers=others))
+
+
+def remarks(found: Found, one: Measured, lang: Lang) -> list[str]:
+    """What is said of a bundle of the front beside its numbers."""
+    said = [_say("is_best", lang)] if one is found.best else [_say("as_good", lang)] if one in found.as_good else []
+    if not found.is_within(one):
+        said.append(_say("beyond", lang))
+    if (other := found.dominated.get(one.number)) is not None:
+        said.append(_say("dominated", lang, other=other))
+    return said
 
 
 def best_said(found: Found, lang: Lang) -> Iterator[str]:

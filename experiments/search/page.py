@@ -20,6 +20,7 @@ from ...simulation.parameters import PARAMETERS
 from ...simulation.policies import POLICIES
 from ..presentation.labels import in_text, label, label_in_text
 from ..presentation.numbers import Form, city_money, form_of, number, percent
+from ..presentation.texts import listed
 from ..statistics.verdict import Verdict
 from .found_words import budget_said, institution_said, instrument_said
 from .policy_search import PolicySearch
@@ -91,7 +92,7 @@ class _Block:
         return (
             f"*The best bundle within {budget_said(self.search, 'en')}* is number {self.chosen['bundle']}. It changes "
             f"{label_in_text(goal, 'en')} by {_change(row, form)} (95 % interval {_interval(row, form)}; {sets}; for "
-            f"the better in {percent(row['share'], 'en', 0)} of them), {_listed(further)}. It costs "
+            f"the better in {percent(row['share'], 'en', 0)} of them), {listed(further, 'en')}. It costs "
             f"{_money(cost['value'])} per year ({_ends(cost)}), and {_money(late['value'])} in the last five years "
             f"({_ends(late)}). These are the numbers of {len(self.search.further_worlds)} further worlds, which chose "
             "nothing."
@@ -127,10 +128,10 @@ class _Block:
         seen = [row for row in self.parts if Verdict(row[f"{goal}_verdict"]).sign]
         seen.sort(key=lambda row: -sign * row[goal])
         said = [f"{_part(row)} {form.change(row[goal])} ({_spent(row['cost'])})" for row in seen]
-        yield f"*What its parts add* to {label_in_text(goal, 'en')}: {_listed(said) or 'nothing is seen'}."
+        yield f"*What its parts add* to {label_in_text(goal, 'en')}: {listed(said, 'en') or 'nothing is seen'}."
         passengers = [_part(row) for row in self.parts if row not in seen]
         if passengers:
-            yield f"*Passengers*: no effect on {label_in_text(goal, 'en')} is seen of {_listed(passengers)}."
+            yield f"*Passengers*: no effect on {label_in_text(goal, 'en')} is seen of {listed(passengers, 'en')}."
 
     def _alike(self) -> str:
         goal = label_in_text(self.goals[0][0], "en")
@@ -138,7 +139,7 @@ class _Block:
         said = [f"{row['bundle']} at {_money(row['cost'])}" for row in others]
         if not said:
             return f"*No other bundle* within the budget does as well on {goal} beyond doubt: all differ from it."
-        return f"*Not to be told apart from it* on {goal}, with the cost per year: number {_listed(said)}."
+        return f"*Not to be told apart from it* on {goal}, with the cost per year: number {listed(said, 'en')}."
 
     def _others(self) -> Iterator[str]:
         """The bundle within the budget that does most for each of the other goals, if it is another one."""
@@ -203,10 +204,6 @@ def _part(row: Row) -> str:
     if table == "policy":
         return in_text(str(POLICIES[name].en))
     return f"the change of {in_text(PARAMETERS[name].en)}"
-
-
-def _listed(said: list[str]) -> str:
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}" if said else ""
 
 
 def main() -> None:

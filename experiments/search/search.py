@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..runs.processes import checked_workers, usual_workers
+from ..runs.processes import workers_for
 from ..runs.tasks import Computation
 from ..storage.journal import Journal
 from .bundles import Bundle
@@ -49,7 +49,7 @@ def search(
     Raises FolderError, NoProcesses, NotInstalled or OSError; what was measured before is kept.
     """
     check_installed()
-    number = usual_workers() if workers is None else checked_workers(workers)
+    number = workers_for(workers)
     path = Path(folder)
     with claimed(path, wanted, resume) as journal:
         found = found_by(wanted, journal, number, watcher)

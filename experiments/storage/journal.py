@@ -20,7 +20,7 @@ import numpy as np
 from ..runs.tasks import Computation
 from .lines import add_line, read_lines
 
-__all__ = ["Journal", "Place"]
+__all__ = ["Journal", "Place", "tried"]
 
 Place = TypeVar("Place", bound=tuple[int | str, int | str])
 
@@ -61,7 +61,7 @@ class Journal(Generic[Place]):
         NoProcesses or OSError.
         """
         tasks = {place: (function, *given) for place, given in self.missing(pieces).items()}
-        for place, made, lost in computation.made(_tried, tasks):
+        for place, made, lost in computation.made(tried, tasks):
             outputs, error = made if lost is None else (None, _said(lost))
             self.add(place, outputs, error)
             on_done(place)
@@ -85,8 +85,8 @@ class Journal(Generic[Place]):
         self._keep(cast("Place", place), outputs, str(entry["error"]))
 
 
-def _tried(shared: object, function: Callable[..., np.ndarray], *given: Any) -> tuple[np.ndarray | None, str]:
-    """Outputs of a piece, or in words what stopped it, since not every exception can go from process to process."""
+def tried(shared: object, function: Callable[..., np.ndarray], *given: Any) -> tuple[np.ndarray | None, str]:
+    """Outputs of a piece, or None and in words what stopped it: not every exception can go from process to process."""
     try:
         return function(shared, *given), ""
     except Exception as error:

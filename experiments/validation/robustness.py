@@ -23,7 +23,7 @@ from ...simulation.scenario import Scenario, ScenarioError
 from ..comparison.comparison import Comparison
 from ..comparison.merit import sign_of_better
 from ..ensemble.simulating import means_of
-from ..runs.processes import checked_workers, usual_workers
+from ..runs.processes import workers_for
 from ..runs.tasks import Computation
 from ..statistics.inference import differences
 from ..statistics.verdict import judged
@@ -97,7 +97,7 @@ def robustness(
     column = list(METRICS).index(comparison.rank_by)
     cases = _cases(comparison, ends)
     few, more = _worlds(comparison)
-    with Computation(arms, usual_workers() if workers is None else checked_workers(workers)) as computation:
+    with Computation(arms, workers_for(workers)) as computation:
 
         def simulate(wanted: Iterable[Case | None], seeds: Sequence[int]) -> dict[Case | None, Means]:
             tasks = {(case, seed): (case, seed) for case in wanted for seed in seeds}

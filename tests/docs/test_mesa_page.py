@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +49,6 @@ def test_a_batch_has_the_values_of_step_10_with_every_version_of_mesa() -> None:
 def test_own_rules_and_metrics_are_what_extensions_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "my_rules.py").write_text(MINE, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "my_rules", raising=False)
     monkeypatch.setattr("consortium.simulation.extensions.OWN", {})
     for name in ("MENTORS", "mentors"):
         monkeypatch.setattr("consortium.simulation.extensions.METRICS", dict(METRICS))
@@ -60,7 +58,6 @@ def test_own_rules_and_metrics_are_what_extensions_take(tmp_path: Path, monkeypa
         model.run_model()
         assert type(model.enterprises[0]).__name__ == "Cautious"
         assert own.record["metrics"] == {"mentors": "my_rules:mentors"}
-    del sys.modules["my_rules"]
 
 
 def test_the_commands_of_the_page_take_rules_and_metrics_of_a_module(tmp_path: Path) -> None:

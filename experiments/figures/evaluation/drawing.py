@@ -18,7 +18,7 @@ from matplotlib.ticker import MaxNLocator
 from ....simulation.outputs.metrics import METRICS
 from ...presentation.labels import in_text, label
 from ...presentation.numbers import number, percent, signed
-from ...presentation.texts import Texts
+from ...presentation.texts import Texts, listed
 from ...presentation.units import unit_said
 from ...statistics.inference import mean_interval
 from ..base import style
@@ -54,8 +54,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "synthetic_control": ("Synthetic control", "合成控制法"),
     "truth": ("true effect", "真实效应"),
     "estimate": ("mean estimate, 95 % interval", "平均估计及95%区间"),
-    "and": (" and ", "和"),
-    "comma": (", ", "、"),
     "points": ("percentage points", "百分点"),
     "since": ("Years since the first treated year", "距首个处理年份的年数"),
     "off": (
@@ -226,9 +224,9 @@ def _event_title(measured: Measured, outcome: str, names: list[str], lang: str) 
     }
     if not off:
         return _say("none_off", lang, **said)
-    listed = _listed([_in_text(name, lang) for name in off], lang)
-    errors = _listed([signed(error, 1) for error in off.values()], lang)
-    return _say("off" if len(off) == 1 else "off_several", lang, names=listed, errors=errors, **said)
+    whose = listed([_in_text(name, lang) for name in off], lang)
+    errors = listed([signed(error, 1) for error in off.values()], lang)
+    return _say("off" if len(off) == 1 else "off_several", lang, names=whose, errors=errors, **said)
 
 
 def _errors_title(summaries: pd.DataFrame, lang: str) -> str:
@@ -246,11 +244,6 @@ def _errors_title(summaries: pd.DataFrame, lang: str) -> str:
 
 def _market(share: float, lang: str) -> str:
     return _say("markets", lang, share=percent(share, lang, 0)) if share else _say("closed", lang)
-
-
-def _listed(words: list[str], lang: str) -> str:
-    *others, last = words
-    return _say("comma", lang).join(others) + (_say("and", lang) if others else "") + last
 
 
 def _unit(outcome: str, lang: str) -> str:

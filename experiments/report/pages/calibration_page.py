@@ -12,9 +12,8 @@ from ...presentation.language import Lang
 from ...presentation.numbers import percent, short
 from ...presentation.texts import Texts
 from ...presentation.units import unit_said
-from ..pictures import FORMATS, data_address
 from ..tables import Cell, Heading, Table
-from .findings_page import Section, Shown, findings_page
+from .findings_page import Section, findings_page, shown_figures
 
 if TYPE_CHECKING:
     from ...calibration.ensemble import Found
@@ -88,28 +87,20 @@ def calibration_page(found: Found, ridges: Ridges, figures: Sequence[Path] = (),
     texts = captions(found, ridges, lang)
     number = len(found.chosen)
     lead = _say("fit" if number else "none", lang, n=number, targets=texts["targets"])
-    shown = {path.stem: _shown(path, texts) for path in figures if path.suffix in FORMATS and path.stem in texts}
-
-    def pictures(name: str) -> tuple[Shown, ...]:
-        return (shown[name],) if name in shown else ()
-
+    shown = shown_figures(figures, texts)
     cutoff = f"{calibration.cutoff:g}"
     sources = tuple(f"{t.label(lang)}: {t.source}" for t in calibration.targets if t.source)
     sections = [
-        Section(_say("h_targets", lang), (_say("targets_note", lang, cutoff=cutoff),), 0, pictures("targets"),
+        Section(_say("h_targets", lang), (_say("targets_note", lang, cutoff=cutoff),), 0, shown["targets"],
                 (_targets(found, lang),)),
-        Section(_say("h_parameters", lang), (), 0, pictures("parameters"), (_parameters(found, lang),)),
-        Section(_say("h_ridges", lang), (_say("ridges_note", lang),), 0, pictures("ridges"), (_pairs(ridges, lang),)),
+        Section(_say("h_parameters", lang), (), 0, shown["parameters"], (_parameters(found, lang),)),
+        Section(_say("h_ridges", lang), (_say("ridges_note", lang),), 0, shown["ridges"], (_pairs(ridges, lang),)),
         Section(_say("h_waves", lang), (), 0, (), (_waves(found, lang),)),
         *([Section(_say("h_sources", lang), sources, 0)] if sources else []),
     ]  # fmt: skip
     counts = {"parameters": len(calibration.factors), "runs": len(found.points), "seeds": len(calibration.seeds)}
     title = calibration.title[lang] or calibration.name
     return findings_page(title, _say("kind", lang, **counts), lead, sections, lang)
-
-
-def _shown(path: Path, texts: dict[str, str]) -> Shown:
-    return Shown(path.stem, data_address(path.read_bytes()), texts[path.stem])
 
 
 def _interval(row: dict) -> str:

@@ -14,11 +14,10 @@ from ...presentation.labels import label
 from ...presentation.language import Lang
 from ...presentation.numbers import NOTHING, Form, city_money, form_of
 from ...presentation.texts import Texts
-from ...search.found_words import best_said, finding, parts_said, search_said
+from ...search.found_words import best_said, finding, parts_said, remarks, search_said
 from ...statistics.inference import Interval, mean_interval
-from ..pictures import FORMATS, data_address
 from ..tables import Cell, Heading, Table
-from .findings_page import Section, Shown, findings_page
+from .findings_page import Section, findings_page, shown_figures
 
 if TYPE_CHECKING:
     from ...search.front import Found, Measured
@@ -38,10 +37,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "bundle": ("Bundle", "组合"),
     "cost": ("Cost, {money}", "花费，{money}"),
     "late": ("Last five years, {money}", "最后五年，{money}"),
-    "best": ("best", "最优"),
-    "as_good": ("not told apart from the best", "与最优无法区分"),
-    "beyond": ("over the budget", "超出预算"),
-    "dominated": ("bundle {other} is better and costs no more", "组合{other}更好且花费不更多"),
     "h_best": ("Bundle {number} in worlds that chose nothing", "组合{number}在未参与选择的世界中"),
     "outcome": ("Outcome", "结果"),
     "further": ("Further worlds", "另外的世界"),
@@ -88,26 +83,17 @@ _say = Texts(_WORDS).say
 def search_page(found: Found, figures: Sequence[Path] = (), lang: Lang = "en") -> str:
     """A search as one page of HTML, in one language; `figures` are files that `draw_search` wrote."""
     search, best = found.search, found.best
-    texts = captions(found, lang)
-    shown = {
-        path.stem: Shown(path.stem, data_address(path.read_bytes()), texts[path.stem])
-        for path in figures
-        if path.suffix in FORMATS and path.stem in texts
-    }
-
-    def pictures(name: str) -> tuple[Shown, ...]:
-        return (shown[name],) if name in shown else ()
-
+    shown = shown_figures(figures, captions(found, lang))
     stop = "。" if lang == "zh" else "."
     note = _say("front_note", lang, n=len(search.fresh_worlds))
-    sections = [Section(_say("h_front", lang), (note,), 0, pictures("front"), (_front(found, lang),))]
+    sections = [Section(_say("h_front", lang), (note,), 0, shown["front"], (_front(found, lang),))]
     if best is not None:
         said = tuple(sentence + stop for sentence in best_said(found, lang))
         title = _say("h_best", lang, number=best.number)
         sections.append(Section(title, said, len(said), (), (_best(found, best, lang),)))
         lines, note = tuple(line + stop for line in parts_said(found, lang)), _say("parts_note", lang)
         title, tables = _say("h_parts", lang, number=best.number), (_parts(found, lang),)
-        sections.append(Section(title, (*lines, note), len(lines), pictures("bundles"), tables))
+        sections.append(Section(title, (*lines, note), len(lines), shown["bundles"], tables))
     care = tuple(_say(key, lang) for key in ("care_luck", "care_pairs", "care_years", "care_proof"))
     sections.append(Section(_say("h_care", lang), care, len(care)))
     kind = _say("kind", lang, size=search_said(search, lang))
@@ -142,16 +128,9 @@ def _front(found: Found, lang: Lang) -> Table:
     for one in found.front:
         cells = tuple(_cell(one.interval(column), form, column > 0) for column, form in _forms(found, lang))
         comma = "，" if lang == "zh" else ", "
-        heading = f"{one.number}{''.join(f'{comma}{remark}' for remark in _remarks(found, one, lang))}"
+        heading = f"{one.number}{''.join(f'{comma}{remark}' for remark in remarks(found, one, lang))}"
         rows.append((Heading(heading, one.bundle.said(lang)), cells))
     return Table("", _say("bundle", lang), _heads(found, lang), tuple(rows))
-
-
-def _remarks(found: Found, one: Measured, lang: Lang) -> list[str]:
-    said = [_say("best", lang)] if one is found.best else [_say("as_good", lang)] if one in found.as_good else []
-    said += [] if found.is_within(one) else [_say("beyond", lang)]
-    other = found.dominated.get(one.number)
-    return said + ([] if other is None else [_say("dominated", lang, other=other)])
 
 
 def _best(found: Found, best: Measured, lang: Lang) -> Table:

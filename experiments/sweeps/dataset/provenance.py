@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from ....simulation.checking import plain
 from ....simulation.policies import Policy
 from ...presentation.labels import in_text
+from ...presentation.texts import listed
 from ...presentation.units import unit_said
 from ...runs.annual import LAST
 from ...storage import manifest as manifests
@@ -152,7 +153,7 @@ def _compared(design: Design, lang: str) -> str:
 
 
 def _listed(words: list[str], more: bool) -> str:
-    return ", ".join(words) if more or len(words) < 2 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return ", ".join(words) if more else listed(words, "en")
 
 
 def _factor(factor: Factor, lang: str) -> str:

@@ -25,7 +25,7 @@ from ...ensemble.parameter_sets import in_set
 from ...ensemble.simulating import means_of
 from ...runs.annual import last_years, years_of_ticks
 from ...runs.forking import simulated
-from ...runs.processes import usual_workers
+from ...runs.processes import workers_for
 from ...runs.tasks import Computation
 from ...statistics.inference import Interval, mean_interval
 from ..scenario_hypotheses import HYPOTHESES, Hypothesis
@@ -116,7 +116,7 @@ def measured_conclusions(
     sets: Sequence[Mapping[str, float]] | None = None, points: int = POINTS, workers: int | None = None
 ) -> list[Conclusion]:
     """All conclusions of README and scenarios, measured. `workers` is as in `compare`."""
-    number = usual_workers() if workers is None else workers
+    number = workers_for(workers)
     chosen = list(bundled_ensemble("patterns")[:SETS]) if sets is None else list(sets)
     readme = [(title, hypothesis.reform, hypothesis) for title, (_, hypothesis) in README_CONCLUSIONS.items()]
     others = [(name, name, hypothesis) for name in bundled_scenarios() for hypothesis in HYPOTHESES.get(name, ())]
